@@ -1,0 +1,1 @@
+"""The nouns: frozen, plain, picklable. No file is opened here."""

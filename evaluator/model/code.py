@@ -1,0 +1,179 @@
+"""Code after linking: every call with its fully resolved name, what it means and what feeds it, across files.
+
+Numbers are unique in the repository, so `inputs` may lead into another file: a parameter is fed by the arguments of the
+calls of its function, a call of the project's own function by what that function returns.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+
+from evaluator.model.place import Location
+from evaluator.model.source import Argument, Class, Constant, Function, Import, NodeKind, PythonSource
+
+PRODUCT = frozenset({"product", "notebook"})
+
+
+class Call(msgspec.Struct, frozen=True, array_like=True):
+    """A value of the program, most often a call.
+
+    `name` is fully resolved: `sklearn.preprocessing.StandardScaler.fit_transform`; `.fit` where the object's type is
+    unknown; `project:src/utils.py:evaluate` for the project's own function or class (`...:Net.forward` for a method).
+    `type` is what it gives back, in the same notation, "" when unknown. `inputs` are the numbers of all nodes that
+    feed it (receiver, arguments, returned values of the project's own function). `kind` as in `source.Node`.
+    """
+
+    number: int
+    kind: NodeKind
+    name: str
+    concepts: tuple[str, ...]
+    path: str
+    line: int
+    cell: int | None
+    scope: int
+    receiver: tuple[int, ...]
+    arguments: tuple[Argument, ...]
+    inputs: tuple[int, ...]
+    type: str
+    used: bool
+    guards: int
+    loops: int
+    targets: tuple[str, ...]
+    written: str
+
+    @property
+    def at(self) -> Location:
+        """Where the call stands; the snippet is filled in when evidence is quoted."""
+        return Location(self.path, self.line, self.cell)
+
+    @property
+    def method(self) -> str:
+        """The last part of the name: `fit` of `sklearn.svm.SVC.fit`."""
+        return self.name.rsplit(".", 1)[-1].rsplit(":", 1)[-1]
+
+    @property
+    def own(self) -> bool:
+        """Whether it calls a function or class of the project itself."""
+        return self.name.startswith("project:")
+
+    def means(self, *concepts: str) -> bool:
+        """Whether the name has one of the concepts."""
+        return any(concept in self.concepts for concept in concepts)
+
+    def argument(self, name: str, position: int | None = None) -> Argument | None:
+        """The argument given by keyword, or else at the position among the positional ones; None when not given."""
+        positional = 0
+        for argument in self.arguments:
+            if argument.name == name:
+                return argument
+            if argument.name == "":
+                if positional == position:
+                    return argument
+                positional += 1
+        return None
+
+    def constant(self, name: str, position: int | None = None) -> Constant:
+        """The literal given for an argument, None when it is not given or no literal."""
+        found = self.argument(name, position)
+        return found.constant if found else None
+
+
+class Code(msgspec.Struct, frozen=True):
+    """One file of Python, or the code of one notebook as a script.
+
+    `module` is the dotted name under which the project may import it ("" when it cannot be); `cells` maps the first
+    line of each code cell to the cell's number; `local_imports` are the paths of the project's files it imports;
+    `packages` the top-level names of others it imports, with the line.
+    """
+
+    path: str
+    role: str
+    module: str
+    source: PythonSource
+    calls: tuple[Call, ...]
+    cells: tuple[tuple[int, int], ...] = ()
+    local_imports: tuple[str, ...] = ()
+    packages: tuple[tuple[str, int], ...] = ()
+    unresolved_imports: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_product(self) -> bool:
+        """Whether it counts: product code, notebooks included (substance rule 1)."""
+        return self.role in PRODUCT
+
+    @property
+    def is_notebook(self) -> bool:
+        """A notebook, or a script exported from one."""
+        return bool(self.cells) or self.source.exported_notebook
+
+    @property
+    def imports(self) -> tuple[Import, ...]:
+        """Imports as written."""
+        return self.source.imports
+
+    @property
+    def functions(self) -> tuple[Function, ...]:
+        """Functions and methods; a `Call.scope` is an index into them."""
+        return self.source.functions
+
+    @property
+    def classes(self) -> tuple[Class, ...]:
+        """Classes; a `Function.owner` is an index into them."""
+        return self.source.classes
+
+    def calls_to(self, *concepts: str) -> Iterator[Call]:
+        """The calls whose name has one of the concepts, in order."""
+        return (call for call in self.calls if call.means(*concepts))
+
+    def methods(self, *names: str) -> Iterator[Call]:
+        """The calls whose last part is one of the names and whose full name is not known (`.fit`)."""
+        wanted = {f".{name}" for name in names}
+        return (call for call in self.calls if call.kind == "call" and call.name in wanted)
+
+    def within(self, scope: int) -> Iterator[Call]:
+        """The nodes that stand directly in one function (-1: the module)."""
+        return (call for call in self.calls if call.scope == scope)
+
+    def at(self, line: int) -> Location:
+        """The place of a line, in its cell when this is a notebook."""
+        for first, cell in reversed(self.cells):
+            if first <= line:
+                return Location(self.path, line - first + 1, cell)
+        return Location(self.path, line)
+
+
+class Graph(msgspec.Struct, frozen=True):
+    """All calls of the repository by number, with the walk along what feeds what."""
+
+    calls: Mapping[int, Call]
+    consumers: Mapping[int, tuple[int, ...]]
+
+    def upstream(self, start: Call | Iterable[int], *concepts: str, depth: int = 40) -> Iterator[Call]:
+        """The calls from which the start's value comes, nearest first; with concepts, only those that mean one of them."""
+        seeds = start.inputs if isinstance(start, Call) else tuple(start)
+        return self._walk(seeds, concepts, depth, lambda number: self.calls[number].inputs)
+
+    def downstream(self, start: Call | Iterable[int], *concepts: str, depth: int = 40) -> Iterator[Call]:
+        """The calls that the start's value reaches, nearest first."""
+        numbers = (start.number,) if isinstance(start, Call) else tuple(start)
+        seeds = tuple(user for number in numbers for user in self.consumers.get(number, ()))
+        return self._walk(seeds, concepts, depth, lambda number: self.consumers.get(number, ()))
+
+    def _walk(
+        self, seeds: Iterable[int], concepts: tuple[str, ...], depth: int, step: Callable[[int], tuple[int, ...]]
+    ) -> Iterator[Call]:
+        seen: set[int] = set()
+        edge = list(seeds)
+        for _ in range(depth):
+            following: list[int] = []
+            for number in edge:
+                if number in seen or number not in self.calls:
+                    continue
+                seen.add(number)
+                call = self.calls[number]
+                if not concepts or call.means(*concepts):
+                    yield call
+                following.extend(step(number))
+            if not following:
+                return
+            edge = following

@@ -1,0 +1,210 @@
+"""Facts: a field for each kind of thing in a repository, never for a check."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from evaluator.model.code import PRODUCT, Call, Code, Graph
+from evaluator.model.documents import (
+    ContainerSource,
+    Manifest,
+    NotebookSource,
+    Plain,
+    Requirements,
+    Secret,
+    Stages,
+    TableHeader,
+    Text,
+    WorkflowSource,
+)
+from evaluator.model.place import Location, Unread
+from evaluator.model.snapshot import History
+
+
+class File(msgspec.Struct, frozen=True):
+    """A path of the tree with the part it plays.
+
+    `role` among product, notebook, test, data, docs, config, vendored, generated, tutorial, archive, template, other.
+    `kind` is the reader's kind ("python", "notebook", "document", ...), "" when no reader takes it. `size` in bytes, -1 unknown.
+    """
+
+    path: str
+    size: int
+    role: str
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def folder(self) -> str:
+        """The path without its last part, "" for the root."""
+        return self.path.rpartition("/")[0]
+
+
+class Notebook(msgspec.Struct, frozen=True):
+    """A notebook's cells and prose; its code is a `Code` with the same path."""
+
+    path: str
+    role: str
+    source: NotebookSource
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A text somebody wrote. `kind` among readme, model-card, data-card, licence, changelog, contributing, report, docs, notebook."""
+
+    path: str
+    role: str
+    kind: str
+    text: Text
+
+    def at(self, line: int, cell: int | None = None) -> Location:
+        """The place of a line."""
+        return Location(self.path, line, cell)
+
+
+class Dependencies(msgspec.Struct, frozen=True):
+    """A file that declares dependencies."""
+
+    path: str
+    role: str
+    source: Requirements
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """A manifest or settings file: see `documents.Manifest`."""
+
+    path: str
+    role: str
+    source: Manifest
+
+
+class Container(msgspec.Struct, frozen=True):
+    """A Dockerfile of any name."""
+
+    path: str
+    role: str
+    source: ContainerSource
+
+
+class Workflow(msgspec.Struct, frozen=True):
+    """A CI file. `active` when it lies where its service reads it."""
+
+    path: str
+    role: str
+    active: bool
+    source: WorkflowSource
+
+
+class Work(msgspec.Struct, frozen=True):
+    """A file of named targets (Makefile, dvc.yaml, tox.ini, shell script)."""
+
+    path: str
+    role: str
+    source: Stages
+
+
+class DataTable(msgspec.Struct, frozen=True):
+    """A table file's header."""
+
+    path: str
+    role: str
+    source: TableHeader
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """A plain text file (licence, ignore file, config of another program)."""
+
+    path: str
+    role: str
+    kind: str
+    source: Plain
+
+
+class FoundSecret(msgspec.Struct, frozen=True):
+    """A credential by shape at a place; the value never enters the house."""
+
+    path: str
+    role: str
+    secret: Secret
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """All that is known of one repository. `folders` are all folders that hold a file; `packages` maps the import names
+    of known libraries to their distributions; `tables` the headers of data tables; `names` what every product file imports."""
+
+    paths: tuple[File, ...]
+    code: tuple[Code, ...]
+    graph: Graph
+    notebooks: tuple[Notebook, ...] = ()
+    dependencies: tuple[Dependencies, ...] = ()
+    manifests: tuple[Declared, ...] = ()
+    containers: tuple[Container, ...] = ()
+    documents: tuple[Document, ...] = ()
+    workflows: tuple[Workflow, ...] = ()
+    stages: tuple[Work, ...] = ()
+    settings: tuple[Declared, ...] = ()
+    tables: tuple[DataTable, ...] = ()
+    lines: tuple[Lines, ...] = ()
+    secrets: tuple[FoundSecret, ...] = ()
+    history: History = History()
+    unread: tuple[Unread, ...] = ()
+    submodules: tuple[str, ...] = ()
+    standard_library: frozenset[str] = frozenset()
+    distributions: dict[str, tuple[str, ...]] = {}
+    toy_datasets: dict[str, str] = {}
+
+    @property
+    def product(self) -> Iterator[Code]:
+        """The code that counts (substance rule 1)."""
+        return (code for code in self.code if code.is_product)
+
+    @property
+    def tests(self) -> Iterator[Code]:
+        """The code whose role is test."""
+        return (code for code in self.code if code.role == "test")
+
+    def calls_to(self, *concepts: str) -> Iterator[Call]:
+        """The calls of product code that mean one of the concepts."""
+        return (call for code in self.product for call in code.calls_to(*concepts))
+
+    def calls_named(self, *names: str) -> Iterator[Call]:
+        """The calls of product code with one of these full names (`pandas.read_csv`, or `.fit` on an unknown type)."""
+        wanted = set(names)
+        return (call for code in self.product for call in code.calls if call.name in wanted and call.kind == "call")
+
+    def upstream(self, start: Call | Iterable[int], *concepts: str) -> Iterator[Call]:
+        """What feeds a call, across functions and files; with concepts, only what means one of them."""
+        return self.graph.upstream(start, *concepts)
+
+    def downstream(self, start: Call | Iterable[int], *concepts: str) -> Iterator[Call]:
+        """What a call feeds."""
+        return self.graph.downstream(start, *concepts)
+
+    def code_at(self, path: str) -> Code | None:
+        """The code of a path."""
+        return next((code for code in self.code if code.path == path), None)
+
+    def file(self, path: str) -> File | None:
+        """The file at a path of the tree, exactly as git spells it."""
+        return next((file for file in self.paths if file.path == path), None)
+
+    def exists(self, path: str) -> bool:
+        """Whether the tree holds a file or folder of this path ("." and "" are the root)."""
+        clean = path.strip("/")
+        if clean in ("", "."):
+            return True
+        return any(file.path == clean or file.path.startswith(clean + "/") for file in self.paths)
+
+    @property
+    def readme(self) -> Document | None:
+        """The front page: the README nearest the root."""
+        found = [document for document in self.documents if document.kind == "readme" and document.role not in ("vendored", "template")]
+        return min(found, key=lambda document: (document.path.count("/"), len(document.path)), default=None)
+
+    @property
+    def product_files(self) -> Iterator[File]:
+        """Files that count."""
+        return (file for file in self.paths if file.role in PRODUCT)

@@ -1,0 +1,25 @@
+"""Where something stands, and what could not be read there (SARIF 2.1.0: physicalLocation)."""
+
+import msgspec
+
+
+class Location(msgspec.Struct, frozen=True, order=True):
+    """A line of a file; lines count from 1 within the file, or within the cell when `cell` is given.
+
+    Cells count from 1, code and Markdown alike. `line` 0 means the file as a whole, `path` "" the repository.
+    """
+
+    path: str
+    line: int = 0
+    cell: int | None = None
+    snippet: str = ""
+
+
+REPOSITORY = Location("")
+
+
+class Unread(msgspec.Struct, frozen=True, order=True):
+    """Something of the repository that was not read, and why; never a crash, never a silent pass."""
+
+    path: str
+    reason: str

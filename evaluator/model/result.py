@@ -1,0 +1,80 @@
+"""Evidence, checks and their results (SARIF 2.1.0: result.kind; five outcomes as values)."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from evaluator.model.place import Location
+
+Confidence = Literal["high", "low"]
+Outcome = Literal["pass", "fail", "needs-review", "not-applicable", "open"]
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """One statement about one place. `confidence` low means doubtful: it may be true, a person should look."""
+
+    supports: bool
+    confidence: Confidence
+    path: str
+    line: int
+    cell: int | None
+    snippet: str
+    note: str
+
+    @property
+    def at(self) -> Location:
+        """The place the statement rests on."""
+        return Location(self.path, self.line, self.cell, self.snippet)
+
+
+def _evidence(supported: bool, at: Location, note: str, confidence: Confidence) -> Evidence:
+    return Evidence(supported, confidence, at.path, at.line, at.cell, at.snippet, note)
+
+
+def supports(at: Location, note: str, confidence: Confidence = "high") -> Evidence:
+    """Evidence that the check's claim is true of this repository."""
+    return _evidence(True, at, note, confidence)
+
+
+def against(at: Location, note: str, confidence: Confidence = "high") -> Evidence:
+    """Evidence that the check's claim is not true of this repository."""
+    return _evidence(False, at, note, confidence)
+
+
+def outcome_of(evidence: Iterable[Evidence]) -> Outcome:
+    """The one rule of the house: firm against, doubtful against, firm support, doubtful support, in this order."""
+    seen = {(item.supports, item.confidence) for item in evidence}
+    if not seen:
+        return "not-applicable"
+    if (False, "high") in seen:
+        return "fail"
+    if (False, "low") in seen:
+        return "needs-review"
+    return "pass" if (True, "high") in seen else "needs-review"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """What a check says of itself: words only, so that it crosses a process border.
+
+    `concern` is the criterion of first use, `dimension` its dimension; `not_for` names the task kinds it does not apply to.
+    """
+
+    id: str
+    dimension: str
+    concern: str
+    title: str
+    why: str
+    fix: str
+    ask: str = ""
+    not_for: tuple[str, ...] = ()
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A check's outcome with its evidence, strongest first; `applies` is false when the kind of project drops it."""
+
+    check: str
+    concern: str
+    outcome: Outcome
+    applies: bool = True
+    evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,185 @@
+"""A review: all that any report may say. It becomes the published JSON by itself (schema_version 1)."""
+
+from typing import Literal
+
+import msgspec
+
+from evaluator.model.place import Unread
+from evaluator.model.result import Evidence, Result
+
+
+class Tool(msgspec.Struct, frozen=True):
+    """Who reviewed."""
+
+    name: str
+    version: str
+
+
+class RubricUsed(msgspec.Struct, frozen=True):
+    """By which rubric: `digest` is the SHA-256 of its file."""
+
+    id: str
+    version: str
+    digest: str
+    profile: str | None
+    title: str = ""
+
+
+class Technology(msgspec.Struct, frozen=True):
+    """A library, tool or platform seen in the repository.
+
+    `depth` 0 (only named), 1 used, 2 composed, 3 commanded (rubric.md 5.4); `concepts` what it is used for.
+    """
+
+    id: str
+    used: bool
+    depth: int
+    concepts: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class CriterionScore(msgspec.Struct, frozen=True):
+    """The level a criterion reached (0 to 3) and what it is worth.
+
+    `points` of `max_points` are shares of the 100-point score in the chosen profile; `possible_level` counts what is
+    undecided as passed; `judge` is "person" where the next level is one that only a person can award; `opens_after`
+    names the criterion whose check is a failed prerequisite (`needs`), then this criterion is silent.
+    """
+
+    id: str
+    title: str
+    weight: float
+    points: float
+    max_points: float
+    level: int
+    possible_level: int
+    applicable: bool
+    judge: Literal["tool", "person"]
+    descriptor: str
+    next_level: str
+    advice: str
+    checks: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    opens_after: str | None = None
+
+
+class DimensionScore(msgspec.Struct, frozen=True):
+    """A dimension's score, 0 to 100, or None where nothing of it applies; `weight` as the profile gives it."""
+
+    id: str
+    title: str
+    weight: float
+    effective_weight: float
+    score: float | None
+    points: float
+    max_points: float
+    criteria: tuple[CriterionScore, ...]
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """One condition of a readiness level: does it hold (None: undecided), and is it compulsory."""
+
+    text: str
+    holds: bool | None
+    compulsory: bool
+    criterion: str | None = None
+
+
+class Readiness(msgspec.Struct, frozen=True):
+    """The readiness level reached, the one that may be reached if open questions go well, and what blocks the next.
+
+    `caps` are sentences about what holds the level down, each with its evidence.
+    """
+
+    level: str
+    possible: str
+    next: str | None
+    missing: tuple[str, ...]
+    gates: tuple[Gate, ...] = ()
+    caps: tuple[str, ...] = ()
+    in_words: str = ""
+
+
+class Action(msgspec.Struct, frozen=True):
+    """A next best action. `gain` in points of the score, recomputed by scoring; gains are not additive."""
+
+    criterion: str
+    gain: float
+    effort: Literal["S", "M", "L"]
+    text: str
+    from_level: int = 0
+    to_level: int = 0
+    opens: str | None = None
+    reason: str = ""
+    at: tuple[Evidence, ...] = ()
+
+
+class Role(msgspec.Struct, frozen=True):
+    """A signal to one kind of team: faint, clear or strong; never part of the score."""
+
+    id: str
+    title: str
+    signal: Literal["faint", "clear", "strong"]
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A claim of the README held against the repository; it gives no points."""
+
+    text: str
+    path: str
+    line: int
+    verdict: Literal["supported", "unsupported", "contradicted"]
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """A stage of the life cycle, lit by its evidence or marked as not found."""
+
+    id: str
+    title: str
+    state: Literal["found", "undecided", "not-found", "not-applicable"]
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What else decides the bytes of a review, recorded for the appeal."""
+
+    python: str
+    limits: dict[str, int] = {}
+    excludes: tuple[str, ...] = ()
+    history_depth: int = 0
+
+
+class Review(msgspec.Struct, frozen=True):
+    """The published contract: keys are stable; a new one may be added, none renamed."""
+
+    tool: Tool
+    origin: str | None
+    commit: str | None
+    committed_at: str | None
+    reviewed_path: str
+    rubric: RubricUsed
+    kind: tuple[str, ...]
+    technologies: tuple[Technology, ...]
+    score: int | None
+    score_range: tuple[int, int] | None
+    decided: float
+    readiness: Readiness
+    dimensions: tuple[DimensionScore, ...]
+    results: tuple[Result, ...]
+    actions: tuple[Action, ...]
+    claims: tuple[Claim, ...]
+    unread: tuple[Unread, ...]
+    settings: Settings
+    schema_version: int = 1
+    no_score_because: str | None = None
+    path_candidates: tuple[str, ...] = ()
+    confidence: Literal["high", "medium", "low"] = "high"
+    criteria_applicable: int = 0
+    criteria_total: int = 0
+    roles: tuple[Role, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    notices: tuple[str, ...] = ()
+    changed_on_disk: int | None = None
+    submodules: tuple[str, ...] = ()

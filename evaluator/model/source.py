@@ -1,0 +1,179 @@
+"""What one Python source says by itself: calls, bindings and definitions as nodes, before any other file is known.
+
+This is what the cache remembers, so nothing here depends on a path or on another file. Nodes are numbered in order of
+evaluation; a node names the nodes that feed it by number, so that cycles are no trouble.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Constant = str | int | float | bool | None
+
+
+class Argument(msgspec.Struct, frozen=True, array_like=True):
+    """One argument of a call.
+
+    `name` is the keyword, "" when positional, "*" or "**" when unpacked. `constant` holds a literal (`is_constant`
+    tells None the literal from no literal); `items` the literals of a literal list, tuple, set or the keys of a dict.
+    `text` is the dotted name, when the argument is one; `inputs` the numbers of the nodes that feed it.
+    """
+
+    name: str = ""
+    constant: Constant = None
+    is_constant: bool = False
+    items: tuple[Constant, ...] = ()
+    text: str = ""
+    inputs: tuple[int, ...] = ()
+
+
+NodeKind = Literal["call", "parameter", "free", "self", "item", "set-item", "delete", "definition"]
+
+
+class Node(msgspec.Struct, frozen=True, array_like=True):
+    """A value of the program.
+
+    kind "call": `name` is the callee as written from a free name (`pd.read_csv`), or `.fit` for a method on the nodes
+    in `receiver`. "parameter": a parameter called `name` of the function `scope`. "free": a name not bound in this
+    scope, dotted (`np.pi`). "self": an attribute of self. "item": a subscript `receiver[arguments]`. "set-item": the
+    same on the left of an assignment; `arguments[-1]` is what is stored. `scope` is the index of the enclosing function, -1 for the
+    module. `used` is false for a call whose result is thrown away (an expression statement).
+    `guards` counts the enclosing conditions; `loops` the enclosing loops.
+    """
+
+    number: int
+    kind: NodeKind
+    name: str
+    line: int
+    scope: int
+    receiver: tuple[int, ...] = ()
+    arguments: tuple[Argument, ...] = ()
+    used: bool = True
+    guards: int = 0
+    loops: int = 0
+    targets: tuple[str, ...] = ()
+
+
+class Import(msgspec.Struct, frozen=True, array_like=True):
+    """`import module as alias`, or `from module import name as alias`; `level` counts leading dots; name "*" is a star."""
+
+    module: str
+    name: str
+    alias: str
+    level: int
+    line: int
+    scope: int
+
+
+class Function(msgspec.Struct, frozen=True, array_like=True):
+    """A function or method. `owner` is the index of its class, -1 for none; `parent` the enclosing function, -1 for none.
+
+    `decorators` are the numbers of nodes; `returns` the nodes that feed its return and yield values;
+    `defaults` maps parameters to literal defaults; `raises` names what it raises.
+    """
+
+    name: str
+    line: int
+    end_line: int
+    owner: int
+    parent: int
+    parameters: tuple[str, ...]
+    annotations: tuple[str, ...]
+    decorators: tuple[int, ...]
+    returns: tuple[int, ...]
+    docstring: str
+    complexity: int
+    statements: int
+    asynchronous: bool = False
+    returns_annotation: str = ""
+    stub: bool = False
+
+
+class Class(msgspec.Struct, frozen=True, array_like=True):
+    """A class; `bases` as written; `attributes` maps `self.x` and class-level names to the nodes that feed them;
+    `fields` are annotated class-level names with their annotation as written."""
+
+    name: str
+    line: int
+    end_line: int
+    bases: tuple[str, ...]
+    docstring: str
+    attributes: dict[str, tuple[int, ...]]
+    fields: dict[str, str]
+    decorators: tuple[int, ...] = ()
+    scope: int = -1
+
+
+class Binding(msgspec.Struct, frozen=True, array_like=True):
+    """A module-level name: the nodes that feed its last value, and its literal if it is one."""
+
+    inputs: tuple[int, ...]
+    constant: Constant
+    is_constant: bool
+    line: int
+
+
+class Handler(msgspec.Struct, frozen=True, array_like=True):
+    """An `except` clause: what it catches ("" when bare) and what its body does."""
+
+    line: int
+    catches: tuple[str, ...]
+    does: Literal["pass", "print", "handle", "raise", "log"]
+    scope: int
+
+
+class Statement(msgspec.Struct, frozen=True, array_like=True):
+    """A statement that is a fact by itself: `assert`, `raise`, `del`, `global`; `text` names what is raised or asserted."""
+
+    kind: Literal["assert", "raise", "with", "while", "for", "compare"]
+    line: int
+    scope: int
+    text: str
+    inputs: tuple[int, ...] = ()
+
+
+class Metrics(msgspec.Struct, frozen=True, array_like=True):
+    """Radon's measures of one source: lines, McCabe complexity by block, maintainability index (0 to 100)."""
+
+    loc: int = 0
+    lloc: int = 0
+    sloc: int = 0
+    comments: int = 0
+    blank: int = 0
+    maintainability: float | None = None
+    blocks: tuple[tuple[str, int, int], ...] = ()
+
+
+class Comment(msgspec.Struct, frozen=True, array_like=True):
+    """A comment's line and text (without the hash sign, at most 200 characters)."""
+
+    line: int
+    text: str
+
+
+class PythonSource(msgspec.Struct, frozen=True):
+    """Everything one Python source says by itself.
+
+    `dialect`: "python" parsed by this interpreter; "tolerant" read by the error-tolerant parser, whose calls are all
+    there is; "python2" likewise, and the reason is known; "template" Jinja in a .py. `problem` says why, `problem_line` where.
+    """
+
+    dialect: Literal["python", "tolerant", "python2", "template"] = "python"
+    problem: str = ""
+    problem_line: int = 0
+    nodes: tuple[Node, ...] = ()
+    imports: tuple[Import, ...] = ()
+    functions: tuple[Function, ...] = ()
+    classes: tuple[Class, ...] = ()
+    bindings: dict[str, Binding] = {}
+    handlers: tuple[Handler, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    strings: tuple[tuple[int, str], ...] = ()
+    main_guard: int = 0
+    top_level: int = 0
+    in_functions: int = 0
+    docstring: str = ""
+    undefined: tuple[tuple[int, str], ...] = ()
+    exported_notebook: bool = False
+    metrics: Metrics = Metrics()
