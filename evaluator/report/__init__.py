@@ -1,0 +1,6 @@
+"""From a review to text: one function for each format, and nothing is decided here."""
+
+from evaluator.report.as_json import json, read_json
+from evaluator.report.as_terminal import terminal
+
+__all__ = ["json", "read_json", "terminal"]

@@ -1,0 +1,66 @@
+"""The only way in which words of a reviewed repository become text for people.
+
+No character may act: control characters, line breaks, escapes and direction marks are written out; two signs that a
+build server obeys on its console (`::command::`, `##[command]`) are broken by a space of no width.
+"""
+
+import re
+
+from evaluator.model.place import Location
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SPACES = re.compile(r"[^\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029]")
+_COMMAND = re.compile(r":(?=:)|##(?=\[)")
+
+PATH_LIMIT = 300
+LINE_LIMIT = 200
+PROSE_LIMIT = 800
+
+
+def display(value: str | bytes, limit: int = LINE_LIMIT) -> str:
+    """One printable line of at most `limit` characters of the original."""
+    text = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+    shown = "".join(_printable(char) for char in text[:limit])
+    return shown + ("..." if len(text) > limit else "")
+
+
+def _printable(char: str) -> str:
+    if char.isprintable() and char not in _BIDI:
+        return char
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def snippet(value: str, limit: int = LINE_LIMIT) -> str:
+    """A line of code as it stands, without its indentation; tabs and wide spaces become plain spaces."""
+    return display(_SPACES.sub(" ", value[: limit * 4]).strip(), limit)
+
+
+def prose(value: str, limit: int = PROSE_LIMIT) -> str:
+    """Words: white space of any kind becomes one space."""
+    return display(" ".join(value[: limit * 4].split()), limit)
+
+
+def unobeyed(text: str) -> str:
+    """The same text for a console or a job summary, where a build server looks for commands."""
+    return _COMMAND.sub(lambda found: found.group() + "\u200b", text)
+
+
+def place(at: Location) -> str:
+    """`src/train.py:41`, `train.ipynb cell 4 line 3`, or "the whole repository"."""
+    if not at.path:
+        return "the whole repository"
+    path = display(at.path, PATH_LIMIT)
+    if at.cell is not None:
+        return f"{path} cell {at.cell}" + (f" line {at.line}" if at.line else "")
+    return f"{path}:{at.line}" if at.line else path
+
+
+def in_words(identifier: str) -> str:
+    """`split-before-fit` as words: Split before fit."""
+    words = prose(identifier.replace("-", " ").replace("_", " "))
+    return words[:1].upper() + words[1:]
+
+
+def points(value: float) -> str:
+    """Points with one decimal, the same width everywhere."""
+    return f"{value + 0.0:.1f}"

@@ -1,0 +1,21 @@
+"""Where rubrics and templates lie: inside the package in a wheel, beside it in a checkout."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    """The shipped folder comes first: beside an installed package may lie a `templates` of somebody else."""
+    shipped = _PACKAGE / "shipped" / name
+    return shipped if shipped.is_dir() else _PACKAGE.parent / name
+
+
+def rubrics() -> Path:
+    """The folder of the shipped rubrics, one YAML file each."""
+    return _folder("rubrics")
+
+
+def templates() -> Path:
+    """The folder of the HTML templates, the style sheet and the scripts."""
+    return _folder("templates")

@@ -1,0 +1,102 @@
+"""A review written by hand, as real as we could make it, and the same one with everything in it hostile."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from evaluator.model.result import Check
+from evaluator.model.review import Readiness, Review
+from evaluator.report import read_json
+
+CHECKS = (
+    Check(
+        "split-before-fit",
+        "data",
+        "leakage",
+        "Data are split before any transformer is fitted",
+        "A scaler fitted on every row has seen the test rows.",
+        "Split first, or put the scaler into a pipeline.",
+        "What happens to the test error if the scaler sees the test rows, and why is it often too small to notice?",
+    ),
+    Check(
+        "baseline-compared",
+        "modelling",
+        "model-comparison",
+        "A baseline is scored on the same rows",
+        "Without one a number says nothing.",
+        "Score a naive forecast on the same rows.",
+        "Why is last week the baseline, and not yesterday?",
+    ),
+    Check("missing-values-handled", "data", "cleaning", "Missing values are met with a rule", "", "", "When is interpolating wrong?"),
+)
+
+
+def review() -> Review:
+    """A good course project: real data and a service, one leak, no error analysis."""
+    return read_json((Path(__file__).parent / "sample.json").read_bytes())
+
+
+def unscored() -> Review:
+    """A folder of several projects: no score, and where to look instead."""
+    return msgspec.structs.replace(
+        review(),
+        score=None,
+        score_range=None,
+        dimensions=(),
+        actions=(),
+        stages=(),
+        roles=(),
+        results=(),
+        claims=(),
+        decided=0.0,
+        readiness=Readiness("", "", None, ()),
+        kind=("collection",),
+        no_score_because="This is a collection of several projects; each is to be reviewed by itself.",
+        path_candidates=("churn", "digits", "projects/bikes"),
+        criteria_applicable=0,
+    )
+
+
+PAYLOADS = (
+    '"><script>alert(1)</script>',
+    "<img src=x onerror=alert(2)>",
+    "'onmouseover='alert(3)",
+    "javascript:alert(4)",
+    "</style></script><svg/onload=alert(5)>",
+    "{{ 7 * 7 }}{% raw %}${7*7}",
+    "::set-output name=x::y ##[error]boo",
+    "\n::error::split over lines\r\n::warning::x",
+    "\u202egnp.exe\u2066 \u200b\ufeff",
+    "\x1b[31mred\x1b]0;title\x07\x9b31m",
+    '=HYPERLINK("http://x.example","y")',
+    "[bold red]markup[/bold red] [link=http://x.example]l[/link]",
+    "| a | b |\n|---|---|\n# h1 `code` <!-- --> @someone ![i](http://x.example/i.png) ~~~ </code>",
+    "half \udcff\ud800 pair",
+    "-->]]><!--<plaintext>",
+    "\u0301" * 50 + "x" * 5000,
+)
+
+# Words that only the tool itself writes: fixed ids, versions, outcomes.
+_OURS = {
+    *("outcome", "confidence", "verdict", "signal", "state", "effort", "judge", "commit", "digest", "version", "level", "possible", "next"),
+    *("id", "name", "check", "checks", "criterion", "concern", "opens_after", "python", "committed_at"),
+}
+
+
+def hostile(payload: str) -> Review:
+    """The same review where every word that a repository could have a hand in is the payload."""
+    replaced: Review = _everywhere(review(), lambda text: payload if text else text)
+    return replaced
+
+
+def _everywhere(value: Any, change: Callable[[str], str], field: str = "") -> Any:
+    if isinstance(value, str):
+        return value if field in _OURS else change(value)
+    if isinstance(value, tuple):
+        return tuple(_everywhere(item, change, field) for item in value)
+    if isinstance(value, msgspec.Struct):
+        names = value.__struct_fields__
+        return msgspec.structs.replace(value, **{name: _everywhere(getattr(value, name), change, name) for name in names})
+    return value
