@@ -4,7 +4,8 @@ Numbers are unique in the repository, so `inputs` may lead into another file: a 
 calls of its function, a call of the project's own function by what that function returns.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -12,6 +13,7 @@ from evaluator.model.place import Location
 from evaluator.model.source import Argument, Class, Constant, Function, Import, NodeKind, PythonSource
 
 PRODUCT = frozenset({"product", "notebook"})
+DEEPEST_ENTRY = 4
 
 
 class Call(msgspec.Struct, frozen=True, array_like=True):
@@ -143,37 +145,81 @@ class Code(msgspec.Struct, frozen=True):
 
 
 class Graph(msgspec.Struct, frozen=True):
-    """All calls of the repository by number, with the walk along what feeds what."""
+    """All calls of the repository by number, and how values pass between functions.
+
+    `returned` leads from a call of the project's own function to what that function returns; `passed` from a parameter
+    to what each call gives for it. A walk that enters a function by one call leaves it by the same.
+    `functions` leads from `project:path:name` to (path, index of the function).
+    """
 
     calls: Mapping[int, Call]
-    consumers: Mapping[int, tuple[int, ...]]
+    consumers: Mapping[int, tuple[int, ...]] = {}
+    returned: Mapping[int, tuple[int, ...]] = {}
+    passed: Mapping[int, Mapping[int, tuple[int, ...]]] = {}
+    functions: Mapping[str, tuple[str, int]] = {}
+    callers: Mapping[str, tuple[int, ...]] = {}
+    definitions: Mapping[int, tuple[tuple[int, ...], ...]] = {}
 
-    def upstream(self, start: Call | Iterable[int], *concepts: str, depth: int = 40) -> Iterator[Call]:
+    def upstream(self, start: Call | Iterable[int], *concepts: str, most: int = 4_000) -> Iterator[Call]:
         """The calls from which the start's value comes, nearest first; with concepts, only those that mean one of them."""
-        seeds = start.inputs if isinstance(start, Call) else tuple(start)
-        return self._walk(seeds, concepts, depth, lambda number: self.calls[number].inputs)
+        seeds = (start.number,) if isinstance(start, Call) else tuple(start)
+        edge: deque[tuple[int, tuple[int, ...]]] = deque((number, ()) for number in seeds)
+        seen: set[tuple[int, tuple[int, ...]]] = set(edge)
+        told: set[int] = {start.number} if isinstance(start, Call) else set()
+        while edge and len(seen) < most:
+            number, entered = edge.popleft()
+            call = self.calls.get(number)
+            if call is None:
+                continue
+            if number not in told and (not concepts or call.means(*concepts)):
+                told.add(number)
+                yield call
+            for state in self._feeds(call, entered):
+                if state not in seen:
+                    seen.add(state)
+                    edge.append(state)
 
-    def downstream(self, start: Call | Iterable[int], *concepts: str, depth: int = 40) -> Iterator[Call]:
-        """The calls that the start's value reaches, nearest first."""
-        numbers = (start.number,) if isinstance(start, Call) else tuple(start)
-        seeds = tuple(user for number in numbers for user in self.consumers.get(number, ()))
-        return self._walk(seeds, concepts, depth, lambda number: self.consumers.get(number, ()))
+    def _feeds(self, call: Call, entered: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """The states from which a call's value comes, keeping entry and exit of functions matched."""
+        if call.kind == "parameter":
+            given = self.passed.get(call.number, {})
+            if entered and entered[-1] in given:
+                yield from ((number, entered[:-1]) for number in given[entered[-1]])
+            elif not entered:
+                yield from ((number, ()) for numbers in given.values() for number in numbers)
+            return
+        results = self.returned.get(call.number, ())
+        if results and len(entered) < DEEPEST_ENTRY:
+            inside = (*entered, call.number)
+            yield from ((number, inside) for number in results)
+            yield from ((number, entered) for number in call.receiver)
+            return
+        if call.kind == "item" and len(call.receiver) == 1 and call.arguments:
+            part = self._part(call)
+            if part is not None:
+                yield from ((number, (*entered, call.receiver[0])) for number in part)
+                return
+        yield from ((number, entered) for number in call.inputs)
 
-    def _walk(
-        self, seeds: Iterable[int], concepts: tuple[str, ...], depth: int, step: Callable[[int], tuple[int, ...]]
-    ) -> Iterator[Call]:
-        seen: set[int] = set()
-        edge = list(seeds)
-        for _ in range(depth):
-            following: list[int] = []
-            for number in edge:
-                if number in seen or number not in self.calls:
+    def _part(self, item: Call) -> tuple[int, ...] | None:
+        """What feeds one position of a tuple that the project's own function returns; None when that cannot be told."""
+        position = item.arguments[0].constant
+        results = self.returned.get(item.receiver[0], ())
+        found = [self.definitions[number] for number in results if number in self.definitions]
+        if not found or len(found) != len(results) or not isinstance(position, int):
+            return None
+        return tuple(number for parts in found if 0 <= position < len(parts) for number in parts[position])
+
+    def downstream(self, start: Call | Iterable[int], *concepts: str, most: int = 4_000) -> Iterator[Call]:
+        """The calls that the start's value reaches, nearest first; with concepts, only those that mean one of them."""
+        edge = deque((start.number,) if isinstance(start, Call) else tuple(start))
+        seen = set(edge)
+        while edge and len(seen) < most:
+            for number in self.consumers.get(edge.popleft(), ()):
+                if number in seen:
                     continue
                 seen.add(number)
+                edge.append(number)
                 call = self.calls[number]
                 if not concepts or call.means(*concepts):
                     yield call
-                following.extend(step(number))
-            if not following:
-                return
-            edge = following

@@ -1,0 +1,283 @@
+"""The walk over expressions: each becomes the value (numbers of nodes) that feeds it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from evaluator.facts.scope import NOTHING, Nodes, Scope, Value, dotted, literal, literal_items, union
+from evaluator.model.source import Argument, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Methods after which the object is another than before: what uses it later is fed by the call as well.
+CHANGES_OBJECT = frozenset(
+    {
+        "fit", "fit_transform", "fit_resample", "fit_generator", "partial_fit", "train", "learn", "compile", "append", "extend",
+        "add", "insert", "update", "load_state_dict", "load_weights", "load_model", "build", "set_params", "optimize", "adapt",
+        "train_on_batch", "fit_on_texts", "setdefault", "write", "step", "backward", "eval", "to",
+    }
+)  # fmt: skip
+
+
+class Expressions:
+    """Evaluates expressions in the current scope; `Statements` walks what surrounds them."""
+
+    def __init__(self) -> None:
+        self.nodes = Nodes()
+        self.scope = Scope(-1, None)
+        self.statements: list[Statement] = []
+        self.strings: list[tuple[int, str]] = []
+        self.names_read: set[str] = set()
+        self.attributes: list[dict[str, Value]] = []
+
+    def value(self, node: ast.expr | None) -> Value:
+        """The numbers of the nodes that feed an expression."""
+        if node is None:
+            return NOTHING
+        handler = HANDLERS.get(type(node))
+        return handler(self, node) if handler else self.children(node)
+
+    def children(self, node: ast.AST) -> Value:
+        """The union over all sub-expressions."""
+        return union(*(self.value(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)))
+
+    def constant(self, node: ast.Constant) -> Value:
+        """Text is kept as a fact of its own when it looks like a path or a place."""
+        text = node.value
+        if isinstance(text, str) and 2 < len(text) <= 300 and ("/" in text or "\\" in text or "." in text) and "\n" not in text:
+            self.strings.append((node.lineno, text))
+        return NOTHING
+
+    def name(self, node: ast.Name) -> Value:
+        """A local variable's feeds, or a free name."""
+        found = self.scope.find(node.id)
+        return found if found is not None else self.free(node.id, node.lineno)
+
+    def free(self, name: str, line: int) -> Value:
+        """A name that this scope does not bind: one node for each scope."""
+        self.names_read.add(name.partition(".")[0])
+        known = self.scope.free.get(name)
+        if known is None:
+            known = self.scope.free[name] = self.nodes.add("free", name, line, self.scope.function)
+        return known
+
+    def attribute(self, node: ast.Attribute) -> Value:
+        """`np.pi` is a free name, `self.x` an attribute of self, `df.x` an item of what feeds `df`."""
+        path = dotted(node)
+        if path:
+            head, _, rest = path.partition(".")
+            if head == self.scope.self_name and head:
+                return self.self_attribute(rest, node.lineno)
+            if self.scope.find(head) is None:
+                return self.free(path, node.lineno)
+        return self.nodes.add("item", f".{node.attr}", node.lineno, self.scope.function, self.value(node.value))
+
+    def self_attribute(self, path: str, line: int) -> Value:
+        """An attribute of self: what this method stored there, else whatever any method stores."""
+        first = path.partition(".")[0]
+        known = self.scope.find(f"self.{first}")
+        base = known if known is not None else self.nodes.add("self", first, line, self.scope.function)
+        for attr in path.split(".")[1:]:
+            base = self.nodes.add("item", f".{attr}", line, self.scope.function, base)
+        return base
+
+    def call(self, node: ast.Call, used: bool = True, targets: tuple[str, ...] = ()) -> Value:
+        """A call: who is called, on what, with what."""
+        name, receiver = self.callee(node.func)
+        arguments = (
+            *(self.argument("*" if isinstance(each, ast.Starred) else "", each) for each in node.args),
+            *(self.argument(each.arg or "**", each.value) for each in node.keywords),
+        )
+        result = self.nodes.add("call", name, node.lineno, self.scope.function, receiver, arguments, used, targets)
+        self.remember_change(node, result)
+        return result
+
+    def callee(self, func: ast.expr) -> tuple[str, Value]:
+        """The name as written from a free name and no receiver, or `.method` and what it is called on."""
+        if isinstance(func, ast.Name):
+            found = self.scope.find(func.id)
+            if found is None:
+                self.names_read.add(func.id)
+                return func.id, NOTHING
+            return "()", found
+        if not isinstance(func, ast.Attribute):
+            return "()", self.value(func)
+        path = dotted(func)
+        head, _, rest = path.partition(".")
+        if path and head == self.scope.self_name:
+            base, _, method = rest.rpartition(".")
+            return (f".{method}", self.self_attribute(base, func.lineno)) if base else (f"self.{method}", NOTHING)
+        if path and self.scope.find(head) is None:
+            self.names_read.add(head)
+            return path, NOTHING
+        return f".{func.attr}", self.value(func.value)
+
+    def argument(self, name: str, node: ast.expr) -> Argument:
+        """One argument with its literal, its dotted name and its feeds."""
+        if isinstance(node, ast.Constant):
+            self.constant(node)
+            value, known = literal(node)
+            return Argument(name, value, known)
+        inputs = self.value(node)
+        value, known = literal(node)
+        return Argument(name, value, known, literal_items(node), dotted(node), inputs)
+
+    def remember_change(self, node: ast.Call, result: Value) -> None:
+        """`scaler.fit(X)`: from here on the name holds the fitted object."""
+        func = node.func
+        if not isinstance(func, ast.Attribute):
+            return
+        in_place = any(each.arg == "inplace" and isinstance(each.value, ast.Constant) and each.value.value is True for each in node.keywords)
+        if not in_place and func.attr not in CHANGES_OBJECT:
+            return
+        target = dotted(func.value)
+        head, _, rest = target.partition(".")
+        if head == self.scope.self_name and rest and "." not in rest:
+            head = target = f"self.{rest}"
+        if target != head or not head:
+            return
+        held = self.scope.find(head)
+        if held is not None:
+            self.scope.names[head] = result if in_place else union(held, result)
+
+    def subscript(self, node: ast.Subscript) -> Value:
+        """`df["x"]`: an item, with its literal key."""
+        receiver = self.value(node.value)
+        key = self.argument("", node.slice)
+        if not receiver:
+            return key.inputs
+        return self.nodes.add("item", "[]", node.lineno, self.scope.function, receiver, (key,))
+
+    def compare(self, node: ast.Compare) -> Value:
+        """Comparisons of two computed values are facts (`y != predicted`)."""
+        sides = [self.value(node.left), *(self.value(each) for each in node.comparators)]
+        if len(sides) == 2 and sides[0] and sides[1] and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            text = "!=" if isinstance(node.ops[0], ast.NotEq) else "=="
+            self.statements.append(Statement("compare", node.lineno, self.scope.function, text, union(*sides)))
+        return union(*sides)
+
+    def branch(self, node: ast.IfExp) -> Value:
+        """A conditional expression is one of two values."""
+        self.value(node.test)
+        return union(self.value(node.body), self.value(node.orelse))
+
+    def boolean(self, node: ast.BoolOp) -> Value:
+        """`a or b`."""
+        return union(*(self.value(each) for each in node.values))
+
+    def anonymous(self, node: ast.Lambda) -> Value:
+        """A lambda's body is evaluated where it stands; its parameters come from nowhere."""
+        names = [each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
+        return self.shadowed(dict.fromkeys(names, NOTHING), lambda: self.value(node.body))
+
+    def comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Value:
+        """The loop variables hold items of what is iterated."""
+        shadow: dict[str, Value] = {}
+
+        def body() -> Value:
+            for generator in node.generators:
+                self.bind(generator.target, self.value(generator.iter))
+                for test in generator.ifs:
+                    self.value(test)
+            parts = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
+            sources = union(*(self.value(part) for part in parts))
+            return sources or union(*(self.value(each.iter) for each in node.generators[:1]))
+
+        for generator in node.generators:
+            for each in ast.walk(generator.target):
+                if isinstance(each, ast.Name):
+                    shadow[each.id] = NOTHING
+        self.nodes.loops += 1
+        try:
+            return self.shadowed(shadow, body)
+        finally:
+            self.nodes.loops -= 1
+
+    def shadowed(self, names: dict[str, Value], body: Callable[[], Value]) -> Value:
+        """Evaluate with some names bound, then put the old ones back."""
+        kept = {name: self.scope.names.get(name) for name in names}
+        self.scope.names.update(names)
+        try:
+            return body()
+        finally:
+            for name, old in kept.items():
+                if old is None:
+                    self.scope.names.pop(name, None)
+                else:
+                    self.scope.names[name] = old
+
+    def walrus(self, node: ast.NamedExpr) -> Value:
+        """`(n := f(x))`."""
+        held = self.value(node.value)
+        self.bind(node.target, held)
+        return held
+
+    def starred(self, node: ast.Starred | ast.Await) -> Value:
+        """The value itself."""
+        return self.value(node.value)
+
+    def bind(self, target: ast.expr, held: Value, shared: bool = False) -> None:
+        """Let a target hold a value; in a tuple each name holds its own item, so that train and test stay apart."""
+        if isinstance(target, ast.Name):
+            self.scope.names[target.id] = held
+        elif isinstance(target, ast.Tuple | ast.List):
+            for position, element in enumerate(target.elts):
+                inner = element.value if isinstance(element, ast.Starred) else element
+                self.bind(inner, held if shared else self.part(inner, held, position))
+        elif isinstance(target, ast.Subscript | ast.Attribute):
+            self.store(target, held)
+
+    def part(self, target: ast.expr, held: Value, position: int) -> Value:
+        """What a position of an unpacked value holds."""
+        if not held:
+            return NOTHING
+        key = Argument("", position, is_constant=True)
+        name = dotted(target)
+        return self.nodes.add("item", "[]", target.lineno, self.scope.function, held, (key,), True, (name,) if name else ())
+
+    def store(self, target: ast.Subscript | ast.Attribute, held: Value) -> None:
+        """`df["x"] = v` and `obj.x = v`: the object is another from here on; `self.x = v`: the class knows it."""
+        path = dotted(target) if isinstance(target, ast.Attribute) else ""
+        head, _, rest = path.partition(".")
+        if path and head == self.scope.self_name and "." not in rest:
+            self.scope.names[f"self.{rest}"] = held
+            self.keep_attribute(rest, held)
+            return
+        before = self.value(target.value)
+        key = self.argument("", target.slice) if isinstance(target, ast.Subscript) else Argument("", target.attr, is_constant=True)
+        stored = Argument("=", inputs=held)
+        made = self.nodes.add("set-item", "[]" if isinstance(target, ast.Subscript) else ".", target.lineno, self.scope.function, before, (key, stored))
+        owner = dotted(target.value)
+        head, _, rest = owner.partition(".")
+        if head == self.scope.self_name and rest and "." not in rest:
+            self.scope.names[f"self.{rest}"] = made
+        elif owner and owner == head and self.scope.find(head) is not None:
+            self.scope.names[head] = made
+
+    def keep_attribute(self, name: str, held: Value) -> None:
+        """Remember what a class's methods store in an attribute of self."""
+        if self.scope.owner >= 0:
+            attributes = self.attributes[self.scope.owner]
+            attributes[name] = union(attributes.get(name, NOTHING), held)
+
+
+HANDLERS: dict[type[ast.expr], Callable[[Expressions, ast.expr], Value]] = {
+    ast.Constant: Expressions.constant,
+    ast.Name: Expressions.name,
+    ast.Attribute: Expressions.attribute,
+    ast.Call: Expressions.call,
+    ast.Subscript: Expressions.subscript,
+    ast.Compare: Expressions.compare,
+    ast.IfExp: Expressions.branch,
+    ast.BoolOp: Expressions.boolean,
+    ast.Lambda: Expressions.anonymous,
+    ast.ListComp: Expressions.comprehension,
+    ast.SetComp: Expressions.comprehension,
+    ast.GeneratorExp: Expressions.comprehension,
+    ast.DictComp: Expressions.comprehension,
+    ast.NamedExpr: Expressions.walrus,
+    ast.Starred: Expressions.starred,
+    ast.Await: Expressions.starred,
+}  # type: ignore[dict-item]

@@ -1,0 +1,216 @@
+"""The last step of linking: all sources become `Code`, all nodes become `Call`s of one graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator import knowledge
+from evaluator.facts.link import OWN, Linker, Unit, arguments_of, shifted
+from evaluator.facts.modules import module_of
+from evaluator.model.code import Call, Code, Graph
+from evaluator.model.source import Argument, Node, PythonSource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file's source with the part it plays; `cells` maps first lines of code cells to cell numbers."""
+
+    role: str
+    source: PythonSource
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+def link(sources: Mapping[str, Source]) -> tuple[tuple[Code, ...], Graph]:
+    """All code of a repository, linked."""
+    linker = Linker({path: each.source for path, each in sources.items()})
+    builder = Builder(linker)
+    builder.find_sites()
+    codes = tuple(builder.code(linker.units[path], sources[path]) for path in sorted(sources))
+    return codes, builder.graph()
+
+
+class Builder:
+    """Collects calls and the passages between functions."""
+
+    def __init__(self, linker: Linker) -> None:
+        self.linker = linker
+        self.calls: dict[int, Call] = {}
+        self.returned: dict[int, tuple[int, ...]] = {}
+        self.passed: defaultdict[int, dict[int, tuple[int, ...]]] = defaultdict(dict)
+        self.callers: defaultdict[str, list[int]] = defaultdict(list)
+        self.definitions: dict[int, tuple[tuple[int, ...], ...]] = {}
+        self.parameters = {unit.path: parameter_nodes(unit) for unit in linker.units.values()}
+
+    def find_sites(self) -> None:
+        """Calls whose callee needs no types: from them the types of parameters are known."""
+        for unit in self.linker.units.values():
+            for node in unit.source.nodes:
+                if node.kind != "call" or node.name.startswith((".", "()")):
+                    continue
+                if node.name.startswith("self."):
+                    owner = unit.source.functions[node.scope].owner if node.scope >= 0 else -1
+                    found = self.linker.method_of(unit, owner, node.name[5:]) if owner >= 0 else None
+                else:
+                    found = self.linker.function_of(self.linker.resolve(unit, node.name))
+                if found:
+                    self.enter(unit, node, found, types=True)
+
+    def enter(self, unit: Unit, node: Node, found: tuple[Unit, int], *, types: bool) -> None:
+        """Bind a call's arguments to the parameters of the function it calls."""
+        home, index = found
+        function = home.source.functions[index]
+        for name, argument in arguments_of(node, function.parameters, bound=function.owner >= 0).items():
+            parameter = self.parameters[home.path].get((index, name))
+            if parameter is None:
+                continue
+            if types:
+                self.linker.types.sites.setdefault(home.offset + parameter, []).extend((unit, number) for number in argument.inputs)
+            self.passed[home.offset + parameter][unit.offset + node.number] = shifted(argument.inputs, unit.offset)
+
+    def code(self, unit: Unit, given: Source) -> Code:
+        """One file's code with all its nodes linked."""
+        places = CellMap(given.cells)
+        calls = tuple(self.call(unit, node, places) for node in unit.source.nodes)
+        for call in calls:
+            self.calls[call.number] = call
+        local = {target.path for target in (*unit.names.values(), *unit.stars) if target.path and target.path != unit.path}
+        packages, missing = self.imports(unit)
+        return Code(unit.path, given.role, module_of(unit.path), unit.source, calls, given.cells, tuple(sorted(local)), packages, missing)
+
+    def imports(self, unit: Unit) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+        """Top-level names of other packages, and relative imports that lead nowhere."""
+        packages: dict[str, int] = {}
+        missing: dict[str, int] = {}
+        for entry in unit.source.imports:
+            if entry.level:
+                if not self.linker.modules.meaning(entry, unit.path).path:
+                    missing.setdefault("." * entry.level + entry.module, entry.line)
+                continue
+            bound = unit.names.get(entry.alias) or unit.names.get(entry.module)
+            stars = [star for star in unit.stars if star.path and self.linker.modules.find(entry.module, unit.path) == star.path]
+            if (bound is not None and bound.path) or (entry.name == "*" and stars):
+                continue
+            packages.setdefault(entry.module.partition(".")[0], entry.line)
+        return tuple(packages.items()), tuple(missing.items())
+
+    def call(self, unit: Unit, node: Node, places: CellMap) -> Call:
+        """One node, resolved."""
+        number = unit.offset + node.number
+        name = self.name(unit, node)
+        feeds = [number for argument in node.arguments for number in argument.inputs]
+        inputs = shifted(tuple(dict.fromkeys((*node.receiver, *feeds))), unit.offset) + self.others(unit, node)
+        arguments = node.arguments
+        if unit.offset:
+            arguments = tuple(moved(argument, unit.offset) if argument.inputs else argument for argument in arguments)
+        if node.kind == "call":
+            self.note(unit, node, name)
+        elif node.kind == "definition":
+            self.definitions[number] = tuple(argument.inputs for argument in arguments)
+        types = self.linker.types.node(unit, node.number)
+        line, cell = places.place(node.line)
+        concepts = knowledge.concepts_of(name) if name and not name.startswith((OWN, ".", "(")) else ()
+        return Call(
+            number, node.kind, name, concepts, unit.path, line, cell, node.scope, shifted(node.receiver, unit.offset), arguments,
+            inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name,
+        )  # fmt: skip
+
+    def name(self, unit: Unit, node: Node) -> str:
+        """The full name of a node."""
+        types = self.linker.types
+        if node.kind == "call":
+            return types.name(unit, node)
+        if node.kind == "free":
+            if node.name.partition(".")[0] in unit.source.bindings:
+                return node.name
+            return self.linker.resolve(unit, node.name) or node.name
+        if node.kind == "item":
+            held = types.of(unit, node.receiver)
+            return f"{held[0]}{node.name if node.name != '[]' else '.[]'}" if held else node.name
+        return node.name
+
+    def others(self, unit: Unit, node: Node) -> tuple[int, ...]:
+        """Feeds that stand elsewhere: a variable of a module, an attribute of self, an object called by a module's name."""
+        if node.kind == "self" and node.scope >= 0:
+            owner = unit.source.functions[node.scope].owner
+            held = unit.source.classes[owner].attributes.get(node.name, ()) if owner >= 0 else ()
+            return shifted(held, unit.offset)
+        if node.kind == "call" and node.name.startswith("self.") and node.scope >= 0:
+            owner = unit.source.functions[node.scope].owner
+            held = unit.source.classes[owner].attributes.get(node.name[5:], ()) if owner >= 0 else ()
+            return shifted(held, unit.offset)
+        if node.kind == "free" or (node.kind == "call" and not node.name.startswith((".", "()"))):
+            variable = self.linker.variable(unit, node.name)
+            if variable is not None:
+                return shifted(variable[1], variable[0].offset)
+        return ()
+
+    def note(self, unit: Unit, node: Node, name: str) -> None:
+        """Where a call of the project's own function leads."""
+        found = self.linker.function_of(name)
+        if found is None:
+            return
+        home, index = found
+        number = unit.offset + node.number
+        self.callers[home.qualified(index)].append(number)
+        self.enter(unit, node, found, types=False)
+        results = home.source.functions[index].returns
+        if results and not (self.linker.class_of(name) and "." not in name.rpartition(":")[2]):
+            self.returned[number] = shifted(results, home.offset)
+
+    def graph(self) -> Graph:
+        """Everything by number, and both ways."""
+        consumers: defaultdict[int, list[int]] = defaultdict(list)
+        for call in self.calls.values():
+            for number in call.inputs:
+                consumers[number].append(call.number)
+        for number, results in self.returned.items():
+            for result in results:
+                consumers[result].append(number)
+        for parameter, sites in self.passed.items():
+            for numbers in sites.values():
+                for number in numbers:
+                    consumers[number].append(parameter)
+        functions = {
+            unit.qualified(index): (unit.path, index) for unit in self.linker.units.values() for index in range(len(unit.source.functions))
+        }
+        return Graph(
+            calls=self.calls,
+            consumers={number: tuple(users) for number, users in consumers.items()},
+            returned=self.returned,
+            passed=dict(self.passed),
+            functions=functions,
+            callers={name: tuple(numbers) for name, numbers in self.callers.items()},
+            definitions=self.definitions,
+        )
+
+
+class CellMap:
+    """Lines of a notebook's script as lines of cells; lines of a file as they are."""
+
+    def __init__(self, cells: tuple[tuple[int, int], ...]) -> None:
+        self.cells = cells
+        self.known: dict[int, tuple[int, int | None]] = {}
+
+    def place(self, line: int) -> tuple[int, int | None]:
+        """The line and the cell."""
+        if not self.cells:
+            return line, None
+        if line not in self.known:
+            first, cell = max((each for each in self.cells if each[0] <= line), default=(1, self.cells[0][1]))
+            self.known[line] = (line - first + 1, cell)
+        return self.known[line]
+
+
+def parameter_nodes(unit: Unit) -> dict[tuple[int, str], int]:
+    """(function, parameter) to the node that stands for it."""
+    return {(node.scope, node.name): node.number for node in unit.source.nodes if node.kind == "parameter"}
+
+
+def moved(argument: Argument, offset: int) -> Argument:
+    """An argument whose feeds are numbers of the repository."""
+    return msgspec.structs.replace(argument, inputs=shifted(argument.inputs, offset))

@@ -1,0 +1,131 @@
+"""Which file an import means: the project's own, or a library's.
+
+A folder that bears a library's name (`mlflow/`, `gradio/`) neither hides the library nor passes for it: a name is the
+project's own only where the project's file defines it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator import knowledge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from evaluator.model.source import Import, PythonSource
+
+MOST_CANDIDATES = 20
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What a name in a file stands for: a library's dotted name, or a name in one of the project's files ("" the module)."""
+
+    external: str = ""
+    path: str = ""
+    name: str = ""
+
+
+def module_of(path: str) -> str:
+    """The dotted name a path could be imported by from the root; "" for names that no import can spell."""
+    parts = path.removesuffix(".py").split("/")
+    if parts[-1] == "__init__":
+        parts.pop()
+    return ".".join(parts) if parts and all(part.isidentifier() for part in parts) else ""
+
+
+class Modules:
+    """The project's Python files by every dotted name that could mean them."""
+
+    def __init__(self, sources: Mapping[str, PythonSource]) -> None:
+        self.sources = sources
+        self.by_suffix: dict[str, list[str]] = {}
+        for path in sorted(sources):
+            if not path.endswith(".py"):
+                continue
+            parts = path.removesuffix(".py").split("/")
+            if parts[-1] == "__init__":
+                parts.pop()
+            for start in range(len(parts)):
+                if not all(part.isidentifier() for part in parts[start:]):
+                    continue
+                self.by_suffix.setdefault(".".join(parts[start:]), []).append(path)
+
+    def find(self, module: str, importer: str) -> str:
+        """The project's file a dotted module name means when imported from a file; "" when none."""
+        candidates = self.by_suffix.get(module, ())[:MOST_CANDIDATES]
+        if not candidates:
+            return ""
+        here = importer.rpartition("/")[0].split("/")
+
+        def nearness(path: str) -> tuple[int, int, str]:
+            there = path.rpartition("/")[0].split("/")
+            shared = next((i for i, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), min(len(here), len(there)))
+            return (-shared, len(there), path)
+
+        return min(candidates, key=nearness)
+
+    def relative(self, module: str, level: int, importer: str) -> str:
+        """The file a relative import means."""
+        folder = importer.split("/")[:-level] if level <= importer.count("/") + 1 else []
+        parts = [*folder, *module.split(".")] if module else folder
+        base = "/".join(part for part in parts if part)
+        for path in (f"{base}.py", f"{base}/__init__.py" if base else "__init__.py"):
+            if path in self.sources:
+                return path
+        return ""
+
+    def defines(self, path: str, name: str) -> bool:
+        """Whether a file binds a name at its top level, or re-exports it."""
+        source = self.sources[path]
+        if name in source.bindings or any(each.name == name and each.parent < 0 for each in source.functions):
+            return True
+        if any(each.name == name for each in source.classes) or any(name in (each.alias, each.name) for each in source.imports):
+            return True
+        return path.endswith("__init__.py") and bool(self.beside(path, name))
+
+    def beside(self, path: str, name: str) -> str:
+        """The submodule `name` of a package's `__init__.py`."""
+        folder = path.rpartition("/")[0]
+        for each in (f"{folder}/{name}.py", f"{folder}/{name}/__init__.py"):
+            if each.lstrip("/") in self.sources:
+                return each.lstrip("/")
+        return ""
+
+    def meaning(self, entry: Import, importer: str, used: Iterable[str] = ()) -> Target:
+        """What an import binds. `used` are the attributes that the file reads from it, for `import x`."""
+        module = entry.module
+        if entry.level:
+            path = self.relative(module, entry.level, importer)
+            if not path and entry.name:
+                inner = self.relative(f"{module}.{entry.name}".strip("."), entry.level, importer)
+                return Target(path=inner) if inner else Target(external="")
+            return self.inside(path, entry.name)
+        path = self.find(module, importer)
+        if path == importer:
+            path = ""
+        known = knowledge.is_library(module.partition(".")[0])
+        if entry.name and entry.name != "*":
+            if not path:
+                inner = self.find(f"{module}.{entry.name}", importer)
+                if inner and not known and inner != importer:
+                    return Target(path=inner)
+                return Target(external=f"{module}.{entry.name}")
+            if known and not self.defines(path, entry.name):
+                return Target(external=f"{module}.{entry.name}")
+            return self.inside(path, entry.name)
+        names = set(used)
+        if path and (not known or (names and all(self.defines(path, name) for name in names))):
+            return Target(path=path)
+        return Target(external=module)
+
+    def inside(self, path: str, name: str) -> Target:
+        """A name of one of the project's modules, or that module's own submodule."""
+        if path and name and name != "*" and path.endswith("__init__.py"):
+            inner = self.beside(path, name)
+            source = self.sources[path]
+            if inner and name not in source.bindings and all(each.name != name for each in (*source.functions, *source.classes)):
+                return Target(path=inner)
+        return Target(path=path, name="" if name == "*" else name)

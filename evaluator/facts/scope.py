@@ -1,0 +1,130 @@
+"""The state of the walk over one Python source: nodes made so far and what each name holds.
+
+A value is the tuple of numbers of the nodes that feed it; the order is that of evaluation.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.model.source import Argument, Constant, Node, NodeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Value = tuple[int, ...]
+NOTHING: Value = ()
+MAX_FEEDS = 48
+MAX_STRING = 200
+MAX_ITEMS = 60
+
+
+def union(*values: Value) -> Value:
+    """All feeds of several values, without repeats, at most MAX_FEEDS (the earliest and the latest are the telling ones)."""
+    present = [value for value in values if value]
+    if not present:
+        return NOTHING
+    if len(present) == 1:
+        return present[0]
+    merged = tuple(dict.fromkeys(number for value in present for number in value))
+    half = MAX_FEEDS // 2
+    return merged if len(merged) <= MAX_FEEDS else merged[:half] + merged[-half:]
+
+
+class Scope:
+    """Names of one function, class body or the module while it is walked."""
+
+    __slots__ = ("free", "function", "names", "outer", "owner", "self_name")
+
+    def __init__(self, function: int, outer: Scope | None, owner: int = -1, self_name: str = "") -> None:
+        self.function = function
+        self.outer = outer
+        self.owner = owner
+        self.self_name = self_name
+        self.names: dict[str, Value] = {}
+        self.free: dict[str, Value] = {}
+
+    def find(self, name: str) -> Value | None:
+        """What a name holds here or in an enclosing function; None when it is bound in neither (module, import, builtin)."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.outer
+        return None
+
+
+class FunctionDraft(msgspec.Struct):
+    """A function while its body is walked; the finished one is `model.source.Function`."""
+
+    returns: Value = NOTHING
+    statements: int = 0
+
+
+class Nodes:
+    """The growing list of nodes of one source."""
+
+    def __init__(self) -> None:
+        self.made: list[Node] = []
+        self.guards = 0
+        self.loops = 0
+
+    def add(  # noqa: PLR0917
+        self,
+        kind: NodeKind,
+        name: str,
+        line: int,
+        scope: int,
+        receiver: Value = NOTHING,
+        arguments: tuple[Argument, ...] = (),
+        used: bool = True,
+        targets: tuple[str, ...] = (),
+    ) -> Value:
+        """Append a node; the answer is the value that it alone feeds."""
+        number = len(self.made)
+        self.made.append(Node(number, kind, name, line, scope, receiver, arguments, used, self.guards, self.loops, targets))
+        return (number,)
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` for a chain of attributes on a name, else ""."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def literal(node: ast.expr) -> tuple[Constant, bool]:
+    """A literal's value and whether it is one; long text is cut, bytes and complex numbers are none."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        value = node.operand.value
+        return (-value, True) if isinstance(value, int | float) and not isinstance(value, bool) else (None, False)
+    if not isinstance(node, ast.Constant):
+        return None, False
+    value = node.value
+    if isinstance(value, str):
+        return value[:MAX_STRING], True
+    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
+        return None, False
+    if value is None or isinstance(value, int | float | bool):
+        return value, True
+    return None, False
+
+
+def literal_items(node: ast.expr) -> tuple[Constant, ...]:
+    """The literals of a list, tuple or set, or the literal keys of a dict."""
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        elements: Iterable[ast.expr | None] = node.elts[:MAX_ITEMS]
+    elif isinstance(node, ast.Dict):
+        elements = node.keys[:MAX_ITEMS]
+    else:
+        return ()
+    found = (literal(element) for element in elements if element is not None)
+    return tuple(value for value, known in found if known)
