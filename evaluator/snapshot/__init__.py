@@ -1,0 +1,6 @@
+"""From a git repository (or a plain folder) to a `Snapshot`: no checkout, nothing executed, nothing obeyed."""
+
+from evaluator.snapshot.opening import Repository, open_repository
+from evaluator.snapshot.words import display
+
+__all__ = ["Repository", "display", "open_repository"]

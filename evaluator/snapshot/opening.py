@@ -1,0 +1,191 @@
+"""From an address, a repository or a plain folder to a `Repository`: a `Snapshot` and the bytes behind it."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from evaluator.model.errors import SnapshotError
+from evaluator.model.place import Unread
+from evaluator.model.snapshot import Blob, History, Snapshot
+from evaluator.snapshot.clone import cloned, is_url
+from evaluator.snapshot.disk import Folder, count_changed
+from evaluator.snapshot.files import is_file, is_folder, mode_of
+from evaluator.snapshot.history import iso, last_before, parse_moment, read_history
+from evaluator.snapshot.limits import TABLE_HEAD, cap, is_table, lines, refusals
+from evaluator.snapshot.refs import ID, Refs, read_refs
+from evaluator.snapshot.shadow import Shadow, shadow_of
+from evaluator.snapshot.store import Store, find_store, normalised, origin_of
+from evaluator.snapshot.tree import Listing, folder_in, list_tree, narrowed
+from evaluator.snapshot.words import display
+
+Contents = Callable[[Sequence[Blob]], Iterator[bytes | None]]
+_REVISION = re.compile(r"([^~^]{1,300})((?:[~^]\d{0,4}){0,20})")
+_HEX = re.compile(r"[0-9a-f]{4,64}")
+
+
+class Repository:
+    """A snapshot with its bytes, open for the length of a `with`."""
+
+    def __init__(self, snapshot: Snapshot, contents: Contents) -> None:
+        refused = sorted(refusals((*snapshot.blobs, *snapshot.root)))
+        self.snapshot = msgspec.structs.replace(snapshot, unread=(*snapshot.unread, *lines(refused)))
+        self._contents = contents
+        self._refused = frozenset(item.path for item in refused)
+
+    def read(self, blobs: Sequence[Blob]) -> Iterator[tuple[Blob, bytes | None]]:
+        """The bytes of blobs, streamed in the order asked for; of tables the first 64 kB.
+
+        None where the content is missing or damaged, or larger than files of that name are read (`snapshot.unread`
+        names those that matter). Close or exhaust the iterator before the repository is left.
+        """
+        wanted = [blob for blob in blobs if self._readable(blob)]
+        answers = iter(self._contents(wanted))
+        readable = {id(blob) for blob in wanted}
+        for blob in blobs:
+            data = next(answers, None) if id(blob) in readable else None
+            yield blob, data[:TABLE_HEAD] if data is not None and is_table(blob.path) else data
+
+    def _readable(self, blob: Blob) -> bool:
+        return 0 <= blob.size <= cap(blob.path) and blob.path not in self._refused
+
+
+@contextmanager
+def open_repository(
+    source: str,
+    *,
+    rev: str | None = None,
+    as_of: str | None = None,
+    path: str = "",
+    excludes: Sequence[str] = (),
+    worktree: bool = False,
+) -> Iterator[Repository]:
+    """Open a repository (a folder, a bare git folder, a clone URL) or a plain folder for reading; nothing in it is changed.
+
+    `rev` names the commit (HEAD by default), `as_of` takes the last one before a date, `path` one folder of it,
+    `excludes` are globs of paths left out, `worktree` reads the files on disk. Paths stay those of the whole tree.
+
+    Raises:
+        SnapshotError: it cannot be read; one line that names the remedy.
+    """
+    if worktree and (rev or as_of):
+        raise SnapshotError("--worktree reads the files on disk: it does not go with --rev or --as-of")
+    with ExitStack() as stack:
+        address = is_url(source)
+        folder = stack.enter_context(cloned(source, whole=rev is not None)) if address else _folder(source)
+        store = find_store(folder)
+        if store is None or (worktree and store.tree is None):
+            if worktree and store:
+                raise SnapshotError("--worktree: a bare repository has no files on disk: leave the option out")
+            yield _plain(folder, rev or as_of, path, tuple(excludes))
+            return
+        refs = read_refs(store)
+        if refs.head is None and not worktree and rev is None:
+            raise SnapshotError("it has no commits yet: commit your files, or review them as they lie with --worktree")
+        shadow = stack.enter_context(shadow_of(store, refs.head or "0" * 40))
+        origin = normalised(source) if address else origin_of(store)
+        if worktree and store.tree:
+            yield _on_disk(store.tree, shadow, refs, origin, path, tuple(excludes))
+        else:
+            yield _at_commit(store, shadow, refs, _tip(shadow, refs, rev, as_of), origin, path, tuple(excludes))
+
+
+def _folder(source: str) -> Path:
+    if not source or "\0" in source:
+        raise SnapshotError("no repository was named: pass a folder or a clone URL")
+    given = Path(source)
+    mode_of(given)
+    try:
+        folder = given.resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise SnapshotError(f"{display(source)}: there is no such folder: check the path") from error
+    if is_file(folder):
+        raise SnapshotError(f"{display(source)}: this is a file: pass the folder of the repository (unpack an archive first)")
+    if not is_folder(folder):
+        raise SnapshotError(f"{display(source)}: this is no folder: pass the folder of the repository")
+    return folder
+
+
+def _tip(shadow: Shadow, refs: Refs, rev: str | None, as_of: str | None) -> str:
+    start = _resolved(shadow, refs, rev) if rev else _commit_id(shadow, refs.head or "", "HEAD")
+    if as_of is None:
+        return start
+    moment = parse_moment(as_of)
+    if moment is None:
+        raise SnapshotError(f"--as-of {display(as_of, 40)}: write a date as 2024-05-31 or 2024-05-31T18:00+02:00")
+    found = last_before(shadow, start, moment)
+    if found is None:
+        raise SnapshotError(f"--as-of {display(as_of, 40)}: there is no commit before that moment ({iso(max(moment, 0))})")
+    return found
+
+
+def _resolved(shadow: Shadow, refs: Refs, rev: str) -> str:
+    match = _REVISION.fullmatch(rev)
+    name, steps = match.groups() if match else (rev, "")
+    found = refs.lookup(name) or (name if _HEX.fullmatch(name) else None)
+    if found is None:
+        import difflib
+
+        near = difflib.get_close_matches(name, sorted(full.split("/", 2)[-1] for full in refs.names)[:5_000], 1)
+        hint = f"did you mean {display(near[0], 80)}?" if near else "name a branch, a tag or a commit id"
+        raise SnapshotError(f"--rev {display(rev, 80)}: there is no such name here: {hint}")
+    return _commit_id(shadow, found + steps, f"--rev {display(rev, 80)}")
+
+
+def _commit_id(shadow: Shadow, name: str, said: str) -> str:
+    found = shadow.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if ID.fullmatch(found):
+        return found
+    raise SnapshotError(f"{said}: the commit it names is missing or damaged: fetch it, or clone the repository anew")
+
+
+def _at_commit(store: Store, shadow: Shadow, refs: Refs, tip: str, origin: str | None, path: str, excludes: tuple[str, ...]) -> Repository:
+    whole = list_tree(shadow, tip)
+    history, lost = read_history(shadow, tip, refs)
+    changed = count_changed(store.tree, whole, shadow, sparse=bool(mode_of(store.head / "info" / "sparse-checkout"))) if store.tree else None
+    at = iso(history.commits[0].at) if history.commits else None
+    snapshot = Snapshot(origin, tip, at, history=history, unread=(*refs.unread, *lost), changed_on_disk=changed)
+
+    def contents(blobs: Sequence[Blob]) -> Iterator[bytes | None]:
+        return shadow.objects([blob.id for blob in blobs], [cap(blob.path) for blob in blobs])
+
+    return Repository(_narrowed(snapshot, whole, path, excludes), contents)
+
+
+def _on_disk(top: Path, shadow: Shadow, refs: Refs, origin: str | None, path: str, excludes: tuple[str, ...]) -> Repository:
+    folder = Folder(top)
+    history, lost = read_history(shadow, _commit_id(shadow, refs.head, "HEAD"), refs) if refs.head else (History(), ())
+    notice = Unread("", "the files were read as they lie on disk: the commit is not what was reviewed")
+    snapshot = Snapshot(origin, None, None, history=history, unread=(notice, *lost))
+    return Repository(_narrowed(snapshot, folder.listing(), path, excludes), folder.contents)
+
+
+def _plain(top: Path, asked: str | None, path: str, excludes: tuple[str, ...]) -> Repository:
+    if asked:
+        raise SnapshotError("it is a plain folder without git history: --rev and --as-of do not apply")
+    folder = Folder(top)
+    notices = [Unread("", "a plain folder: what needs git history does not apply")]
+    if any(mode_of(above / ".git") for above in top.parents):
+        notices.append(Unread("", "the folder lies inside a git repository: name that one with --path to use its history"))
+    listing = folder.listing()
+    if not listing.blobs and not listing.links:
+        raise SnapshotError("the folder is empty: pass the folder of the repository")
+    return Repository(_narrowed(Snapshot(None, None, None, unread=tuple(notices)), listing, path, excludes), folder.contents)
+
+
+def _narrowed(snapshot: Snapshot, whole: Listing, path: str, excludes: tuple[str, ...]) -> Snapshot:
+    reviewed = folder_in(whole, path)
+    listing, root = narrowed(whole, reviewed, excludes)
+    return msgspec.structs.replace(
+        snapshot,
+        reviewed_path=reviewed,
+        blobs=listing.blobs,
+        root=root,
+        links=listing.links,
+        submodules=listing.submodules,
+        unread=(*snapshot.unread, *listing.unread),
+        excludes=excludes,
+    )
+
