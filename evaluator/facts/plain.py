@@ -1,0 +1,37 @@
+"""A text file of which only the lines matter: licences, ignore files, a server's configuration."""
+
+from evaluator.facts.text import decode
+from evaluator.model.documents import Plain
+
+KIND = "plain"
+EDITION = 1
+MAX_LINES = 200
+MAX_LINE = 400
+
+_NAMES = frozenset(
+    """license licence copying notice unlicense .gitignore .dockerignore .dvcignore .gcloudignore .gitattributes .python-version
+    runtime.txt .tool-versions .editorconfig nginx.conf codeowners manifest.in aptfile packages.txt citation.cff .nojekyll
+    caddyfile config.pbtxt .slugignore .vercelignore""".split(),
+)
+_STEMS = ("license", "licence", "copying", "unlicense")
+_ENDINGS = ("", ".md", ".txt", ".rst")
+
+
+def matches(path: str) -> bool:
+    """Whether a path is a licence, an ignore file or another file read by its lines."""
+    name = path.rsplit("/", 1)[-1].lower()
+    if name in _NAMES or name.endswith((".conf", ".service")):
+        return True
+    stem, dot, ending = name.partition(".")
+    return stem.split("-")[0].split("_")[0] in _STEMS and dot + ending in _ENDINGS
+
+
+def read(data: bytes) -> Plain:
+    """The first non-blank lines, and how many lines there are.
+
+    Raises:
+        ValueError: when the bytes are no text.
+    """
+    lines = decode(data).splitlines()
+    kept = [line.strip()[:MAX_LINE] for line in lines if line.strip()]
+    return Plain(tuple(kept[:MAX_LINES]), len(lines))

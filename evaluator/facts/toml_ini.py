@@ -1,0 +1,38 @@
+"""TOML and INI texts as plain data, behind guards."""
+
+import configparser
+import tomllib
+from typing import Any
+
+MAX_CHARACTERS = 512 * 1024
+
+
+def toml(text: str) -> dict[str, Any]:
+    """A TOML text.
+
+    Raises:
+        ValueError: when it is too large or malformed; nothing of it is quoted.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"TOML longer than {MAX_CHARACTERS} characters")
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError, OverflowError):
+        raise ValueError("not well-formed TOML") from None
+
+
+def ini(text: str) -> dict[str, dict[str, str]]:
+    """An INI text: options by section, without interpolation (it can be made to grow without end).
+
+    Raises:
+        ValueError: when it is too large or malformed; nothing of it is quoted.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError(f"INI longer than {MAX_CHARACTERS} characters")
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True, default_section="\0")
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    try:
+        parser.read_string(text)
+    except (configparser.Error, ValueError, AttributeError, TypeError):
+        raise ValueError("not a well-formed INI file") from None
+    return {section: {name: value or "" for name, value in parser.items(section)} for section in parser.sections()}
