@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from evaluator.model.source import PythonSource
+
 
 class Section(msgspec.Struct, frozen=True, array_like=True):
     """A heading and what stands under it up to the next heading of any level.
@@ -117,12 +119,13 @@ class NotebookSource(msgspec.Struct, frozen=True):
     """A notebook: its cells, its code joined into one script (with a map from lines to cells), its prose as one text."""
 
     cells: tuple[Cell, ...]
-    code: "PythonSource"
+    code: PythonSource
     prose: Text
     format: str = ""
     language: str = ""
     kernel: str = ""
     metadata: dict[str, str] = {}
+    secrets: "tuple[Secret, ...]" = ()
 
 
 class Requirement(msgspec.Struct, frozen=True, array_like=True):
@@ -247,6 +250,12 @@ class Secret(msgspec.Struct, frozen=True, array_like=True):
     cell: int | None = None
     where: str = "source"
     confidence: Literal["high", "low"] = "high"
+
+
+class Secrets(msgspec.Struct, frozen=True):
+    """The credentials found in one file."""
+
+    found: tuple[Secret, ...] = ()
 
 
 class Plain(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""Checks of the dimension `communication`: a file a criterion."""

@@ -1,0 +1,1 @@
+"""Checks of the dimension `data`: a file a criterion."""

@@ -1,0 +1,1 @@
+"""Checks of the dimension `engineering`: a file a criterion."""

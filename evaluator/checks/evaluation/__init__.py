@@ -1,0 +1,1 @@
+"""Checks of the dimension `evaluation`: a file a criterion."""

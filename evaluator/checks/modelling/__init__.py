@@ -1,0 +1,1 @@
+"""Checks of the dimension `modelling`: a file a criterion."""

@@ -1,0 +1,1 @@
+"""Checks of the dimension `operations`: a file a criterion."""

@@ -1,0 +1,1 @@
+"""Checks of the dimension `practice`: a file a criterion."""

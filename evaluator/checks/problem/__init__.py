@@ -1,0 +1,1 @@
+"""Checks of the dimension `problem`: a file a criterion."""

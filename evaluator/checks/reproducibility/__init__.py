@@ -1,0 +1,1 @@
+"""Checks of the dimension `reproducibility`: a file a criterion."""

@@ -1,0 +1,1 @@
+"""Checks of the dimension `serving`: a file a criterion."""

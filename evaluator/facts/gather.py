@@ -1,0 +1,153 @@
+"""From a snapshot to facts: what each file says, the part it plays, and the code linked into one graph."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from evaluator.facts import document as documents
+from evaluator.facts import layout, workflow
+from evaluator.facts.graph import Source, link
+from evaluator.facts.readers import kinds_of, wanted
+from evaluator.model.facts import (
+    Container,
+    DataTable,
+    Declared,
+    Dependencies,
+    Document,
+    Facts,
+    File,
+    FoundSecret,
+    Lines,
+    Notebook,
+    Work,
+    Workflow,
+)
+from evaluator.model.place import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from evaluator.model.documents import NotebookSource, Text
+    from evaluator.model.extract import Source as Extracted
+    from evaluator.model.extract import Wanted
+    from evaluator.model.snapshot import Snapshot
+    from evaluator.model.source import PythonSource
+
+    Extract = Callable[[Sequence[Wanted]], Iterator[tuple[Wanted, Extracted | Unread]]]
+
+# What nobody wrote for this repository is listed, not read.
+UNREAD_ROLES = frozenset({"vendored", "generated"})
+UNREAD_DATA = frozenset({"manifest", "secrets", "plain"})
+
+
+class Gathered(msgspec.Struct):
+    """What the readers said, by kind and path."""
+
+    by_kind: dict[str, dict[str, Any]]
+    unread: list[Unread]
+
+
+def gather(snapshot: Snapshot, extract: Extract) -> Facts:
+    """All facts of a snapshot."""
+    blobs = (*snapshot.root, *snapshot.blobs)
+    paths = [blob.path for blob in blobs]
+    roles = layout.roles(paths)
+    kinds = {path: read_kinds(path, roles[path]) for path in paths}
+    found = read_all(blobs, kinds, extract)
+    python: dict[str, PythonSource] = found.by_kind.get("python", {})
+    roles = layout.refine(roles, {path: holds_test(source) for path, source in python.items()})
+    files = tuple(File(blob.path, blob.size, roles[blob.path], (kinds[blob.path] or ("",))[0]) for blob in blobs)
+    notebooks: dict[str, NotebookSource] = found.by_kind.get("notebook", {})
+    code, graph = link(sources_of(python, notebooks, roles))
+    return Facts(
+        paths=files,
+        code=code,
+        graph=graph,
+        notebooks=tuple(Notebook(path, roles[path], each) for path, each in notebooks.items()),
+        documents=tuple(texts(found.by_kind.get("document", {}), notebooks, roles)),
+        dependencies=tuple(Dependencies(path, roles[path], each) for path, each in found.by_kind.get("dependencies", {}).items()),
+        manifests=tuple(Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind != "settings"),
+        settings=tuple(Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind == "settings"),
+        containers=tuple(Container(path, roles[path], each) for path, each in found.by_kind.get("container", {}).items()),
+        workflows=tuple(
+            Workflow(path, roles[path], workflow.is_active(path), each) for path, each in found.by_kind.get("workflow", {}).items()
+        ),
+        stages=tuple(Work(path, roles[path], each) for path, each in found.by_kind.get("stages", {}).items()),
+        tables=tuple(DataTable(path, roles[path], each) for path, each in found.by_kind.get("table", {}).items()),
+        lines=tuple(Lines(path, roles[path], "plain", each) for path, each in found.by_kind.get("plain", {}).items()),
+        secrets=tuple(secrets(found.by_kind.get("secrets", {}), notebooks, roles)),
+        history=snapshot.history,
+        unread=(*snapshot.unread, *(each for each in found.unread if roles.get(each.path) not in UNREAD_ROLES), *unparsed(python, roles)),
+        submodules=snapshot.submodules,
+        standard_library=frozenset(sys.stdlib_module_names),
+    )
+
+
+def read_kinds(path: str, role: str) -> tuple[str, ...]:
+    """The kinds as which a path is read, given the part it plays."""
+    if role in UNREAD_ROLES:
+        return ()
+    kinds = kinds_of(path)
+    return tuple(kind for kind in kinds if kind not in UNREAD_DATA) if role == "data" else kinds
+
+
+def read_all(blobs: Iterable[Any], kinds: dict[str, tuple[str, ...]], extract: Extract) -> Gathered:
+    """What every file says; files of the same bytes are read once."""
+    blobs = tuple(blobs)
+    answers = {(each.blob.id, each.kind, each.name): answer for each, answer in extract(wanted(blobs, kinds))}
+    gathered = Gathered({}, [])
+    for blob in sorted(blobs):
+        for kind in kinds[blob.path]:
+            answer = answers.get((blob.id, kind, "")) or answers.get((blob.id, kind, blob.path.rpartition("/")[2]))
+            if isinstance(answer, Unread):
+                gathered.unread.append(msgspec.structs.replace(answer, path=blob.path))
+            elif answer is not None:
+                gathered.by_kind.setdefault(kind, {})[blob.path] = answer
+    gathered.unread = list(dict.fromkeys(gathered.unread))
+    return gathered
+
+
+def sources_of(python: dict[str, PythonSource], notebooks: dict[str, NotebookSource], roles: dict[str, str]) -> dict[str, Source]:
+    """Python files and the code of notebooks, by path."""
+    found = {path: Source(roles[path], source) for path, source in python.items()}
+    for path, notebook in notebooks.items():
+        cells = tuple((cell.first_line, cell.number) for cell in notebook.cells if cell.kind == "code" and cell.first_line)
+        found[path] = Source(roles[path], notebook.code, cells)
+    return found
+
+
+def texts(found: dict[str, Text], notebooks: dict[str, NotebookSource], roles: dict[str, str]) -> Iterator[Document]:
+    """Documents, and the prose of notebooks as documents of kind "notebook"."""
+    for path, text in found.items():
+        yield Document(path, roles[path], documents.kind_of(path), text)
+    for path, notebook in notebooks.items():
+        yield Document(path, roles[path], "notebook", notebook.prose)
+
+
+def secrets(found: dict[str, Any], notebooks: dict[str, NotebookSource], roles: dict[str, str]) -> Iterator[FoundSecret]:
+    """Credentials of all files, notebooks by cell."""
+    for path, each in found.items():
+        yield from (FoundSecret(path, roles[path], secret) for secret in each.found)
+    for path, notebook in notebooks.items():
+        yield from (FoundSecret(path, roles[path], secret) for secret in notebook.secrets)
+
+
+def holds_test(source: PythonSource) -> bool:
+    """Whether a file holds a test function or class with an assertion."""
+    asserting = {statement.scope for statement in source.statements if statement.kind == "assert"}
+    for node in source.nodes:
+        last = node.name.rpartition(".")[2]
+        if node.kind == "call" and (last.startswith("assert") or node.name in ("pytest.raises", "self.fail")):
+            asserting.add(node.scope)
+    named = (index for index, function in enumerate(source.functions) if function.name.startswith("test"))
+    return any(index in asserting for index in named)
+
+
+def unparsed(python: dict[str, PythonSource], roles: dict[str, str]) -> Iterator[Unread]:
+    """Files that this Python cannot parse are said once, beside what was found in them."""
+    for path, source in python.items():
+        if source.problem and roles[path] not in UNREAD_ROLES:
+            yield Unread(path, source.problem)
