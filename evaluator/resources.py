@@ -1,4 +1,4 @@
-"""Where rubrics and templates lie: inside the package in a wheel, beside it in a checkout."""
+"""Where rubrics, templates and the demo lie: inside the package in a wheel, beside it in a checkout."""
 
 from pathlib import Path
 
@@ -19,3 +19,9 @@ def rubrics() -> Path:
 def templates() -> Path:
     """The folder of the HTML templates, the style sheet and the scripts."""
     return _folder("templates")
+
+
+def demo() -> Path:
+    """The folder of the example project: `history.json`, `project/` and `earlier/`."""
+    shipped = _PACKAGE / "shipped" / "demo"
+    return shipped if shipped.is_dir() else _PACKAGE.parent / "examples" / "demo"

@@ -1,0 +1,1 @@
+"""Which borrowed tools will come back late?"""
