@@ -27,7 +27,7 @@ class Node(msgspec.Struct, frozen=True):
     """A YAML value at a line. `entries` are (key, line of the key, value) in the order of the file.
 
     `weight` counts the nodes below with aliases expanded, so that any walk is bounded. A merge key's entries stand
-    after a mapping's own. `nothing` is what asking for an absent key gives.
+    after a mapping's own. `block` is a `|` or `>` text, which begins on the line after. `nothing` is what asking for an absent key gives.
     """
 
     kind: Literal["scalar", "list", "map", "nothing"]
@@ -36,6 +36,7 @@ class Node(msgspec.Struct, frozen=True):
     items: tuple[Node, ...] = ()
     entries: tuple[tuple[str, int, Node], ...] = ()
     weight: int = 1
+    block: bool = False
 
     def __bool__(self) -> bool:
         return self.kind != "nothing"
@@ -117,7 +118,8 @@ class _Builder:
     def take(self, event: Any) -> None:
         name = type(event).__name__
         if name == "ScalarEvent":
-            self._put(Node("scalar", event.start_mark.line + 1, event.value), event.anchor)
+            block = event.style in ("|", ">")
+            self._put(Node("scalar", event.start_mark.line + 1, event.value, block=block), event.anchor)
         elif name in ("SequenceStartEvent", "MappingStartEvent"):
             if len(self.stack) >= MAX_DEPTH:
                 raise ValueError("YAML nested too deeply")

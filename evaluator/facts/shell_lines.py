@@ -1,0 +1,54 @@
+"""Shell text as command lines: comments dropped, continued lines joined, here-documents skipped."""
+
+import re
+from collections.abc import Iterator
+
+MAX_LINE = 2_000
+MAX_COMMANDS = 2_000
+
+_HEREDOC = re.compile(r"<<-?\s{0,4}[\"'\\]?([A-Za-z_]\w{0,40})")
+# `cmd || true` and its kin; `|| echo "failed" && exit 1` still fails.
+_SWALLOWED = re.compile(r"(?:\|\||;)\s{0,8}(?:\(?\s{0,4}(?:exit 0|true|:|/bin/true)\s{0,4}\)?\s{0,8}(?:#.{0,500})?$|\$true|exit 0)|\|\|\s{0,8}\(?\s{0,4}(?:echo|printf)\b")
+_FAILS = re.compile(r"exit [1-9]|exit \$|\bfalse\b")
+
+
+def commands(text: str) -> Iterator[tuple[int, str]]:
+    """The command lines of a shell text with their first line, counted from 1; at most 2,000."""
+    held, start, until, count = "", 0, "", 0
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw[:MAX_LINE]
+        if until:
+            until = "" if line.strip() == until else until
+            continue
+        start = start if held else number
+        if line.rstrip().endswith("\\") and len(held) < MAX_LINE:
+            held += line.rstrip()[:-1].strip() + " "
+            continue
+        command, held = (held + line.strip()).strip(), ""
+        if not command or command.startswith("#"):
+            continue
+        if (opened := _HEREDOC.search(command)) and "<<<" not in command:
+            until = opened[1]
+        count += 1
+        if count > MAX_COMMANDS:
+            return
+        yield start, command
+    if held.strip():
+        yield start, held.strip()
+
+
+def swallows(command: str) -> bool:
+    """Whether a command line's failure is thrown away (`|| true`, `|| echo ...`, `; exit 0`)."""
+    return _SWALLOWED.search(command[:MAX_LINE]) is not None and _FAILS.search(command[:MAX_LINE]) is None
+
+
+def runs(text: str, first: int) -> Iterator[tuple[str, int, bool]]:
+    """A script cut where `swallows` changes: (text, line, whether its failure is ignored); its own first line is `first`."""
+    parts: list[tuple[list[str], int, bool]] = []
+    for number, command in commands(text):
+        ignored = swallows(command)
+        if not parts or parts[-1][2] != ignored:
+            parts.append(([], first + number - 1, ignored))
+        parts[-1][0].append(command)
+    for lines, at, ignored in parts:
+        yield "\n".join(lines), at, ignored
