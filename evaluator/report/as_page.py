@@ -1,0 +1,83 @@
+"""The HTML report: one file that asks for nothing from anywhere and in which nothing of the repository can run."""
+
+from collections.abc import Iterable, Iterator
+
+from evaluator.model.place import Location
+from evaluator.model.result import Check, Evidence
+from evaluator.model.review import Claim, Review
+from evaluator.report import frame
+from evaluator.report.display import place
+from evaluator.report.findings import DEPTHS, EFFORTS, LADDER, LEVELS, OUTCOMES, Reading
+from evaluator.report.lifecycle import ring
+from evaluator.report.links import line_link, repository_link
+
+SCRIPTS = ("script.js",)
+SIGNALS = ("faint", "clear", "strong")
+MOST = 20
+UNREAD_SHOWN = 200
+INTERVIEW = 8
+
+
+def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()) -> str:
+    """The report of one review as an HTML document.
+
+    `no_score` leaves all numbers of points out. `checks` is the catalogue: with it the page says check titles in full and
+    asks interview questions about the candidate's own lines.
+    """
+    reading = Reading(review, checks)
+    low, high = review.score_range or (review.score or 0, review.score or 0)
+    made = frame.environment({"place": _place, "title_of": reading.title, "address": lambda item: _address(review, item)})
+    stages = ring(review.stages)
+    return frame.written(
+        made,
+        "page.html",
+        policy=frame.policy(made, SCRIPTS),
+        review=review,
+        name=repository_name(review),
+        repository=repository_link(review.origin),
+        numbers=review.score is not None and not no_score,
+        low=low,
+        high=high,
+        rung=LADDER.index(review.readiness.level) if review.readiness.level in LADDER else None,
+        ladder=LADDER,
+        efforts=EFFORTS,
+        levels=LEVELS,
+        depths=DEPTHS,
+        outcomes=OUTCOMES,
+        signals=SIGNALS,
+        strengths=reading.strengths(),
+        gaps=reading.gaps(),
+        later=reading.later(),
+        questions=reading.questions(),
+        broken=sum(result.outcome == "open" for result in review.results),
+        results=reading.results,
+        first_places=reading.first_places(),
+        interview=tuple(_interview(reading))[:INTERVIEW],
+        stages=stages,
+        lit=sum(spoke.stage.state == "found" for spoke in stages),
+        most=MOST,
+        unread_shown=UNREAD_SHOWN,
+    )
+
+
+def repository_name(review: Review) -> str:
+    """The last part of the origin, with the reviewed folder; what else is there when there is no origin."""
+    base = (review.origin or "").rstrip("/").rsplit("/", 1)[-1]
+    return "/".join(part for part in (base, review.reviewed_path) if part) or "This repository"
+
+
+def _place(item: Evidence | Claim) -> str:
+    return place(item.at if isinstance(item, Evidence) else Location(item.path, item.line))
+
+
+def _address(review: Review, item: Evidence) -> str:
+    return line_link(review.origin, review.commit, item.at)
+
+
+def _interview(reading: Reading) -> Iterator[tuple[str, Evidence]]:
+    """The questions of checks that saw a line of the candidate's own, what went wrong first."""
+    asked = [result for result in reading.review.results if result.check in reading.checks and reading.checks[result.check].ask]
+    for result in sorted(asked, key=lambda result: (result.outcome != "fail", result.check)):
+        lines = [item for item in result.evidence if item.line]
+        if result.applies and lines:
+            yield reading.checks[result.check].ask.replace("{place}", place(lines[0].at)), lines[0]

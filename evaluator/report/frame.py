@@ -1,0 +1,57 @@
+"""What every HTML page shares: the escaping environment, the filters and the policy that lets nothing in.
+
+Jinja escapes everything; templates may use no `safe`; the policy allows our one style sheet and our own scripts by hash,
+and no request to anywhere (tests/report/test_templates.py holds the templates to it).
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from evaluator import resources
+from evaluator.report import display, links
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+STYLE = "style.css"
+
+
+def environment(filters: Mapping[str, Any] | None = None) -> "Environment":
+    """Jinja over our own templates; `filters` are those of one page."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(resources.templates()), trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters |= {
+        "prose": display.prose,
+        "code": lambda value: display.display(value, display.PATH_LIMIT),
+        "snippet": display.snippet,
+        "words": display.in_words,
+        "points": display.points,
+        "weight": lambda value: f"{value:.1f}".removesuffix(".0"),
+        "percent": lambda value: f"{100 * value:.0f} %",
+        "share": lambda value, top: f"{min(max(100 * value / top, 0), 100):.1f}",
+        "https": links.https,
+        "page_name": links.page_name,
+        **(filters or {}),
+    }
+    return made
+
+
+def policy(made: "Environment", scripts: Iterable[str]) -> str:
+    """The Content-Security-Policy of a page that carries the style sheet and these scripts, each in an element of its own."""
+    allowed = " ".join(_hash(made, script) for script in scripts)
+    return f"default-src 'none'; style-src {_hash(made, STYLE)}; script-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _hash(made: "Environment", template: str) -> str:
+    content = made.get_template(template).render().encode()
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}'"
+
+
+def written(made: "Environment", template: str, **content: Any) -> str:
+    """The page as text that UTF-8 can hold."""
+    return made.get_template(template).render(**content).encode("utf-8", "backslashreplace").decode() + "\n"
