@@ -3,12 +3,15 @@
 Pure functions of the name, remembered; a table is read when a name of its library is first asked for.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from typing import TypeVar
 
 from evaluator.knowledge.tables import Entry, Meanings, concepts, index, meanings, protocols
 
 _HOPS = 6
 _UNKNOWN = Entry("", "", ())
+Told = TypeVar("Told")
 
 
 @cache
@@ -36,7 +39,7 @@ def concepts_of(name: str) -> tuple[str, ...]:
     if name.startswith("."):
         return tuple(sorted(protocols()["unknown"].methods.get(name[1:], ())))
     name = canonical(name)
-    own = _meanings_for(name).concepts.get(name, ())
+    own = _look(_meanings_for(name).concepts, name) or ()
     inherited = _by_protocol(name)
     return tuple(sorted({*own, *inherited})) if inherited else own
 
@@ -51,13 +54,14 @@ def type_of_call(name: str) -> str:
     """The type that calling the name gives, canonical: a class gives itself, `fit` its receiver; "" when unknown."""
     name = canonical(name)
     table = _meanings_for(name)
-    if name in table.returns:
-        return table.returns[name]
-    if name in table.protocols:
+    known = _look(table.returns, name)
+    if known:
+        return known
+    if protocol_of(name):
         return name
     owner, method = _owner(name)
     if owner:
-        protocol = protocols()[_meanings_for(owner).protocols[owner]]
+        protocol = protocols()[protocol_of(owner)]
         return owner if method in protocol.returns_self else protocol.returns.get(method, "")
     return name if name in table.known and _is_class(name) else ""
 
@@ -66,7 +70,8 @@ def type_of_call(name: str) -> str:
 def protocol_of(name: str) -> str:
     """The protocol that instances of a class obey, "" when none is known."""
     name = canonical(name)
-    return _meanings_for(name).protocols.get(name, "")
+    found = _meanings_for(name).protocols
+    return found.get(name) or (_look(found, name) or "" if _is_class(name) else "")
 
 
 @cache
@@ -74,7 +79,8 @@ def family(name: str) -> str:
     """The model family of a class or of a method's class: `linear`, `forest`, `neural`; "" when it has none."""
     name = canonical(name)
     found = _meanings_for(name).families
-    return found.get(name) or found.get(name.rpartition(".")[0], "")
+    owner, _, method = name.rpartition(".")
+    return _look(found, name) or (_look(found, owner) or "" if not _is_class(method) else "")
 
 
 @cache
@@ -131,6 +137,11 @@ def _replace_prefix(name: str, aliases: dict[str, str]) -> str:
     return name
 
 
+def _look(told: Mapping[str, Told], name: str) -> Told | None:
+    """What is told of a name, or else of all direct members of its module (`keras.layers.*`)."""
+    return told.get(name) or told.get(f"{name.rpartition('.')[0]}.*")
+
+
 def _home(name: str, table: Meanings) -> str:
     """Finds a class or function under the shorter path that the table gives it."""
     parts = name.split(".")
@@ -163,7 +174,7 @@ def _owner(name: str) -> tuple[str, str]:
     """Splits `pandas.DataFrame.str.lower` into a type with a protocol and what is called on it; ("", "") when there is none."""
     owner, _, method = name.rpartition(".")
     while owner:
-        if owner in _meanings_for(owner).protocols:
+        if protocol_of(owner):
             return owner, method
         owner, _, part = owner.rpartition(".")
         method = f"{part}.{method}"
@@ -174,5 +185,5 @@ def _by_protocol(name: str) -> tuple[str, ...]:
     owner, method = _owner(name)
     if not owner:
         return ()
-    methods = protocols()[_meanings_for(owner).protocols[owner]].methods
+    methods = protocols()[protocol_of(owner)].methods
     return methods.get(method) or methods.get(method.split(".", 1)[0], ())

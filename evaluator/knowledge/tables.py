@@ -12,6 +12,7 @@ _FOLDER = Path(__file__).with_name("tables")
 class Table(msgspec.Struct, frozen=True):
     """What one library's names mean; every name is dotted and begins with one of `imports`.
 
+    `keras.layers.*` stands for every member of that module that is not listed itself.
     `imports` gives for each import name the PyPI distributions that provide it, the usual one first; `libraries` the
     id of an import that is not named for its distribution. `concepts`, `families`, `types` (by protocol) and `returns` (by
     type) list names under what they mean. `aliases` maps old or second prefixes to the ones used here. `legacy` names
@@ -127,7 +128,7 @@ def meanings(name: str) -> Meanings:
     returned = {each: kind for kind, names in table.returns.items() for each in names}
     known = frozenset(by_name).union(protocol_by, returned)
     tails: dict[str, list[str]] = {}
-    for each in sorted(known):
+    for each in sorted(each for each in known if not each.endswith("*")):
         tails.setdefault(each.rsplit(".", 1)[-1], []).append(each)
     return Meanings(
         concepts={each: tuple(sorted(found)) for each, found in by_name.items()},
