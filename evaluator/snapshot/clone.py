@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from evaluator.snapshot.words import display
 
 HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co")
 _HTTPS = re.compile(r"https://([a-z0-9.-]{1,100})/[\w.~+-][\w./~+-]{0,200}", re.ASCII | re.IGNORECASE)
-_SSH = re.compile(r"(?:ssh://git@([a-z0-9.-]{1,100})/|git@([a-z0-9.-]{1,100}):)[\w.~+][\w./~+-]{0,200}", re.ASCII | re.IGNORECASE)
+_SSH = re.compile(r"(?:ssh://git@([a-z0-9.-]{1,99})/|git@([a-z0-9.-]{1,99}):)[\w.~+][\w./~+-]{0,200}", re.ASCII | re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}::?//|[\w.-]{1,100}@[\w.-]{1,100}:|[a-z]{2,20}::", re.ASCII | re.IGNORECASE)
-_SAFE = ("protocol.allow=never", "core.hooksPath=/dev/null", "fetch.fsckObjects=false", "submodule.recurse=false", "transfer.bundleURI=false")
+_SAFE = ("protocol.allow=never", f"core.hooksPath={os.devnull}", "submodule.recurse=false", "transfer.bundleURI=false")
+_HTTPS_ONLY = ("http.followRedirects=false", "credential.helper=")
+_NETWORK = tuple(["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"])
 _USER = ("HOME", "USER", "LOGNAME", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "XDG_CONFIG_HOME", "GIT_SSH", "GIT_SSH_COMMAND")
 
 
@@ -35,7 +37,8 @@ def scheme_of(url: str) -> str:
     web, shell = _HTTPS.fullmatch(url), _SSH.fullmatch(url)
     host = (web[1] if web else (shell[1] or shell[2]) if shell else "").lower()
     if not host or ".." in url:
-        raise SnapshotError(f"{_shown(url)}: only https://HOST/OWNER/NAME and git@HOST:OWNER/NAME are cloned: clone it yourself and pass the folder")
+        taken = "only https://HOST/OWNER/NAME and git@HOST:OWNER/NAME are cloned"
+        raise SnapshotError(f"{_shown(url)}: {taken}: clone it yourself and pass the folder")
     if host not in HOSTS:
         raise SnapshotError(f"{display(host)} is not among {', '.join(HOSTS)}: clone it yourself and pass the folder")
     return "https" if web else "ssh"
@@ -43,7 +46,7 @@ def scheme_of(url: str) -> str:
 
 def _shown(url: str) -> str:
     """The address without user, password and query, which may be credentials."""
-    return display(re.sub(r"//[^/@\s]{0,300}@", "//", url.split("?")[0].split("#")[0]), 100)
+    return display(re.sub(r"//[^/@\s]{0,300}@", "//", re.split(r"[?#]", url, maxsplit=1)[0]), 100)
 
 
 @contextmanager
@@ -61,7 +64,7 @@ def cloned(url: str, *, whole: bool) -> Iterator[Path]:
 
 
 def _clone(url: str, scheme: str, home: Path, whole: bool) -> None:
-    options = [*_SAFE, f"protocol.{scheme}.allow=always", *(["http.followRedirects=false", "credential.helper="] if scheme == "https" else [])]
+    options = [*_SAFE, f"protocol.{scheme}.allow=always", *(_HTTPS_ONLY if scheme == "https" else ())]
     branches = [] if whole else ["--single-branch"]
     command = [word for option in options for word in ("-c", option)]
     command += ["clone", "--quiet", "--bare", *branches, "--filter=blob:limit=5m", "--", url, str(home / "repo")]
@@ -75,11 +78,12 @@ def _clone(url: str, scheme: str, home: Path, whole: bool) -> None:
         watch.cancel()
         end(process, group=True)
     if status:
-        raise SnapshotError(f"{_shown(url)} could not be cloned: check the address, your access and the network, or clone it yourself and pass the folder")
+        remedy = "check the address, your access and the network, or clone it yourself and pass the folder"
+        raise SnapshotError(f"{_shown(url)} could not be cloned: {remedy}")
 
 
 def _environment(home: Path, scheme: str) -> dict[str, str]:
-    plain = environment(home) | {
+    plain = environment(home) | _ours(_NETWORK) | {
         "GIT_ALLOW_PROTOCOL": scheme,
         "GIT_LFS_SKIP_SMUDGE": "1",
         "GIT_HTTP_LOW_SPEED_LIMIT": "1000",
@@ -89,4 +93,9 @@ def _environment(home: Path, scheme: str) -> dict[str, str]:
     if scheme == "https":
         return plain
     del plain["GIT_CONFIG_NOSYSTEM"], plain["GIT_CONFIG_GLOBAL"], plain["XDG_CONFIG_HOME"]
-    return {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"} | plain | {name: os.environ[name] for name in _USER if name in os.environ}
+    return {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes"} | plain | _ours(_USER)
+
+
+def _ours(names: Sequence[str]) -> dict[str, str]:
+    """The user's own settings of the network and of ssh: a clone cannot do without them, and only a clone sees them."""
+    return {name: os.environ[name] for name in names if name in os.environ}

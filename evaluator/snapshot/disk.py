@@ -16,14 +16,14 @@ from evaluator.snapshot.tree import Listing
 from evaluator.snapshot.words import path_text
 
 # Folders of installed or generated files: listed after all others, so that they use up no cap that a project's own files need.
-_BULKY = frozenset({b"node_modules", b"venv", b".venv", b"env", b"site-packages", b"__pycache__", b".tox", b".mypy_cache", b".ipynb_checkpoints"})
+_BULKY = frozenset(b"node_modules venv .venv env site-packages __pycache__ .tox .mypy_cache .ipynb_checkpoints".split())
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
 def blob_id(data: bytes, wide: bool = False) -> str:
     """The name git gives to these bytes (git-scm.com/book, Git Internals); `wide` for SHA-256 repositories."""
     head = b"blob %d\0" % len(data)
-    return (hashlib.sha256 if wide else hashlib.sha1)(head + data).hexdigest()  # noqa: S324 - git's own choice
+    return (hashlib.sha256 if wide else hashlib.sha1)(head + data).hexdigest()
 
 
 class Folder:
@@ -50,7 +50,7 @@ class Folder:
                 break
             else:
                 self._raw[path] = raw
-                wanted = size <= min(cap(path) if cap(path) > MAX_COMPARED_FILE else MAX_COMPARED_FILE, MAX_HASHED, left)
+                wanted = size <= min(max(MAX_COMPARED_FILE, cap(path)), left)
                 data = read_regular(self._full(raw), MAX_HASHED) if wanted else b""
                 left -= len(data or b"")
                 blobs.append(Blob(path, blob_id(data) if wanted and data is not None else "", size, bool(mode & 0o100)))

@@ -13,7 +13,9 @@ from evaluator.snapshot.words import path_text
 
 _LAST_DAY = 253_402_300_799  # the end of the year 9999, beyond which datetime has no dates
 _BOT = re.compile(r"\[bot\]|dependabot|renovate|github-actions|pre-commit-ci|greenkeeper|snyk-bot", re.IGNORECASE)
-_UPLOAD = re.compile(r"Add files via upload|(?:Create|Update|Delete|Rename|Upload) \S[^\n]{0,300}|(?:Created using|Creado con|Criado usando) Colab[^\n]{0,20}")
+_UPLOAD = re.compile(
+    r"Add files via upload|(?:Create|Update|Delete|Rename|Upload) \S[^\n]{0,300}|(?:Created using|Creado con|Criado usando) Colab.{0,20}"
+)
 _WEB_COMMITTER = "noreply@github.com"
 _SUBJECT = 200
 

@@ -11,7 +11,7 @@ from evaluator.model.errors import SnapshotError
 from evaluator.model.place import Unread
 from evaluator.model.snapshot import Blob, History, Snapshot
 from evaluator.snapshot.clone import cloned, is_url
-from evaluator.snapshot.disk import Folder, count_changed
+from evaluator.snapshot.disk import Folder, blob_id, count_changed
 from evaluator.snapshot.files import is_file, is_folder, mode_of
 from evaluator.snapshot.history import iso, last_before, parse_moment, read_history
 from evaluator.snapshot.limits import TABLE_HEAD, cap, is_table, lines, refusals
@@ -73,23 +73,26 @@ def open_repository(
     if worktree and (rev or as_of):
         raise SnapshotError("--worktree reads the files on disk: it does not go with --rev or --as-of")
     with ExitStack() as stack:
-        address = is_url(source)
-        folder = stack.enter_context(cloned(source, whole=rev is not None)) if address else _folder(source)
-        store = find_store(folder)
-        if store is None or (worktree and store.tree is None):
-            if worktree and store:
-                raise SnapshotError("--worktree: a bare repository has no files on disk: leave the option out")
-            yield _plain(folder, rev or as_of, path, tuple(excludes))
-            return
-        refs = read_refs(store)
-        if refs.head is None and not worktree and rev is None:
-            raise SnapshotError("it has no commits yet: commit your files, or review them as they lie with --worktree")
-        shadow = stack.enter_context(shadow_of(store, refs.head or "0" * 40))
-        origin = normalised(source) if address else origin_of(store)
-        if worktree and store.tree:
-            yield _on_disk(store.tree, shadow, refs, origin, path, tuple(excludes))
-        else:
-            yield _at_commit(store, shadow, refs, _tip(shadow, refs, rev, as_of), origin, path, tuple(excludes))
+        snapshot, whole, contents = _opened(stack, source, rev, as_of, worktree=worktree)
+        yield Repository(_narrowed(snapshot, whole, path, tuple(excludes)), contents)
+
+
+def _opened(stack: ExitStack, source: str, rev: str | None, as_of: str | None, *, worktree: bool) -> tuple[Snapshot, Listing, Contents]:
+    address = is_url(source)
+    folder = stack.enter_context(cloned(source, whole=rev is not None)) if address else _folder(source)
+    store = find_store(folder)
+    if store is None:
+        return _plain(folder, rev or as_of)
+    if worktree and store.tree is None:
+        raise SnapshotError("--worktree: a bare repository has no files on disk: leave the option out")
+    refs = read_refs(store)
+    if refs.head is None and not worktree and rev is None:
+        raise SnapshotError("it has no commits yet: commit your files, or review them as they lie with --worktree")
+    shadow = stack.enter_context(shadow_of(store, refs.head or "0" * 40))
+    origin = normalised(source) if address else origin_of(store)
+    if worktree and store.tree:
+        return _on_disk(store.tree, shadow, refs, origin)
+    return _at_commit(store, shadow, refs, _tip(shadow, refs, rev, as_of), origin)
 
 
 def _folder(source: str) -> Path:
@@ -141,28 +144,31 @@ def _commit_id(shadow: Shadow, name: str, said: str) -> str:
     raise SnapshotError(f"{said}: the commit it names is missing or damaged: fetch it, or clone the repository anew")
 
 
-def _at_commit(store: Store, shadow: Shadow, refs: Refs, tip: str, origin: str | None, path: str, excludes: tuple[str, ...]) -> Repository:
+def _at_commit(store: Store, shadow: Shadow, refs: Refs, tip: str, origin: str | None) -> tuple[Snapshot, Listing, Contents]:
     whole = list_tree(shadow, tip)
     history, lost = read_history(shadow, tip, refs)
-    changed = count_changed(store.tree, whole, shadow, sparse=bool(mode_of(store.head / "info" / "sparse-checkout"))) if store.tree else None
+    sparse = bool(mode_of(store.head / "info" / "sparse-checkout"))
+    changed = count_changed(store.tree, whole, shadow, sparse=sparse) if store.tree else None
     at = iso(history.commits[0].at) if history.commits else None
     snapshot = Snapshot(origin, tip, at, history=history, unread=(*refs.unread, *lost), changed_on_disk=changed)
 
     def contents(blobs: Sequence[Blob]) -> Iterator[bytes | None]:
-        return shadow.objects([blob.id for blob in blobs], [cap(blob.path) for blob in blobs])
+        for blob, data in zip(blobs, shadow.objects([blob.id for blob in blobs], [cap(blob.path) for blob in blobs]), strict=True):
+            # git does not check names; a cache that believed a forged one would hand it to other repositories
+            yield data if data is not None and blob_id(data, wide=len(blob.id) == 64) == blob.id else None
 
-    return Repository(_narrowed(snapshot, whole, path, excludes), contents)
+    return snapshot, whole, contents
 
 
-def _on_disk(top: Path, shadow: Shadow, refs: Refs, origin: str | None, path: str, excludes: tuple[str, ...]) -> Repository:
+def _on_disk(top: Path, shadow: Shadow, refs: Refs, origin: str | None) -> tuple[Snapshot, Listing, Contents]:
     folder = Folder(top)
     history, lost = read_history(shadow, _commit_id(shadow, refs.head, "HEAD"), refs) if refs.head else (History(), ())
     notice = Unread("", "the files were read as they lie on disk: the commit is not what was reviewed")
     snapshot = Snapshot(origin, None, None, history=history, unread=(notice, *lost))
-    return Repository(_narrowed(snapshot, folder.listing(), path, excludes), folder.contents)
+    return snapshot, folder.listing(), folder.contents
 
 
-def _plain(top: Path, asked: str | None, path: str, excludes: tuple[str, ...]) -> Repository:
+def _plain(top: Path, asked: str | None) -> tuple[Snapshot, Listing, Contents]:
     if asked:
         raise SnapshotError("it is a plain folder without git history: --rev and --as-of do not apply")
     folder = Folder(top)
@@ -172,7 +178,7 @@ def _plain(top: Path, asked: str | None, path: str, excludes: tuple[str, ...]) -
     listing = folder.listing()
     if not listing.blobs and not listing.links:
         raise SnapshotError("the folder is empty: pass the folder of the repository")
-    return Repository(_narrowed(Snapshot(None, None, None, unread=tuple(notices)), listing, path, excludes), folder.contents)
+    return Snapshot(None, None, None, unread=tuple(notices)), listing, folder.contents
 
 
 def _narrowed(snapshot: Snapshot, whole: Listing, path: str, excludes: tuple[str, ...]) -> Snapshot:

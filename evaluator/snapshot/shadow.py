@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from evaluator.model.errors import SnapshotError
 from evaluator.snapshot.files import mode_of, read_regular
@@ -31,6 +31,7 @@ _CONFIG = """[core]
 \tpackedGitLimit = 256m
 """
 _SHA256 = "[extensions]\n\tobjectFormat = sha256\n"
+Process = subprocess.Popen[bytes]
 _CHUNK = 1 << 16
 _LONGEST_RECORD = MB
 _environment_lock = threading.Lock()
@@ -72,7 +73,7 @@ def _emptied() -> Iterator[None]:
             os.environ.update(ours)
 
 
-def start(arguments: Sequence[str], cwd: Path, env: Mapping[str, str], *, feed: bool = False, group: bool = False) -> "subprocess.Popen[bytes]":
+def start(arguments: Sequence[str], cwd: Path, env: Mapping[str, str], *, feed: bool = False, group: bool = False) -> Process:
     """Start git through GitPython; its standard error is thrown away as it comes (it quotes the repository).
 
     Raises:
@@ -95,7 +96,7 @@ def start(arguments: Sequence[str], cwd: Path, env: Mapping[str, str], *, feed: 
             )
         except GitCommandNotFound as error:
             raise SnapshotError("git is not installed or not on the search path: install git 2.30 or newer") from error
-    process: subprocess.Popen[bytes] = started.proc
+    process: Process = cast("Process", started.proc)
     started.proc = None  # ours to end; GitPython would terminate it when the wrapper is collected
     threading.Thread(target=_drain, args=(process.stderr,), daemon=True).start()
     return process
@@ -107,7 +108,7 @@ def _drain(stream: IO[bytes]) -> None:
             pass
 
 
-def end(process: "subprocess.Popen[bytes]", *, group: bool = False) -> None:
+def end(process: Process, *, group: bool = False) -> None:
     """Kill a process (with `group` its whole group) if it still runs, and collect it."""
     with suppress(OSError):
         if group and sys.platform != "win32":
@@ -128,7 +129,7 @@ class Shadow:
         self.folder = folder
         self._environment = environment(folder)
 
-    def _start(self, arguments: Iterable[str], *, feed: bool = False) -> "subprocess.Popen[bytes]":
+    def _start(self, arguments: Iterable[str], *, feed: bool = False) -> Process:
         whole = [f"--git-dir={self.folder}", "-c", "core.quotePath=false", *arguments]
         return start(whole, self.folder, self._environment, feed=feed)
 
@@ -154,6 +155,8 @@ class Shadow:
     def objects(self, ids: Sequence[str], limits: Sequence[int]) -> Iterator[bytes | None]:
         """The content of blobs in order; None for one that is missing, damaged, larger than its limit or no blob."""
         done = 0
+        if not ids:
+            return
         for _ in range(20):  # a damaged object ends git: leave it out and go on with the next
             for content in _Answers(self._start(["cat-file", "--batch", "--buffer"], feed=True), ids[done:], limits[done:]):
                 done += 1
@@ -168,7 +171,7 @@ class Shadow:
 class Records:
     """What a process prints, cut at NUL bytes; `complete` and `succeeded` are known when the last was taken."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", limit: int) -> None:
+    def __init__(self, process: Process, limit: int) -> None:
         self._process = process
         self._limit = limit
         self.complete = False
@@ -193,7 +196,7 @@ class Records:
 class _Answers:
     """One run of `cat-file --batch --buffer`: a thread asks, the iterator reads; it stops early where git stops."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", ids: Sequence[str], limits: Sequence[int]) -> None:
+    def __init__(self, process: Process, ids: Sequence[str], limits: Sequence[int]) -> None:
         self._process = process
         self._ids = ids
         self._limits = limits
@@ -206,8 +209,9 @@ class _Answers:
         try:
             for limit in self._limits:
                 self._waiting_since = time.monotonic()
-                answer = self._answer(limit)
-                if answer is False:
+                try:
+                    answer = self._answer(limit)
+                except EOFError:
                     return
                 self._waiting_since = float("inf")  # the reader of these bytes may take its time
                 yield answer
@@ -215,19 +219,23 @@ class _Answers:
             self._over.set()
             end(self._process)
 
-    def _answer(self, limit: int) -> bytes | None | bool:
+    def _answer(self, limit: int) -> bytes | None:
+        """The next content; EOFError when git stopped before it was whole."""
         stream = self._process.stdout
         assert stream is not None  # noqa: S101 - GitPython always pipes it
         words = stream.readline(500).split()
         if len(words) == 2 and words[1] in (b"missing", b"ambiguous"):
             return None
         if len(words) != 3 or not words[2].isdigit():
-            return False
+            raise EOFError
         size = int(words[2])
         if size > limit or words[1] != b"blob":
-            return None if _skip(stream, size + 1) else False
+            _skip(stream, size + 1)
+            return None
         data = stream.read(size + 1)
-        return data[:-1] if len(data) == size + 1 else False
+        if len(data) != size + 1:
+            raise EOFError
+        return data[:-1]
 
     def _ask(self) -> None:
         stream = self._process.stdin
@@ -243,13 +251,12 @@ class _Answers:
                 return
 
 
-def _skip(stream: IO[bytes], size: int) -> bool:
+def _skip(stream: IO[bytes], size: int) -> None:
     while size > 0:
         chunk = stream.read(min(size, MB))
         if not chunk:
-            return False
+            raise EOFError
         size -= len(chunk)
-    return True
 
 
 @contextmanager
@@ -262,7 +269,8 @@ def shadow_of(store: Store, tip: str) -> Iterator[Shadow]:
         wide = len(tip) == 64
         (folder / "config").write_text(_CONFIG.format(version=int(wide)) + (_SHA256 if wide else ""), encoding="utf-8")
         (folder / "HEAD").write_text(tip + "\n", encoding="ascii")
-        (folder / "objects" / "info" / "alternates").write_bytes(_quoted(os.fsencode((store.common.resolve() / "objects").as_posix())) + b"\n")
+        borrowed = os.fsencode((store.common.resolve() / "objects").as_posix())
+        (folder / "objects" / "info" / "alternates").write_bytes(_quoted(borrowed) + b"\n")
         if shallow := _shallow(store):
             (folder / "shallow").write_text(shallow, encoding="ascii")
         yield Shadow(folder)

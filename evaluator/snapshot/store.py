@@ -9,7 +9,8 @@ from evaluator.model.errors import SnapshotError
 from evaluator.snapshot.files import is_file, is_folder, mode_of, read_regular, walk_store
 from evaluator.snapshot.limits import KB, MAX_CONFIG, MAX_STORE_ENTRIES
 
-_ORIGIN = re.compile(r'^\s{0,20}\[\s{0,9}remote\s{1,9}"origin"\s{0,9}\][^\[]{0,4000}?^\s{0,20}url\s{0,9}=\s{0,9}(\S{1,300})\s{0,20}$', re.MULTILINE)
+_SECTION = re.compile(r'^[ \t]{0,20}\[remote "origin"\]', re.MULTILINE)
+_URL = re.compile(r"^[ \t]{0,20}url[ \t]{0,9}=[ \t]{0,9}(\S{1,300})[ \t\r]{0,20}$", re.MULTILINE)
 _WEB = re.compile(r"https://(?:[^/@\s]{0,200}@)?([\w.-]{1,100})(?::443)?/([\w./~+-]{1,200})")
 _SSH = re.compile(r"(?:ssh://)?git@([\w.-]{1,100})[:/]([\w./~+-]{1,200})")
 
@@ -64,7 +65,7 @@ def _checked(store: Store) -> Store:
         raise SnapshotError("it keeps its refs as a reftable, which is not read: `git refs migrate --ref-format=files`, or clone it anew")
     for name in ("alternates", "http-alternates"):
         if mode_of(objects / "info" / name):
-            raise SnapshotError("it borrows objects of another repository (objects/info/alternates): run `git repack -a -d`, remove that file")
+            raise SnapshotError("it borrows objects of another repository: run `git repack -a -d` and remove objects/info/alternates")
     walk_store(refs, walk_store(objects, MAX_STORE_ENTRIES))
     return store
 
@@ -72,16 +73,17 @@ def _checked(store: Store) -> Store:
 def origin_of(store: Store) -> str | None:
     """The remote called origin as an https address without credentials; None when there is none that all can open.
 
-    The configuration is never parsed: it may include other files. One regex looks at its first 64 kB.
+    The configuration is never parsed: it may include other files. A regex looks at its first 64 kB.
     """
     data = read_regular(store.common / "config", MAX_CONFIG)
-    found = _ORIGIN.search(data.decode("utf-8", "replace")) if data else None
+    _, *sections = _SECTION.split(data.decode("utf-8", "replace"), maxsplit=1) if data else [""]
+    found = _URL.search(sections[0].split("\n[", maxsplit=1)[0]) if sections else None
     return normalised(found[1]) if found else None
 
 
 def normalised(url: str) -> str | None:
     """`https://host/owner/name` for an https or git@ address, without user, query and `.git`; None for anything else."""
-    match = _WEB.fullmatch(url.split("?")[0].split("#")[0]) or _SSH.fullmatch(url)
+    match = _WEB.fullmatch(re.split(r"[?#]", url, maxsplit=1)[0]) or _SSH.fullmatch(url)
     if match is None or ".." in match[2]:
         return None
     return f"https://{match[1].lower()}/{match[2].strip('/').removesuffix('.git')}"

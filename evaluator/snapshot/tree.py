@@ -100,7 +100,8 @@ def narrowed(listing: Listing, folder: str, excludes: Sequence[str]) -> tuple[Li
     blobs = [blob for blob in listing.blobs if kept(blob.path)]
     unread = [item for item in listing.unread if kept(item.path) or not item.path]
     if len(blobs) > MAX_PATHS:
-        unread.append(Unread("", f"more than {MAX_PATHS:,} files: the other {len(blobs) - MAX_PATHS:,} were left out (--path or --exclude chooses)"))
+        beyond = f"the other {len(blobs) - MAX_PATHS:,} were left out (--path or --exclude chooses)"
+        unread.append(Unread("", f"more than {MAX_PATHS:,} files: {beyond}"))
     root = tuple(blob for blob in listing.blobs if inside and _serves(blob.path, folder))
     links = tuple(path for path in listing.links if kept(path))[:MAX_PATHS]
     submodules = tuple(path for path in listing.submodules if kept(path))[:MAX_PATHS]
