@@ -1,0 +1,172 @@
+"""Next best actions: what to do, what it would bring (by scoring everything again), and in which order (rubric.md 5.3)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+
+from evaluator.model.result import Evidence, Result
+from evaluator.model.review import Action
+from evaluator.model.rubric import Cap, Criterion, Effort, Level, ReadinessLevel, Rubric
+from evaluator.scoring.levels import Reached, Results, state
+from evaluator.scoring.readiness import Standing, caps_on, gates_of
+from evaluator.scoring.wording import fill, with_place
+
+MOST = 5
+MOST_OF_A_DIMENSION = 2
+MOST_PLACES = 3
+COST: Mapping[Effort, int] = {"S": 1, "M": 3, "L": 8}
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """Some results, their score before rounding (None where there is none), and where that stands."""
+
+    results: Results
+    score: float | None
+    standing: Standing
+
+
+Judge = Callable[[Results], Judged]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A possible action before it is ranked; `checks` are those to turn, `urgency` is 0 for the most urgent."""
+
+    criterion: Criterion
+    dimension: str
+    advice: str
+    checks: tuple[str, ...]
+    effort: Effort
+    gain: float
+    levels: tuple[int, int]
+    opens: str | None
+    weight: float
+    urgency: int | None = None
+
+    def order(self) -> tuple[int, int, float, float, str]:
+        """Urgent first, then what opens a gate, then the rest; each by gain for the effort, weight of dimension and id."""
+        group = 0 if self.urgency is not None else 1 if self.opens else 2
+        return (group, self.urgency or 0, -self.gain / COST[self.effort], -self.weight, self.criterion.id)
+
+
+class Search:
+    """The search for actions over one set of results; `above` is the next readiness level."""
+
+    def __init__(self, rubric: Rubric, now: Judged, above: ReadinessLevel | None, judge: Judge, weights: Mapping[str, float]) -> None:
+        self.rubric = rubric
+        self.now = now
+        self.above = above
+        self.judge = judge
+        self.weights = weights
+        self.dimensions = {one.id: dimension.id for dimension in rubric.dimensions for one in dimension.criteria}
+        self.gates = self._holding(now)
+
+    def _holding(self, judged: Judged) -> dict[str, bool]:
+        gates = gates_of(self.above, judged.standing) if self.above else ()
+        return {one.text: one.holds is True for one in gates}
+
+    def opened(self, after: Judged) -> str | None:
+        """The first gate of the next readiness level that holds only afterwards."""
+        new = (text for text, holds in self._holding(after).items() if holds and not self.gates.get(text, True))
+        text = next(new, None)
+        return fill(self.rubric.words.opens_gate, level=self.above.title, gate=text) if text and self.above else None
+
+    def gain(self, after: Judged) -> float:
+        """Points of the score, to one decimal; none where there is no score."""
+        return 0.0 if self.now.score is None or after.score is None else round(after.score - self.now.score, 1)
+
+    def urgent(self) -> Iterator[Step]:
+        """Safety and validity first, whatever the gain: one step for each urgent cap, one for each criterion."""
+        done: set[str] = set()
+        for number, cap in enumerate(caps_on(self.rubric, self.now.results)):
+            if cap.urgent and cap.criterion not in done and self.now.standing.reached[cap.criterion].applies:
+                done.add(cap.criterion)
+                yield self._lifted(cap, number)
+
+    def _lifted(self, cap: Cap, number: int) -> Step:
+        before = self.now.standing.reached[cap.criterion]
+        checks = tuple(what.check for what in cap.when if self.now.results[what.check].outcome == "fail")
+        after = self.judge(turned(self.now.results, checks))
+        levels = (before.low, after.standing.reached[cap.criterion].low)
+        return self._made(before.criterion, cap.advice, checks, cap.effort, after, levels, number)
+
+    def ordinary(self, reached: Reached) -> Step | None:
+        """The step to the next level that the tool could see reached, if it brings points or opens a gate."""
+        needs = reached.criterion.needs
+        if not reached.applies or (needs and state(self.now.results, needs) != "pass"):
+            return None
+        for level in reached.levels:
+            if level.level <= reached.low or level.judge == "person":
+                continue
+            checks = unmet(level, reached, self.now.results)
+            after = self.judge(turned(self.now.results, checks))
+            number = after.standing.reached[reached.criterion.id].low
+            if checks and number >= level.level:
+                effort = self._effort(reached, number)
+                step = self._made(reached.criterion, reached.advice, checks, effort, after, (reached.low, number), None)
+                return step if step.gain > 0 or step.opens else None
+        return None
+
+    def _made(
+        self, one: Criterion, advice: str, checks: tuple[str, ...], effort: Effort, after: Judged, levels: tuple[int, int], urgency: int | None
+    ) -> Step:
+        dimension = self.dimensions[one.id]
+        gain, opens = self.gain(after), self.opened(after)
+        return Step(one, dimension, advice, checks, effort, gain, levels, opens, self.weights[dimension], urgency)
+
+    def _effort(self, reached: Reached, to: int) -> Effort:
+        steps = [level for level in reached.levels if reached.low < level.level <= to]
+        return max((self._effort_of(level) for level in steps), key=COST.__getitem__)
+
+    def _effort_of(self, level: Level) -> Effort:
+        given = level.effort_given
+        return given.effort if given and state(self.now.results, given.check) == "pass" else level.effort
+
+    def action(self, step: Step) -> Action:
+        """The step in words, at the repository's own places."""
+        places = located(self.now.results, step.checks)
+        words = self.rubric.words
+        reason = words.urgent if step.urgency is not None else step.opens or ""
+        text = with_place(step.advice, places[0] if places else None, words)
+        return Action(step.criterion.id, step.gain, step.effort, text, *step.levels, opens=step.opens, reason=reason, at=places)
+
+
+def next_actions(rubric: Rubric, now: Judged, above: ReadinessLevel | None, judge: Judge, weights: Mapping[str, float]) -> tuple[Action, ...]:
+    """At most five actions, at most two of one dimension, none whose prerequisite fails.
+
+    `judge` scores any results, `weights` are the weights of the dimensions in the profile.
+    """
+    search = Search(rubric, now, above, judge, weights)
+    steps = list(search.urgent())
+    taken = {step.criterion.id for step in steps}
+    ordinary = (search.ordinary(one) for name, one in now.standing.reached.items() if name not in taken)
+    steps += [step for step in ordinary if step]
+    chosen: list[Step] = []
+    for step in sorted(steps, key=Step.order):
+        if len(chosen) < MOST and sum(one.dimension == step.dimension for one in chosen) < MOST_OF_A_DIMENSION:
+            chosen.append(step)
+    return tuple(search.action(step) for step in chosen)
+
+
+def turned(results: Results, checks: Iterable[str]) -> dict[str, Result]:
+    """The results as if these checks had passed."""
+    given = dict(results)
+    given.update({check: Result(check, given[check].concern if check in given else "", "pass") for check in checks})
+    return given
+
+
+def unmet(level: Level, reached: Reached, results: Results) -> tuple[str, ...]:
+    """The cheapest checks to turn for a level: all that fail in `all`, one of `any` (a doubtful one first), what holds the ceiling."""
+    checks = [check for check in level.all if state(results, check) in {"fail", "doubt"}]
+    states = {check: state(results, check) for check in level.any}
+    if level.any and "pass" not in states.values():
+        order = [check for wanted in ("doubt", "fail") for check in states if states[check] == wanted]
+        checks += order[:1]
+    if reached.ceiling and reached.ceiling.at_most < level.level:
+        checks += [what.check for what in reached.ceiling.when if state(results, what.check) == "fail"]
+    return tuple(dict.fromkeys(checks))
+
+
+def located(results: Results, checks: Iterable[str]) -> tuple[Evidence, ...]:
+    """The strongest evidence against at a place, at most three."""
+    against = [item for check in checks if check in results for item in results[check].evidence if item.path and not item.supports]
+    return tuple(sorted(against, key=lambda item: item.confidence != "high")[:MOST_PLACES])

@@ -1,0 +1,177 @@
+"""From results and a rubric to all that scoring says: the one entry of this room."""
+
+import math
+from collections.abc import Mapping
+
+import msgspec
+
+from evaluator.model.errors import RubricError
+from evaluator.model.place import Unread
+from evaluator.model.result import Result
+from evaluator.model.review import CriterionScore, DimensionScore, Readiness, Review, RubricUsed
+from evaluator.model.rubric import Assessment, Dimension, Profile, ReadinessLevel, Rubric
+from evaluator.scoring.actions import Judged, next_actions
+from evaluator.scoring.convert import nearest, quoted
+from evaluator.scoring.levels import Reached, Results, all_reached, by_check, state
+from evaluator.scoring.points import Weights, points, profile_named, total, weights, whole
+from evaluator.scoring.readiness import Standing, ladder_for, readiness
+from evaluator.scoring.signals import confidence, roles, stages
+from evaluator.scoring.wording import fill
+
+LIBRARY = "library"
+DIGITS = 4
+
+
+class _Scale:
+    """A rubric bound to a profile and to kinds; it scores any results."""
+
+    def __init__(self, rubric: Rubric, profile: str | None, kinds: tuple[str, ...], *, scored: bool) -> None:
+        self.rubric = rubric
+        self.profile = _profile(rubric, profile)
+        self.kinds = kinds
+        self.scored = scored
+        asked = {level.score_profile for level in self.ladder()}
+        self.asked: dict[str, Profile | None] = {name: profile_named(rubric, name) for name in sorted(asked | {""})}
+
+    def ladder(self) -> tuple[ReadinessLevel, ...]:
+        return ladder_for(self.rubric, self.kinds, self.profile.id if self.profile else None)
+
+    def judge(self, results: Results) -> Judged:
+        """Score results in the chosen profile, and in those that gates ask for."""
+        reached = all_reached(results, self.rubric, self.kinds)
+        low: dict[str, float] = {}
+        high: dict[str, float] = {}
+        for name, profile in self.asked.items():
+            shares = weights(self.rubric, profile, reached)
+            low[name] = total(points(self.rubric, shares, reached))
+            high[name] = total(points(self.rubric, shares, reached, high=True))
+        own = weights(self.rubric, self.profile, reached)
+        counts = self.scored and own.total >= self.rubric.minimum
+        score = total(points(self.rubric, own, reached)) if counts else None
+        return Judged(results, score, Standing(reached, low, high, results))
+
+
+def _profile(rubric: Rubric, name: str | None) -> Profile | None:
+    found = profile_named(rubric, name)
+    if name is not None and found is None:
+        known = [profile.id for profile in rubric.profiles]
+        raise RubricError(f"unknown profile {quoted(name)}{nearest(name, known)} (there are {', '.join(known)})")
+    return found
+
+
+def assess(
+    results: tuple[Result, ...],
+    rubric: Rubric,
+    profile: str | None,
+    kinds: tuple[str, ...],
+    unread: tuple[Unread, ...] = (),
+    no_score_because: str | None = None,
+    unread_share: float | None = None,
+) -> Assessment:
+    """All that scoring says of some results; pure, the same for the same arguments.
+
+    `no_score_because` is the reason why nothing can be scored (no machine learning, a collection, a library);
+    `unread_share` the share of product statements that could not be read, where it is known.
+    Raises RubricError for a profile that the rubric does not have.
+    """
+    scale = _Scale(rubric, profile, kinds, scored=no_score_because is None)
+    now = scale.judge(by_check(results))
+    reached = now.standing.reached
+    shares = weights(rubric, scale.profile, reached)
+    high = total(points(rubric, shares, reached, high=True))
+    because = no_score_because or (rubric.words.too_little if now.score is None else None)
+    ready = _readiness(scale, now, judged=no_score_because is None or LIBRARY in kinds)
+    above = next((level for level in scale.ladder() if level.id == ready.next), None)
+    return Assessment(
+        score=None if now.score is None else whole(now.score),
+        score_range=None if now.score is None else (whole(now.score), whole(high)),
+        decided=0.0 if now.score is None else _decided(shares, reached),
+        readiness=ready,
+        dimensions=_dimensions(scale, shares, now),
+        actions=next_actions(rubric, now, above, scale.judge, shares.dimensions) if ready.gates else (),
+        roles=roles(rubric, reached, now.results),
+        stages=stages(rubric, now.results),
+        confidence=confidence(rubric.confidence, high - (now.score or 0.0) if now.score is not None else 0.0, unread, unread_share),
+        criteria_applicable=sum(one.applies for one in reached.values()),
+        criteria_total=len(reached),
+        no_score_because=because,
+    )
+
+
+def rescore(review: Review, rubric: Rubric, profile: str | None = None) -> Review:
+    """A saved review by another rubric, version or profile: from its results alone, nothing is read again."""
+    made = assess(review.results, rubric, profile, review.kind, review.unread, _still_unscored(review))
+    used = RubricUsed(rubric.id, rubric.version, rubric.digest, profile, rubric.title)
+    copied = {name: getattr(made, name) for name in made.__struct_fields__}
+    return msgspec.structs.replace(review, rubric=used, **copied)
+
+
+def _still_unscored(review: Review) -> str | None:
+    """The reason given by the review, unless the old rubric had only too little that applied."""
+    scorable = review.kind and not {LIBRARY, "collection"} & set(review.kind) and review.decided > 0
+    return None if scorable else review.no_score_because
+
+
+def _readiness(scale: _Scale, now: Judged, *, judged: bool) -> Readiness:
+    if not judged:
+        return Readiness("none", "none", None, (), in_words=scale.rubric.words.not_ready)
+    return readiness(scale.rubric, scale.kinds, scale.profile.id if scale.profile else None, now.standing)
+
+
+def _decided(shares: Weights, reached: Mapping[str, Reached]) -> float:
+    """The share of the weight whose criteria have one level only, doubts or not."""
+    return round(math.fsum(shares.worth[name] for name, one in reached.items() if one.low == one.high) / 100, DIGITS)
+
+
+def _dimensions(scale: _Scale, shares: Weights, now: Judged) -> tuple[DimensionScore, ...]:
+    counts = now.score is not None
+    won = points(scale.rubric, shares, now.standing.reached) if counts else {}
+    return tuple(_dimension(one, scale.rubric, shares, now, won) for one in scale.rubric.dimensions)
+
+
+def _dimension(dimension: Dimension, rubric: Rubric, shares: Weights, now: Judged, won: Mapping[str, float]) -> DimensionScore:
+    names = [criterion.id for criterion in dimension.criteria]
+    most = math.fsum(shares.worth[name] for name in names) if won else 0.0
+    brought = math.fsum(won[name] for name in names) if won else 0.0
+    return DimensionScore(
+        id=dimension.id,
+        title=dimension.title,
+        weight=shares.dimensions[dimension.id],
+        effective_weight=round(shares.effective[dimension.id], DIGITS),
+        score=round(100 * brought / most, 1) if most > 0 else None,
+        points=round(brought, DIGITS),
+        max_points=round(most, DIGITS),
+        criteria=tuple(_criterion(now.standing.reached[name], rubric, shares, now.results, won) for name in names),
+    )
+
+
+def _criterion(one: Reached, rubric: Rubric, shares: Weights, results: Results, won: Mapping[str, float]) -> CriterionScore:
+    name = one.criterion.id
+    following = one.next_level()
+    person = following is not None and following.judge == "person"
+    asked = "" if following is None else following.question if person else following.descriptor
+    return CriterionScore(
+        id=name,
+        title=one.title,
+        weight=shares.criteria[name],
+        points=round(won.get(name, 0.0), DIGITS),
+        max_points=round(shares.worth[name], DIGITS) if won else 0.0,
+        level=one.low,
+        possible_level=one.high,
+        applicable=one.applies,
+        judge="person" if person else "tool",
+        descriptor=_descriptor(one, rubric),
+        next_level=asked,
+        advice=one.advice,
+        checks=one.checks,
+        missing=tuple(check for check in following.checks if state(results, check) in {"fail", "doubt"}) if following else (),
+        opens_after=one.criterion.opens_after if one.silent else None,
+    )
+
+
+def _descriptor(one: Reached, rubric: Rubric) -> str:
+    if one.silent:
+        titles = {criterion.id: criterion.title for criterion in rubric.criteria}
+        return fill(rubric.words.opens_after, criterion=titles[one.criterion.opens_after])
+    reached = next((level.descriptor for level in one.levels if level.level == one.low), rubric.words.nothing_found)
+    return f"{reached} {one.ceiling.sentence}" if one.ceiling else reached

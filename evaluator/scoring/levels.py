@@ -1,0 +1,148 @@
+"""From results to levels: which level of each criterion holds, read strictly (low) or with doubts as passed (high)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import msgspec
+
+from evaluator.model.result import Result
+from evaluator.model.rubric import Ceiling, Criterion, Level, Rubric, Seen, Variant
+
+State = Literal["pass", "fail", "doubt", "none"]
+Results = Mapping[str, Result]
+
+_STATES: Mapping[str, State] = {"pass": "pass", "fail": "fail", "needs-review": "doubt", "open": "doubt", "not-applicable": "none"}
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """A criterion's level read strictly, the level possible when doubts and a person's answers go well, and why.
+
+    `firm` and `firm_high` are the highest of these levels that do not rest on prose alone; `silent` is true while the
+    prerequisite fails; `ceiling` holds the level down.
+    """
+
+    criterion: Criterion
+    levels: tuple[Level, ...]
+    title: str
+    advice: str
+    applies: bool
+    low: int = 0
+    high: int = 0
+    firm: int = 0
+    firm_high: int = 0
+    silent: bool = False
+    ceiling: Ceiling | None = None
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """All checks its levels name, in order of first mention."""
+        return tuple(dict.fromkeys(check for level in self.levels for check in level.checks))
+
+    def next_level(self) -> Level | None:
+        """The level after the one reached."""
+        return next((level for level in self.levels if level.level > self.low), None)
+
+
+def by_check(results: Iterable[Result]) -> dict[str, Result]:
+    """Results by the id of their check; a check may have only one."""
+    return {result.check: result for result in results}
+
+
+def state(results: Results, check: str) -> State:
+    """What a check's result means for a level; a check without a result is in doubt."""
+    result = results.get(check)
+    if result is None:
+        return "doubt"
+    return _STATES[result.outcome] if result.applies else "none"
+
+
+def seen(results: Results, what: Seen) -> bool:
+    """Whether a check has one of the outcomes, on evidence of that confidence where it speaks against."""
+    result = results.get(what.check)
+    if result is None:
+        return False
+    outcome = result.outcome if result.applies else "not-applicable"
+    if outcome not in what.outcome:
+        return False
+    if outcome != "fail":
+        return True
+    against = [item for item in result.evidence if not item.supports]
+    firm = [item for item in against if what.confidence == "low" or item.confidence == "high"]
+    return bool(firm or not against) if not what.located else any(item.path for item in firm)
+
+
+def all_reached(results: Results, rubric: Rubric, kinds: tuple[str, ...]) -> dict[str, Reached]:
+    """Every criterion's level, by its id."""
+    ceilings = [ceiling for ceiling in rubric.ceilings if all(seen(results, what) for what in ceiling.when)]
+    prose = frozenset(rubric.prose.checks)
+    return {criterion.id: _reached(criterion, results, kinds, prose, ceilings) for criterion in rubric.criteria}
+
+
+def _reached(
+    criterion: Criterion, results: Results, kinds: tuple[str, ...], prose: frozenset[str], ceilings: list[Ceiling]
+) -> Reached:
+    variant = next((one for one in criterion.instead if kinds and set(kinds) <= set(one.kinds)), None)
+    reached = _unjudged(criterion, variant, applies=_applies(criterion, variant, results, kinds))
+    if not reached.applies:
+        return reached
+    need = state(results, criterion.needs) if criterion.needs else "pass"
+    strict, hopeful = need == "pass", need != "fail"
+    low, firm = (_highest(reached.levels, results, high=False, besides=but) if strict else 0 for but in (frozenset[str](), prose))
+    high, firm_high = (_highest(reached.levels, results, high=True, besides=but) if hopeful else 0 for but in (frozenset[str](), prose))
+    holding = next((one for one in ceilings if criterion.id in one.criteria and one.at_most < high), None)
+    most = holding.at_most if holding else 3
+    return msgspec.structs.replace(
+        reached,
+        low=min(low, most),
+        high=min(high, most),
+        firm=min(firm, most),
+        firm_high=min(firm_high, most),
+        silent=need == "fail",
+        ceiling=holding,
+    )
+
+
+def _unjudged(criterion: Criterion, variant: Variant | None, *, applies: bool) -> Reached:
+    if variant is None:
+        return Reached(criterion, criterion.levels, criterion.title, criterion.advice, applies)
+    return Reached(criterion, variant.levels, variant.title or criterion.title, variant.advice or criterion.advice, applies)
+
+
+def _applies(criterion: Criterion, variant: Variant | None, results: Results, kinds: tuple[str, ...]) -> bool:
+    """Dropped are what every kind excludes, what needs something that does not apply, and what no check applies to."""
+    if kinds and set(kinds) <= set(criterion.not_for):
+        return False
+    if criterion.needs and state(results, criterion.needs) == "none":
+        return False
+    levels = variant.levels if variant else criterion.levels
+    checks = [check for level in levels for check in level.checks]
+    return not checks or any(state(results, check) != "none" for check in checks)
+
+
+def _highest(levels: tuple[Level, ...], results: Results, *, high: bool, besides: frozenset[str] = frozenset()) -> int:
+    """The highest level that holds; a person's level is possible only where the level below it is."""
+    reached = 0
+    for level in levels:
+        if level.judge == "person":
+            reached = level.level if high and reached == level.level - 1 else reached
+        elif holds(level, results, high=high) and _rests_on_more(level, results, besides, high=high):
+            reached = level.level
+    return reached
+
+
+def holds(level: Level, results: Results, *, high: bool = False) -> bool:
+    """Whether a level's conditions hold; with `high` a doubt counts as passed.
+
+    What does not apply is skipped in `all`, provided that another check of the level passed.
+    """
+    good = {"pass", "doubt"} if high else {"pass"}
+    every = [state(results, check) for check in level.all]
+    some = [state(results, check) for check in level.any]
+    if level.any and not good.intersection(some):
+        return False
+    return all(one in good or one == "none" for one in every) and bool(good.intersection(every + some))
+
+
+def _rests_on_more(level: Level, results: Results, besides: frozenset[str], *, high: bool) -> bool:
+    good = {"pass", "doubt"} if high else {"pass"}
+    return not besides or any(check not in besides and state(results, check) in good for check in level.checks)

@@ -1,0 +1,42 @@
+"""The door for rubrics: a file is taken whole and right, or refused with every error it has."""
+
+import hashlib
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+
+from evaluator.model.errors import RubricError
+from evaluator.model.rubric import Rubric
+from evaluator.scoring.convert import Reading, struct_of
+from evaluator.scoring.tree import TreeError, read
+from evaluator.scoring.validity import examine
+
+
+def load_rubric(text: str, name: str, known_checks: Collection[str]) -> Rubric:
+    """The rubric of a YAML text; `name` stands for the file in messages, `known_checks` are the ids of built checks.
+
+    Raises RubricError with one line an error: `file:line: what is wrong; did you mean ...?`.
+    """
+    reading = Reading()
+    try:
+        tree = read(text)
+    except TreeError as error:
+        raise RubricError(f"{name}:{error.line}: {error}") from error
+    rubric: Rubric | None = reading.value(tree, struct_of(Rubric), ())
+    if rubric is not None:
+        examine(rubric, reading, frozenset(known_checks))
+    if reading.errors or rubric is None:
+        raise RubricError("\n".join(f"{name}:{line}: {message}" for line, message in sorted(set(reading.errors))))
+    return msgspec.structs.replace(rubric, digest=hashlib.sha256(text.encode()).hexdigest())
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a rubric file, for editors; descriptions are the docstrings of the nouns."""
+    made: dict[str, Any] = msgspec.json.schema(Rubric)
+    definitions = made["$defs"]
+    del definitions["Rubric"]["properties"]["digest"]
+    for definition in definitions.values():
+        for field in definition.get("properties", {}).values():
+            field.pop("default", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A rubric of mlreview", **made}
