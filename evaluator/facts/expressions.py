@@ -21,6 +21,15 @@ CHANGES_OBJECT = frozenset(
 )  # fmt: skip
 
 
+def slice_text(node: ast.expr) -> str:
+    """":x" for a slice from the start, "x:" to the end, "x:x" and ":" likewise, of the first axis; "" for what is no slice."""
+    if isinstance(node, ast.Tuple) and node.elts:
+        node = node.elts[0]
+    if not isinstance(node, ast.Slice):
+        return ""
+    return f"{'x' if node.lower else ''}:{'x' if node.upper else ''}"
+
+
 class Expressions:
     """Evaluates expressions in the current scope; `Statements` walks what surrounds them."""
 
@@ -122,7 +131,7 @@ class Expressions:
             return Argument(name, value, known)
         inputs = self.value(node)
         value, known = literal(node)
-        return Argument(name, value, known, literal_items(node), dotted(node), inputs)
+        return Argument(name, value, known, literal_items(node), slice_text(node) or dotted(node), inputs)
 
     def remember_change(self, node: ast.Call, result: Value) -> None:
         """`scaler.fit(X)`: from here on the name holds the fitted object."""
