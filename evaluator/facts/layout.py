@@ -1,0 +1,164 @@
+"""The part that each path of a repository plays, told by names and by what stands beside it.
+
+Sources of the rules: rubric.md section 1 (substance rule 1), practices.md "How to label" 2.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from evaluator.facts import layout_names as names
+from evaluator.facts.layout_trees import Tree
+
+MAX_PARTS = 60
+
+
+def roles(paths: Sequence[str]) -> dict[str, str]:
+    """The role of each path: product, notebook, test, data, docs, config, vendored, generated, tutorial, archive, template, other.
+
+    A `test*.py` is a test until `refine` has seen what is in it.
+    """
+    tree = Tree(paths)
+    first = {path: _role(path, tree) for path in paths}
+    return _teaching(first, tree)
+
+
+def refine(found: Mapping[str, str], tests: Mapping[str, bool]) -> dict[str, str]:
+    """The roles, corrected by content. `tests` says of each Python file whether it holds a test with an assertion.
+
+    A file that only its name makes a test is product when it holds none (`test.py` that evaluates, `train_test.py`); so are
+    the other files of a folder `test` or `testing` in which no file holds any.
+    """
+    alive = {_test_folder(path) for path, holds in tests.items() if holds}
+    refined = dict(found)
+    for path, holds in tests.items():
+        if holds or found.get(path) != "test" or path.rsplit("/", 1)[-1].lower() in names.ALWAYS_TEST:
+            continue
+        folder = _test_folder(path)
+        if not folder or (folder.rsplit("/", 1)[-1].lower() in names.SINGULAR_TEST and folder not in alive):
+            refined[path] = "product"
+    return refined
+
+
+def projects(paths: Sequence[str]) -> tuple[str, ...]:
+    """The folders to offer for `--path` when a repository is a collection of three or more unrelated projects, else none."""
+    return Tree(paths).projects()
+
+
+def _test_folder(path: str) -> str:
+    """The outermost test folder above a path, "" when there is none."""
+    parts = path.split("/")[:-1]
+    return next(("/".join(parts[: number + 1]) for number, part in enumerate(parts) if part.lower() in names.TEST), "")
+
+
+def _role(path: str, tree: Tree) -> str:
+    lower = path.lower()
+    folders = lower.split("/")[:-1][:MAX_PARTS]
+    name = lower.rsplit("/", 1)[-1]
+    if "{{" in path or "{%" in path or "cookiecutter." in lower:
+        return "template"
+    if names.GENERATED_NAME.fullmatch(name) or _is_generated(folders):
+        return "generated"
+    if any(part in names.VENDORED for part in folders) or tree.is_foreign(path) or names.BUNDLED_SCRIPT.fullmatch(name):
+        return "vendored"
+    if _is_archive(folders, name, tree, path):
+        return "archive"
+    return _by_purpose(folders, name)
+
+
+def _is_generated(folders: list[str]) -> bool:
+    if any(part in names.GENERATED or names.GENERATED_FOLDER.fullmatch(part) for part in folders):
+        return True
+    return any(pair in names.GENERATED_PAIRS for pair in zip(folders, folders[1:], strict=False))
+
+
+def _is_archive(folders: list[str], name: str, tree: Tree, path: str) -> bool:
+    if any(part in names.ARCHIVE or names.ARCHIVE_EDGE.fullmatch(part) for part in folders):
+        return True
+    stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    if ending in (".bak", ".orig", ".old"):
+        return True
+    if ending not in names.CODE | names.NOTEBOOKS:
+        return False
+    # A copy is one only beside its original: many a Colab notebook is called "Copy of ..." and is all there is.
+    if copy := names.COPY_OF.fullmatch(name):
+        original = copy[1] or copy[2] + copy[3]
+        return tree.has(path[: len(path) - len(name)] + original)
+    return bool(re.fullmatch(r"(?:.{1,100}[_\-.](?:old|backup|bak|deprecated|orig)|old[_\-].{1,100})", stem))
+
+
+def _by_purpose(folders: list[str], name: str) -> str:
+    path = PurePosixPath(name)
+    ending = path.suffix if not name.startswith(".") or name.count(".") > 1 else ""
+    in_tests = any(part in names.TEST for part in folders)
+    in_data = any(part in names.DATA for part in folders)
+    if ending in names.TABLES_AND_MEDIA or (in_data and ending in names.PICTURES):
+        return "test" if in_tests and not in_data else "data"
+    if ending in names.NOTEBOOKS:
+        return "test" if in_tests and not in_data else "notebook"
+    if ending in names.CODE:
+        return _of_code(name, in_tests=in_tests)
+    if ending in names.MODELS or ending in names.PICTURES:
+        return "docs" if any(part in names.DOCS for part in folders) else "other"
+    return _of_text(folders, name, ending, in_tests=in_tests, in_data=in_data)
+
+
+def _of_code(name: str, *, in_tests: bool) -> str:
+    if in_tests or names.TEST_NAME.fullmatch(name):
+        return "test"
+    return "config" if name in names.BUILD_FILES else "product"
+
+
+def _of_text(folders: list[str], name: str, ending: str, *, in_tests: bool, in_data: bool) -> str:
+    if _is_requirements(folders, name):
+        return "config"
+    if in_tests and not in_data:
+        return "test"
+    if ending in (".json", ".xml", ".txt", ".html", "") and in_data and not name.startswith((".", "readme", "license", "data")) and ending:
+        return "data"
+    if name.startswith(("readme", "license", "licence", "copying", "changelog", "contributing", "authors", "notice")):
+        return "docs"
+    if ending == ".html":
+        return "docs" if any(part in names.DOCS for part in folders) or not folders else "other"
+    if ending in names.PROSE:
+        return "docs"
+    if ending in names.CONFIG or name.startswith(".") or _is_build_file(name):
+        return "config"
+    return "docs" if any(part in names.DOCS for part in folders) else "other"
+
+
+def _is_requirements(folders: list[str], name: str) -> bool:
+    stem = name.rpartition(".")[0]
+    spoken = re.search(r"requirement|constraints|(?:^|[_\-.])reqs?(?:$|[_\-.])", stem) is not None
+    return name.endswith((".txt", ".in")) and (spoken or bool(folders and folders[-1] == "requirements"))
+
+
+def _is_build_file(name: str) -> bool:
+    known = ("dockerfile", "containerfile", "makefile", "gnumakefile", "justfile", "procfile", "jenkinsfile", "pipfile", "snakefile", "mlproject", "mlmodel", "vagrantfile", "codeowners")
+    return name.startswith(known)
+
+
+def _teaching(found: dict[str, str], tree: Tree) -> dict[str, str]:
+    """Code that explains rather than does: a library's examples, code inside documentation, homework beside a project."""
+    groups = {path: _group(path, tree) for path, role in found.items() if role in ("product", "notebook")}
+    counts = Counter(groups.values())
+    if not counts[""]:
+        return found
+    return {path: "tutorial" if groups.get(path) else role for path, role in found.items()}
+
+
+def _group(path: str, tree: Tree) -> str:
+    folders = path.lower().split("/")[:-1]
+    if _any(folders, ("docs", "doc", "documentation")):
+        return "docs"
+    if tree.is_library and _any(folders, names.EXAMPLES):
+        return "examples"
+    if tree.has_project_folder and any(names.LESSON.fullmatch(part) for part in folders):
+        return "lessons"
+    return ""
+
+
+def _any(folders: Iterable[str], known: Iterable[str]) -> bool:
+    wanted = set(known)
+    return any(part in wanted for part in folders)
