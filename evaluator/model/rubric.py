@@ -105,7 +105,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Demand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that is written here holds: a criterion at a level, a check that passes, a score. `without` names a
-    criterion that must not apply, for demands that stand in for it."""
+    criterion that must not apply, for demands that stand in for it.
+    """
 
     criterion: str = ""
     level: Annotated[int, Meta(ge=0, le=3)] = 0

@@ -25,7 +25,7 @@ class Judged(msgspec.Struct, frozen=True):
     standing: Standing
 
 
-Judge = Callable[[Results], Judged]
+Judge = Callable[[Results, tuple[str, ...]], Judged]
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -85,9 +85,9 @@ class Search:
     def _lifted(self, cap: Cap, number: int) -> Step:
         before = self.now.standing.reached[cap.criterion]
         checks = tuple(what.check for what in cap.when if self.now.results[what.check].outcome == "fail")
-        after = self.judge(turned(self.now.results, checks))
+        after = self.judge(turned(self.now.results, checks), checks)
         levels = (before.low, after.standing.reached[cap.criterion].low)
-        return self._made(before.criterion, cap.advice, checks, cap.effort, after, levels, number)
+        return self._made(before.criterion, (cap.advice, checks, cap.effort), after, levels, number)
 
     def ordinary(self, reached: Reached) -> Step | None:
         """The step to the next level that the tool could see reached, if it brings points or opens a gate."""
@@ -98,20 +98,20 @@ class Search:
             if level.level <= reached.low or level.judge == "person":
                 continue
             checks = unmet(level, reached, self.now.results)
-            after = self.judge(turned(self.now.results, checks))
+            after = self.judge(turned(self.now.results, checks), checks)
             number = after.standing.reached[reached.criterion.id].low
             if checks and number >= level.level:
                 effort = self._effort(reached, number)
-                step = self._made(reached.criterion, reached.advice, checks, effort, after, (reached.low, number), None)
+                step = self._made(reached.criterion, (reached.advice, checks, effort), after, (reached.low, number))
                 return step if step.gain > 0 or step.opens else None
         return None
 
     def _made(
-        self, one: Criterion, advice: str, checks: tuple[str, ...], effort: Effort, after: Judged, levels: tuple[int, int], urgency: int | None
+        self, one: Criterion, todo: tuple[str, tuple[str, ...], Effort], after: Judged, levels: tuple[int, int], urgency: int | None = None
     ) -> Step:
         dimension = self.dimensions[one.id]
         gain, opens = self.gain(after), self.opened(after)
-        return Step(one, dimension, advice, checks, effort, gain, levels, opens, self.weights[dimension], urgency)
+        return Step(one, dimension, *todo, gain, levels, opens, self.weights[dimension], urgency)
 
     def _effort(self, reached: Reached, to: int) -> Effort:
         steps = [level for level in reached.levels if reached.low < level.level <= to]
@@ -130,21 +130,30 @@ class Search:
         return Action(step.criterion.id, step.gain, step.effort, text, *step.levels, opens=step.opens, reason=reason, at=places)
 
 
-def next_actions(rubric: Rubric, now: Judged, above: ReadinessLevel | None, judge: Judge, weights: Mapping[str, float]) -> tuple[Action, ...]:
+def next_actions(
+    rubric: Rubric, now: Judged, above: ReadinessLevel | None, judge: Judge, weights: Mapping[str, float]
+) -> tuple[Action, ...]:
     """At most five actions, at most two of one dimension, none whose prerequisite fails.
 
-    `judge` scores any results, `weights` are the weights of the dimensions in the profile.
+    `judge` scores results of which only the given checks differ from now, `weights` are the weights of the dimensions in the profile.
     """
     search = Search(rubric, now, above, judge, weights)
     steps = list(search.urgent())
     taken = {step.criterion.id for step in steps}
     ordinary = (search.ordinary(one) for name, one in now.standing.reached.items() if name not in taken)
     steps += [step for step in ordinary if step]
-    chosen: list[Step] = []
+    return tuple(search.action(step) for step in chosen(steps))
+
+
+def chosen(steps: Iterable[Step]) -> list[Step]:
+    """The first few in order, with room for other dimensions, and never one that another of them already does."""
+    kept: list[Step] = []
     for step in sorted(steps, key=Step.order):
-        if len(chosen) < MOST and sum(one.dimension == step.dimension for one in chosen) < MOST_OF_A_DIMENSION:
-            chosen.append(step)
-    return tuple(search.action(step) for step in chosen)
+        done = any(set(step.checks) <= set(one.checks) for one in kept)
+        crowded = sum(one.dimension == step.dimension for one in kept) >= MOST_OF_A_DIMENSION
+        if len(kept) < MOST and not done and not crowded:
+            kept.append(step)
+    return kept
 
 
 def turned(results: Results, checks: Iterable[str]) -> dict[str, Result]:

@@ -10,7 +10,7 @@ from evaluator.model.place import Unread
 from evaluator.model.result import Result
 from evaluator.model.review import CriterionScore, DimensionScore, Readiness, Review, RubricUsed
 from evaluator.model.rubric import Assessment, Dimension, Profile, ReadinessLevel, Rubric
-from evaluator.scoring.actions import Judged, next_actions
+from evaluator.scoring.actions import Judge, Judged, next_actions
 from evaluator.scoring.convert import nearest, quoted
 from evaluator.scoring.levels import Reached, Results, all_reached, by_check, state
 from evaluator.scoring.points import Weights, points, profile_named, total, weights, whole
@@ -36,9 +36,13 @@ class _Scale:
     def ladder(self) -> tuple[ReadinessLevel, ...]:
         return ladder_for(self.rubric, self.kinds, self.profile.id if self.profile else None)
 
-    def judge(self, results: Results) -> Judged:
-        """Score results in the chosen profile, and in those that gates ask for."""
-        reached = all_reached(results, self.rubric, self.kinds)
+    def judge(self, results: Results, since: Judged | None = None, changed: tuple[str, ...] = ()) -> Judged:
+        """Score results in the chosen profile, and in those that gates ask for.
+
+        Where only the `changed` checks differ from results judged before, only what names them is judged again.
+        """
+        known = since.standing.reached if since else None
+        reached = all_reached(results, self.rubric, self.kinds, known, frozenset(changed))
         low: dict[str, float] = {}
         high: dict[str, float] = {}
         for name, profile in self.asked.items():
@@ -59,7 +63,7 @@ def _profile(rubric: Rubric, name: str | None) -> Profile | None:
     return found
 
 
-def assess(
+def assess(  # noqa: PLR0917 - the pipeline names what it gives
     results: tuple[Result, ...],
     rubric: Rubric,
     profile: str | None,
@@ -80,7 +84,8 @@ def assess(
     shares = weights(rubric, scale.profile, reached)
     high = total(points(rubric, shares, reached, high=True))
     because = no_score_because or (rubric.words.too_little if now.score is None else None)
-    ready = _readiness(scale, now, judged=no_score_because is None or LIBRARY in kinds)
+    ready = _readiness(scale, now, judged=now.score is not None or LIBRARY in kinds)
+    again: Judge = lambda given, changed: scale.judge(given, now, changed)  # noqa: E731
     above = next((level for level in scale.ladder() if level.id == ready.next), None)
     return Assessment(
         score=None if now.score is None else whole(now.score),
@@ -88,7 +93,7 @@ def assess(
         decided=0.0 if now.score is None else _decided(shares, reached),
         readiness=ready,
         dimensions=_dimensions(scale, shares, now),
-        actions=next_actions(rubric, now, above, scale.judge, shares.dimensions) if ready.gates else (),
+        actions=next_actions(rubric, now, above, again, shares.dimensions) if ready.gates else (),
         roles=roles(rubric, reached, now.results),
         stages=stages(rubric, now.results),
         confidence=confidence(rubric.confidence, high - (now.score or 0.0) if now.score is not None else 0.0, unread, unread_share),

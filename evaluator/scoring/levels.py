@@ -17,8 +17,8 @@ _STATES: Mapping[str, State] = {"pass": "pass", "fail": "fail", "needs-review": 
 class Reached(msgspec.Struct, frozen=True):
     """A criterion's level read strictly, the level possible when doubts and a person's answers go well, and why.
 
-    `firm` and `firm_high` are the highest of these levels that do not rest on prose alone; `silent` is true while the
-    prerequisite fails; `ceiling` holds the level down.
+    `checks` are all that its levels name. `firm` and `firm_high` are the highest of the two levels that do not rest on
+    prose alone; `silent` is true while the prerequisite fails; `ceiling` holds the level down.
     """
 
     criterion: Criterion
@@ -32,11 +32,7 @@ class Reached(msgspec.Struct, frozen=True):
     firm_high: int = 0
     silent: bool = False
     ceiling: Ceiling | None = None
-
-    @property
-    def checks(self) -> tuple[str, ...]:
-        """All checks its levels name, in order of first mention."""
-        return tuple(dict.fromkeys(check for level in self.levels for check in level.checks))
+    checks: tuple[str, ...] = ()
 
     def next_level(self) -> Level | None:
         """The level after the one reached."""
@@ -71,16 +67,26 @@ def seen(results: Results, what: Seen) -> bool:
     return bool(firm or not against) if not what.located else any(item.path for item in firm)
 
 
-def all_reached(results: Results, rubric: Rubric, kinds: tuple[str, ...]) -> dict[str, Reached]:
-    """Every criterion's level, by its id."""
+def all_reached(
+    results: Results,
+    rubric: Rubric,
+    kinds: tuple[str, ...],
+    known: Mapping[str, Reached] | None = None,
+    changed: frozenset[str] = frozenset(),
+) -> dict[str, Reached]:
+    """Every criterion's level, by its id; with `known` levels, only those are judged again that name a changed check."""
     ceilings = [ceiling for ceiling in rubric.ceilings if all(seen(results, what) for what in ceiling.when)]
+    held = {name for one in rubric.ceilings for name in one.criteria if any(what.check in changed for what in one.when)}
     prose = frozenset(rubric.prose.checks)
-    return {criterion.id: _reached(criterion, results, kinds, prose, ceilings) for criterion in rubric.criteria}
+    return {
+        one.id: known[one.id]
+        if known and one.id not in held and changed.isdisjoint((*known[one.id].checks, one.needs))
+        else _reached(one, results, kinds, prose, ceilings)
+        for one in rubric.criteria
+    }
 
 
-def _reached(
-    criterion: Criterion, results: Results, kinds: tuple[str, ...], prose: frozenset[str], ceilings: list[Ceiling]
-) -> Reached:
+def _reached(criterion: Criterion, results: Results, kinds: tuple[str, ...], prose: frozenset[str], ceilings: list[Ceiling]) -> Reached:
     variant = next((one for one in criterion.instead if kinds and set(kinds) <= set(one.kinds)), None)
     reached = _unjudged(criterion, variant, applies=_applies(criterion, variant, results, kinds))
     if not reached.applies:
@@ -103,9 +109,11 @@ def _reached(
 
 
 def _unjudged(criterion: Criterion, variant: Variant | None, *, applies: bool) -> Reached:
-    if variant is None:
-        return Reached(criterion, criterion.levels, criterion.title, criterion.advice, applies)
-    return Reached(criterion, variant.levels, variant.title or criterion.title, variant.advice or criterion.advice, applies)
+    levels = variant.levels if variant else criterion.levels
+    title = (variant and variant.title) or criterion.title
+    advice = (variant and variant.advice) or criterion.advice
+    checks = tuple(dict.fromkeys(check for level in levels for check in level.checks))
+    return Reached(criterion, levels, title, advice, applies, checks=checks)
 
 
 def _applies(criterion: Criterion, variant: Variant | None, results: Results, kinds: tuple[str, ...]) -> bool:

@@ -70,4 +70,3 @@ def total(of: Mapping[str, float]) -> float:
 def whole(score: float) -> int:
     """A score rounded half up, after the dust of binary fractions is wiped off."""
     return max(0, min(100, math.floor(round(score, 6) + 0.5)))
-

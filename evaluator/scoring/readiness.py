@@ -70,7 +70,10 @@ def _open_or(gates: Iterable[Gate], *, high: bool) -> list[Gate]:
 
 def attained(level: ReadinessLevel, ladder: tuple[ReadinessLevel, ...], at: Standing, *, high: bool = False) -> bool:
     """Whether its gates hold, and those of the level it includes."""
-    unmet = _open_or(gates_of(level, at), high=high)
+    gates = gates_of(level, at)
+    if not gates and (level.compulsory or level.others):
+        return False
+    unmet = _open_or(gates, high=high)
     if any(one.compulsory for one in unmet) or len(unmet) > level.allow_unmet:
         return False
     lower = next((one for one in ladder if one.id == level.includes), None)

@@ -51,9 +51,7 @@ def _stage(rule: StageRule, results: Results) -> Stage:
     return Stage(rule.id, rule.title, "not-found" if "fail" in states else "not-applicable")
 
 
-def confidence(
-    rule: Confidences, span: float, unread: tuple[Unread, ...], unread_share: float | None
-) -> Literal["high", "medium", "low"]:
+def confidence(rule: Confidences, span: float, unread: tuple[Unread, ...], unread_share: float | None) -> Literal["high", "medium", "low"]:
     """High, medium or low by the width of the range and the share of product statements that was not read.
 
     Where the share is not known, code that was not read allows no more than medium.
