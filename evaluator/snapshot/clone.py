@@ -19,7 +19,7 @@ _SSH = re.compile(r"(?:ssh://git@([a-z0-9.-]{1,99})/|git@([a-z0-9.-]{1,99}):)[\w
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}::?//|[\w.-]{1,100}@[\w.-]{1,100}:|[a-z]{2,20}::", re.ASCII | re.IGNORECASE)
 _SAFE = ("protocol.allow=never", f"core.hooksPath={os.devnull}", "submodule.recurse=false", "transfer.bundleURI=false")
 _HTTPS_ONLY = ("http.followRedirects=false", "credential.helper=")
-_NETWORK = tuple(["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO"])
+_NETWORK = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _USER = ("HOME", "USER", "LOGNAME", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "XDG_CONFIG_HOME", "GIT_SSH", "GIT_SSH_COMMAND")
 
 

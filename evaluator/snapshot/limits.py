@@ -123,3 +123,17 @@ def lines(refused: Iterable[Unread]) -> Iterator[Unread]:
             yield Unread("", f"{len(paths):,} data files (.csv, .json, .txt): {reason}")
         else:
             yield from (Unread(path, reason) for path in paths)
+
+
+# What of these a review records, so that its bytes can be explained later (bytes, or a number of things).
+RECORDED = {
+    "paths": MAX_PATHS,
+    "commits": MAX_COMMITS,
+    "read_bytes": MAX_READ,
+    "python_bytes": _CAPS[".py"][0],
+    "notebook_bytes": _CAPS[".ipynb"][0],
+    "yaml_bytes": _CAPS[".yaml"][0],
+    "other_bytes": MAX_OTHER,
+    "tables": MAX_TABLES,
+    "table_head_bytes": TABLE_HEAD,
+}

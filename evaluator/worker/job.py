@@ -1,0 +1,52 @@
+"""The task of a child: the pipeline, with a memory, and without the files that stopped an earlier child."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.model.extract import Source, Wanted
+from evaluator.model.place import Unread
+from evaluator.model.request import Request
+from evaluator.model.review import Review
+from evaluator.worker.limits import Note
+
+if TYPE_CHECKING:
+    from evaluator.cache import Extract
+
+STOPPED = "the reader stopped here (time, memory or a crash)"
+
+
+class Job(msgspec.Struct, frozen=True):
+    """A request, and the folder of the cache (`cache.prepare` makes it), None for no cache."""
+
+    request: Request
+    cache: str | None = None
+
+
+def reviewing(job: Job, note: Note, poisoned: frozenset[str]) -> Review:
+    """Review one repository; a `worker.Task`."""
+    from evaluator import pipeline
+
+    def remember(extract: "Extract") -> "Extract":
+        if job.cache is not None:
+            from evaluator.cache import remembering
+
+            extract = remembering(extract, Path(job.cache))
+        return without(poisoned, extract, note)
+
+    return pipeline.review(job.request, remember, note)
+
+
+def without(poisoned: frozenset[str], extract: "Extract", note: Note) -> "Extract":
+    """The extractor that reads no poisoned path, and says when it reads no more."""
+
+    def careful(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Source | Unread]]:
+        yield from ((each, Unread(each.blob.path, STOPPED)) for each in wanted if each.blob.path in poisoned)
+        try:
+            yield from extract([each for each in wanted if each.blob.path not in poisoned])
+        finally:
+            note("")
+
+    return careful
