@@ -1,0 +1,35 @@
+"""Shell scripts and Windows batch files as targets."""
+
+import re
+
+from evaluator.facts.shell_lines import MAX_COMMANDS, MAX_LINE, commands
+from evaluator.model.documents import Target
+
+_FUNCTION = re.compile(r"(?:function\s{1,8})?([A-Za-z_][\w\-]{0,80})\s{0,8}\(\s{0,4}\)\s{0,8}\{?|function\s{1,8}([\w\-]{1,80})\s{0,8}\{?")
+
+
+def read_shell(text: str) -> list[Target]:
+    """One target "" with the script's own commands, then one for each of its functions."""
+    main: list[str] = []
+    functions: list[tuple[str, int, list[str]]] = []
+    first, inside = 0, False
+    for line, command in commands(text):
+        opened = _FUNCTION.fullmatch(command.split("#")[0].strip()[:300])
+        if opened and not inside:
+            functions.append((opened[1] or opened[2], line, []))
+            inside = True
+        elif inside and command.strip() in ("}", "{"):
+            inside = command.strip() == "{"
+        elif inside:
+            functions[-1][2].append(command)
+        else:
+            first = first or line
+            main.append(command)
+    return [Target("", first or 1, tuple(main)), *(Target(name, line, tuple(body)) for name, line, body in functions)]
+
+
+def read_batch(text: str) -> list[Target]:
+    """A batch or PowerShell file as one target ""."""
+    lines = [(number, line[:MAX_LINE].strip().lstrip("@")) for number, line in enumerate(text.splitlines(), 1)]
+    kept = [(number, line) for number, line in lines if line and not re.match(r"(?i)rem\b|::|#|echo off", line)]
+    return [Target("", kept[0][0] if kept else 1, tuple(line for _, line in kept[:MAX_COMMANDS]))]
