@@ -55,6 +55,7 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         interview=tuple(_interview(reading))[:INTERVIEW],
         stages=stages,
         lit=sum(spoke.stage.state == "found" for spoke in stages),
+        widest=max((dimension.max_points for dimension in review.dimensions), default=0.0),
         most=MOST,
         unread_shown=UNREAD_SHOWN,
     )

@@ -40,6 +40,14 @@ def prose(value: str, limit: int = PROSE_LIMIT) -> str:
     return display(" ".join(value[: limit * 4].split()), limit)
 
 
+def spans(value: str) -> list[tuple[str, bool]]:
+    """Words cut at pairs of backticks: each piece, and whether it stood between two (as code in our own texts does)."""
+    pieces = prose(value).split("`")
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = ["`".join(pieces[-2:])]
+    return [(piece, number % 2 == 1) for number, piece in enumerate(pieces) if piece]
+
+
 def unobeyed(text: str) -> str:
     """The same text for a console or a job summary, where a build server looks for commands."""
     return _COMMAND.sub(lambda found: found.group() + "\u200b", text)

@@ -27,13 +27,15 @@ def environment(filters: Mapping[str, Any] | None = None) -> "Environment":
     )
     made.filters |= {
         "prose": display.prose,
+        "spans": display.spans,
         "code": lambda value: display.display(value, display.PATH_LIMIT),
         "snippet": display.snippet,
         "words": display.in_words,
         "points": display.points,
         "weight": lambda value: f"{value:.1f}".removesuffix(".0"),
         "percent": lambda value: f"{100 * value:.0f} %",
-        "share": lambda value, top: f"{min(max(100 * value / top, 0), 100):.1f}",
+        "share": lambda value, top: f"{min(max(100 * value / top, 0), 100) if top else 0:.1f}",
+        "level": lambda value: max(0, min(3, value)),
         "https": links.https,
         "page_name": links.page_name,
         **(filters or {}),

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from evaluator.model.cohort import CohortRow, row_of
 from evaluator.model.result import Check
 from evaluator.model.review import Readiness, Review
 from evaluator.report import read_json
@@ -57,6 +58,24 @@ def unscored() -> Review:
         path_candidates=("churn", "digits", "projects/bikes"),
         criteria_applicable=0,
     )
+
+
+def cohort(size: int = 24, word: str = "") -> tuple[CohortRow, ...]:
+    """A course: scores and levels spread by arithmetic, one failure; `word` stands wherever a student could write."""
+    first = row_of(review(), word or "student 00", "page-00.html")
+    rows = [
+        msgspec.structs.replace(
+            first,
+            name=word or f"student {number:02}",
+            score=(number * 37) % 61 + 30,
+            score_range=((number * 37) % 61 + 30, (number * 37) % 61 + 34),
+            readiness=("learner", "practitioner", "job-ready")[(number * 37) % 61 // 21],
+            levels={criterion: (number * 7 + place * 5) % 4 for place, criterion in enumerate(first.levels) if (number + place) % 11},
+            page=f"page-{number:02}.html",
+        )
+        for number in range(size)
+    ]
+    return (*rows, CohortRow(word or "student 99", failure=word or "the repository is empty: push a commit first"))
 
 
 PAYLOADS = (

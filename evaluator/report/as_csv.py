@@ -1,0 +1,48 @@
+"""The grades of a cohort as CSV, in which no cell is a formula (OWASP: CSV injection; CWE-1236)."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from evaluator.model.cohort import CohortRow
+from evaluator.report.display import display
+
+_FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+# A reader that takes another sign for the separator would see a cell begin here.
+_HIDDEN_FORMULA = re.compile(r"([;,|][\s\"']{0,20})(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+CELL_LIMIT = 500
+
+COLUMNS = ("name", "origin", "commit", "score", "score_low", "score_high", "readiness", "kinds", "unread", "failure", "page")
+
+
+def grades_csv(rows: Sequence[CohortRow]) -> str:
+    """One line a repository in the order given; after the fixed columns one for each criterion, with its level (0 to 3).
+
+    Words are quoted, numbers are not; what is not known or does not apply is an empty cell.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    criteria = criteria_of(rows)
+    writer.writerow([*COLUMNS, *(cell(f"level {criterion}") for criterion in criteria)])
+    for row in rows:
+        low, high = row.score_range or ("", "")
+        fixed = (row.name, row.origin, row.commit, row.score, low, high, row.readiness, ", ".join(row.kinds), row.unread, row.failure, row.page)
+        levels = (row.levels.get(criterion) for criterion in criteria)
+        writer.writerow([cell(value) for value in (*fixed, *levels)])
+    return out.getvalue()
+
+
+def criteria_of(rows: Sequence[CohortRow]) -> tuple[str, ...]:
+    """The criteria that apply to any of the rows, in the order of the rubric as the rows show it."""
+    return tuple(dict.fromkeys(criterion for row in sorted(rows, key=lambda row: -len(row.levels)) for criterion in row.levels))
+
+
+def cell(value: str | float | None) -> str | float:
+    """A number as it is; words on one line, with an apostrophe before what a spreadsheet would compute."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    text = _HIDDEN_FORMULA.sub(r"\1'", display(value, CELL_LIMIT))
+    return f"'{text}" if _FORMULA.match(value) or _FORMULA.match(text) else text
