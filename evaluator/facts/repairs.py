@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import warnings
 from typing import TYPE_CHECKING
 
@@ -55,15 +54,15 @@ def parses(source: bytes) -> ast.Module | None:
         return None
 
 
-def error_line(source: bytes) -> int:
-    """Where this interpreter sees the first error, from 1; 0 for none, a number beyond all lines when it does not say."""
+def first_error(source: bytes) -> tuple[int, bool]:
+    """Where this interpreter sees the first error, and whether in the indentation; (0, False) for none, -1 when it does not say."""
     try:
         _parse(source)
     except SyntaxError as error:
-        return error.lineno or sys.maxsize
+        return error.lineno or -1, isinstance(error, IndentationError)
     except (ValueError, RecursionError, MemoryError):
-        return sys.maxsize
-    return 0
+        return -1, False
+    return 0, False
 
 
 def _parse(source: bytes) -> ast.Module:
@@ -125,7 +124,7 @@ def repair(source: bytes) -> Repair:
         made = handler(node)
         if made:
             edits += made
-            old += kind in _OLD
+            old += kind in _OLD and not (kind == "except_clause" and len(made) == 2)
             new += kind in _FORMATTED
             skip_until = node.end_byte if kind in _FORMATTED else skip_until
     return Repair(_apply(source, edits), old, new)
@@ -174,9 +173,14 @@ def _swap(node: Node, text: bytes) -> Edit:
 
 
 def _except(node: Node) -> list[Edit]:
-    """`except Error, name:`; since Python 3.14 also two errors, whose names begin with a capital and are left to the walk."""
+    """`except Error, name:`; two errors without brackets, as Python 3.14 allows, when the second has a capital."""
     commas = [child for child in node.children if child.type == ","]
-    return [_swap(commas[0], b" as")] if len(commas) == 1 else []
+    caught = [child for child in node.named_children if child.type in {"identifier", "attribute", "tuple"}]
+    if not commas or len(caught) != len(commas) + 1:
+        return []
+    if len(commas) > 1 or _text(caught[1]).rpartition(b".")[2][:1].isupper():
+        return [(caught[0].start_byte, caught[0].start_byte, b"("), (caught[-1].end_byte, caught[-1].end_byte, b")")]
+    return [_swap(commas[0], b" as")]
 
 
 def _raise(node: Node) -> list[Edit]:
@@ -252,7 +256,9 @@ def _formatted(node: Node) -> list[Edit]:
     return [_swap(node, held[:-1] + b"\n" * max(0, lines - held.count(b"\n")) + b")")]
 
 
-_OLD = frozenset({"print_statement", "exec_statement", "except_clause", "raise_statement", "string_start", "<>", "integer", "tuple_pattern"})
+_OLD = frozenset(
+    {"print_statement", "exec_statement", "except_clause", "raise_statement", "string_start", "<>", "integer", "tuple_pattern"}
+)
 _FORMATTED = frozenset({"string", "concatenated_string"})
 _NEW = frozenset(
     {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from evaluator.facts.repairs import Repair, error_line, grow, is_template, parses, plain, repair, without_tags
+from evaluator.facts.repairs import Repair, first_error, grow, is_template, parses, plain, repair, without_tags
 from evaluator.model.source import PythonSource
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_TEXT = 1_000_000  # characters; longer sources are only named as unread
 MAX_TRIED = 4_000_000  # bytes given to the parser in all while looking for the statements that do not parse
 MAX_DEPTH = 30
-MAX_LINES = 6
+MAX_LINES = 8
 
 
 def read_tolerantly(text: str, problem: str, line: int) -> PythonSource:
@@ -42,8 +42,7 @@ def read_tolerantly(text: str, problem: str, line: int) -> PythonSource:
         dialect = "template"
     elif repaired.old > repaired.new:
         dialect = "python2"
-    kept = repaired.source if parses(repaired.source) else _without_lines(repaired.source) or _without_errors(repaired.source)
-    found = _read(kept)
+    found = _read(_without_lines(repaired.source) or _without_lines(_without_errors(repaired.source)))
     return msgspec.structs.replace(found or nothing, dialect=dialect, problem=why, problem_line=line, undefined=())
 
 
@@ -67,15 +66,35 @@ def _without_lines(source: bytes) -> bytes:
     """
     lines = source.split(b"\n")
     for _ in range(min(MAX_LINES, MAX_TRIED // (len(source) + 1))):
-        number = error_line(b"\n".join(lines))
+        number, indentation = first_error(b"\n".join(lines))
         if number == 0:
             return b"\n".join(lines)
-        if number > len(lines) or not lines[number - 1].strip():
+        if not 0 < number <= len(lines) or not lines[number - 1].strip():
             return b""
         line = lines[number - 1]
-        indent = line[: len(line) - len(line.lstrip())]
-        lines[number - 1] = indent + (b"if 1:" if line.rstrip().endswith(b":") else b"0")
+        margin = _indent(lines, number - 1)
+        if indentation and margin != _margin(line):
+            lines[number - 1] = b" " * margin + line.lstrip()
+        else:
+            lines[number - 1] = b" " * margin + (b"if 1:" if line.rstrip().endswith(b":") else b"0")
     return b""
+
+
+def _margin(line: bytes) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _indent(lines: list[bytes], index: int) -> int:
+    """The indentation that a line should have: one level in after a colon, else its own if a block of that depth is open,
+    else that of the line before (of an unindented one: the nearest).
+    """
+    before = [line for line in lines[:index] if line.strip()]
+    if not before:
+        return 0
+    if before[-1].rstrip().endswith(b":"):
+        return _margin(before[-1]) + 4
+    own, last = _margin(lines[index]), _margin(before[-1])
+    return min({_margin(line) for line in before if _margin(line) <= last}, key=lambda margin: (abs(margin - own), margin))
 
 
 def _without_errors(source: bytes) -> bytes:

@@ -97,6 +97,7 @@ def test_one_construct_of_python_2_is_enough(text: str) -> None:
         "x = (1,\n",
         "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n",
         "tensor.cuda(async=True)\n",
+        "try: pass\nexcept ValueError, errors.KeyError: pass\n",
         "%matplotlib inline\nimport a\n",
     ],
 )
@@ -119,6 +120,8 @@ def test_python_3_with_an_error_is_not_python_2(text: str) -> None:
         ("if x:\n    a()\n    b( = 1\n    c()\nelse:\n    d()\ne()\n", ["a", "c", "d", "e"]),
         ("def f():\n    return 1 +\n\ng()\n", ["g"]),
         ("def f():\n\ta()\n        b()\nprint c()\n", ["a", "b", "c", "print"]),
+        ("class A:\n    def f(self):\n        a()\n }        return x\n\n    def g(self):\n        b()\n", ["a", "b"]),
+        ("class A:\n    def f(self):\n        a()\n\n   def g(self):\n        b()\n", ["a", "b"]),
         ("a()\n\0\nb()\n", ["a", "b"]),
     ],
 )
