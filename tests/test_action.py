@@ -95,7 +95,7 @@ class Runner:
         variables = {key: self.evaluate(value) for key, value in step["env"].items()}
         done = subprocess.run(
             ("bash", "--noprofile", "--norc", "-eo", "pipefail", script),
-            cwd=self.evaluate(step["working-directory"]),
+            cwd=self.evaluate(step.get("working-directory", str(self.workspace))),
             env={**os.environ, **{key: str(value) for key, value in {**own, **files}.items()}, **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -147,10 +147,12 @@ def obeyed(log: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The folder of the step that installs, run once for real, in a folder that is full of import traps."""
+    """The folder of the step that installs, run once for real, beside a checkout that is full of import traps."""
     folder = tmp_path_factory.mktemp("install")
-    runner = Runner(folder, folder, {}, {"python": {"python-path": sys.executable}})
+    workspace = hostile(folder / "workspace")
+    runner = Runner(folder, workspace, {}, {"python": {"python-path": sys.executable}})
     assert runner.run("install") == 0, runner.log
+    assert not list(folder.glob("**/owned"))
     return runner.outputs["install"]["folder"]
 
 

@@ -43,3 +43,11 @@ def test_nothing_of_the_workshop_is_in_the_wheel(wheel: set[str]) -> None:
 
 def test_the_licence_is_in_the_wheel(wheel: set[str]) -> None:
     assert [name for name in wheel if name.endswith(".dist-info/licenses/LICENSE")]
+
+
+def test_ci_runs_the_second_command_of_the_readme_and_nothing_else() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = [block.split("```")[0].strip() for block in readme.split("```sh\n")[1:]]
+    assert commands[0].startswith("python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/mlreview demo")
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1] == f"exec {commands[1]}"
+    assert f"- run: {commands[1]}\n" in (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
