@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     Read = Callable[[Sequence[Blob]], Iterator[tuple[Blob, bytes | None]]]
     Note = Callable[[str], None]
 
-_ALL = ("python", "notebook", "document", "dependencies", "manifest", "container", "workflow", "stages", "table", "plain", "secrets")
+ORDER = ("python", "notebook", "document", "dependencies", "manifest", "container", "workflow", "stages", "table", "plain", "secrets")
 
-import importlib.util  # TEMP
-ORDER = tuple(k for k in _ALL if importlib.util.find_spec("evaluator.facts." + k))
 
 def reader(kind: str) -> ModuleType:
     """The module that reads a kind; imported when a file of that kind is met."""

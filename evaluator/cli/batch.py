@@ -1,0 +1,82 @@
+"""`mlreview batch`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evaluator.cli.asking import cache_folder, review_options, rubric_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from evaluator.cohort import Entry, Order
+    from evaluator.model.cohort import CohortRow
+
+
+@click.command("batch")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("mlreview-cohort"), show_default=True, help="The folder for the pages.")
+@review_options
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Reviews at a time (default: one a processor).")
+@click.option("--no-score", is_flag=True, help="Leave the numbers out of the pages.")
+@click.option("--quiet", is_flag=True, help="No progress, no summary.")
+def command(sources: tuple[str, ...], output: Path, jobs: int | None, no_score: bool, quiet: bool, **asked: Any) -> None:
+    """Review many: a roster (CSV with a column path or url), a folder of repositories, several paths or URLs.
+
+    Written into the output folder: a page and a JSON a repository, index.html for the cohort, grades.csv.
+    A repository that cannot be reviewed is a row that says why.
+    """
+    from evaluator import cohort
+
+    entries = cohort.entries(sources, Path)
+    text, name = rubric_text(asked["rubric"])
+    order = cohort.Order(
+        folder=output,
+        rubric=text,
+        rubric_name=name,
+        profile=asked["profile"],
+        excludes=asked["exclude"],
+        cache=cache_folder(not asked["no_cache"]),
+        workers=jobs or os.cpu_count() or 1,
+        no_score=no_score,
+    )
+    check_rubric(text, name)
+    rows: list[CohortRow] = []
+    try:
+        rows.extend(progressing(entries, order, quiet))
+    finally:
+        if rows:
+            cohort.conclude(rows, order)
+    if not quiet:
+        failed = sum(1 for row in rows if row.failure)
+        click.echo(f"{len(rows) - failed} reviewed, {failed} failed: {output / 'index.html'}, {output / 'grades.csv'}")
+
+
+def check_rubric(text: str, name: str) -> None:
+    """A rubric that does not validate ends the run before it starts, not once for each repository."""
+    from evaluator import checks, scoring
+
+    scoring.load_rubric(text, name, frozenset(checks.functions()))
+
+
+def progressing(entries: Sequence[Entry], order: Order, quiet: bool) -> Iterator[CohortRow]:
+    """The rows as they come, with a progress bar where somebody watches."""
+    from evaluator import cohort
+
+    rows = cohort.review_all(entries, order)
+    if quiet or not sys.stderr.isatty():
+        yield from rows
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("reviewing", total=len(entries))
+        for row in rows:
+            bar.advance(task)
+            yield row

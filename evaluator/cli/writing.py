@@ -1,0 +1,75 @@
+"""Reports into files: whole or not at all, never through a link, never over a file of the reviewed repository."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from evaluator.model.review import Review
+
+DEFAULT_PAGE = "mlreview-report.html"
+ENDINGS = (".html", ".md", ".json")
+
+
+def rendered(review: Review, path: str, no_score: bool) -> bytes:
+    """A review in the format of a file's ending."""
+    from evaluator import report
+
+    if path.endswith(".json"):
+        return report.json(review)
+    text = report.markdown(review) if path.endswith(".md") else report.page(review, no_score=no_score)
+    return text.encode("utf-8", "backslashreplace")
+
+
+def check_ending(path: str) -> None:
+    """Refuse an unknown ending before any work is done."""
+    if not path.endswith(ENDINGS):
+        raise click.BadParameter(f"{path}: the ending picks the format: {', '.join(ENDINGS)}", param_hint="-o")
+
+
+def write(path: Path, data: bytes, source: str, default: bool = False) -> None:
+    """Write a report; `source` is what was reviewed.
+
+    Raises:
+        click.ClickException: the place may not be written.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise click.ClickException(f"{path} is no regular file: name another with -o")
+    root = work_tree(source, path)
+    if root is not None and (not default or tracked(root, path)):
+        raise click.ClickException(f"{path} lies inside the reviewed repository: name a place outside it with -o")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".mlreview-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written ({error.strerror}): name another place with -o") from error
+
+
+def work_tree(source: str, path: Path) -> Path | None:
+    """The reviewed folder, when the report would lie inside it."""
+    root = Path(source)
+    try:
+        inside = root.is_dir() and path.resolve().parent.is_relative_to(root.resolve())
+    except OSError:
+        return None
+    return root.resolve() if inside else None
+
+
+def tracked(root: Path, path: Path) -> bool:
+    """Whether a file that is there already belongs to the commit."""
+    if not path.exists():
+        return False
+    from evaluator.snapshot import open_repository
+
+    with open_repository(str(root)) as repository:
+        name = path.resolve().relative_to(root).as_posix()
+        return repository.snapshot.commit is None or any(blob.path == name for blob in repository.snapshot.blobs)
