@@ -8,6 +8,7 @@ from evaluator.model.result import Evidence, Result
 from evaluator.model.review import Action
 from evaluator.model.rubric import Cap, Criterion, Effort, Level, ReadinessLevel, Rubric
 from evaluator.scoring.levels import Reached, Results, state
+from evaluator.scoring.points import Weights
 from evaluator.scoring.readiness import Standing, caps_on, gates_of
 from evaluator.scoring.wording import fill, with_place
 
@@ -51,7 +52,7 @@ class Step(msgspec.Struct, frozen=True):
 class Search:
     """The search for actions over one set of results; `above` is the next readiness level."""
 
-    def __init__(self, rubric: Rubric, now: Judged, above: ReadinessLevel | None, judge: Judge, weights: Mapping[str, float]) -> None:
+    def __init__(self, rubric: Rubric, now: Judged, above: ReadinessLevel | None, judge: Judge, weights: Weights) -> None:
         self.rubric = rubric
         self.now = now
         self.above = above
@@ -92,7 +93,7 @@ class Search:
     def ordinary(self, reached: Reached) -> Step | None:
         """The step to the next level that the tool could see reached, if it brings points or opens a gate."""
         needs = reached.criterion.needs
-        if not reached.applies or (needs and state(self.now.results, needs) != "pass"):
+        if self.weights.worth[reached.criterion.id] == 0 or (needs and state(self.now.results, needs) != "pass"):
             return None
         for level in reached.levels:
             if level.level <= reached.low or level.judge == "person":
@@ -111,7 +112,7 @@ class Search:
     ) -> Step:
         dimension = self.dimensions[one.id]
         gain, opens = self.gain(after), self.opened(after)
-        return Step(one, dimension, *todo, gain, levels, opens, self.weights[dimension], urgency)
+        return Step(one, dimension, *todo, gain, levels, opens, self.weights.dimensions[dimension], urgency)
 
     def _effort(self, reached: Reached, to: int) -> Effort:
         steps = [level for level in reached.levels if reached.low < level.level <= to]
@@ -130,12 +131,11 @@ class Search:
         return Action(step.criterion.id, step.gain, step.effort, text, *step.levels, opens=step.opens, reason=reason, at=places)
 
 
-def next_actions(
-    rubric: Rubric, now: Judged, above: ReadinessLevel | None, judge: Judge, weights: Mapping[str, float]
-) -> tuple[Action, ...]:
+def next_actions(rubric: Rubric, now: Judged, above: ReadinessLevel | None, judge: Judge, weights: Weights) -> tuple[Action, ...]:
     """At most five actions, at most two of one dimension, none whose prerequisite fails.
 
-    `judge` scores results of which only the given checks differ from now, `weights` are the weights of the dimensions in the profile.
+    `judge` scores results of which only the given checks differ from now, `weights` are those of the profile:
+    what is worth nothing in it is not offered, whatever gate it opens, unless it is urgent.
     """
     search = Search(rubric, now, above, judge, weights)
     steps = list(search.urgent())

@@ -19,6 +19,7 @@ from evaluator.scoring.signals import confidence, roles, stages
 from evaluator.scoring.wording import fill
 
 LIBRARY = "library"
+COLLECTION = "collection"
 DIGITS = 4
 
 
@@ -93,7 +94,7 @@ def assess(  # noqa: PLR0917 - the pipeline names what it gives
         decided=0.0 if now.score is None else _decided(shares, reached),
         readiness=ready,
         dimensions=_dimensions(scale, shares, now),
-        actions=next_actions(rubric, now, above, again, shares.dimensions) if ready.gates else (),
+        actions=next_actions(rubric, now, above, again, shares) if ready.gates else (),
         roles=roles(rubric, reached, now.results),
         stages=stages(rubric, now.results),
         confidence=confidence(rubric.confidence, high - (now.score or 0.0) if now.score is not None else 0.0, unread, unread_share),
@@ -112,9 +113,9 @@ def rescore(review: Review, rubric: Rubric, profile: str | None = None) -> Revie
 
 
 def _still_unscored(review: Review) -> str | None:
-    """The reason given by the review, unless the old rubric had only too little that applied."""
-    scorable = review.kind and not {LIBRARY, "collection"} & set(review.kind) and review.decided > 0
-    return None if scorable else review.no_score_because
+    """The reason given by the review, but for a score that was missing only because too little of the old rubric applied."""
+    barred = not review.kind or review.path_candidates or {LIBRARY, COLLECTION} & set(review.kind)
+    return review.no_score_because if review.score is None and barred else None
 
 
 def _readiness(scale: _Scale, now: Judged, *, judged: bool) -> Readiness:
