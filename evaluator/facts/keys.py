@@ -54,6 +54,8 @@ class Lines:
 
 
 def _clean(key: str) -> str:
+    """A key without quotes; git's `remote "origin"` is `remote.origin`."""
+    key = key.strip("'").replace(' "', ".")
     return ".".join(part.strip().strip("\"'") for part in key.split("."))
 
 
@@ -64,7 +66,7 @@ def leaves(data: Mapping[str, Any], lines: Lines) -> Iterator[Leaf]:
         key, value, near = stack.pop()
         line = max(lines.of(key), near)
         if isinstance(value, Mapping):
-            stack.extend((f"{key}.{name}" if key else str(name), below, 0) for name, below in reversed(value.items()))
+            stack.extend((f"{key}.{name}" if key else str(name), below, 0) for name, below in reversed(list(value.items())))
         elif isinstance(value, list):
             numbered = []
             for number, item in enumerate(value):

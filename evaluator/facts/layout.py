@@ -6,12 +6,20 @@ Sources of the rules: rubric.md section 1 (substance rule 1), practices.md "How 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from evaluator.facts import layout_names as names
 from evaluator.facts.layout_trees import Tree
 
 MAX_PARTS = 60
+
+_DOCUMENTS = ("readme", "license", "licence", "copying", "changelog", "contributing", "authors", "notice")
+_BUILD_FILES = (
+    *("dockerfile", "containerfile", "makefile", "gnumakefile", "justfile", "procfile", "jenkinsfile", "pipfile"),
+    *("snakefile", "mlproject", "mlmodel", "vagrantfile", "codeowners"),
+)
 
 
 def roles(paths: Sequence[str]) -> dict[str, str]:
@@ -49,7 +57,7 @@ def projects(paths: Sequence[str]) -> tuple[str, ...]:
 def _test_folder(path: str) -> str:
     """The outermost test folder above a path, "" when there is none."""
     parts = path.split("/")[:-1]
-    return next(("/".join(parts[: number + 1]) for number, part in enumerate(parts) if part.lower() in names.TEST), "")
+    return next(("/".join(parts[: number + 1]) for number, part in enumerate(parts) if is_test_folder(part.lower())), "")
 
 
 def _role(path: str, tree: Tree) -> str:
@@ -64,17 +72,25 @@ def _role(path: str, tree: Tree) -> str:
         return "vendored"
     if _is_archive(folders, name, tree, path):
         return "archive"
-    return _by_purpose(folders, name)
+    purpose = _by_purpose(folders, name)
+    unordered = purpose == "other" or (purpose in ("docs", "config") and name.endswith((".txt", ".html", ".xml", ".json")))
+    return "data" if unordered and tree.is_mass(path) else purpose
+
+
+@lru_cache(maxsize=4096)
+def is_test_folder(part: str) -> bool:
+    """Whether a folder's name, in lower case, is one for tests."""
+    return part in names.TEST or names.TEST_FOLDER.fullmatch(part) is not None
 
 
 def _is_generated(folders: list[str]) -> bool:
     if any(part in names.GENERATED or names.GENERATED_FOLDER.fullmatch(part) for part in folders):
         return True
-    return any(pair in names.GENERATED_PAIRS for pair in zip(folders, folders[1:], strict=False))
+    return any(pair in names.GENERATED_PAIRS for pair in pairwise(folders))
 
 
 def _is_archive(folders: list[str], name: str, tree: Tree, path: str) -> bool:
-    if any(part in names.ARCHIVE or names.ARCHIVE_EDGE.fullmatch(part) for part in folders):
+    if any(_is_archived(part, "/".join(folders[: number + 1]), tree) for number, part in enumerate(folders)):
         return True
     stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
     if ending in (".bak", ".orig", ".old"):
@@ -88,10 +104,16 @@ def _is_archive(folders: list[str], name: str, tree: Tree, path: str) -> bool:
     return bool(re.fullmatch(r"(?:.{1,100}[_\-.](?:old|backup|bak|deprecated|orig)|old[_\-].{1,100})", stem))
 
 
+def _is_archived(part: str, folder: str, tree: Tree) -> bool:
+    if part in names.ARCHIVE:
+        return part not in names.ARCHIVE_MODULES or not tree.has(f"{folder}/__init__.py")
+    return names.ARCHIVE_EDGE.fullmatch(part) is not None
+
+
 def _by_purpose(folders: list[str], name: str) -> str:
     path = PurePosixPath(name)
     ending = path.suffix if not name.startswith(".") or name.count(".") > 1 else ""
-    in_tests = any(part in names.TEST for part in folders)
+    in_tests = any(is_test_folder(part) for part in folders)
     in_data = any(part in names.DATA for part in folders)
     if ending in names.TABLES_AND_MEDIA or (in_data and ending in names.PICTURES):
         return "test" if in_tests and not in_data else "data"
@@ -100,6 +122,8 @@ def _by_purpose(folders: list[str], name: str) -> str:
     if ending in names.CODE:
         return _of_code(name, in_tests=in_tests)
     if ending in names.MODELS or ending in names.PICTURES:
+        if in_tests:
+            return "test"
         return "docs" if any(part in names.DOCS for part in folders) else "other"
     return _of_text(folders, name, ending, in_tests=in_tests, in_data=in_data)
 
@@ -111,32 +135,24 @@ def _of_code(name: str, *, in_tests: bool) -> str:
 
 
 def _of_text(folders: list[str], name: str, ending: str, *, in_tests: bool, in_data: bool) -> str:
-    if _is_requirements(folders, name):
-        return "config"
-    if in_tests and not in_data:
-        return "test"
-    if ending in (".json", ".xml", ".txt", ".html", "") and in_data and not name.startswith((".", "readme", "license", "data")) and ending:
+    configures = ".dvc" in folders or _is_requirements(folders, name)
+    if configures or (in_tests and not in_data):
+        return "config" if configures else "test"
+    documented = any(part in names.DOCS for part in folders)
+    named = name.startswith(_DOCUMENTS)
+    if in_data and ending in (".json", ".xml", ".txt", ".html") and not named and not name.startswith((".", "data")):
         return "data"
-    if name.startswith(("readme", "license", "licence", "copying", "changelog", "contributing", "authors", "notice")):
-        return "docs"
-    if ending == ".html":
-        return "docs" if any(part in names.DOCS for part in folders) or not folders else "other"
-    if ending in names.PROSE:
-        return "docs"
-    if ending in names.CONFIG or name.startswith(".") or _is_build_file(name):
+    if named or ending in names.PROSE or ending == ".html":
+        return "other" if ending == ".html" and folders and not documented else "docs"
+    if ending in names.CONFIG or name.startswith((".", *_BUILD_FILES)):
         return "config"
-    return "docs" if any(part in names.DOCS for part in folders) else "other"
+    return "docs" if documented else "other"
 
 
 def _is_requirements(folders: list[str], name: str) -> bool:
     stem = name.rpartition(".")[0]
     spoken = re.search(r"requirement|constraints|(?:^|[_\-.])reqs?(?:$|[_\-.])", stem) is not None
     return name.endswith((".txt", ".in")) and (spoken or bool(folders and folders[-1] == "requirements"))
-
-
-def _is_build_file(name: str) -> bool:
-    known = ("dockerfile", "containerfile", "makefile", "gnumakefile", "justfile", "procfile", "jenkinsfile", "pipfile", "snakefile", "mlproject", "mlmodel", "vagrantfile", "codeowners")
-    return name.startswith(known)
 
 
 def _teaching(found: dict[str, str], tree: Tree) -> dict[str, str]:

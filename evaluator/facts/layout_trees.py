@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from evaluator.facts import layout_names as names
+from evaluator.facts.words import words
 
 MAX_PARTS = 60
+MASS = 40
 _LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[.\-_].{0,40})?")
-_MARKS = frozenset(
-    """contributing.md code_of_conduct.md citation.cff manifest.in setup.py .travis.yml hubconf.py .pre-commit-config.yaml tutorial.ipynb
-    security.md issue_template.md changelog.md .gitattributes""".split(),
+_MARKS = words(
+    """contributing.md code_of_conduct.md citation.cff manifest.in setup.py .travis.yml hubconf.py .pre-commit-config.yaml
+    tutorial.ipynb security.md issue_template.md changelog.md .gitattributes""",
 )
-_DECLARES = re.compile(r"requirements[\w\-]{0,40}\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|dockerfile|package\.json")
+_DECLARES = re.compile(
+    r"requirements[\w\-]{0,40}\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|dockerfile|package\.json"
+)
 _CODE = (".py", ".ipynb", ".r", ".rmd", ".jl")
 
 
@@ -32,6 +36,17 @@ class Tree:
     def has(self, path: str) -> bool:
         """Whether a path is in the tree, whatever its case."""
         return path.lower() in self._known
+
+    def is_mass(self, path: str) -> bool:
+        """Whether a path lies in a folder of many files and no code: that is data, whatever their endings."""
+        return path.lower().rpartition("/")[0] in self._masses
+
+    @cached_property
+    def _masses(self) -> frozenset[str]:
+        many = {
+            folder: inside for folder, inside in self._folders.items() if len(inside) >= MASS and folder.split("/")[-1] not in names.DOCS
+        }
+        return frozenset(folder for folder, inside in many.items() if not any(name.endswith(_CODE) for name in inside))
 
     def is_foreign(self, path: str) -> bool:
         """Whether a path lies in another project that was copied in whole."""
@@ -64,7 +79,10 @@ class Tree:
         return modules >= 10 and self._marks_of_care(root) >= 2
 
     def _marks_of_care(self, root: set[str]) -> int:
-        docs = any(path in self._known for path in ("docs/conf.py", "docs/source/conf.py", "docs/source/index.md", "docs/source/_toctree.yml", "docs/source/index.rst"))
+        docs = any(
+            path in self._known
+            for path in ("docs/conf.py", "docs/source/conf.py", "docs/source/index.md", "docs/source/_toctree.yml", "docs/source/index.rst")
+        )
         history = any(re.fullmatch(r"(?:changelog|history|changes|releases?|news)(?:\..{1,8})?", name) for name in root)
         contributing = "contributing.md" in root or ".github/contributing.md" in self._known
         publishing = any(re.search(r"\.github/workflows/[^/]{0,60}(?:publish|release|pypi|nightly)", path) for path in self._known)
@@ -100,7 +118,9 @@ class Tree:
     def _is_project(self, folder: str) -> bool:
         name = folder.rsplit("/", 1)[-1]
         parts = set(re.split(r"[_\- ]", name)) | {name}
-        top = folder.split("/")[0]
+        top = folder.split("/", maxsplit=1)[0]
+        if self.has_project_folder and any(names.LESSON.fullmatch(part) for part in folder.split("/")):
+            return False
         if name.startswith(".") or parts & names.PARTS or top in names.DOCS | names.TEST | names.DATA | names.VENDORED | names.GENERATED:
             return False
         inside = self._folders.get(folder, set())

@@ -15,7 +15,9 @@ _YAML_VERSION = re.compile(r"\s{0,8}(?:- )?(?:\s{0,4})version: [\"']?([\w.\-+!]{
 _JSON_NAME = re.compile(r'\s{8}"([\w.\-\[\]]{1,200})": \{')
 _JSON_VERSION = re.compile(r'\s{8,12}"version": "={0,3}([^"]{1,100})"')
 _ADDRESS = re.compile(r"(?:https?://|@EXPLICIT).{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40})-[\w.]{1,80}\.(?:conda|tar\.bz2)")
-_PIXI = re.compile(r"\s{0,8}- (?:conda|pypi): .{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40}?)-[\w.\-]{1,100}\.(?:conda|tar\.bz2|whl)")
+_PIXI = re.compile(
+    r"\s{0,8}- (?:conda|pypi): .{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40}?)-[\w.\-]{1,100}\.(?:conda|tar\.bz2|whl)"
+)
 
 _FORMS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "poetry.lock": (_TOML_NAME, _TOML_VERSION),

@@ -7,6 +7,7 @@ from evaluator.facts.manifest_kinds import kind_by_content, kind_by_name
 from evaluator.facts.manifest_values import of_dotenv, of_ini, of_json, of_procfile, of_setup_py, of_terraform, of_toml, of_yaml
 from evaluator.facts.secret import mask
 from evaluator.facts.text import decode
+from evaluator.facts.words import words
 from evaluator.facts.workflow import matches as is_workflow
 from evaluator.model.documents import Manifest
 
@@ -21,7 +22,7 @@ _ENDINGS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".tf", ".tfvars",
 _DATA_FOLDERS = re.compile(
     r"(?:^|/)(?:data|datasets?|annotations?|labels|images?|node_modules|mlruns|wandb|\.ipynb_checkpoints|\.venv|venv|vendor|site-packages|static|public|assets)/",
 )
-_GENERATED = frozenset("package-lock.json composer.lock tsconfig.tsbuildinfo .terraform.lock.hcl".split())
+_GENERATED = words("package-lock.json composer.lock tsconfig.tsbuildinfo .terraform.lock.hcl")
 _JINJA = re.compile(r"\{\{|\{%")
 
 

@@ -86,6 +86,7 @@ _NAMES = {
     "taskfile.yaml": "taskfile",
 }
 _COMPOSE = re.compile(r"(?:docker-)?compose(?:[._-][\w.\-]{1,60})?\.ya?ml|[\w.\-]{1,60}[._-](?:docker-)?compose\.ya?ml")
+_SERVICE = re.compile(r"services\.[\w.\-]{1,80}\.(?:image|build|build\.(?:context|dockerfile))")
 _DOTENV = re.compile(r"(?:[\w.\-]{0,60}\.)?env(?:[._-][\w.\-]{1,60})?|\.envrc|[\w\-]{1,40}\.env")
 
 
@@ -111,17 +112,13 @@ def kind_by_content(values: tuple[Leaf, ...]) -> str:
     keys = {key for key, _, _ in values}
     first = {key.split(".", 1)[0] for key in keys}
     plain = {re.sub(r"^\d{1,3}\.", "", key) for key in keys}
-    if {"apiVersion", "kind"} <= plain:
-        return "kubernetes"
-    if "AWSTemplateFormatVersion" in first or ("Resources" in first and any(key.endswith(".Type") for key in keys)):
-        sam = any(text.startswith("AWS::Serverless") for _, text, _ in values)
-        return "sam" if sam else "cloudformation"
-    if any(re.fullmatch(r"services\.[\w.\-]{1,80}\.(?:image|build|build\.(?:context|dockerfile))", key) for key in keys):
-        return "compose"
-    if "scrape_configs" in first:
-        return "prometheus"
-    if {"dependencies", "channels"} <= first:
-        return "conda"
-    if {"method", "parameters"} <= first or ("program" in first and "parameters" in first):
-        return "sweep"
-    return "settings"
+    signs = {
+        "kubernetes": {"apiVersion", "kind"} <= plain,
+        "sam": any(text.startswith("AWS::Serverless") for _, text, _ in values),
+        "cloudformation": "AWSTemplateFormatVersion" in first,
+        "compose": any(_SERVICE.fullmatch(key) for key in keys),
+        "prometheus": "scrape_configs" in first,
+        "conda": {"dependencies", "channels"} <= first,
+        "sweep": "parameters" in first and bool(first & {"method", "program"}),
+    }
+    return next((kind for kind, holds in signs.items() if holds), "settings")

@@ -22,6 +22,8 @@ _NAME = re.compile(r"\s{0,20}(?:export\s{1,8})?([A-Za-z_][\w.\-]{0,100})\s{0,8}=
 _BLOCK = re.compile(r'\s{0,200}(\w[\w\-]{0,60})((?:\s{1,8}"?[\w.\-*/]{1,100}"?){0,3})\s{0,8}(=\s{0,8})?\{')
 _ATTRIBUTE = re.compile(r'\s{0,200}"?([\w.\-]{1,100})"?\s{0,60}=\s{0,8}(.{0,500})')
 _SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_COMMENT = re.compile(r'(?m)^[ \t]{0,100}//[^\n]{0,2000}$|(?<=[,{}\[\]"\w])[ \t]{1,100}//[^"\n]{0,500}$|/\*[^*]{0,2000}\*/')
+_TRAILING = re.compile(r",(?=\s{0,200}[}\]])")
 _PROCESS = re.compile(r"([\w\-]{1,60})\s{0,4}:\s{0,8}(.{1,1500})")
 
 
@@ -48,10 +50,12 @@ def of_json(text: str) -> tuple[tuple[Leaf, ...], Scripts]:
     Raises:
         ValueError: when it is no JSON.
     """
+    found: tuple[Leaf, ...]
     try:
         found, _ = of_yaml(_SURROGATES.sub("?", text))  # JSON is YAML, and YAML knows its lines
     except ValueError:
-        found = _json_without_lines(text)
+        # Editors' settings have comments and commas that JSON has not; minified JSON may have more than YAML's guard allows.
+        found = _json_without_lines(_TRAILING.sub("", _COMMENT.sub("", text)))
     scripts = {key[8:]: value for key, value, _ in found if key.startswith("scripts.")}
     return found, scripts
 
@@ -95,7 +99,9 @@ def of_ini(text: str) -> tuple[tuple[Leaf, ...], Scripts, tuple[str, ...]]:
         ValueError: when it is no INI file.
     """
     data, lines = ini(text), Lines(text)
-    found = [(f"{section}.{key}", value, lines.of(f"{section}.{key}")) for section, options in data.items() for key, value in options.items()]
+    found = [
+        (f"{section}.{key}", value, lines.of(f"{section}.{key}")) for section, options in data.items() for key, value in options.items()
+    ]
     entries = data.get("options.entry_points", {}).get("console_scripts", "")
     return tuple(found[:MAX_LEAVES]), _console(entries.splitlines()), tuple(sorted(data))
 
@@ -137,7 +143,11 @@ def of_dotenv(text: str) -> tuple[Leaf, ...]:
 
 def of_procfile(text: str) -> tuple[tuple[Leaf, ...], Scripts]:
     """A process a line: its type and its command."""
-    found = [(match[1], match[2].strip(), number) for number, line in enumerate(text.splitlines(), 1) if (match := _PROCESS.match(line[:MAX_LINE]))]
+    found = [
+        (match[1], match[2].strip(), number)
+        for number, line in enumerate(text.splitlines(), 1)
+        if (match := _PROCESS.match(line[:MAX_LINE]))
+    ]
     return tuple(found), {key: command for key, command, _ in found}
 
 

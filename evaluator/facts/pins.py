@@ -60,7 +60,8 @@ def requirement(name: str, specifier: str, line: int, group: str = "", *, poetry
 
 def parsed(text: str, line: int, group: str = "") -> Requirement | None:
     """A PEP 508 requirement; None when it is none. The environment marker is not kept."""
-    from packaging.requirements import InvalidRequirement, Requirement as Parsed
+    from packaging.requirements import InvalidRequirement
+    from packaging.requirements import Requirement as Parsed
 
     try:
         found = Parsed(text)

@@ -1,6 +1,7 @@
 """A text file of which only the lines matter: licences, ignore files, a server's configuration."""
 
 from evaluator.facts.text import decode
+from evaluator.facts.words import words
 from evaluator.model.documents import Plain
 
 KIND = "plain"
@@ -8,10 +9,10 @@ EDITION = 1
 MAX_LINES = 200
 MAX_LINE = 400
 
-_NAMES = frozenset(
+_NAMES = words(
     """license licence copying notice unlicense .gitignore .dockerignore .dvcignore .gcloudignore .gitattributes .python-version
     runtime.txt .tool-versions .editorconfig nginx.conf codeowners manifest.in aptfile packages.txt citation.cff .nojekyll
-    caddyfile config.pbtxt .slugignore .vercelignore""".split(),
+    caddyfile config.pbtxt .slugignore .vercelignore""",
 )
 _STEMS = ("license", "licence", "copying", "unlicense")
 _ENDINGS = ("", ".md", ".txt", ".rst")

@@ -103,7 +103,7 @@ def _strings(node: ast.expr, names: dict[str, ast.expr], group: str) -> list[Req
 
 def _files(node: ast.expr, names: dict[str, ast.expr]) -> list[str]:
     """Names of requirements files in an expression, or in what its names are assigned."""
-    inside = [child for child in ast.walk(node)]
+    inside = list(ast.walk(node))
     inside += [child for name in inside if isinstance(name, ast.Name) and name.id in names for child in ast.walk(names[name.id])]
     texts = [child.value for child in inside if isinstance(child, ast.Constant) and isinstance(child.value, str)]
     return [text for text in texts if _REQUIREMENTS_FILE.fullmatch(text[:300])]

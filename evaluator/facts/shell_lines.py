@@ -8,7 +8,10 @@ MAX_COMMANDS = 2_000
 
 _HEREDOC = re.compile(r"<<-?\s{0,4}[\"'\\]?([A-Za-z_]\w{0,40})")
 # `cmd || true` and its kin; `|| echo "failed" && exit 1` still fails.
-_SWALLOWED = re.compile(r"(?:\|\||;)\s{0,8}(?:\(?\s{0,4}(?:exit 0|true|:|/bin/true)\s{0,4}\)?\s{0,8}(?:#.{0,500})?$|\$true|exit 0)|\|\|\s{0,8}\(?\s{0,4}(?:echo|printf)\b")
+_SWALLOWED = re.compile(
+    r"(?:\|\||;)\s{0,8}(?:\(?\s{0,4}(?:exit 0|true|:|/bin/true)\s{0,4}\)?\s{0,8}(?:#.{0,500})?$|\$true|exit 0)"
+    r"|\|\|\s{0,8}\(?\s{0,4}(?:echo|printf)\b"
+)
 _FAILS = re.compile(r"exit [1-9]|exit \$|\bfalse\b")
 
 

@@ -3,7 +3,15 @@
 from evaluator.facts.secret import mask
 from evaluator.facts.shell_lines import commands
 from evaluator.facts.stages_make import read_just, read_make, read_snakefile
-from evaluator.facts.stages_manifest import read_dvc, read_mlproject, read_package_json, read_pipfile, read_pyproject, read_taskfile, read_tox
+from evaluator.facts.stages_manifest import (
+    read_dvc,
+    read_mlproject,
+    read_package_json,
+    read_pipfile,
+    read_pyproject,
+    read_taskfile,
+    read_tox,
+)
 from evaluator.facts.stages_python import read_tasks
 from evaluator.facts.stages_shell import read_batch, read_shell
 from evaluator.facts.text import decode
@@ -50,7 +58,16 @@ _NAMES = {
     "pyproject.toml": "pyproject",
     "pipfile": "pipfile",
 }
-_ENDINGS = {".mk": "make", ".just": "just", ".smk": "snakemake", ".sh": "shell", ".bash": "shell", ".bat": "batch", ".cmd": "batch", ".ps1": "batch"}
+_ENDINGS = {
+    ".mk": "make",
+    ".just": "just",
+    ".smk": "snakemake",
+    ".sh": "shell",
+    ".bash": "shell",
+    ".bat": "batch",
+    ".cmd": "batch",
+    ".ps1": "batch",
+}
 
 
 def matches(path: str) -> bool:

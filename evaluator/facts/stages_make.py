@@ -1,6 +1,7 @@
 """Makefiles, justfiles and Snakefiles, by their lines."""
 
 import re
+from collections.abc import Mapping
 
 from evaluator.facts.shell_lines import MAX_LINE
 from evaluator.model.documents import Target
@@ -20,7 +21,7 @@ class _Rules:
     """Targets whose commands are still being collected; a rule may name several."""
 
     def __init__(self) -> None:
-        self.found: list[tuple[tuple[str, ...], int, tuple[str, ...], list[str]]] = []
+        self.found: list[tuple[str, int, str, list[str]]] = []
         self.variables: dict[str, str] = {}
 
     def command(self, text: str) -> None:
@@ -28,16 +29,20 @@ class _Rules:
             self.found[-1][3].append(text)
 
     def targets(self) -> list[Target]:
-        return [
-            Target(name, line, tuple(self._expanded(each) for each in body), needs)
-            for names, line, needs, body in self.found
-            for name in names
-        ]
+        return [self._target(name, rule) for rule in self.found for name in self._expanded(rule[0]).split()[:50]]
 
-    def _expanded(self, text: str) -> str:
+    def _target(self, name: str, rule: tuple[str, int, str, list[str]]) -> Target:
+        _, line, written, body = rule
+        needs = [word for word in self._expanded(written).replace("|", " ").split() if not set(word) & set("$(),")][:100]
+        automatic = {"$@": name, "$<": needs[0] if needs else "$<", "$^": " ".join(needs) or "$^"}
+        return Target(name, line, tuple(self._expanded(each, automatic) for each in body), tuple(needs))
+
+    def _expanded(self, text: str, automatic: Mapping[str, str] = {}) -> str:
         """Simple variables in place; twice, for variables made of variables. What is unknown stays as written."""
         for _ in range(2):
             text = _REFERENCE.sub(lambda match: self.variables.get(match[1], match[0]), text)[:MAX_LINE]
+        for sign, value in automatic.items():
+            text = text.replace(sign, value)[:MAX_LINE]
         return text
 
 
@@ -53,10 +58,12 @@ def read_make(text: str) -> list[Target]:
         elif line.startswith("\t") or (line.startswith("    ") and rules.found and ":" not in line.split(" ")[0]):
             rules.command(_recipe_line(line))
         elif assigned := _VARIABLE.fullmatch(line.strip()):
-            rules.variables[assigned[1]] = assigned[2].strip()
-        elif (rule := _RULE.fullmatch(line.split(" #")[0].rstrip())) and not rule[1].startswith((".PHONY", ".DEFAULT", ".SILENT", ".ONESHELL", "$(")):
+            rules.variables[assigned[1]] = assigned[2].split(" #")[0].strip()
+        elif (rule := _RULE.fullmatch(line.split(" #")[0].rstrip())) and not rule[1].startswith(
+            (".PHONY", ".DEFAULT", ".SILENT", ".ONESHELL", "$(")
+        ):
             needs, _, inline = rule[2].partition(";")
-            rules.found.append((tuple(rule[1].split()[:50]), number, tuple(needs.replace("|", " ").split()[:100]), []))
+            rules.found.append((rule[1], number, needs, []))
             rules.command(inline.strip())
     return rules.targets()
 
@@ -92,7 +99,7 @@ def read_just(text: str) -> list[Target]:
         if line[:1] in (" ", "\t"):
             rules.command(_recipe_line(line))
         elif (recipe := _RECIPE.fullmatch(line.split(" #")[0])) and recipe[1] not in ("set", "export", "alias", "import", "mod"):
-            rules.found.append(((recipe[1],), number, tuple(re.findall(r"[\w\-]{1,80}", recipe[3])), []))
+            rules.found.append((recipe[1], number, " ".join(re.findall(r"[\w\-]{1,80}", recipe[3])), []))
     return rules.targets()
 
 
@@ -122,5 +129,7 @@ def read_snakefile(text: str) -> list[Target]:
 def _snake_target(name: str, line: int, parts: dict[str, list[str]]) -> Target:
     shell = " ".join(part.strip() for part in parts.get("shell", ()))
     commands = [shell] if shell else []
-    commands += [f"python {path}" for path in parts.get("script", ())] + [f"jupyter nbconvert --execute {path}" for path in parts.get("notebook", ())]
+    commands += [f"python {path}" for path in parts.get("script", ())] + [
+        f"jupyter nbconvert --execute {path}" for path in parts.get("notebook", ())
+    ]
     return Target(name, line, tuple(commands), tuple(parts.get("input", ())), tuple(parts.get("output", ())))

@@ -79,13 +79,13 @@ def read_tox(text: str) -> list[Target]:
 
 
 def _run(text: str) -> tuple[str, ...]:
-    """tox's commands: a leading "-" ignores the failure."""
+    """Commands of tox: a leading "-" ignores the failure."""
     found = [command for _, command in commands(text)]
     return tuple(f"{each[1:].strip()} || true" if each.startswith("-") else each for each in found)
 
 
 def read_package_json(text: str) -> list[Target]:
-    """npm's scripts.
+    """The scripts of npm.
 
     Raises:
         ValueError: when it is no JSON.
@@ -122,7 +122,9 @@ def _table(data: Any, *keys: str) -> dict[str, Any]:
 
 
 def _tasks(table: dict[str, Any], key: str, lines: Lines) -> list[Target]:
-    return [Target(name, lines.of(f"{key}.{name}"), tuple(_command(value)), tuple(_strings(_depends(value)))) for name, value in table.items()]
+    return [
+        Target(name, lines.of(f"{key}.{name}"), tuple(_command(value)), tuple(_strings(_depends(value)))) for name, value in table.items()
+    ]
 
 
 def _command(value: object) -> list[str]:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from evaluator.facts.static_python import tree
+from evaluator.facts.static_python import assignments, tree
 from evaluator.model.documents import Target
 
 _RUNNERS = frozenset({"run", "run_always", "install", "sudo", "system", "call", "check_call", "local"})
@@ -17,33 +17,39 @@ def read_tasks(text: str) -> list[Target]:
         ValueError: when this Python cannot parse the text.
     """
     module = tree(text)
+    known = {
+        name: value.value for name, value in assignments(module).items() if isinstance(value, ast.Constant) and isinstance(value.value, str)
+    }
     functions = [node for node in module.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    return [_target(function) for function in functions if any(_last_name(mark) in _MARKS for mark in function.decorator_list)]
+    return [_target(function, known) for function in functions if any(_last_name(mark) in _MARKS for mark in function.decorator_list)]
 
 
-def _target(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Target:
+def _target(function: ast.FunctionDef | ast.AsyncFunctionDef, known: dict[str, str]) -> Target:
     needs = [name for mark in function.decorator_list if isinstance(mark, ast.Call) for name in _names(mark)]
     name = next((text for mark in function.decorator_list if isinstance(mark, ast.Call) for text in _given_name(mark)), function.name)
-    return Target(name, function.lineno, tuple(_commands(function)), tuple(needs))
+    return Target(name, function.lineno, tuple(_commands(function, known)), tuple(needs))
 
 
-def _commands(function: ast.AST) -> Iterator[str]:
+def _commands(function: ast.AST, known: dict[str, str]) -> Iterator[str]:
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _last_name(node.func) in _RUNNERS and node.args]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-        words = [_text(argument) for argument in call.args]
-        known = [word for word in words if word]
-        if known and words[0]:
-            yield ("pip install " if _last_name(call.func) == "install" else "") + " ".join(known)
+        words = [_text(argument, known) for argument in call.args]
+        if words[0]:
+            yield ("pip install " if _last_name(call.func) == "install" else "") + " ".join(word for word in words if word)
 
 
-def _text(node: ast.expr) -> str:
-    """A literal text; an f-string with its expressions as `{}`; the texts of a list."""
+def _text(node: ast.expr, known: dict[str, str]) -> str:
+    """A literal text, or a name's; an f-string with what is not known as `{}`; the texts of a list."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.Name):
+        return known.get(node.id, "")
+    if isinstance(node, ast.FormattedValue):
+        return _text(node.value, known) or "{}"
     if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else "{}" for part in node.values)
+        return "".join(_text(part, known) for part in node.values)
     if isinstance(node, (ast.List, ast.Tuple)):
-        return " ".join(text for item in node.elts if isinstance(item, ast.Constant) and (text := _text(item)))
+        return " ".join(text for item in node.elts if (text := _text(item, known)))
     return ""
 
 
@@ -57,8 +63,8 @@ def _names(mark: ast.Call) -> list[str]:
     """Tasks that a decorator names as done before: `@task(clean, pre=[build])`."""
     parts = [*mark.args, *(keyword.value for keyword in mark.keywords if keyword.arg in ("pre", "requires"))]
     flat = [item for part in parts for item in (part.elts if isinstance(part, (ast.List, ast.Tuple)) else (part,))]
-    return [item.id if isinstance(item, ast.Name) else _text(item) for item in flat if isinstance(item, ast.Name) or _text(item)]
+    return [item.id if isinstance(item, ast.Name) else _text(item, {}) for item in flat if isinstance(item, ast.Name) or _text(item, {})]
 
 
 def _given_name(mark: ast.Call) -> list[str]:
-    return [text for keyword in mark.keywords if keyword.arg == "name" and (text := _text(keyword.value))]
+    return [text for keyword in mark.keywords if keyword.arg == "name" and (text := _text(keyword.value, {}))]

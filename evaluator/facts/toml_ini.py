@@ -35,4 +35,9 @@ def ini(text: str) -> dict[str, dict[str, str]]:
         parser.read_string(text)
     except (configparser.Error, ValueError, AttributeError, TypeError):
         raise ValueError("not a well-formed INI file") from None
-    return {section: {name: value or "" for name, value in parser.items(section)} for section in parser.sections()}
+    return {_plain(section): {name: value or "" for name, value in parser.items(section)} for section in parser.sections()}
+
+
+def _plain(section: str) -> str:
+    """A section's name; git's and DVC's `'remote "origin"'` is `remote.origin`."""
+    return section.strip("'").replace(' "', ".").rstrip('"')

@@ -16,7 +16,9 @@ NEEDS_NAME = True
 MAX_BYTES = 256 * 1024
 
 _GITHUB = re.compile(r"(?:.{0,400}/)?\.?github/workflows/[^/]{1,200}\.ya?ml")
-_AZURE = re.compile(r"(?:.{0,400}/)?(?:azure[-_]pipelines?[^/]{0,80}\.ya?ml|\.?azure[-_]?pipelines/[^/]{1,100}\.ya?ml|\.pipelines/[^/]{1,100}\.ya?ml)")
+_AZURE = re.compile(
+    r"(?:.{0,400}/)?(?:azure[-_]pipelines?[^/]{0,80}\.ya?ml|\.?azure[-_]?pipelines/[^/]{1,100}\.ya?ml|\.pipelines/[^/]{1,100}\.ya?ml)"
+)
 _OTHERS = {
     ".gitlab-ci.yml": read_gitlab,
     ".gitlab-ci.yaml": read_gitlab,

@@ -58,4 +58,6 @@ def read_jenkins(text: str) -> WorkflowSource:
     if not reader.stages:
         raise ValueError("no Jenkinsfile: neither a stage nor a shell step")
     triggers = ("push", "schedule") if re.search(r"\bcron\s{0,4}\(", text) else ("push",)
-    return WorkflowSource("jenkins", triggers=triggers, jobs=tuple(Job(name, line, tuple(steps)) for name, line, steps in reader.stages[:MAX_JOBS]))
+    return WorkflowSource(
+        "jenkins", triggers=triggers, jobs=tuple(Job(name, line, tuple(steps)) for name, line, steps in reader.stages[:MAX_JOBS])
+    )

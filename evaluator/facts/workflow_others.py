@@ -1,15 +1,14 @@
 """GitLab, CircleCI, Azure Pipelines, Travis and Bitbucket: less closely than GitHub, by the same nouns."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from evaluator.facts.shell_lines import MAX_LINE
+from evaluator.facts.words import words
 from evaluator.facts.workflow_github import MAX_JOBS, MAX_STEPS, is_true, script
 from evaluator.facts.yaml_nodes import NOTHING, Node
 from evaluator.model.documents import Job, Step, WorkflowSource
 
-_GITLAB_WORDS = frozenset(
-    "default include stages variables workflow image services cache before_script after_script types spec".split(),
-)
+_GITLAB_WORDS = words("default include stages variables workflow image services cache before_script after_script types spec")
 
 
 def _scripts(node: Node, name: str = "", *, ignored: bool = False, condition: str = "", folder: str = "") -> Iterator[Step]:
@@ -42,10 +41,13 @@ def read_gitlab(root: Node) -> WorkflowSource:
         triggers += _gitlab_triggers(job("only"), job("rules"))
         paths += [path for rule in job("rules").items for path in rule.get("changes").texts]
     triggers += _gitlab_triggers(NOTHING, root.get("workflow", "rules"))
-    return WorkflowSource("gitlab", triggers=tuple(dict.fromkeys(triggers or ["push"])), jobs=tuple(jobs), paths=tuple(dict.fromkeys(paths)))
+    return WorkflowSource(
+        "gitlab", triggers=tuple(dict.fromkeys(triggers or ["push"])), jobs=tuple(jobs), paths=tuple(dict.fromkeys(paths))
+    )
 
 
-def _extended(root: Node, body: Node):  # type: ignore[no-untyped-def]
+def _extended(root: Node, body: Node) -> Callable[[str], Node]:
+    """Looks a key up in a job, then in what it extends."""
     parents = [root.get(parent) for parent in body.get("extends").texts]
 
     def look(key: str) -> Node:
