@@ -22,7 +22,9 @@ MAX_RUBRIC = 1_000_000
 def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that decide what is reviewed and by what."""
     options = (
-        click.option("--rubric", default="hiring", metavar="NAME|FILE", show_default=True, help="The rubric: a shipped one, or your own file."),
+        click.option(
+            "--rubric", default="hiring", metavar="NAME|FILE", show_default=True, help="The rubric: a shipped one, or your own file."
+        ),
         click.option("--profile", metavar="NAME", help="Weights for one reader: hiring, research, production, entry-level."),
         click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out paths; may be repeated."),
         click.option("--no-cache", is_flag=True, help="Read every file anew."),

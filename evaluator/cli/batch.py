@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 @click.command("batch")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("mlreview-cohort"), show_default=True, help="The folder for the pages.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("mlreview-cohort"), show_default=True, help="The folder for the pages."
+)
 @review_options
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Reviews at a time (default: one a processor).")
 @click.option("--no-score", is_flag=True, help="Leave the numbers out of the pages.")

@@ -13,7 +13,9 @@ from evaluator.model.request import Request
 
 
 @click.command("demo")
-@click.option("--keep", type=click.Path(path_type=Path), metavar="FOLDER", help="Lay the example down here and leave it for you to explore.")
+@click.option(
+    "--keep", type=click.Path(path_type=Path), metavar="FOLDER", help="Lay the example down here and leave it for you to explore."
+)
 @click.option("-o", "--output", multiple=True, metavar="FILE", help="Write a report; the ending picks the format: .html .md .json.")
 @click.option("--profile", metavar="NAME", help="Weights for one reader.")
 @click.option("--no-cache", is_flag=True, help="Read every file anew.")

@@ -22,7 +22,12 @@ def command(name: str, rubric: str) -> None:
     if name in known:
         check = known[name][0]
         click.echo(f"{check.id} ({check.dimension}, {check.concern})\n\n{check.title}.\n")
-        for head, text in (("Why", check.why), ("Fix", check.fix), ("They may ask", check.ask), ("Does not apply to", ", ".join(check.not_for))):
+        for head, text in (
+            ("Why", check.why),
+            ("Fix", check.fix),
+            ("They may ask", check.ask),
+            ("Does not apply to", ", ".join(check.not_for)),
+        ):
             if text:
                 click.echo(click.wrap_text(f"{head}: {text}", 100))
         used = [criterion.id for criterion in criteria.values() if name in criterion.checks]

@@ -71,7 +71,13 @@ def roster(path: Path) -> Iterator[Entry]:
             said = ((row.get(named) or "").strip() if named else "") or name_of(where)
             folder = (row.get(columns.get("folder") or columns.get("subdir") or "") or "").strip("/ ")
             deadline = (row.get(due) or "").strip() if due else ""
-            yield Entry(said, where if "://" in where or not local.exists() else str(local), row.get(columns.get("rev", "")) or None, deadline or None, folder)
+            yield Entry(
+                said,
+                where if "://" in where or not local.exists() else str(local),
+                row.get(columns.get("rev", "")) or None,
+                deadline or None,
+                folder,
+            )
 
 
 def repositories(folder: Path) -> Iterator[Entry]:

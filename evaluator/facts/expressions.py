@@ -22,7 +22,7 @@ CHANGES_OBJECT = frozenset(
 
 
 def slice_text(node: ast.expr) -> str:
-    """":x" for a slice from the start, "x:" to the end, "x:x" and ":" likewise, of the first axis; "" for what is no slice."""
+    """ ":x" for a slice from the start, "x:" to the end, "x:x" and ":" likewise, of the first axis; "" for what is no slice."""
     if isinstance(node, ast.Tuple) and node.elts:
         node = node.elts[0]
     if not isinstance(node, ast.Slice):
@@ -138,7 +138,9 @@ class Expressions:
         func = node.func
         if not isinstance(func, ast.Attribute):
             return
-        in_place = any(each.arg == "inplace" and isinstance(each.value, ast.Constant) and each.value.value is True for each in node.keywords)
+        in_place = any(
+            each.arg == "inplace" and isinstance(each.value, ast.Constant) and each.value.value is True for each in node.keywords
+        )
         if not in_place and func.attr not in CHANGES_OBJECT:
             return
         target = dotted(func.value)
@@ -257,7 +259,9 @@ class Expressions:
         before = self.value(target.value)
         key = self.argument("", target.slice) if isinstance(target, ast.Subscript) else Argument("", target.attr, is_constant=True)
         stored = Argument("=", inputs=held)
-        made = self.nodes.add("set-item", "[]" if isinstance(target, ast.Subscript) else ".", target.lineno, self.scope.function, before, (key, stored))
+        made = self.nodes.add(
+            "set-item", "[]" if isinstance(target, ast.Subscript) else ".", target.lineno, self.scope.function, before, (key, stored)
+        )
         owner = dotted(target.value)
         head, _, rest = owner.partition(".")
         if head == self.scope.self_name and rest and "." not in rest:

@@ -69,8 +69,12 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
         notebooks=tuple(Notebook(path, roles[path], each) for path, each in notebooks.items()),
         documents=tuple(texts(found.by_kind.get("document", {}), notebooks, roles)),
         dependencies=tuple(Dependencies(path, roles[path], each) for path, each in found.by_kind.get("dependencies", {}).items()),
-        manifests=tuple(Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind != "settings"),
-        settings=tuple(Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind == "settings"),
+        manifests=tuple(
+            Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind != "settings"
+        ),
+        settings=tuple(
+            Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind == "settings"
+        ),
         containers=tuple(Container(path, roles[path], each) for path, each in found.by_kind.get("container", {}).items()),
         workflows=tuple(
             Workflow(path, roles[path], workflow.is_active(path), each) for path, each in found.by_kind.get("workflow", {}).items()

@@ -103,7 +103,8 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
     """A cell, counted from 1 over all cells; `first_line` of its source within the joined script (0 for no code);
-    `lines` the number of its source lines; `shell` its magics and shell lines as (line in cell, text)."""
+    `lines` the number of its source lines; `shell` its magics and shell lines as (line in cell, text).
+    """
 
     number: int
     kind: Literal["code", "markdown", "raw"]

@@ -133,7 +133,8 @@ class FoundSecret(msgspec.Struct, frozen=True):
 
 class Facts(msgspec.Struct, frozen=True):
     """All that is known of one repository. `folders` are all folders that hold a file; `packages` maps the import names
-    of known libraries to their distributions; `tables` the headers of data tables; `names` what every product file imports."""
+    of known libraries to their distributions; `tables` the headers of data tables; `names` what every product file imports.
+    """
 
     paths: tuple[File, ...]
     code: tuple[Code, ...]

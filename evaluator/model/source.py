@@ -91,7 +91,8 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
 
 class Class(msgspec.Struct, frozen=True, array_like=True):
     """A class; `bases` as written; `attributes` maps `self.x` and class-level names to the nodes that feed them;
-    `fields` are annotated class-level names with their annotation as written."""
+    `fields` are annotated class-level names with their annotation as written.
+    """
 
     name: str
     line: int

@@ -76,7 +76,7 @@ def _verdicts(facts: Facts, found: list[Split], fits: list[Call], did: str) -> I
             continue
         late = next((split for split, numbers in reached if fit.number in numbers or (rows & numbers and fit.number < split.call.number)), None)
         if late is None:
-            yield supports(fit.at, f"no rows that this saw are split later")
+            yield supports(fit.at, "no rows that this saw are split later")
         else:
             where = late.call.at
             cell = f"cell {where.cell}, " if where.cell else ""

@@ -26,11 +26,7 @@ def trainings_in(code: Code) -> Iterator[Call]:
     for call in code.calls:
         if call.kind != "call":
             continue
-        if call.means(*TRAINS):
-            yield call
-        elif call.name.startswith(".") and call.method in _MODELISH and positional(call) >= 2:
-            yield call
-        elif call.name == ".backward":
+        if call.means(*TRAINS) or (call.name.startswith(".") and call.method in _MODELISH and positional(call) >= 2) or call.name == ".backward":
             yield call
 
 

@@ -1,0 +1,108 @@
+"""The walk over statements that choose or repeat: what may have happened, and what a name may hold afterwards."""
+
+from __future__ import annotations
+
+import ast
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from evaluator.facts.expressions import Expressions
+from evaluator.facts.scope import NOTHING, Value, union
+from evaluator.facts.syntax import is_main_guard, reaction, written
+from evaluator.model.source import Handler, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Branches(Expressions):
+    """Conditions, loops, contexts and exceptions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handlers: list[Handler] = []
+        self.main_guard = 0
+
+    @abstractmethod
+    def block(self, body: Sequence[ast.stmt]) -> None:
+        """One statement after another."""
+
+    def choice(self, node: ast.If) -> None:
+        """Both branches may have happened; a main guard always has."""
+        if is_main_guard(node.test):
+            self.main_guard = self.main_guard or node.lineno
+            self.block(node.body)
+            return
+        self.value(node.test)
+        self.branches([node.body, node.orelse])
+
+    def branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
+        """Walk each body from the same start; afterwards a name may hold what any of them left."""
+        before = dict(self.scope.names)
+        ends: list[dict[str, Value]] = []
+        self.nodes.guards += 1
+        for body in bodies:
+            self.scope.names = dict(before)
+            self.block(body)
+            ends.append(self.scope.names)
+        self.nodes.guards -= 1
+        merged = dict(ends[0])
+        for end in ends[1:]:
+            for name, held in end.items():
+                known = merged.get(name, held)
+                merged[name] = known if known == held else union(known, held)
+        self.scope.names = merged
+
+    def loop(self, node: ast.For | ast.AsyncFor) -> None:
+        """The loop variables hold items of what is iterated; the body is taken to have run."""
+        source = self.value(node.iter)
+        self.statements.append(Statement("for", node.lineno, self.scope.function, "", source))
+        self.nodes.loops += 1
+        self.bind(node.target, source)
+        self.block(node.body)
+        self.nodes.loops -= 1
+        self.block(node.orelse)
+
+    def repeat(self, node: ast.While) -> None:
+        """A while loop."""
+        self.statements.append(Statement("while", node.lineno, self.scope.function, "", self.value(node.test)))
+        self.nodes.loops += 1
+        self.block(node.body)
+        self.nodes.loops -= 1
+        self.block(node.orelse)
+
+    def context(self, node: ast.With | ast.AsyncWith) -> None:
+        """`with f(x) as y`."""
+        for item in node.items:
+            held = self.value(item.context_expr)
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, held, shared=True)
+        self.block(node.body)
+
+    def attempt(self, node: ast.Try) -> None:
+        """A handler may have run instead of the body's end."""
+        self.block(node.body)
+        for handler in node.handlers:
+            self.keep_handler(handler)
+        if node.handlers:
+            self.branches([node.orelse, *(handler.body for handler in node.handlers)])
+        else:
+            self.block(node.orelse)
+        self.block(node.finalbody)
+
+    def keep_handler(self, handler: ast.ExceptHandler) -> None:
+        """What is caught, and what is done about it."""
+        caught = handler.type
+        kinds = tuple(map(written, caught.elts)) if isinstance(caught, ast.Tuple) else (written(caught),) if caught else ()
+        if handler.name:
+            self.scope.names[handler.name] = NOTHING
+        self.handlers.append(Handler(handler.lineno, kinds, reaction(handler.body), self.scope.function))
+
+    def match(self, node: ast.Match) -> None:
+        """Each case is a branch; captured names hold the subject."""
+        subject = self.value(node.subject)
+        for case in node.cases:
+            for each in ast.walk(case.pattern):
+                if isinstance(each, ast.MatchAs | ast.MatchStar) and each.name:
+                    self.scope.names[each.name] = subject
+        self.branches([case.body for case in node.cases])

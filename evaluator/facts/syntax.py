@@ -1,0 +1,83 @@
+"""Small questions about syntax: what is written, what a body does, how many statements it holds."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Literal
+
+from evaluator.facts.scope import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_TEXT = 200
+LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+
+
+def written(node: ast.expr | None) -> str:
+    """An annotation or base as written, cut to a readable length; "" when there is none or it nests too deeply to write."""
+    if node is None:
+        return ""
+    path = dotted(node)
+    if path:
+        return path
+    try:
+        return ast.unparse(node)[:MAX_TEXT]
+    except (RecursionError, ValueError):
+        return ""
+
+
+def first_paragraph(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module) -> str:
+    """The docstring's beginning."""
+    return (ast.get_docstring(node, clean=False) or "").strip()[:MAX_TEXT]
+
+
+def is_main_guard(test: ast.expr) -> bool:
+    """`__name__ == "__main__"`, either way round."""
+    if not isinstance(test, ast.Compare) or len(test.comparators) != 1:
+        return False
+    sides = (test.left, test.comparators[0])
+    named = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+    return named and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
+
+
+def reaction(body: Sequence[ast.stmt]) -> Literal["pass", "print", "handle", "raise", "log"]:
+    """What the body of an except clause does: the strongest of raise, log, handle, print, pass."""
+    calls = [each for statement in body for each in ast.walk(statement) if isinstance(each, ast.Call)]
+    names = [dotted(each.func) for each in calls]
+    if any(isinstance(each, ast.Raise) for statement in body for each in ast.walk(statement)):
+        return "raise"
+    if any("." in name and name.rpartition(".")[2] in LOG_METHODS for name in names):
+        return "log"
+    if all(
+        isinstance(each, ast.Pass | ast.Continue) or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)) for each in body
+    ):
+        return "pass"
+    only_prints = all(
+        isinstance(each, ast.Expr) and isinstance(each.value, ast.Call) and dotted(each.value.func) == "print" for each in body
+    )
+    return "print" if only_prints else "handle"
+
+
+def is_stub(body: Sequence[ast.stmt]) -> bool:
+    """Whether a body does nothing: a docstring, pass, an ellipsis, `raise NotImplementedError`."""
+    for each in body:
+        if isinstance(each, ast.Pass) or (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant)):
+            continue
+        if isinstance(each, ast.Raise) and written(each.exc).startswith("NotImplementedError"):
+            continue
+        return False
+    return True
+
+
+def count_statements(body: Sequence[ast.stmt]) -> int:
+    """Statements at any depth, without nested definitions' bodies counted twice."""
+    total, stack = 0, list(body)
+    while stack:
+        each = stack.pop()
+        total += 1
+        for field in ("body", "orelse", "finalbody"):
+            stack.extend(getattr(each, field, ()))
+        for handler in getattr(each, "handlers", ()):
+            stack.extend(handler.body)
+    return total
