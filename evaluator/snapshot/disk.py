@@ -92,7 +92,7 @@ def count_changed(top: Path, listing: Listing, shadow: Shadow, sparse: bool) -> 
     """How many files of the tree differ on disk or are gone; line endings and what LFS put in a pointer's place do not count."""
     changed, left = 0, MAX_COMPARED_IN_ALL
     pointers: list[Blob] = []
-    for blob in listing.blobs:
+    for blob in listing.blobs[:MAX_PATHS]:
         path = os.fsencode(top) + b"/" + blob.path.encode("utf-8", "surrogatepass")
         if blob.size < 0 or "\\x" in blob.path:
             continue

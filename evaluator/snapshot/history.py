@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evaluator.model.place import Unread
 from evaluator.model.snapshot import Commit, History
-from evaluator.snapshot.limits import MAX_COMMITS, MAX_DATED_COMMITS, MAX_LOG_OUTPUT, MAX_PATHS_PER_COMMIT, MB
+from evaluator.snapshot.limits import GIT_SECONDS, MAX_COMMITS, MAX_DATED_COMMITS, MAX_LOG_OUTPUT, MAX_PATHS_PER_COMMIT, MB, NAMES_SECONDS
 from evaluator.snapshot.refs import ID, Refs
 from evaluator.snapshot.shadow import Records, Shadow
 from evaluator.snapshot.words import path_text
@@ -42,15 +42,18 @@ def moment(text: str) -> int:
     return min(int(text), _LAST_DAY) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 
 
-def read_history(shadow: Shadow, tip: str, refs: Refs) -> tuple[History, tuple[Unread, ...]]:
-    """The commits reachable from `tip`, newest first, at most 10,000, and what of them is not known."""
+def read_history(shadow: Shadow, tip: str, refs: Refs, *, bounded: bool = True) -> tuple[History, tuple[Unread, ...]]:
+    """The commits reachable from `tip`, newest first, at most 10,000, and what of them is not known.
+
+    `bounded` is false where the tree has no end, so that to ask which paths changed would have none either.
+    """
     shallow = (shadow.folder / "shallow").exists()
-    commits, succeeded = _log(shadow, tip, names=True)
+    commits, succeeded = _log(shadow, tip, names=True) if bounded else ([], False)
     unread: tuple[Unread, ...] = ()
     if not succeeded and len(commits) <= MAX_COMMITS:
         plain, succeeded = _log(shadow, tip, names=False)  # trees may be missing where commits are there
         if len(plain) > len(commits):
-            commits, unread = plain, (Unread("", "history: which paths each commit changed is not in this clone"),)
+            commits, unread = plain, (Unread("", "history: which paths each commit changed could not be read"),)
     if not succeeded and len(commits) <= MAX_COMMITS:
         unread = (*unread, Unread("", f"history: it breaks off after {len(commits):,} commits (a missing or damaged one)"))
     truncated = len(commits) > MAX_COMMITS
@@ -67,7 +70,7 @@ def _log(shadow: Shadow, tip: str, *, names: bool) -> tuple[list[Commit], bool]:
     shown = ["--name-only"] if names else []
     command = ["log", *options, f"--max-count={MAX_COMMITS + 1}", f"--format={form}", *shown, "--end-of-options", tip, "--"]
     authors = Authors()
-    with shadow.records(*command, limit=MAX_LOG_OUTPUT) as records:
+    with shadow.records(*command, limit=MAX_LOG_OUTPUT, seconds=NAMES_SECONDS if names else GIT_SECONDS) as records:
         commits = [_commit(head, paths, authors) for head, paths in _grouped(records, mark)]
     return commits, records.succeeded
 

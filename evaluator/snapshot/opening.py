@@ -146,7 +146,7 @@ def _commit_id(shadow: Shadow, name: str, said: str) -> str:
 
 def _at_commit(store: Store, shadow: Shadow, refs: Refs, tip: str, origin: str | None) -> tuple[Snapshot, Listing, Contents]:
     whole = list_tree(shadow, tip)
-    history, lost = read_history(shadow, tip, refs)
+    history, lost = read_history(shadow, tip, refs, bounded=whole.complete)
     sparse = bool(mode_of(store.head / "info" / "sparse-checkout"))
     changed = count_changed(store.tree, whole, shadow, sparse=sparse) if store.tree else None
     at = iso(history.commits[0].at) if history.commits else None

@@ -18,7 +18,7 @@ from typing import IO, cast
 
 from evaluator.model.errors import SnapshotError
 from evaluator.snapshot.files import mode_of, read_regular
-from evaluator.snapshot.limits import GIT_SECONDS, GIT_SILENT_SECONDS, MB
+from evaluator.snapshot.limits import GIT_MEMORY, GIT_SECONDS, GIT_SILENT_SECONDS, MB
 from evaluator.snapshot.refs import ID
 from evaluator.snapshot.store import Store
 
@@ -103,7 +103,7 @@ def start(arguments: Sequence[str], cwd: Path, env: Mapping[str, str], *, feed: 
 
 
 def _drain(stream: IO[bytes]) -> None:
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError), stream:
         while stream.read(_CHUNK):
             pass
 
@@ -131,7 +131,13 @@ class Shadow:
 
     def _start(self, arguments: Iterable[str], *, feed: bool = False) -> Process:
         whole = [f"--git-dir={self.folder}", "-c", "core.quotePath=false", *arguments]
-        return start(whole, self.folder, self._environment, feed=feed)
+        process = start(whole, self.folder, self._environment, feed=feed)
+        if sys.platform == "linux":
+            import resource
+
+            with suppress(OSError, ValueError):  # it may have ended already
+                resource.prlimit(process.pid, resource.RLIMIT_AS, (GIT_MEMORY, GIT_MEMORY))
+        return process
 
     @contextmanager
     def records(self, *arguments: str, limit: int, seconds: float = GIT_SECONDS) -> Iterator["Records"]:

@@ -30,6 +30,7 @@ class Listing(msgspec.Struct, frozen=True):
     links: tuple[str, ...] = ()
     submodules: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
+    complete: bool = True
 
 
 def list_tree(shadow: Shadow, tip: str) -> Listing:
@@ -62,7 +63,7 @@ def list_tree(shadow: Shadow, tip: str) -> Listing:
         if not (blobs or links or submodules):
             raise SnapshotError("its newest commit has no readable tree: run `git fsck` in it, or clone it anew")
         unread.append(Unread("", f"the tree is damaged or very large: {len(blobs):,} files of it were listed"))
-    return Listing(tuple(blobs), tuple(links), tuple(submodules), tuple(unread[:MAX_PATHS]))
+    return Listing(tuple(blobs), tuple(links), tuple(submodules), tuple(unread[:MAX_PATHS]), records.complete)
 
 
 def _sound(raw: bytes) -> bool:

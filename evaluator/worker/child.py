@@ -1,6 +1,7 @@
 """The child's side: cut off, limited, one task, one answer."""
 
 import contextlib
+import faulthandler
 import mmap
 import os
 import signal
@@ -57,6 +58,8 @@ def _alone(folder: str, lifeline: tuple[int, int]) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
+    sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the rest of this process
+    faulthandler.disable()
     for name in [name for name in os.environ if not _harmless(name)]:
         del os.environ[name]
     sys.path[:] = [entry for entry in sys.path if entry not in ("", ".")]
