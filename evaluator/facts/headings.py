@@ -8,70 +8,124 @@ import re
 from functools import cache
 
 _TOPICS: dict[str, str] = {
-    "problem": "problem$ problems$ problem statement|overview|introduction|about$|motivation|background|objective|goal$|goals$|purpose|use case|"
-    "business|description|summary|context$|abstract|problema|introducci|objetivo|motivaci|descripci|contexto|resumen|visión general|acerca|"
-    "introduç|introducao|descriç|descricao|sobre$|motivaç|resumo|visão geral|problème|probleme|objectif|présentation|presentation|contexte|"
-    "résumé|einleitung|einführung|überblick|ziel$|ziele$|beschreibung|problemstellung|aufgabe|hintergrund|problema|introduzione|obiettiv|"
-    "descrizione|panoramica|contesto|введение|описание|задача|цель|обзор|о проекте|проблема|мотивация|постановка|"
-    "简介|介绍|概述|背景|问题|项目说明|目的|目标|動機|概要|はじめに|課題|背景|개요|소개|목적|배경|문제|동기|設明|項目介紹|簡介",
-    "data": "data$|dataset|datasets|data source|data collection|datos|conjunto de datos|fuente de datos|dados|base de dados|données|donnees|jeu de données|"
-    "daten$|datensatz|datensätze|datenquelle|dati$|данные|данных|датасет|набор данных|数据|數據|資料|データ|데이터",
-    "install": "instal|set up|setup|setting up|getting started|get started|quick start|quickstart|build$|configuration|configur|puesta en marcha|"
-    "primeros pasos|começando|como começar|démarrage|mise en place|einrichtung|erste schritte|avvio|configurazione|установк|настройк|"
-    "быстрый старт|запуск|安装|安裝|环境配置|环境搭建|快速开始|部署环境|インストール|セットアップ|環境構築|설치|시작하기|환경 설정|환경설정",
-    "usage": "usage|use$|using|how to use|how to run|run$|running|runs$|example|examples|demo$|quick start|quickstart|getting started|reproduc|"
-    "inference|predict$|train$|training$|commands|ejempl|exempl|uso$|cómo usar|ejecu|cómo ejecutar|como usar|como executar|como rodar|execuç|utiliza|"
-    "utilisation|exécution|lancer|usage|nutzung|verwendung|benutzung|ausführ|utilizzo|esecuzione|использован|запуск|как запустить|пример|beispiel|esempi|"
-    "使用|用法|运行|運行|示例|快速开始|使い方|使用方法|実行|사용|실행",
-    "results": "result|results|performance$|benchmark|benchmarks|findings|outcome|outcomes|metrics$|leaderboard|conclusion|conclusions|screenshots|"
-    "resultado|rendimiento|conclusi|desempenho|conclus|résultat|resultat|ergebnis|fazit|risultat|conclusioni|результат|вывод|итог|"
-    "结果|結果|性能|结论|实验结果|成果|結論|결과|성능|결론",
-    "evaluation": "evaluat|metric|metrics|validation|error analysis|model comparison|accuracy|assessment|evaluaci|métrica|metrica|validaci|avaliaç|"
-    "avaliacao|évaluation|métrique|evaluierung|auswertung|bewertung|metrik|valutazione|метрик|оценк|качеств|评估|評估|评价|指标|評価|指標|평가|지표",
-    "limitations": "limit|limits|caveat|known issue|known issues|bias|biases|ethic|weakness|risk|risks|out of scope|limitacion|sesgo|limitaç|limitac|viés|"
-    "limitation|biais|einschränkung|grenzen|schwäche|limiti|limitazion|ограничен|недостат|局限|限制|不足|制限|限界|한계|제한",
-    "licence": "licen[cs]e|licensing|copyright|licencia|licença|licenca|lizenz|licenza|лицензи|许可|授权|許可|ライセンス|라이선스|라이센스",
-    "contents": "content$|contents|table of contents|toc$|index$|contenid|índice|tabla de contenid|sumário|conteúdo|sommaire|table des matières|inhalt|"
-    "inhaltsverzeichnis|indice|contenuti|sommario|содержание|оглавление|目录|目錄|目次|목차",
-    "deployment": "deploy|serving|production$|docker|container|kubernetes|api$|rest api|web app|web application|web service|hosting|cloud$|streamlit|"
-    "despliegue|producción|implantaç|produção|déploiement|deployement|bereitstellung|distribuzione|messa in produzione|деплой|"
-    "развертыван|развёртыван|部署|上线|デプロイ|배포",
-    "monitoring": "monitor|observab|drift|alert|alerting|logging$|dashboard|monitoreo|monitorizaci|monitoramento|surveillance|suivi|überwachung|"
-    "monitoraggio|мониторинг|监控|監控|監視|モニタリング|모니터링",
-    "architecture": "architectur|structure|project structure|directory|file structure|repository structure|folder|layout|organi[sz]ation$|design$|"
-    "pipeline|workflow|project organi|files$|file description|modules|components|system design|arquitectura|estructura|arquitetura|estrutura|"
-    "organización|structure|arborescence|architektur|projektstruktur|aufbau|struttura|architettura|архитектур|структур|"
-    "架构|架構|结构|結構|目录结构|项目结构|アーキテクチャ|構成|구조|아키텍처|구성",
-    "credits": "credit|credits|acknowledg|author|authors|contact|contributor|contributors|reference|references|citation|citing|cite$|team$|bibliograph|"
-    "thanks|autor|agradecimient|referencia|contacto|créditos|agradeciment|referências|contato|auteur|remerciement|référence|danksagung|"
-    "quellen|literatur|kontakt|ringraziament|riferiment|autori|contatti|автор|благодарност|ссылк|источник|контакт|"
-    "致谢|參考|参考|引用|作者|谢辞|著者|謝辞|연락|참고|감사|저자|팀원",
-    "future": "future|roadmap|todo$|to do|next steps|improvement|improvements|further work|to-do|what's next|trabajo futuro|mejora|próximos pasos|"
-    "trabalhos futuros|melhoria|próximos passos|perspective|evoluç|evolución|amélioration|ausblick|verbesserung|sviluppi|miglioram|планы|улучшен|дальнейш|"
-    "未来|待办|改进|展望|今後|将来|향후|개선",
-    "decisions": "decision|decisions|design choice|design choices|rationale|approach|methodolog|method$|methods|why$|trade-off|trade-offs|tradeoff|tradeoffs|"
-    "lessons|decisiones|enfoque|metodolog|decisões|abordagem|choix|approche|méthode|methodik|ansatz|vorgehen|entscheidung|approccio|"
-    "metodo|scelte|подход|метод|решени|方法|思路|决策|手法|アプローチ|방법|접근",
-    "model": "model$|models$|modeling|modelling|model architecture|model card|model details|algorithm|algorithms|network$|training$|fine-tuning|"
-    "modelo|algoritmo|entrenamiento|treinamento|modèle|modele|algorithme|entraînement|entrainement|modell|training|modello|addestramento|"
-    "модел|алгоритм|обучени|模型|算法|训练|訓練|モデル|アルゴリズム|学習|모델|알고리즘|학습",
-    "exploration": "eda$|explorat|data analysis|data exploration|visuali[sz]ation|insights|data understanding|analysis$|análisis|exploraci|visualizaci|"
-    "análise|exploraç|exploratoria|visualizaç|analyse$|exploration|datenanalyse|esplorazione|analisi|анализ|исследован|визуализац|"
-    "探索|分析|可视化|可視化|탐색|분석|시각화",
-    "requirements": "requirement|requirements|prerequisite|prerequisites|pre-requisites|dependenc|environment$|tech stack|technolog|tools$|libraries|"
-    "requisito|dependenci|tecnolog|dependênci|pré-requisito|prérequis|prérequis|dépendance|technologie|voraussetzung|abhängigkeit|"
-    "prerequisit|dipendenz|требовани|зависимост|технологи|стек|依赖|依賴|环境要求|环境$|技术栈|要求|必要|依存|動作環境|요구|의존|기술 스택|환경",
+    "problem": """
+        problem$, problems$, problem statement, overview, introduction, about$, motivation, background, objective, goal$,
+        goals$, purpose, use case, business, description, summary, context$, abstract, problema, introducci, objetivo,
+        motivaci, descripci, contexto, resumen, visión general, acerca, introduç, introducao, descriç, descricao, sobre$,
+        motivaç, resumo, visão geral, problème, probleme, objectif, présentation, presentation, contexte, résumé, einleitung,
+        einführung, überblick, ziel$, ziele$, beschreibung, problemstellung, aufgabe, hintergrund, introduzione, obiettiv,
+        descrizione, panoramica, contesto, введение, описание, задача, цель, обзор, о проекте, проблема, мотивация,
+        постановка, 简介, 介绍, 概述, 背景, 问题, 项目说明, 目的, 目标, 動機, 概要, はじめに, 課題, 개요, 소개, 목적, 배경,
+        문제, 동기, 設明, 項目介紹, 簡介
+    """,
+    "data": """
+        data$, dataset, datasets, data source, data collection, datos, conjunto de datos, fuente de datos, dados,
+        base de dados, données, donnees, jeu de données, daten$, datensatz, datensätze, datenquelle, dati$, данные, данных,
+        датасет, набор данных, 数据, 數據, 資料, データ, 데이터
+    """,
+    "install": """
+        instal, set up, setup, setting up, getting started, get started, quick start, quickstart, build$, configuration,
+        configur, puesta en marcha, primeros pasos, começando, como começar, démarrage, mise en place, einrichtung,
+        erste schritte, avvio, configurazione, установк, настройк, быстрый старт, запуск, 安装, 安裝, 环境配置, 环境搭建,
+        快速开始, 部署环境, インストール, セットアップ, 環境構築, 설치, 시작하기, 환경 설정, 환경설정
+    """,
+    "usage": """
+        usage, use$, using, how to use, how to run, run$, running, runs$, example, examples, demo$, quick start, quickstart,
+        getting started, reproduc, inference, predict$, train$, training$, commands, ejempl, exempl, uso$, cómo usar, ejecu,
+        cómo ejecutar, como usar, como executar, como rodar, execuç, utiliza, utilisation, exécution, lancer, nutzung,
+        verwendung, benutzung, ausführ, utilizzo, esecuzione, использован, запуск, как запустить, пример, beispiel, esempi,
+        使用, 用法, 运行, 運行, 示例, 快速开始, 使い方, 使用方法, 実行, 사용, 실행
+    """,
+    "results": """
+        result, results, performance$, benchmark, benchmarks, findings, outcome, outcomes, metrics$, leaderboard, conclusion,
+        conclusions, screenshots, resultado, rendimiento, conclusi, desempenho, conclus, résultat, resultat, ergebnis, fazit,
+        risultat, conclusioni, результат, вывод, итог, 结果, 結果, 性能, 结论, 实验结果, 成果, 結論, 결과, 성능, 결론
+    """,
+    "limitations": """
+        limit, limits, caveat, known issue, known issues, bias, biases, ethic, weakness, risk, risks, out of scope,
+        limitacion, sesgo, limitaç, limitac, viés, limitation, biais, einschränkung, grenzen, schwäche, limiti, limitazion,
+        ограничен, недостат, 局限, 限制, 不足, 制限, 限界, 한계, 제한
+    """,
+    "licence": """
+        licen[cs]e, licensing, copyright, licencia, licença, licenca, lizenz, licenza, лицензи, 许可, 授权, 許可, ライセンス,
+        라이선스, 라이센스
+    """,
+    "contents": """
+        content$, contents, table of contents, toc$, index$, contenid, índice, tabla de contenid, sumário, conteúdo,
+        sommaire, table des matières, inhalt, inhaltsverzeichnis, indice, contenuti, sommario, содержание, оглавление, 目录,
+        目錄, 目次, 목차
+    """,
+    "deployment": """
+        deploy, serving, production$, docker, container, kubernetes, api$, rest api, web app, web application, web service,
+        hosting, cloud$, streamlit, despliegue, producción, implantaç, produção, déploiement, deployement, bereitstellung,
+        distribuzione, messa in produzione, деплой, развертыван, развёртыван, 部署, 上线, デプロイ, 배포
+    """,
+    "monitoring": """
+        monitor, observab, drift, alert, alerting, logging$, dashboard, monitoreo, monitorizaci, monitoramento, surveillance,
+        suivi, überwachung, monitoraggio, мониторинг, 监控, 監控, 監視, モニタリング, 모니터링
+    """,
+    "architecture": """
+        architectur, structure, project structure, directory, file structure, repository structure, folder, layout,
+        organi[sz]ation$, design$, pipeline, workflow, project organi, files$, file description, modules, components,
+        system design, arquitectura, estructura, arquitetura, estrutura, organización, arborescence, architektur,
+        projektstruktur, aufbau, struttura, architettura, архитектур, структур, 架构, 架構, 结构, 結構, 目录结构, 项目结构,
+        アーキテクチャ, 構成, 구조, 아키텍처, 구성
+    """,
+    "credits": """
+        credit, credits, acknowledg, author, authors, contact, contributor, contributors, reference, references, citation,
+        citing, cite$, team$, members?$, group members, group information, reach me, bibliograph, thanks, autor,
+        agradecimient, referencia, contacto, créditos, agradeciment, referências, contato, auteur, remerciement, référence,
+        danksagung, quellen, literatur, kontakt, ringraziament, riferiment, autori, contatti, автор, благодарност, ссылк,
+        источник, контакт, 联系, 聯繫, 致谢, 參考, 参考, 引用, 作者, 谢辞, 著者, 謝辞, 연락, 참고, 감사, 저자, 팀원
+    """,
+    "future": """
+        future, roadmap, todo$, todos$, to do, next steps, improvement, improvements, further work, to-do, what's next,
+        trabajo futuro, mejora, próximos pasos, trabalhos futuros, melhoria, próximos passos, perspective, evoluç, evolución,
+        amélioration, ausblick, verbesserung, sviluppi, miglioram, планы, улучшен, дальнейш, 未来, 待办, 改进, 展望, 今後,
+        将来, 향후, 개선
+    """,
+    "evaluation": """
+        evaluat, metric, metrics, validation, error analysis, model comparison, accuracy, assessment, evaluaci, métrica,
+        metrica, validaci, avaliaç, avaliacao, évaluation, métrique, evaluierung, auswertung, bewertung, metrik, valutazione,
+        метрик, оценк, качеств, 评估, 評估, 评价, 指标, 評価, 指標, 평가, 지표
+    """,
+    "decisions": """
+        decision, decisions, design choice, design choices, rationale, approach, methodolog, method$, methods, why$,
+        trade-off, trade-offs, tradeoff, tradeoffs, lessons, decisiones, enfoque, metodolog, decisões, abordagem, choix,
+        approche, méthode, methodik, ansatz, vorgehen, entscheidung, approccio, metodo, scelte, подход, метод, решени, 方法,
+        思路, 决策, 手法, アプローチ, 방법, 접근
+    """,
+    "model": """
+        model$, models$, modeling, modelling, model architecture, model card, model details, algorithm, algorithms, network$,
+        training$, fine-tuning, modelo, algoritmo, entrenamiento, treinamento, modèle, modele, algorithme, entraînement,
+        entrainement, modell, training, modello, addestramento, модел, алгоритм, обучени, 模型, 算法, 训练, 訓練, モデル,
+        アルゴリズム, 学習, 모델, 알고리즘, 학습
+    """,
+    "exploration": """
+        eda$, explorat, data analysis, data exploration, visuali[sz]ation, insights, data understanding, analysis$, análisis,
+        exploraci, visualizaci, análise, exploraç, exploratoria, visualizaç, analyse$, exploration, datenanalyse,
+        esplorazione, analisi, анализ, исследован, визуализац, 探索, 分析, 可视化, 可視化, 탐색, 분석, 시각화
+    """,
+    "requirements": """
+        requirement, requirements, prerequisite, prerequisites, pre-requisites, dependenc, environment$, tech stack,
+        technolog, tools$, libraries, requisito, dependenci, tecnolog, dependênci, pré-requisito, prérequis, dépendance,
+        technologie, voraussetzung, abhängigkeit, prerequisit, dipendenz, требовани, зависимост, технологи, стек, 依赖, 依賴,
+        环境要求, 环境$, 技术栈, 要求, 必要, 依存, 動作環境, 요구, 의존, 기술 스택, 환경
+    """,
 }
 
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _NOISE = re.compile(r"[^\w\s'’?&/-]|_")
-_TITLES_MISREAD = re.compile(r"data (?:scien|pipeline|drift|engineer|preproc|clean|prep|version|ingest|valid|model)|database|model (?:deploy|serv|monitor|registr)")
+_TITLES_MISREAD = re.compile(
+    r"data (?:scien|pipeline|drift|engineer|preproc|clean|prep|version|ingest|valid|model)|database"
+    r"|production[- ](?:ready|grade|level)|model (?:deploy|serv|monitor|registr)"
+)
 
 
 @cache
 def _expression(topic: str) -> re.Pattern[str]:
     parts = []
-    for stem in sorted(set(_TOPICS[topic].replace("problem$ problems$ ", "problem$|problems$|").split("|"))):
+    for stem in (stem.strip() for stem in _TOPICS[topic].split(",")):
         if _CJK.search(stem):
             parts.append(stem.rstrip("$"))
         elif stem.endswith("$"):
@@ -102,26 +156,4 @@ def title_topics(title: str) -> tuple[str, ...]:
 
 @cache
 def _meanings(text: str) -> tuple[str, ...]:
-    return tuple(topic for topic in _ORDER if _expression(topic).search(text))
-
-
-_ORDER = (
-    "problem",
-    "data",
-    "install",
-    "usage",
-    "results",
-    "limitations",
-    "licence",
-    "contents",
-    "deployment",
-    "monitoring",
-    "architecture",
-    "credits",
-    "future",
-    "evaluation",
-    "decisions",
-    "model",
-    "exploration",
-    "requirements",
-)
+    return tuple(topic for topic in _TOPICS if _expression(topic).search(text))

@@ -15,10 +15,13 @@ MAX_SHELL = 200
 MAX_SHELL_TEXT = 500
 MAX_LINE = 2_000
 
-_PYTHON_CELL = frozenset("%%time %%timeit %%capture %%prun %%memit %%heat %%debug %%snakeviz %%scalene %%python %%python3 %%wandb %%px %%notify %%lprun".split())
-_SHELL_CELL = frozenset("%%sh %%bash %%shell %%script %%cmd %%system %%! %%zsh".split())
+_PYTHON_MAGICS = "time timeit capture prun memit heat debug snakeviz scalene python python3 wandb px notify lprun"
+_SHELL_MAGICS = "sh bash shell script cmd system ! zsh"
+_PYTHON_CELL, _SHELL_CELL = (frozenset(f"%%{name}" for name in names.split()) for names in (_PYTHON_MAGICS, _SHELL_MAGICS))
 _DATABRICKS = re.compile(r"%(?:sh|sql|md|scala|r|fs|run)(?:\s|\Z)")
-_TIMED = re.compile(r"(\s*)%(?:time|timeit|prun|memit|lprun|mprun)\s+((?:-[a-zA-Z](?:\s?\d{1,9})?\s+|-f\s+\S{1,80}\s+|--?\w{1,20}\s+){0,6})(\S.*)")
+_TIMED = re.compile(
+    r"(\s*)%(?:time|timeit|prun|memit|lprun|mprun)\s+((?:-[a-zA-Z](?:\s?\d{1,9})?\s+|-f\s+\S{1,80}\s+|--?\w{1,20}\s+){0,6})(\S.*)"
+)
 _MAGIC = re.compile(r"\s*(?:!|%{1,2}[A-Za-z_]|%{2}|\?{1,2}\s?[\w.*%]|/[A-Za-z_][\w.]*\s)")
 _HELP = re.compile(r"\s*[\w.%*\[\]'\"]{1,100}\?{1,2}\s*;?\s*(?:#.*)?\Z")
 _ASSIGNED = re.compile(r"(\s*[A-Za-z_][\w.]{0,60}(?:\[[^\]=]{0,40}\])?(?:\s?,\s?[A-Za-z_][\w.]{0,60}){0,8}\s*)=\s*(?:!|%{1,2}[A-Za-z])")
@@ -55,7 +58,11 @@ def plain(source: str) -> Plain:
     head = lines[first].strip()
     if head.startswith("%%") and head.split()[0] not in _PYTHON_CELL:
         return _foreign(lines, first, shell=head.split()[0] in _SHELL_CELL)
-    if _DATABRICKS.match(head) and (first < len(lines) - 1 or head.startswith(("%md", "%sql"))) and not parses("\n".join(lines[first + 1 :]).strip() or "?"):
+    if (
+        _DATABRICKS.match(head)
+        and (first < len(lines) - 1 or head.startswith(("%md", "%sql")))
+        and not parses("\n".join(lines[first + 1 :]).strip() or "?")
+    ):
         return _foreign(lines, first, shell=head.startswith("%sh"))
     return _by_rules(lines)
 

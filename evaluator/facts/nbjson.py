@@ -12,7 +12,14 @@ import msgspec
 from evaluator.facts.text import MAX_BYTES, decode
 
 MAX_PARTS = 100_000
-IMAGES = {"png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml", "html": "text/html", "latex": "text/latex", "json": "application/json"}
+IMAGES = {
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "svg": "image/svg+xml",
+    "html": "text/html",
+    "latex": "text/latex",
+    "json": "application/json",
+}
 
 Lines = str | list[str] | None
 
@@ -149,26 +156,28 @@ def _upgraded(data: bytes) -> RawNotebook:
 
     import nbformat
 
+    upgrade: Any = nbformat.reads
     logging.getLogger("traitlets").disabled = True
     try:
-        upgraded = nbformat.reads(data.decode("utf-8", "replace"), as_version=4)
+        upgraded = upgrade(data.decode("utf-8", "replace"), as_version=4)
         return _tolerant(json.loads(json.dumps(upgraded)), "")
-    except Exception:
+    except (ValueError, TypeError, AttributeError, AssertionError, LookupError, ImportError, RecursionError, nbformat.ValidationError):
         raise ValueError("an old notebook that nbformat cannot upgrade") from None
 
 
 def _tolerant(tree: Any, problem: str) -> RawNotebook:
-    if not isinstance(tree, dict):
+    fields: dict[str, Any] | None = tree if isinstance(tree, dict) else None
+    if fields is None:
         raise ValueError("no notebook: the top level is no object")
-    cells = [_cell(cell) for cell in _list(tree.get("cells")) if isinstance(cell, dict)]
-    for sheet in _list(tree.get("worksheets")) if not cells else []:
+    cells = [_cell(cell) for cell in _list(fields.get("cells")) if isinstance(cell, dict)]
+    for sheet in _list(fields.get("worksheets")) if not cells else []:
         cells += [_cell(cell) for cell in _list(_get(sheet, "cells")) if isinstance(cell, dict)]
-    metadata = tree.get("metadata")
+    metadata = fields.get("metadata")
     return RawNotebook(
         cells=cells,
         metadata={str(key): value for key, value in metadata.items()} if isinstance(metadata, dict) else {},
-        nbformat=_number(tree.get("nbformat")) or 0,
-        nbformat_minor=_number(tree.get("nbformat_minor")) or 0,
+        nbformat=_number(fields.get("nbformat")) or 0,
+        nbformat_minor=_number(fields.get("nbformat_minor")) or 0,
         problem=problem,
     )
 

@@ -1,10 +1,11 @@
 """Notebooks: cells, outputs, prose, and the code as one script whose lines lead back to the cells."""
 
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
 
-from evaluator.facts import document, secret
+from evaluator.facts import markdown, secret
 from evaluator.facts.magics import Plain, plain
 from evaluator.facts.nbjson import RawCell, RawNotebook, RawOutput, joined, load, plain_text
 from evaluator.facts.page import Page
@@ -22,7 +23,23 @@ MAX_OUTPUT_SEARCHED = 100_000
 MAX_METADATA = 60
 
 _OLD_KINDS = {"pyout": "execute_result", "pyerr": "error"}
-_OTHER_LANGUAGES = ("ir", "r", "julia", "scala", "spark", "java", "javascript", "ijavascript", "bash", "octave", "matlab", "sql", "sas", "go", "rust")
+_OTHER_LANGUAGES = (
+    "ir",
+    "r",
+    "julia",
+    "scala",
+    "spark",
+    "java",
+    "javascript",
+    "ijavascript",
+    "bash",
+    "octave",
+    "matlab",
+    "sql",
+    "sas",
+    "go",
+    "rust",
+)
 
 
 def matches(path: str) -> bool:
@@ -56,6 +73,9 @@ def read(data: bytes) -> NotebookSource:
 def _mask(notebook: RawNotebook) -> tuple[Secret, ...]:
     """Cuts every credential out of sources and outputs, and says where it stood; in outputs lines count within the output."""
     found: list[Secret] = []
+    # Nearly every notebook is clean: one search through all of it says so.
+    if not secret.find("\n".join(_texts(notebook))):
+        return ()
 
     def masked(text: str, number: int, where: str) -> str:
         secrets, rest = secret.scan(text)
@@ -71,6 +91,14 @@ def _mask(notebook: RawNotebook) -> tuple[Secret, ...]:
     return tuple(found[: secret.MAX_SECRETS])
 
 
+def _texts(notebook: RawNotebook) -> Iterator[str]:
+    for cell in notebook.cells:
+        yield joined(cell.source)[:MAX_CELL_SOURCE]
+        for output in cell.outputs[:MAX_OUTPUTS]:
+            yield plain_text(output)[:MAX_OUTPUT_SEARCHED]
+            yield from (line[:2_000] for line in output.traceback[:100])
+
+
 def _cells(notebook: RawNotebook, language: str) -> tuple[tuple[Cell, ...], str]:
     """The cells and the script that the code cells make together."""
     cells: list[Cell] = []
@@ -81,7 +109,7 @@ def _cells(notebook: RawNotebook, language: str) -> tuple[tuple[Cell, ...], str]
         if kind != "code":
             cells.append(Cell(number, kind))
             continue
-        source = joined(raw.source)
+        source = joined(raw.source)[:MAX_CELL_SOURCE]
         code = _plain(source, length, python=language == "python")
         cells.append(_code_cell(number, raw, code, len(script) + 1, source))
         script += code.lines
@@ -112,7 +140,7 @@ def _code_cell(number: int, raw: RawCell, code: Plain, first_line: int, source: 
 
 def _output(output: RawOutput) -> Output:
     kind = _OLD_KINDS.get(output.output_type, output.output_type)[:40]
-    text = joined(output.text)[:MAX_OUTPUT_TEXT]
+    text = plain_text(output)[:MAX_OUTPUT_TEXT]
     mimes = tuple(sorted(mime[:80] for mime in output.data)[:20])
     return Output(kind, mimes, text, output.ename[:100])
 
@@ -133,8 +161,8 @@ def _prose(notebook: RawNotebook) -> Page:
         if not _is_prose(raw):
             continue
         page.cell = number
-        text = joined(raw.source)
-        document.markdown(f"{'#' * max(1, min(raw.level, 6))} {text}" if raw.cell_type == "heading" else text, page)
+        text = joined(raw.source)[:MAX_CELL_SOURCE]
+        markdown.read(f"{'#' * max(1, min(raw.level, 6))} {text}" if raw.cell_type == "heading" else text, page)
     return page
 
 
@@ -151,7 +179,9 @@ def _language(notebook: RawNotebook) -> str:
     if not named or "python" in named or named.startswith("pyspark") or named in ("pyolite", "conda-root-py"):
         return "python"
     first = named.split("-")[0].rstrip("0123456789. ")
-    return {"ir": "r", "spark": "scala"}.get(first, first) if first in _OTHER_LANGUAGES or _at(metadata, "language_info", "name") else "python"
+    return (
+        {"ir": "r", "spark": "scala"}.get(first, first) if first in _OTHER_LANGUAGES or _at(metadata, "language_info", "name") else "python"
+    )
 
 
 def _at(value: Any, *keys: str) -> Any:

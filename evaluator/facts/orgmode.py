@@ -29,8 +29,6 @@ def read(text: str, page: Page) -> None:
 def _step(lines: list[str], at: int, page: Page) -> int:
     """Reads what begins at a line; gives the line after it."""
     line = lines[at]
-    if not line.strip():
-        return at + 1
     if headline := _HEADLINE.match(line):
         page.heading(_plain(headline[2]), min(6, len(headline[1])), at + 1)
         return at + 1
@@ -38,16 +36,23 @@ def _step(lines: list[str], at: int, page: Page) -> int:
         return _block(lines, at, block[1].lower(), block[2] or "", page)
     if line.lstrip().startswith((":PROPERTIES:", ":LOGBOOK:")):
         return next((number + 1 for number in range(at, min(len(lines), at + 100)) if lines[number].strip() == ":END:"), at + 1)
-    if keyword := _KEYWORD.match(line):
-        if keyword[1].lower() == "title" and not page.title:
-            page.heading(keyword[2], 1, at + 1)
-        return at + 1
-    if re.match(r"\s*#(?:\s|\Z)", line):
-        page.hide(at + 1, at + 1)
+    if _is_setting(line, at + 1, page):
         return at + 1
     if line.lstrip().startswith("|"):
         return _table(lines, at, page)
     return _paragraph(lines, at, page)
+
+
+def _is_setting(line: str, number: int, page: Page) -> bool:
+    """A blank line, a comment, or a keyword, of which the title is one."""
+    if keyword := _KEYWORD.match(line):
+        if keyword[1].lower() == "title" and not page.title:
+            page.heading(keyword[2], 1, number)
+        return True
+    if re.match(r"\s*#(?:\s|\Z)", line):
+        page.hide(number, number)
+        return True
+    return not line.strip()
 
 
 def _block(lines: list[str], at: int, kind: str, language: str, page: Page) -> int:
@@ -84,8 +89,8 @@ def _paragraph(lines: list[str], at: int, page: Page) -> int:
 
 
 def _said(text: str, line: int, page: Page, *, item: bool = False) -> None:
-    for target, label in _LINK.findall(text):
-        target = target.removeprefix("file:")
+    for address, label in _LINK.findall(text):
+        target = address.removeprefix("file:")
         page.link(target, label, line, image=not label and _PICTURE.search(target) is not None)
     for _, code in _CODE.findall(text):
         if prose.is_command(code):

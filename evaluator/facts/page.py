@@ -14,6 +14,9 @@ MAX_CELL = 200
 MAX_COLUMNS = 40
 MAX_ITEMS = 3_000
 SHORT_HEADING_WORDS = 8
+_INHERITED = "problem data install usage results limitations deployment monitoring evaluation decisions model"
+# Under "Results" a heading "Random forest" still speaks of results; under "Tech stack" a heading "CI" is something new.
+INHERITED = frozenset(_INHERITED.split())
 
 Format = Literal["markdown", "rst", "org", "text"]
 
@@ -72,7 +75,7 @@ class Page:
     def _inherited(self, level: int) -> tuple[str, ...]:
         for draft in reversed(self._drafts):
             if draft.level < level:
-                return draft.topics if draft.level > 1 else ()
+                return tuple(topic for topic in draft.topics if topic in INHERITED) if draft.level > 1 else ()
         return ()
 
     def paragraph(self, line: int, shown: str, counted: str | None = None, *, item: bool = False) -> None:

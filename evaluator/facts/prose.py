@@ -1,37 +1,44 @@
 """Words of one's own: what counts as prose, in which language it is, what a badge, a placeholder or a command looks like."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 _CJK = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힯豈-﫿ｦ-ﾟ]")
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
-_INVISIBLE = re.compile(r"[​-‏‪-‮⁠﻿\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 
 _PLACEHOLDER = re.compile(
-    r"\b(?:todo|tbd|fixme|wip)\b|coming soon|work in progress|lorem ipsum|to be (?:added|written|filled|announced)|<\s?(?:your|insert|my|add|name|project)\b[^<>]{0,60}>"
-    r"|\[(?:your|insert|add)\b[^\]]{0,60}\](?!\()|\byour[_-](?:\w+[_-]?)+|\{\{[^{}]{0,80}\}\}|por hacer|a completar|à compléter|em breve|待补充|準備中|準備中|작성 예정",
+    r"(?-i:\b(?:TODO|TBD|FIXME|WIP)\b)|\btodo:|coming soon|work in progress|lorem ipsum|to be (?:added|written|filled|announced)"
+    r"|<\s?(?:your|insert|my|add|name|project)\b[^<>]{0,60}>|\[(?:your|insert|add)\b[^\]]{0,60}\](?!\()|\byour[_-][\w-]{1,60}"
+    r"|\{\{[^{}]{0,80}\}\}|por hacer|a completar|à compléter|em breve|待补充|準備中|작성 예정",
     re.IGNORECASE,
 )
 # Sentences that templates leave behind (cookiecutter-data-science, Hugging Face cards, course READMEs).
 _TEMPLATE = re.compile(
-    r"\A(?:a short description of the project\.?|project based on the cookiecutter data science project template.{0,60}|\[?more information needed\]?"
-    r"|project organization|answer:|your project name.{0,20}|describe your .{0,80}|add (?:a |your )?.{0,60}here\.?|one paragraph of project description.{0,40}"
+    r"\A(?:a short description of the project\.?|project based on the cookiecutter data science project template.{0,60}"
+    r"|\[?more information needed\]?|project organization|answer:|your project name.{0,20}|describe your .{0,80}"
+    r"|add (?:a |your )?.{0,60}here\.?|one paragraph of project description.{0,40}"
     r"|(?:created|generated) (?:using|with|from|by) .{0,40}(?:template|cookiecutter).{0,120})\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _BADGE = re.compile(
-    r"shields\.io|badge|badgen\.net|travis-ci|circleci\.com/gh|codecov\.io|coveralls\.io|colab-badge|open-in-colab|mybinder\.org|readthedocs\.org/projects"
-    r"|github-readme-stats|visitor|forthebadge|deepsource\.io|snyk\.io|zenodo\.org/badge|star-history|contrib\.rocks|skillicons|img\.icons8",
+    r"shields\.io|badge|badgen\.net|travis-ci|circleci\.com/gh|codecov\.io|coveralls\.io|open-in-colab|mybinder\.org"
+    r"|readthedocs\.org/projects|github-readme-stats|visitor|deepsource\.io|snyk\.io|star-history|contrib\.rocks|skillicons|img\.icons8",
     re.IGNORECASE,
 )
 _PROGRAMS = (
-    "python3? python3\\.\\d+ py pip3? pipx pipenv poetry uv uvx conda mamba docker docker-compose podman make just task git uvicorn gunicorn flask streamlit "
-    "gradio jupyter papermill dvc mlflow pytest tox nox bash sh zsh source cd curl wget kubectl helm minikube terraform aws az gcloud gsutil heroku fly "
-    "prefect airflow kedro bentoml snakemake dagster zenml torchrun accelerate deepspeed huggingface-cli kaggle Rscript julia npm npx yarn pnpm node "
-    "hatch pdm rye invoke inv pre-commit nix cargo go mvn java sudo apt apt-get brew mkdir cp mv unzip tar export wandb ollama locust modal serverless sam"
+    "python3? python3\\.\\d+ py pip3? pipx pipenv poetry uv uvx conda mamba docker docker-compose podman make just task git uvicorn gunicorn "
+    "flask streamlit gradio jupyter papermill dvc mlflow pytest tox nox bash sh zsh source cd curl wget kubectl helm minikube terraform aws "
+    "az gcloud gsutil heroku fly prefect airflow kedro bentoml snakemake dagster zenml torchrun accelerate deepspeed huggingface-cli kaggle "
+    "Rscript julia npm npx yarn pnpm node hatch pdm rye invoke inv pre-commit nix cargo go mvn java sudo apt apt-get brew mkdir cp mv unzip "
+    "tar export wandb ollama locust modal serverless sam"
 )
-_COMMAND = re.compile(rf"(?:[$>#%]\s{{1,3}})?(?:\w{{1,40}}=\S{{1,80}}\s{{1,3}}){{0,4}}(?:(?:{'|'.join(_PROGRAMS.split())})\s{{1,4}}\S|\./[\w./-]{{1,200}}|make\Z|tox\Z|nox\Z|pytest\Z)")
+_COMMAND = re.compile(
+    rf"(?:[$>#%]\s{{1,3}})?(?:\w{{1,40}}=\S{{1,80}}\s{{1,3}}){{0,4}}(?:(?:{'|'.join(_PROGRAMS.split())})\s{{1,4}}\S"
+    r"|\./[\w./-]{1,200}|(?:make|tox|nox|pytest)\Z)"
+)
 
 _STOP_WORDS = {
     "en": "the and of to is in for with this that are was from by on be as it we model you can have which an has not or at",
@@ -59,7 +66,7 @@ def words(text: str) -> int:
     rest = _CJK.sub(" ", text) if characters else text
     if "http" in rest or "www." in rest:
         rest = _URL.sub(" ", rest)
-    return (characters + 1) // 2 + sum(1 for token in rest.split() if _ALPHANUMERIC.search(token))
+    return (characters + 1) // 2 + sum(1 for token in rest.split() if token[0].isalnum() or _ALPHANUMERIC.search(token))
 
 
 def is_placeholder(text: str) -> bool:
@@ -96,7 +103,8 @@ def language(texts: Iterable[str]) -> str:
     tokens = [token.casefold() for token in _TOKEN.findall(sample)]
     if len(tokens) < MIN_TOKENS:
         return ""
-    scores = {code: sum(token in stop for token in tokens) for code, stop in _STOP_SETS.items()}
+    counts = Counter(tokens)
+    scores = {code: sum(counts[word] for word in stop) for code, stop in _STOP_SETS.items()}
     best = max(sorted(scores), key=lambda code: scores[code])
     return best if scores[best] >= max(2, len(tokens) // 25) else ""
 

@@ -4,7 +4,6 @@ docutils would be the library; it is slow, large and runs directives that open f
 """
 
 import re
-from collections.abc import Callable
 
 from evaluator.facts import prose
 from evaluator.facts.page import Page
@@ -23,9 +22,26 @@ _ITEM = re.compile(r"(\s*)(?:[-*+•]|(?:\d{1,3}|[a-zA-Z#])[.)])\s+(\S.*)\Z")
 _GRID = re.compile(r"\s*\+(?:[-=]+\+)+\s*\Z")
 _SIMPLE = re.compile(r"\s*={2,}(?:\s+={2,})+\s*\Z")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`)]{1,1000}")
-_CODE = frozenset("code code-block sourcecode highlight parsed-literal literalinclude prompt doctest".split())
-_PROSE = frozenset("note warning tip important caution hint attention danger admonition topic sidebar rubric epigraph abstract".split())
-_TABLES = frozenset("list-table csv-table".split())
+_CODE = frozenset(["code", "code-block", "sourcecode", "highlight", "parsed-literal", "literalinclude", "prompt", "doctest"])
+_PROSE = frozenset(
+    [
+        "note",
+        "warning",
+        "tip",
+        "important",
+        "caution",
+        "hint",
+        "attention",
+        "danger",
+        "admonition",
+        "topic",
+        "sidebar",
+        "rubric",
+        "epigraph",
+        "abstract",
+    ]
+)
+_TABLES = frozenset(["list-table", "csv-table"])
 
 
 def read(text: str, page: Page) -> None:
@@ -41,7 +57,7 @@ class _Scanner:
         self._at = 0
 
     def scan(self) -> None:
-        steps: tuple[Callable[[], bool], ...] = (self._title, self._directive, self._table, self._literal, self._item)
+        steps = (self._title, self._directive, self._table, self._literal, self._item)
         while self._at < len(self._lines):
             if not self._lines[self._at].strip():
                 self._at += 1
@@ -106,7 +122,7 @@ class _Scanner:
             options += 1
         body = block[options:]
         if name in _CODE:
-            self._page.fence(argument.split(" ")[0] if name != "literalinclude" else "", first + options, _dedented(body))
+            self._page.fence(argument.split(" ", maxsplit=1)[0] if name != "literalinclude" else "", first + options, _dedented(body))
         elif name in ("image", "figure"):
             self._page.link(argument, "", number, image=True)
             self._said(" ".join(line.strip() for line in body), first + options)
@@ -155,8 +171,11 @@ class _Scanner:
         return True
 
     def _paragraph(self) -> None:
-        number, parts = self._at + 1, []
-        while self._line(self._at).strip() and not (parts and (_ITEM.match(self._lines[self._at]) or self._lines[self._at].startswith(".. "))):
+        number = self._at + 1
+        parts: list[str] = []
+        while self._line(self._at).strip() and not (
+            parts and (_ITEM.match(self._lines[self._at]) or self._lines[self._at].startswith(".. "))
+        ):
             parts.append(self._lines[self._at].strip())
             self._at += 1
         self._said(" ".join(parts), number)

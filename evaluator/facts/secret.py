@@ -1,5 +1,6 @@
 """Credentials by shape. A value found never leaves this file: what leaves is its kind, its line, or a masked text."""
 
+import itertools
 import math
 import re
 from typing import Literal, NamedTuple
@@ -11,8 +12,11 @@ MAX_SECRETS = 200
 MAX_LINE = 2_000
 MAX_KEY_BLOCK = 8_000
 
-_NAME = re.compile(r"api_?-?key|secret|token|passw(?:or)?d|passwd|pwd|auth_?key|access_?key|account_?key|credential", re.IGNORECASE)
+# Looked for in lower-case text: ignoring case within the expression is fifteen times slower.
+_NAME = re.compile(r"key|secret|token|passw(?:or)?d|pwd|credential")
+_WHOSE_KEY = re.compile(r"(?:api|auth|access|account|secret|encryption|signing|service)[_-]?\Z")
 _NAME_BEFORE = re.compile(r"[\w.-]{0,40}\Z")
+_NAME_AFTER = re.compile(r"[\w-]{0,40}")
 _ASSIGNED = re.compile(
     r"""[\w-]{0,40}(?:\\?['"])?\]?(?::\s{0,3}[\w.\[\] |]{1,30}?)?\s{0,8}(?:=>|:=|=(?!=)|:|,)\s{0,8}[rbuf]{0,2}\\?(['"])([^'"\\\s]{16,200})\\?\1"""
 )
@@ -27,7 +31,7 @@ _NOT_A_SECRET_NAME = re.compile(
 )
 _PLACEHOLDER = re.compile(
     r"your|example|sample|dummy|placeholder|change.?(?:me|this|it)|insert|replace|todo|fake|demo|secret|passw|api.?key|token|here\b|xxx|\*\*\*"
-    r"|\.\.\.|abcdef|123456|qwerty|insecure|localhost|test|default|none|null|<|>|\{|\}|\$|%\(|\(",
+    r"|\A(?:sha\d|md5|argon2|bcrypt|pbkdf2)|\.\.\.|abcdef|123456|qwerty|insecure|localhost|test|default|none|null|<|>|\{|\}|\$|%\(|\(",
     re.IGNORECASE,
 )
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -101,8 +105,10 @@ def _of_shape(text: str, shape: Shape) -> list[_Hit]:
 
 def _is_token(value: str, shape: Shape) -> bool:
     lower = value.lower()
-    return _entropy(value) >= shape.entropy and not value.endswith("EXAMPLE") and not any(
-        sign in lower for sign in ("xxxx", "example", "your", "1234567890", "abcdefghij", "0000000")
+    return (
+        _entropy(value) >= shape.entropy
+        and not value.endswith("EXAMPLE")
+        and not any(sign in lower for sign in ("xxxx", "example", "your", "1234567890", "abcdefghij", "0000000"))
     )
 
 
@@ -139,7 +145,10 @@ def _by_url(text: str) -> list[_Hit]:
 
 def _by_name(text: str) -> list[_Hit]:
     found: list[_Hit] = []
-    for hit in _NAME.finditer(text):
+    lower = text.lower()
+    for hit in _NAME.finditer(lower if len(lower) == len(text) else text):
+        if hit.group() == "key" and not _WHOSE_KEY.search(lower, max(0, hit.start() - 12), hit.start()):
+            continue
         match = _ASSIGNED.match(text, hit.end()) or _setting(text, hit)
         if match is None:
             continue
@@ -162,8 +171,8 @@ def _setting(text: str, hit: re.Match[str]) -> re.Match[str] | None:
 
 def _full_name(text: str, hit: re.Match[str]) -> str:
     before = _NAME_BEFORE.search(text, max(0, hit.start() - 40), hit.start())
-    after = re.compile(r"[\w-]{0,40}").match(text, hit.end())
-    return (before.group() if before else "") + hit.group() + (after.group() if after else "")
+    after = _NAME_AFTER.match(text, hit.end())
+    return (before.group() if before else "") + text[hit.start() : hit.end()] + (after.group() if after else "")
 
 
 def _judge(value: str, name: str) -> Confidence | None:
@@ -183,7 +192,7 @@ def _judge(value: str, name: str) -> Confidence | None:
 def _scattered(value: str) -> bool:
     """Whether letters and digits alternate as in a random string; a name in code has a digit at its end."""
     classes = ["0" if c.isdigit() else "A" if c.isupper() else "a" if c.islower() else "." for c in value]
-    changes = sum(a != b for a, b in zip(classes, classes[1:], strict=False))
+    changes = sum(a != b for a, b in itertools.pairwise(classes))
     return 4 * changes >= len(value) and len(re.findall(r"\d+", value)) >= 2
 
 

@@ -25,7 +25,9 @@ _MARKS = (
 )
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 # utf-7, unicode_escape, idna and the like can hide code from whoever reads the bytes; these cannot.
-_PLAIN_CODEC = re.compile(r"(?:utf-8(?:-sig)?|ascii|iso8859-\d{1,2}|iso-8859-\d{1,2}|cp\d{2,5}|koi8-[rtu]|gb2312|gbk|gb18030|big5|euc_(?:jp|kr)|shift_jis)")
+_PLAIN_CODEC = re.compile(
+    r"(?:utf-8(?:-sig)?|ascii|iso8859-\d{1,2}|iso-8859-\d{1,2}|cp\d{2,5}|koi8-[rtu]|gb2312|gbk|gb18030|big5|euc_(?:jp|kr)|shift_jis)"
+)
 
 
 def decode(data: bytes) -> str:

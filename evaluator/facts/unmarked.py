@@ -59,7 +59,9 @@ def _paragraph(lines: list[str], at: int, page: Page) -> int:
     item = _ITEM.match(lines[at])
     parts = [item[1] if item else lines[at].strip()]
     end = at + 1
-    while end < len(lines) and lines[end].strip() and not (_ITEM.match(lines[end]) or _RULE.match(lines[end]) or prose.is_command(lines[end])):
+    while (
+        end < len(lines) and lines[end].strip() and not (_ITEM.match(lines[end]) or _RULE.match(lines[end]) or prose.is_command(lines[end]))
+    ):
         parts.append(lines[end].strip())
         end += 1
     text = " ".join(parts)
