@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from evaluator import knowledge
 from evaluator.facts import document as documents
 from evaluator.facts import layout, workflow
 from evaluator.facts.graph import Source, link
@@ -30,7 +31,7 @@ from evaluator.model.place import Unread
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from evaluator.model.documents import NotebookSource, Text
+    from evaluator.model.documents import NotebookSource, Requirements, Text
     from evaluator.model.extract import Source as Extracted
     from evaluator.model.extract import Wanted
     from evaluator.model.snapshot import Snapshot
@@ -87,6 +88,8 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
         unread=(*snapshot.unread, *(each for each in found.unread if roles.get(each.path) not in UNREAD_ROLES), *unparsed(python, roles)),
         submodules=snapshot.submodules,
         standard_library=frozenset(sys.stdlib_module_names),
+        distributions={name: knowledge.distributions_of(name) for each in code for name, _ in each.packages},
+        technologies=declared_libraries(found.by_kind.get("dependencies", {})),
     )
 
 
@@ -137,6 +140,13 @@ def secrets(found: dict[str, Any], notebooks: dict[str, NotebookSource], roles: 
         yield from (FoundSecret(path, roles[path], secret) for secret in each.found)
     for path, notebook in notebooks.items():
         yield from (FoundSecret(path, roles[path], secret) for secret in notebook.secrets)
+
+
+def declared_libraries(found: dict[str, Requirements]) -> dict[str, str]:
+    """The known libraries among declared distributions, by distribution."""
+    names = {requirement.name for each in found.values() for requirement in each.requirements}
+    known = knowledge.libraries_by_distribution()
+    return {name: known[name] for name in sorted(names) if name in known}
 
 
 def holds_test(source: PythonSource) -> bool:

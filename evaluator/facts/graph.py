@@ -10,7 +10,7 @@ import msgspec
 from evaluator import knowledge
 from evaluator.facts.link import OWN, Linker, Unit, arguments_of, shifted
 from evaluator.facts.modules import module_of
-from evaluator.model.code import Call, Code, Graph
+from evaluator.model.code import Call, Code, Graph, Use
 from evaluator.model.source import Argument, Node, PythonSource
 
 if TYPE_CHECKING:
@@ -80,7 +80,21 @@ class Builder:
             self.calls[call.number] = call
         local = {target.path for target in (*unit.names.values(), *unit.stars) if target.path and target.path != unit.path}
         packages, missing = self.imports(unit)
-        return Code(unit.path, given.role, module_of(unit.path), unit.source, calls, given.cells, tuple(sorted(local)), packages, missing)
+        bases = tuple(self.linker.library_bases(unit, index) for index in range(len(unit.source.classes)))
+        return Code(
+            path=unit.path,
+            role=given.role,
+            module=module_of(unit.path),
+            source=unit.source,
+            calls=calls,
+            cells=given.cells,
+            local_imports=tuple(sorted(local)),
+            packages=packages,
+            unresolved_imports=missing,
+            bases=bases,
+            base_concepts=tuple(tuple(sorted({concept for base in each for concept in knowledge.concepts_of(base)})) for each in bases),
+            uses=uses_of(unit, calls, bases, places),
+        )
 
     def imports(self, unit: Unit) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
         """Top-level names of other packages, and relative imports that lead nowhere."""
@@ -113,10 +127,10 @@ class Builder:
             self.definitions[number] = tuple(argument.inputs for argument in arguments)
         types = self.linker.types.node(unit, node.number)
         line, cell = places.place(node.line)
-        concepts = knowledge.concepts_of(name) if name and not name.startswith((OWN, ".", "(")) else ()
+        concepts = knowledge.concepts_of(name) if name and not name.startswith((OWN, "(")) else ()
         return Call(
             number, node.kind, name, concepts, unit.path, line, cell, node.scope, shifted(node.receiver, unit.offset), arguments,
-            inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name,
+            inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name, knowledge.family(name) if concepts else "",
         )  # fmt: skip
 
     def name(self, unit: Unit, node: Node) -> str:
@@ -187,6 +201,23 @@ class Builder:
             callers={name: tuple(numbers) for name, numbers in self.callers.items()},
             definitions=self.definitions,
         )
+
+
+def uses_of(unit: Unit, calls: tuple[Call, ...], bases: tuple[tuple[str, ...], ...], places: CellMap) -> tuple[Use, ...]:
+    """The libraries that calls and classes use; an import alone is no use."""
+    first: dict[str, tuple[int, int | None]] = {}
+    counts: defaultdict[str, int] = defaultdict(int)
+    concepts: defaultdict[str, set[str]] = defaultdict(set)
+    named = [(call.name, call.concepts, (call.line, call.cell)) for call in calls if call.kind == "call"]
+    for klass, each in zip(unit.source.classes, bases, strict=True):
+        named.extend((base, knowledge.concepts_of(base), places.place(klass.line)) for base in each)
+    for name, means, place in named:
+        library = knowledge.library_of(name) if "." in name and not name.startswith((OWN, ".", "(")) else ""
+        if library:
+            first.setdefault(library, place)
+            counts[library] += 1
+            concepts[library].update(means)
+    return tuple(Use(each, *first[each], counts[each], tuple(sorted(concepts[each]))) for each in sorted(first))
 
 
 class CellMap:

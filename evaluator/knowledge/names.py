@@ -108,6 +108,17 @@ def distributions_of(import_name: str) -> tuple[str, ...]:
     return _entry(import_name).distributions
 
 
+@cache
+def libraries_by_distribution() -> dict[str, str]:
+    """The id of the library that a distribution (PEP 503 name) brings, for libraries with a table."""
+    found: dict[str, str] = {}
+    for name in sorted(index()):
+        entry = index()[name]
+        for distribution in entry.distributions if entry.table and entry.library else ():
+            found.setdefault(distribution, entry.library)
+    return found
+
+
 def is_concept(concept: str) -> bool:
     """Whether a concept is defined."""
     return concept in concepts()

@@ -42,6 +42,7 @@ class Call(msgspec.Struct, frozen=True, array_like=True):
     loops: int
     targets: tuple[str, ...]
     written: str
+    family: str = ""
 
     @property
     def at(self) -> Location:
@@ -80,12 +81,23 @@ class Call(msgspec.Struct, frozen=True, array_like=True):
         return found.constant if found else None
 
 
+class Use(msgspec.Struct, frozen=True, array_like=True):
+    """A library that a file's calls or classes use: its id, where first, how many calls, for which concepts."""
+
+    library: str
+    line: int
+    cell: int | None
+    calls: int
+    concepts: tuple[str, ...]
+
+
 class Code(msgspec.Struct, frozen=True):
     """One file of Python, or the code of one notebook as a script.
 
     `module` is the dotted name under which the project may import it ("" when it cannot be); `cells` maps the first
     line of each code cell to the cell's number; `local_imports` are the paths of the project's files it imports;
-    `packages` the top-level names of others it imports, with the line.
+    `packages` the top-level names of others it imports, with the line. `bases` holds for each class the full names of the
+    library classes it descends from (through the project's own), `base_concepts` what those mean; `uses` the libraries used.
     """
 
     path: str
@@ -97,6 +109,9 @@ class Code(msgspec.Struct, frozen=True):
     local_imports: tuple[str, ...] = ()
     packages: tuple[tuple[str, int], ...] = ()
     unresolved_imports: tuple[tuple[str, int], ...] = ()
+    bases: tuple[tuple[str, ...], ...] = ()
+    base_concepts: tuple[tuple[str, ...], ...] = ()
+    uses: tuple[Use, ...] = ()
 
     @property
     def is_product(self) -> bool:

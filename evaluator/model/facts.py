@@ -132,8 +132,10 @@ class FoundSecret(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """All that is known of one repository. `folders` are all folders that hold a file; `packages` maps the import names
-    of known libraries to their distributions; `tables` the headers of data tables; `names` what every product file imports.
+    """All that is known of one repository.
+
+    `tables` are the headers of data tables; `distributions` maps import names to the distributions that provide them;
+    `technologies` maps declared distributions to the ids of known libraries.
     """
 
     paths: tuple[File, ...]
@@ -156,6 +158,7 @@ class Facts(msgspec.Struct, frozen=True):
     standard_library: frozenset[str] = frozenset()
     distributions: dict[str, tuple[str, ...]] = {}
     toy_datasets: dict[str, str] = {}
+    technologies: dict[str, str] = {}
 
     @property
     def product(self) -> Iterator[Code]:
