@@ -1,0 +1,1 @@
+"""How long a review takes, beside the least that any reader of the same repository needs."""

@@ -1,0 +1,5 @@
+"""`python -m benchmarks REPO...`."""
+
+from benchmarks.run import main
+
+main()
