@@ -46,6 +46,8 @@ def seen(facts: Facts) -> tuple[Technology, ...]:
 def _traces(facts: Facts) -> Iterator[tuple[str, Evidence, tuple[str, ...]]]:
     for code in facts.product:
         for use in code.uses:
+            if use.library in facts.standard_library:
+                continue
             place = Location(code.path, use.line, use.cell)
             yield use.library, supports(place, f"{use.calls} call{'s' if use.calls != 1 else ''} in this file"), use.concepts
     for container in facts.containers:
@@ -61,7 +63,7 @@ def _traces(facts: Facts) -> Iterator[tuple[str, Evidence, tuple[str, ...]]]:
 
 def _only_named(facts: Facts) -> set[str]:
     """Known libraries that are declared or imported, while no call of them was found."""
-    return {facts.technologies[name] for each in facts.dependencies for name in _names(each) if name in facts.technologies}
+    return {facts.technologies[name] for each in facts.dependencies if not each.source.lock for name in _names(each) if name in facts.technologies}
 
 
 def _names(found: Dependencies) -> Iterator[str]:

@@ -1,0 +1,57 @@
+"""Were settings chosen by evidence?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.scoring import scorings
+from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.result import Evidence, against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call
+    from evaluator.model.facts import Facts
+
+NOT_TUNED = frozenset({"random_state", "seed", "verbose", "n_jobs", "device", "name"})
+
+
+def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
+    """Settings are chosen by trying several and scoring each.
+
+    Why: Defaults are somebody else's guess; a search shows that the choice was made by evidence.
+    Fix: Search two or three settings with `RandomizedSearchCV` or Optuna on validation folds and keep the table of trials.
+    Ask: Which setting mattered, and how far from the edge of your grid was the best value?
+    Not for: library
+    """
+    found = [call for call in facts.calls_to("search.run") if call.kind == "call"]
+    for call in found:
+        yield supports(call.at, f"{call.method} tries several settings and scores each")
+    loops = [] if found else list(_tried_in_a_loop(facts))
+    for call in loops:
+        yield supports(call.at, "a loop tries several values of a setting and scores each")
+    sweeps = [] if found or loops else list(_sweeps(facts))
+    yield from sweeps
+    if not found and not loops and not sweeps:
+        yield against(REPOSITORY, "no search over settings was found: no search call, and no loop that scores several values")
+
+
+def _tried_in_a_loop(facts: Facts) -> Iterator[Call]:
+    """A model made inside a loop with a setting from the loop, and scored there."""
+    scored = {(call.path, call.scope, call.cell) for call in scorings(facts) if call.loops}
+    inertia = {(call.path, call.scope, call.cell) for code in facts.product for call in code.calls if call.method == "inertia_" and call.loops}
+    for code in facts.product:
+        for call in code.calls:
+            if not call.loops or not call.family or (call.path, call.scope, call.cell) not in scored | inertia:
+                continue
+            if any(argument.text and not argument.is_constant and argument.name not in NOT_TUNED for argument in call.arguments):
+                yield call
+
+
+def _sweeps(facts: Facts) -> Iterator[Evidence]:
+    """A sweep file with parameters, when nothing in the code starts it."""
+    for settings in (*facts.settings, *facts.manifests):
+        keys = {key for key, _, _ in settings.source.values}
+        if "method" in keys and any(key.startswith("parameters.") for key in keys):
+            yield supports(Location(settings.path, 1), "a sweep over settings is described; what starts it was not found", "low")
