@@ -2,6 +2,7 @@
 
 import cProfile
 import pstats
+import sysconfig
 from collections import defaultdict
 from pathlib import Path
 
@@ -52,8 +53,12 @@ def place(key: Key) -> str:
         return path[len(PACKAGE) + 1 :]
     if path == "~":
         return "built in"
-    parts = Path(path).parts
-    return f"({parts[parts.index('site-packages') + 1]})" if "site-packages" in parts else "(standard library)"
+    if path.startswith("<"):
+        return "(import)" if "importlib" in path else "(generated code)"
+    for folder in ("purelib", "platlib", "stdlib"):
+        if path.startswith(base := sysconfig.get_path(folder) + "/"):
+            return f"({path[len(base) :].partition('/')[0].removesuffix('.py')})"
+    return "(elsewhere)"
 
 
 def listed(title: str, found: dict[str, float], total: float) -> str:
