@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TypeVar
 
-from evaluator.knowledge.tables import Entry, Meanings, concepts, index, meanings, protocols
+from evaluator.knowledge.tables import Entry, Meanings, concepts, index, meanings, protocols, technologies
 
 _HOPS = 6
 _UNKNOWN = Entry("", "", ())
+_PLUMBING = frozenset({"", "stdlib", "data-sources", "settings", "serialisation"})
 Told = TypeVar("Told")
 
 
@@ -100,6 +101,24 @@ def is_library(import_name: str) -> bool:
 def library_of(name: str) -> str:
     """The id of the library that a dotted name belongs to (`scikit-learn`), "" when unknown."""
     return _entry(canonical(name)).library
+
+
+@cache
+def technology_of(library: str) -> str:
+    """The technology that a library id or an import name counts for (`torchvision` for `pytorch`), kebab-case.
+
+    "" for the standard library, for plumbing (HTTP, YAML, pickle) and for what no table knows.
+    """
+    entry = index().get(library)
+    found = entry.library if entry else library
+    if found not in _technologies_with_table():
+        return ""
+    return technologies().get(found, found)
+
+
+@cache
+def _technologies_with_table() -> frozenset[str]:
+    return frozenset(entry.library for entry in index().values() if entry.table not in _PLUMBING)
 
 
 @cache
@@ -197,4 +216,5 @@ def _by_protocol(name: str) -> tuple[str, ...]:
     if not owner:
         return ()
     methods = protocols()[protocol_of(owner)].methods
-    return methods.get(method) or methods.get(method.split(".", 1)[0], ())
+    first, last = method.split(".", 1)[0], method.rsplit(".", 1)[-1]
+    return methods.get(method) or methods.get(first) or methods.get(last, ())

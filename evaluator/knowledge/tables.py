@@ -104,6 +104,12 @@ def concepts() -> dict[str, str]:
     return msgspec.json.decode((_FOLDER / "concepts.json").read_bytes(), type=dict[str, str])
 
 
+@cache
+def technologies() -> dict[str, str]:
+    """Library ids that count for another technology."""
+    return msgspec.json.decode((_FOLDER / "technologies.json").read_bytes(), type=dict[str, str])
+
+
 def read_table(name: str) -> Table:
     """One table as it stands in its file.
 
