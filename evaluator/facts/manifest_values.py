@@ -160,13 +160,13 @@ def of_terraform(text: str) -> tuple[Leaf, ...]:
         if line.lstrip().startswith(("#", "//")) or len(found) >= MAX_LEAVES:
             continue
         opened, closed = line.count("{") - line.count("${"), line.count("}") - line.count("${")
-        if opened > closed and (block := _BLOCK.match(line)):
+        if opened and opened >= closed and (block := _BLOCK.match(line)):
             labels = re.findall(r"[\w.\-*/]+", block[2])
             stack.append(".".join([block[1], *labels]))
-            found.append((".".join(stack), labels[0] if labels else "", number))
+            found.append((".".join(part for part in stack if part), labels[0] if labels else "", number))
             opened -= 1
         elif attribute := _ATTRIBUTE.match(line):
-            found.append((".".join([*stack, attribute[1]]), attribute[2].strip().strip('"'), number))
+            found.append((".".join([*(part for part in stack if part), attribute[1]]), attribute[2].strip().strip('"'), number))
         stack += [""] * min(max(opened - closed, 0), 50)
         del stack[len(stack) - min(max(closed - opened, 0), len(stack)) :]
     return tuple(found)

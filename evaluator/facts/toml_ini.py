@@ -1,10 +1,14 @@
 """TOML and INI texts as plain data, behind guards."""
 
 import configparser
+import re
 import tomllib
 from typing import Any
 
 MAX_CHARACTERS = 512 * 1024
+
+# tomllib's time grows with the square of a dotted key's parts.
+_LONG_KEY = re.compile(r"""(?:[\w"'\-]{1,80}[ \t]{0,3}\.[ \t]{0,3}){60}""")
 
 
 def toml(text: str) -> dict[str, Any]:
@@ -15,6 +19,8 @@ def toml(text: str) -> dict[str, Any]:
     """
     if len(text) > MAX_CHARACTERS:
         raise ValueError(f"TOML longer than {MAX_CHARACTERS} characters")
+    if _LONG_KEY.search(text):
+        raise ValueError("TOML with a key of too many parts")
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError, OverflowError):
