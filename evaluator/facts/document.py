@@ -18,7 +18,8 @@ _FORMS: dict[str, Format] = {
 }
 _MODULES = {"markdown": "markdown", "rst": "restructured", "org": "orgmode", "text": "unmarked"}
 _PROSE_NAME = re.compile(
-    r"read[ _-]?me|leeme|leia|lisez|liesmich|leggimi|notes?\b|report|changelog|changes|description|about|model[ _-]?card|data[ _-]?(?:card|sheet)|contribut"
+    r"read[ _-]?me|leeme|leia|lisez|liesmich|leggimi|notes?\b|report|changelog|changes"
+    r"|description|about|model[ _-]?card|data[ _-]?(?:card|sheet)|contribut"
 )
 _DOCUMENT = re.compile(r"(?:\.(?:md|markdown|mdown|mkd|mdx|qmd|rmd|rst|rest|org|txt|adoc))?\Z", re.IGNORECASE)
 _README = re.compile(

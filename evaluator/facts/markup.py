@@ -22,11 +22,14 @@ _WHITE = re.compile(r"(?:white|#fff(?:fff)?|transparent|rgba?\(\s?255,\s?255,\s?
 _WHITE_STYLE = re.compile(rf"(?:^|[;\s])color\s{{0,3}}:\s{{0,3}}{_WHITE.pattern}", re.IGNORECASE)
 
 _VOID = "area base br col embed hr img input link meta source track wbr"
-_BLOCK = "address article aside blockquote center dd details div dl dt figcaption figure footer form header hr li main nav ol p section summary ul"
+_BLOCK = (
+    "address article aside blockquote center dd details div dl dt figcaption figure footer form header hr li main nav ol p section "
+    "summary ul"
+)
 _UNSEEN = "script style template noscript head title"
 _INLINE = (
-    "a abbr audio b big body button caption cite code colgroup del dfn em font html i iframe ins kbd label mark object option picture pre q s samp "
-    "select small span strike strong sub sup svg path g table tbody td tfoot th thead tr tt u var video"
+    "a abbr audio b big body button caption cite code colgroup del dfn em font html i iframe ins kbd label mark object option "
+    "picture pre q s samp select small span strike strong sub sup svg path g table tbody td tfoot th thead tr tt u var video"
 )
 
 VOID, BLOCK, UNSEEN = (frozenset(names.split()) for names in (_VOID, _BLOCK, _UNSEEN))

@@ -29,11 +29,11 @@ _BADGE = re.compile(
     re.IGNORECASE,
 )
 _PROGRAMS = (
-    "python3? python3\\.\\d+ py pip3? pipx pipenv poetry uv uvx conda mamba docker docker-compose podman make just task git uvicorn gunicorn "
-    "flask streamlit gradio jupyter papermill dvc mlflow pytest tox nox bash sh zsh source cd curl wget kubectl helm minikube terraform aws "
-    "az gcloud gsutil heroku fly prefect airflow kedro bentoml snakemake dagster zenml torchrun accelerate deepspeed huggingface-cli kaggle "
-    "Rscript julia npm npx yarn pnpm node hatch pdm rye invoke inv pre-commit nix cargo go mvn java sudo apt apt-get brew mkdir cp mv unzip "
-    "tar export wandb ollama locust modal serverless sam"
+    "python3? python3\\.\\d+ py pip3? pipx pipenv poetry uv uvx conda mamba docker docker-compose podman make just task git "
+    "uvicorn gunicorn flask streamlit gradio jupyter papermill dvc mlflow pytest tox nox bash sh zsh source cd curl wget kubectl "
+    "helm minikube terraform aws az gcloud gsutil heroku fly prefect airflow kedro bentoml snakemake dagster zenml torchrun "
+    "accelerate deepspeed huggingface-cli kaggle Rscript julia npm npx yarn pnpm node hatch pdm rye invoke inv pre-commit nix "
+    "cargo go mvn java sudo apt apt-get brew mkdir cp mv unzip tar export wandb ollama locust modal serverless sam "
 )
 _COMMAND = re.compile(
     rf"(?:[$>#%]\s{{1,3}})?(?:\w{{1,40}}=\S{{1,80}}\s{{1,3}}){{0,4}}(?:(?:{'|'.join(_PROGRAMS.split())})\s{{1,4}}\S"

@@ -18,7 +18,8 @@ _WHOSE_KEY = re.compile(r"(?:api|auth|access|account|secret|encryption|signing|s
 _NAME_BEFORE = re.compile(r"[\w.-]{0,40}\Z")
 _NAME_AFTER = re.compile(r"[\w-]{0,40}")
 _ASSIGNED = re.compile(
-    r"""[\w-]{0,40}(?:\\?['"])?\]?(?::\s{0,3}[\w.\[\] |]{1,30}?)?\s{0,8}(?:=>|:=|=(?!=)|:|,)\s{0,8}[rbuf]{0,2}\\?(['"])([^'"\\\s]{16,200})\\?\1"""
+    r"""[\w-]{0,40}(?:\\?['"])?\]?(?::\s{0,3}[\w.\[\] |]{1,30}?)?\s{0,8}"""
+    r"""(?:=>|:=|=(?!=)|:|,)\s{0,8}[rbuf]{0,2}\\?(['"])([^'"\\\s]{16,200})\\?\1"""
 )
 _UNQUOTED = re.compile(r"[\w-]{0,40}\s{0,8}(?:=|:\s)\s{0,8}([\w+/=~.@!^*-]{16,200})[ \t]*(?:\r?\n|\Z)")
 _LINE_START = re.compile(r"[\s>-]{0,12}(?:export\s|set\s|ENV\s|ARG\s)?\s{0,4}[\w.-]{0,60}\Z")
@@ -30,7 +31,8 @@ _NOT_A_SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"your|example|sample|dummy|placeholder|change.?(?:me|this|it)|insert|replace|todo|fake|demo|secret|passw|api.?key|token|here\b|xxx|\*\*\*"
+    r"your|example|sample|dummy|placeholder|change.?(?:me|this|it)|insert|replace|todo|fake|demo|secret|passw|api.?key|token|here\b"
+    r"|xxx|\*\*\*"
     r"|\A(?:sha\d|md5|argon2|bcrypt|pbkdf2)|\.\.\.|abcdef|123456|qwerty|insecure|localhost|test|default|none|null|<|>|\{|\}|\$|%\(|\(",
     re.IGNORECASE,
 )
@@ -123,9 +125,9 @@ def _key_blocks(text: str) -> list[_Hit]:
         header = _KEY_BLOCK.match(text, position)
         if header:
             end = text.find("-----END", header.end(), position + MAX_KEY_BLOCK)
-            body = text[header.end() : end if end >= 0 else header.end() + 400]
+            body = text[header.end() : end if end >= 0 else header.end() + 400].rstrip()
             if _KEY_BODY.search(body) and _entropy(body[:200]) > 4 and "..." not in body:
-                found.append(_Hit(header.end(), header.end() + len(body), "private-key", "high"))
+                found.append(_Hit(position, header.end() + len(body), "private-key", "high"))
         position = text.find("-----BEGIN", position + 10)
     return found
 
