@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_NODES = 1_000_000
 MAX_PARSE_STEPS = 100_000  # of about 50 bytes of ordinary text; a megabyte takes 20,000
 MAX_TAG = 500
+SLICE = 2_048  # bytes at a time: the parser asks again for the text of a node, so large ones would be copied over and over
 
 Edit = tuple[int, int, bytes]
 
@@ -41,7 +42,7 @@ def grow(source: bytes) -> Tree | None:
     steps = iter(range(MAX_PARSE_STEPS))
     parser = Parser(Language(tree_sitter_python.language()))
     try:
-        return parser.parse(lambda offset, _: source[offset : offset + 65_536], progress_callback=lambda *_: next(steps, None) is None)
+        return parser.parse(lambda offset, _: source[offset : offset + SLICE], progress_callback=lambda *_: next(steps, None) is None)
     except (ValueError, TypeError):
         return None
 
