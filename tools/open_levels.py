@@ -5,7 +5,7 @@
     python tools/open_levels.py rubrics/hiring.yaml --check         # change nothing; exit 1 if something would change
 
 A level that needs a check which is not built becomes `judge: person` and keeps its conditions under `when_built`; when
-all of them are built it is turned back. Of an `any` list the built checks stay, the others wait in `when_built.any_more`.
+all of them are built it is turned back. Of an `any` list the built checks stay, and `when_built` holds the whole list.
 Names mentioned outside levels (needs, gates, caps, stages, prose) that are not built are listed under `planned`.
 """
 
@@ -64,14 +64,14 @@ def _opened(level: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
     """The level with its whole conditions, or what is left of them for a person."""
     waiting = level.pop("when_built", {})
     every = level.pop("all", waiting.get("all", []))
-    some = [*level.pop("any", waiting.get("any", [])), *waiting.get("any_more", [])]
+    built = level.pop("any", [])
+    some = waiting.get("any", built)
     if not every and not some:
         return level
     level = {key: value for key, value in level.items() if key not in {"judge", "question"}}
     here = [name for name in some if name in known]
     if set(every) <= set(known) and (here or not some):
-        more = [name for name in some if name not in known]
-        return level | {"all": every, "any": here} | ({"when_built": {"any_more": more}} if more else {})
+        return level | {"all": every, "any": here} | ({"when_built": {"any": some}} if here != some else {})
     question = QUESTION + level["descriptor"]
     return level | {"judge": "person", "question": question, "when_built": {"all": every, "any": some}}
 

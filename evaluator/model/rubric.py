@@ -21,11 +21,10 @@ Effort = Annotated[Literal["S", "M", "L"], Meta(description="S under an hour, M 
 
 
 class WhenBuilt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Conditions of a level whose checks do not exist yet; scoring ignores them."""
+    """The whole conditions of a level some of whose checks do not exist yet; scoring ignores them."""
 
     all: tuple[Id, ...] = ()
     any: tuple[Id, ...] = ()
-    any_more: tuple[Id, ...] = ()
 
 
 class EffortGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,13 +93,17 @@ class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Other weights for other readers; never another level, nor another meaning. Weight 0: shown, worth nothing."""
+    """Other weights for other readers; never another level, nor another meaning. Weight 0: shown, worth nothing.
+
+    `enough` names criteria of which no action asks more than that level.
+    """
 
     id: Id
     title: Sentence
     description: str = ""
     dimensions: dict[str, Weight] = {}
     criteria: dict[str, Weight] = {}
+    enough: dict[str, LevelNumber] = {}
 
 
 class Demand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

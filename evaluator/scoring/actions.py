@@ -91,12 +91,13 @@ class Search:
         return self._made(before.criterion, (cap.advice, checks, cap.effort), after, levels, number)
 
     def ordinary(self, reached: Reached) -> Step | None:
-        """The step to the next level that the tool could see reached, if it brings points or opens a gate."""
+        """The step to the next level that the tool could see reached and that brings points or opens a gate."""
         needs = reached.criterion.needs
         if self.weights.worth[reached.criterion.id] == 0 or (needs and state(self.now.results, needs) != "pass"):
             return None
+        enough = self.weights.enough.get(reached.criterion.id, 3)
         for level in reached.levels:
-            if level.level <= reached.low or level.judge == "person":
+            if not reached.low < level.level <= enough or level.judge == "person":
                 continue
             checks = unmet(level, reached, self.now.results)
             after = self.judge(turned(self.now.results, checks), checks)
@@ -104,7 +105,8 @@ class Search:
             if checks and number >= level.level:
                 effort = self._effort(reached, number)
                 step = self._made(reached.criterion, (reached.advice, checks, effort), after, (reached.low, number))
-                return step if step.gain > 0 or step.opens else None
+                if step.gain > 0 or step.opens:
+                    return step
         return None
 
     def _made(

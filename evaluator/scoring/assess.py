@@ -64,7 +64,7 @@ def _profile(rubric: Rubric, name: str | None) -> Profile | None:
     return found
 
 
-def assess(  # noqa: PLR0917 - the pipeline names what it gives
+def assess(
     results: tuple[Result, ...],
     rubric: Rubric,
     profile: str | None,

@@ -93,8 +93,8 @@ def _reached(criterion: Criterion, results: Results, kinds: tuple[str, ...], pro
         return reached
     need = state(results, criterion.needs) if criterion.needs else "pass"
     strict, hopeful = need == "pass", need != "fail"
-    low, firm = (_highest(reached.levels, results, high=False, besides=but) if strict else 0 for but in (frozenset[str](), prose))
-    high, firm_high = (_highest(reached.levels, results, high=True, besides=but) if hopeful else 0 for but in (frozenset[str](), prose))
+    low, firm = _highest(reached.levels, results, prose, high=False) if strict else (0, 0)
+    high, firm_high = _highest(reached.levels, results, prose, high=True) if hopeful else (0, 0)
     holding = next((one for one in ceilings if criterion.id in one.criteria and one.at_most < high), None)
     most = holding.at_most if holding else 3
     return msgspec.structs.replace(
@@ -127,15 +127,20 @@ def _applies(criterion: Criterion, variant: Variant | None, results: Results, ki
     return not checks or any(state(results, check) != "none" for check in checks)
 
 
-def _highest(levels: tuple[Level, ...], results: Results, *, high: bool, besides: frozenset[str] = frozenset()) -> int:
-    """The highest level that holds; a person's level is possible only where the level below it is."""
-    reached = 0
+def _highest(levels: tuple[Level, ...], results: Results, prose: frozenset[str], *, high: bool) -> tuple[int, int]:
+    """The highest level that holds, and the highest that does not rest on prose alone.
+
+    A person's level is possible only where the level below it is; what a person says is more than prose.
+    """
+    reached = firm = 0
     for level in levels:
         if level.judge == "person":
-            reached = level.level if high and reached == level.level - 1 else reached
-        elif holds(level, results, high=high) and _rests_on_more(level, results, besides, high=high):
+            if high and reached == level.level - 1:
+                reached = firm = level.level
+        elif holds(level, results, high=high):
             reached = level.level
-    return reached
+            firm = level.level if _rests_on_more(level, results, prose, high=high) else firm
+    return reached, firm
 
 
 def holds(level: Level, results: Results, *, high: bool = False) -> bool:
@@ -151,6 +156,6 @@ def holds(level: Level, results: Results, *, high: bool = False) -> bool:
     return all(one in good or one == "none" for one in every) and bool(good.intersection(every + some))
 
 
-def _rests_on_more(level: Level, results: Results, besides: frozenset[str], *, high: bool) -> bool:
+def _rests_on_more(level: Level, results: Results, prose: frozenset[str], *, high: bool) -> bool:
     good = {"pass", "doubt"} if high else {"pass"}
-    return not besides or any(check not in besides and state(results, check) in good for check in level.checks)
+    return any(check not in prose and state(results, check) in good for check in level.checks)

@@ -13,7 +13,7 @@ class Weights(msgspec.Struct, frozen=True):
     """The weights of a profile, and what is left of them for this repository.
 
     `worth` is what each criterion could bring of 100 points; `effective` the weight of each dimension after fading;
-    `total` their sum before it is made 100.
+    `total` their sum before it is made 100; `enough` the levels above which the profile asks for nothing.
     """
 
     dimensions: Mapping[str, float]
@@ -21,6 +21,7 @@ class Weights(msgspec.Struct, frozen=True):
     effective: Mapping[str, float]
     worth: Mapping[str, float]
     total: float
+    enough: Mapping[str, int]
 
 
 def profile_named(rubric: Rubric, name: str | None) -> Profile | None:
@@ -40,7 +41,7 @@ def weights(rubric: Rubric, profile: Profile | None, reached: Mapping[str, Reach
         for one in dimension.criteria:
             counts = reached[one.id].applies and applying > 0 and total > 0
             worth[one.id] = 100 * effective[dimension.id] * criteria[one.id] / (applying * total) if counts else 0.0
-    return Weights(dimensions, criteria, effective, worth, total)
+    return Weights(dimensions, criteria, effective, worth, total, profile.enough if profile else {})
 
 
 def _share(dimension: Dimension, criteria: Mapping[str, float], reached: Mapping[str, Reached]) -> float:

@@ -5,6 +5,7 @@ put together from events here because the composers of the library recurse (its 
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -19,7 +20,6 @@ class Node(msgspec.Struct):
     kind: str
     line: int
     text: str = ""
-    plain: bool = True
     items: list["Node"] = []
     pairs: list[tuple["Node", "Node"]] = []
     waiting: "Node | None" = None
@@ -60,32 +60,30 @@ def read(text: str) -> Node:
         raise TreeError("not YAML: a character that YAML does not allow", 1) from error
 
 
-def _compose(events: Iterator[object]) -> Node:
+def _compose(events: Iterator[Any]) -> Node:
     root = Node("list", 1, items=[])
     open_nodes = [root]
     for count, event in enumerate(events):
         name = type(event).__name__
-        line = _line(event)
-        if count > MAX_EVENTS:
-            raise TreeError(f"more than {MAX_EVENTS} nodes", line)
-        if name == "AliasEvent":
-            raise TreeError("a rubric uses no aliases (`*name`); write the value out", line)
         if name == "ScalarEvent":
-            plain = bool(getattr(event, "implicit", (True,))[0])
-            open_nodes[-1].put(Node("text", line, text=str(getattr(event, "value", "")), plain=plain))
-        elif name in {"SequenceStartEvent", "MappingStartEvent"}:
-            if len(open_nodes) > MAX_DEPTH:
-                raise TreeError(f"nested deeper than {MAX_DEPTH} levels", line)
-            child = Node("list" if name[0] == "S" else "mapping", line, items=[], pairs=[])
-            open_nodes[-1].put(child)
-            open_nodes.append(child)
+            open_nodes[-1].put(Node("text", event.start_mark.line + 1, text=event.value))
+        elif name == "SequenceStartEvent":
+            _open(Node("list", event.start_mark.line + 1, items=[]), open_nodes)
+        elif name == "MappingStartEvent":
+            _open(Node("mapping", event.start_mark.line + 1, pairs=[]), open_nodes)
         elif name in {"SequenceEndEvent", "MappingEndEvent"}:
             open_nodes.pop()
+        elif name == "AliasEvent":
+            raise TreeError("a rubric uses no aliases (`*name`); write the value out", event.start_mark.line + 1)
+        if count > MAX_EVENTS:
+            raise TreeError(f"more than {MAX_EVENTS} nodes", event.start_mark.line + 1)
     if len(root.items) != 1:
         raise TreeError("a rubric is one YAML document", 1)
     return root.items[0]
 
 
-def _line(event: object) -> int:
-    mark = getattr(event, "start_mark", None)
-    return mark.line + 1 if mark else 1
+def _open(node: Node, open_nodes: list[Node]) -> None:
+    if len(open_nodes) > MAX_DEPTH:
+        raise TreeError(f"nested deeper than {MAX_DEPTH} levels", node.line)
+    open_nodes[-1].put(node)
+    open_nodes.append(node)

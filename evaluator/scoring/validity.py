@@ -114,6 +114,7 @@ def _profiles(names: _Names, rubric: Rubric) -> None:
     for number, profile in enumerate(rubric.profiles):
         names.each("dimension", profile.dimensions, names.dimensions, ("profiles", number, "dimensions"), keys=True)
         names.each("criterion", profile.criteria, names.criteria, ("profiles", number, "criteria"), keys=True)
+        names.each("criterion", profile.enough, names.criteria, ("profiles", number, "enough"), keys=True)
         total = sum(profile.dimensions.get(one.id, one.weight) for one in rubric.dimensions)
         if abs(total - 100) > 0.001:
             names.error(("profiles", number), f"dimension weights of profile {quoted(profile.id)} add up to {total:g}, not 100")

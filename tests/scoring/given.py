@@ -16,7 +16,7 @@ SHIPPED = (ROOT / "rubrics" / "hiring.yaml").read_text(encoding="utf-8")
 
 
 def _named(text: str) -> frozenset[str]:
-    lists = re.findall(r"\b(?:all|any|any_more|checks|planned): \[([a-z0-9, -]+)\]", text)
+    lists = re.findall(r"\b(?:all|any|checks|planned): \[([a-z0-9, -]+)\]", text)
     single = re.findall(r"\b(?:check|needs): ([a-z0-9-]+)", text)
     return frozenset(name.strip() for one in [*lists, *single] for name in one.split(","))
 

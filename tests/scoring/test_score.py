@@ -116,7 +116,7 @@ def test_prose_is_not_counted_against_what_code_supports() -> None:
     assert code_only.score_range == (99, 100)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SOME, KINDS, st.sampled_from([None, *PROFILES]))
 def test_points_add_up_and_the_score_lies_in_its_range(outcomes: dict[str, Outcome], kinds: tuple[str, ...], profile: str | None) -> None:
     made = assess(results(outcomes), hiring(), profile, kinds)
@@ -136,7 +136,7 @@ def _points(made: Assessment) -> float:
     return math.fsum(dimension.points for dimension in made.dimensions)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(SOME, KINDS, st.sampled_from([None, *PROFILES]), st.sets(st.sampled_from(sorted(CHECKS)), min_size=1, max_size=6))
 def test_good_evidence_never_lowers_the_score(
     outcomes: dict[str, Outcome], kinds: tuple[str, ...], profile: str | None, better: set[str]
@@ -150,7 +150,7 @@ def test_good_evidence_never_lowers_the_score(
         assert _points(after) >= _points(before) - 0.01
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(SOME, KINDS, st.randoms(use_true_random=False))
 def test_the_order_of_results_is_of_no_account(outcomes: dict[str, Outcome], kinds: tuple[str, ...], random: object) -> None:
     some = list(results(outcomes))
