@@ -1,0 +1,55 @@
+"""Do the notebooks tell the truth about their own run?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.model.place import Location
+from evaluator.model.result import Evidence, against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts, Notebook
+
+LARGE = 10
+
+
+def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:
+    """Notebooks were run from top to bottom without an error.
+
+    Why: Cells run out of order show results that nobody, the author included, can get again.
+    Fix: Restart the kernel, run all cells, and save.
+    Ask: If I restart this notebook and run all cells, do I see these numbers?
+    """
+    counted = [notebook for notebook in facts.notebooks if notebook.role in ("product", "notebook") and _counts(notebook)]
+    large = [notebook for notebook in counted if len(_code(notebook)) >= LARGE]
+    for notebook in large or counted:
+        problem = _problem(notebook)
+        if problem:
+            cell, words = problem
+            yield against(Location(notebook.path, 1, cell), words)
+        else:
+            yield supports(Location(notebook.path), "its cells were run from top to bottom, none left an error")
+
+
+def _code(notebook: Notebook) -> list[tuple[int, int]]:
+    """(cell number, execution count) of the cells that were run."""
+    return [(cell.number, cell.execution_count) for cell in notebook.source.cells if cell.kind == "code" and cell.execution_count]
+
+
+def _counts(notebook: Notebook) -> bool:
+    return bool(_code(notebook))
+
+
+def _problem(notebook: Notebook) -> tuple[int, str] | None:
+    """The first cell that tells of another order, or of an error left in."""
+    for cell in notebook.source.cells:
+        if any(output.kind in ("error", "pyerr") for output in cell.outputs):
+            return cell.number, "an error is left in the output of this cell"
+    highest = 0
+    for number, count in _code(notebook):
+        if count <= highest:
+            return number, f"this cell was run as number {count}, after a later cell had been run as number {highest}"
+        highest = count
+    return None
