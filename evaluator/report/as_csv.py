@@ -27,15 +27,34 @@ def grades_csv(rows: Sequence[CohortRow]) -> str:
     writer.writerow([*COLUMNS, *(cell(f"level {criterion}") for criterion in criteria)])
     for row in rows:
         low, high = row.score_range or ("", "")
-        fixed = (row.name, row.origin, row.commit, row.score, low, high, row.readiness, ", ".join(row.kinds), row.unread, row.failure, row.page)
+        fixed = (
+            row.name,
+            row.origin,
+            row.commit,
+            row.score,
+            low,
+            high,
+            row.readiness,
+            ", ".join(row.kinds),
+            row.unread,
+            row.failure,
+            row.page,
+        )
         levels = (row.levels.get(criterion) for criterion in criteria)
         writer.writerow([cell(value) for value in (*fixed, *levels)])
     return out.getvalue()
 
 
 def criteria_of(rows: Sequence[CohortRow]) -> tuple[str, ...]:
-    """The criteria that apply to any of the rows, in the order of the rubric as the rows show it."""
-    return tuple(dict.fromkeys(criterion for row in sorted(rows, key=lambda row: -len(row.levels)) for criterion in row.levels))
+    """The criteria that apply to any of the rows, in the order of the rubric, of which each row shows a part."""
+    order: list[str] = []
+    for row in rows:
+        after = 0
+        for criterion in row.levels:
+            if criterion not in order:
+                order.insert(after, criterion)
+            after = order.index(criterion) + 1
+    return tuple(order)
 
 
 def cell(value: str | float | None) -> str | float:

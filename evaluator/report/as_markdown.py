@@ -76,7 +76,8 @@ def _head(review: Review, *, numbers: bool) -> Iterator[str]:
     else:
         yield "## Portfolio review"
     yield ""
-    yield f"{origin}{commit}, rubric {words(review.rubric.id)} {words(review.rubric.version)}, {100 * review.decided:.0f} % decided by the tool."
+    rubric = f"rubric {words(review.rubric.id)} {words(review.rubric.version)}"
+    yield f"{origin}{commit}, {rubric}, {100 * review.decided:.0f} % decided by the tool."
     if review.score is None:
         yield f"\nNo score: {words(review.no_score_because or 'too little here that this rubric can judge')}"
         yield from _bullets(f"review {code(display(folder))} by itself" for folder in review.path_candidates[:10])
@@ -118,7 +119,8 @@ def _open(review: Review, reading: Reading) -> Iterator[str]:
     if questions or review.unread:
         yield "\n### Not decided, not read"
     yield from _bullets(
-        f"{words(question.text)} ({question.kind}) {' '.join(_cited(review, item) for item in question.seen[:1])}" for question in questions[:QUESTIONS]
+        f"{words(question.text)} ({question.kind}) {' '.join(_cited(review, item) for item in question.seen[:1])}"
+        for question in questions[:QUESTIONS]
     )
     yield from _bullets(f"not read: {code(display(item.path))} {words(item.reason)}" for item in review.unread[:UNREAD])
     more = max(0, len(questions) - QUESTIONS) + max(0, len(review.unread) - UNREAD)

@@ -16,6 +16,16 @@ SIGNALS = ("faint", "clear", "strong")
 MOST = 20
 UNREAD_SHOWN = 200
 INTERVIEW = 8
+FIXED = {
+    "ladder": LADDER,
+    "efforts": EFFORTS,
+    "levels": LEVELS,
+    "depths": DEPTHS,
+    "outcomes": OUTCOMES,
+    "signals": SIGNALS,
+    "most": MOST,
+    "unread_shown": UNREAD_SHOWN,
+}
 
 
 def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()) -> str:
@@ -39,12 +49,6 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         low=low,
         high=high,
         rung=LADDER.index(review.readiness.level) if review.readiness.level in LADDER else None,
-        ladder=LADDER,
-        efforts=EFFORTS,
-        levels=LEVELS,
-        depths=DEPTHS,
-        outcomes=OUTCOMES,
-        signals=SIGNALS,
         strengths=reading.strengths(),
         gaps=reading.gaps(),
         later=reading.later(),
@@ -56,8 +60,7 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         stages=stages,
         lit=sum(spoke.stage.state == "found" for spoke in stages),
         widest=max((dimension.max_points for dimension in review.dimensions), default=0.0),
-        most=MOST,
-        unread_shown=UNREAD_SHOWN,
+        **FIXED,
     )
 
 

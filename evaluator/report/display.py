@@ -10,6 +10,7 @@ from evaluator.model.place import Location
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = re.compile(r"[^\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029]")
+_STACKED = re.compile(r"(?<=[\u0300-\u036f\u20d0-\u20ff]{4})[\u0300-\u036f\u20d0-\u20ff]")
 _COMMAND = re.compile(r":(?=:)|##(?=\[)")
 
 PATH_LIMIT = 300
@@ -20,7 +21,7 @@ PROSE_LIMIT = 800
 def display(value: str | bytes, limit: int = LINE_LIMIT) -> str:
     """One printable line of at most `limit` characters of the original."""
     text = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
-    shown = "".join(_printable(char) for char in text[:limit])
+    shown = _STACKED.sub(_written_out, "".join(_printable(char) for char in text[:limit]))
     return shown + ("..." if len(text) > limit else "")
 
 
@@ -28,6 +29,11 @@ def _printable(char: str) -> str:
     if char.isprintable() and char not in _BIDI:
         return char
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def _written_out(found: re.Match[str]) -> str:
+    """A fifth accent on one letter: it would climb over the lines above."""
+    return found.group().encode("unicode_escape").decode("ascii")
 
 
 def snippet(value: str, limit: int = LINE_LIMIT) -> str:

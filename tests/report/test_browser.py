@@ -1,0 +1,130 @@
+"""The pages in a real browser: nothing runs, nothing is asked for, everything can be reached with the keyboard."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from evaluator import report
+from tests.report import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Dialog, Page
+
+HOSTILE = " ".join(payload[:300] for payload in sample.PAYLOADS if payload != "<")
+WRITTEN = {
+    "report": lambda: report.page(sample.review(), checks=sample.CHECKS),
+    "no-score": lambda: report.page(sample.unscored()),
+    "hostile": lambda: report.page(sample.hostile(HOSTILE), checks=sample.CHECKS),
+    "cohort": lambda: report.cohort_page(sample.cohort()),
+    "hostile-cohort": lambda: report.cohort_page(sample.cohort(3, HOSTILE), title=HOSTILE),
+}
+
+
+@contextmanager
+def opened(browser: Browser, folder: Path, name: str, **options: Any) -> Iterator[tuple[Page, list[str]]]:
+    """The page, opened from its file, and what went wrong or out while it was open."""
+    file = folder / f"{name}.html"
+    file.write_text(WRITTEN[name](), encoding="utf-8")
+    with browser.new_context(**options) as context:
+        page = context.new_page()
+        noticed: list[str] = []
+        page.on("console", lambda message: noticed.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: noticed.append(f"error: {error}"))
+        page.on("request", lambda request: noticed.append(f"request: {request.url}"))
+
+        def dismissed(dialog: Dialog) -> None:
+            noticed.append(f"dialog: {dialog.message}")
+            dialog.dismiss()
+
+        page.on("dialog", dismissed)
+        page.goto(file.as_uri())
+        noticed.remove(f"request: {file.as_uri()}")
+        yield page, noticed
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_is_quiet_and_as_wide_as_the_screen(browser: Browser, tmp_path: Path, name: str, width: int) -> None:
+    with opened(browser, tmp_path, name, viewport={"width": width, "height": 740}) as (page, noticed):
+        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+        page.mouse.move(100, 100)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert noticed == []
+
+
+def test_hostile_words_leave_no_element_that_could_act(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, "hostile") as (page, _):
+        assert page.locator("script").count() == 1
+        assert page.locator("img, iframe, object, plaintext, [onerror], [onload], [onmouseover]").count() == 0
+
+
+def test_folds_open_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, "report") as (page, _):
+        fold = page.locator("#dimensions details").first
+        fold.locator("summary").first.focus()
+        page.keyboard.press("Enter")
+        assert fold.evaluate("fold => fold.open")
+        page.keyboard.press("Space")
+        assert not fold.evaluate("fold => fold.open")
+
+
+def test_the_first_stop_skips_to_the_report(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, "report") as (page, _):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#main")
+
+
+def test_dark_and_light_follow_the_system_and_the_button(browser: Browser, tmp_path: Path) -> None:
+    def brightness(page: Page) -> int:
+        return int(page.evaluate("parseInt(getComputedStyle(document.body).backgroundColor.match(/[0-9]+/)[0])"))
+
+    with opened(browser, tmp_path, "report", color_scheme="dark") as (page, _):
+        assert brightness(page) < 60
+        page.click("#b-theme")
+        assert brightness(page) > 200
+    with opened(browser, tmp_path, "report", color_scheme="light") as (page, _):
+        assert brightness(page) > 200
+
+
+def test_the_filter_shows_what_has_the_word(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, "report") as (page, _):
+        page.fill("#i-filter", "Dockerfile")
+        assert page.locator("[data-criterion]:visible h4").all_inner_texts() == ["Container"]
+        page.fill("#i-filter", "")
+        assert page.locator(".dimension:visible").count() == 10
+
+
+def test_everything_can_be_read_without_scripts(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, "report", java_script_enabled=False) as (page, _):
+        assert page.locator(".controls").is_hidden()
+        page.locator("#dimensions summary").first.click()
+        assert page.locator("#dimensions").get_by_text("Names the task and who acts on the prediction.").is_visible()
+
+
+def test_paper_shows_what_is_folded_on_the_screen(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, "report") as (page, _):
+        page.emulate_media(media="print")
+        assert page.locator(".contents").is_hidden()
+        assert page.locator(".criterion h4").first.bounding_box() is not None
+
+
+def test_the_cohort_sorts_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    expect = pytest.importorskip("playwright.sync_api").expect
+    with opened(browser, tmp_path, "cohort") as (page, noticed):
+        head = page.locator("table.sortable th", has_text="Score")
+        head.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("table.sortable tbody strong").first).to_have_text("30")
+        page.keyboard.press("Enter")
+        expect(page.locator("table.sortable tbody strong").first).to_have_text("88")
+        assert head.get_attribute("aria-sort") == "descending"
+        assert page.locator("table.sortable tbody tr").last.inner_text().startswith("student 99")
+        assert noticed == []

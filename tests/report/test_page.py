@@ -1,0 +1,183 @@
+"""The HTML report says what the review says, in the order of the contract, and carries nothing that could run."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import msgspec
+import pytest
+
+from evaluator import report
+from tests.report import sample
+
+ELEMENTS = {
+    *("html", "head", "meta", "link", "title", "style", "body", "a", "header", "div", "p", "h1", "h2", "h3", "h4", "span", "code", "main"),
+    *(
+        "section",
+        "strong",
+        "svg",
+        "rect",
+        "ol",
+        "ul",
+        "li",
+        "details",
+        "summary",
+        "nav",
+        "article",
+        "pre",
+        "i",
+        "desc",
+        "path",
+        "g",
+        "circle",
+    ),
+    *(
+        "text",
+        "label",
+        "input",
+        "button",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "q",
+        "footer",
+        "script",
+        "line",
+        "br",
+    ),
+}
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would build: elements, attributes, ids, headings."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def values(self, name: str) -> list[str]:
+        return [value for key, value in self.attributes if key == name]
+
+
+def pages(word: str = "") -> list[str]:
+    review = sample.hostile(word) if word else sample.review()
+    return [
+        report.page(review, checks=sample.CHECKS),
+        report.page(review, no_score=True),
+        report.page(
+            msgspec.structs.replace(sample.unscored(), no_score_because=word or "x", path_candidates=(word,), unread=review.unread)
+        ),
+        report.cohort_page(sample.cohort(3, word), title=word or "Cohort"),
+    ]
+
+
+def test_the_first_screen_has_what_matters_in_order() -> None:
+    text = report.page(sample.review())
+    order = (
+        ">57<",
+        "Practitioner",
+        "What stands between this and job-ready",
+        "Do next",
+        "Not read, not decided",
+        'id="well"',
+        'id="missing"',
+    )
+    found = [text.index(words) for words in order]
+    assert found == sorted(found)
+
+
+def test_every_line_is_cited_and_linked() -> None:
+    text = report.page(sample.review())
+    assert "notebooks/02_train.ipynb cell 4 line 3</a>" in text
+    assert "<pre><code>X = scaler.fit_transform(df[features])</code></pre>" in text
+    assert 'href="https://github.com/ana-example/bike-demand/blob/3f2a91c07be44d1e9a5c8d20f6b7e1134a90cc52/src/bikes/api.py#L19"' in text
+
+
+def test_an_unknown_host_is_not_linked() -> None:
+    text = report.page(msgspec.structs.replace(sample.review(), origin="https://git.example.org/a/b"))
+    assert 'href="https' not in text
+
+
+def test_without_score_no_number_of_points_is_said() -> None:
+    text = report.page(sample.review(), no_score=True)
+    assert "of 100" not in text
+    assert 'class="num"' not in text
+    assert "points</p>" not in text
+
+
+def test_no_score_says_why_and_where_to_look() -> None:
+    text = report.page(sample.unscored())
+    assert "each is to be reviewed by itself" in text
+    assert "--path projects/bikes" in text
+
+
+def test_what_does_not_apply_is_neither_missing_nor_done() -> None:
+    text = report.page(sample.review())
+    well, missing = text.index('id="well"'), text.index('id="decide"')
+    assert "Imbalance" not in text[well:missing]
+    assert "it leaves the sum" in text
+
+
+def test_an_interview_question_stands_beside_the_line() -> None:
+    text = report.page(sample.review(), checks=sample.CHECKS)
+    interview = text[text.index('id="interview"') :]
+    assert interview.index("What happens to the test error") < interview.index("scaler.fit_transform(df[features])")
+
+
+def test_five_places_to_read_are_in_five_files() -> None:
+    text = report.page(sample.review())
+    chapter = text[text.index('id="read-first"') : text.index('id="how"')]
+    assert chapter.count("<pre>") == 5
+
+
+def test_the_same_review_gives_the_same_page() -> None:
+    assert report.page(sample.review()) == report.page(sample.review())
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_headings_and_ids_are_in_order(number: int) -> None:
+    read = Reader(pages()[number])
+    levels = [int(tag[1]) for tag in read.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(following - level <= 1 for level, following in pairwise(levels))
+    ids = read.values("id")
+    assert len(ids) == len(set(ids))
+    assert {value[1:] for value in read.values("href") if value.startswith("#")} <= set(ids)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_the_policy_allows_our_own_text_and_nothing_else(number: int) -> None:
+    text = pages()[number]
+    policy = next(value for value in Reader(text).values("content") if value.startswith("default-src 'none'"))
+    inlined = re.findall(r"<(?:style|script)>(.*?)</(?:style|script)>", text, re.DOTALL)
+    hashes = {f"sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}" for part in inlined}
+    assert set(re.findall(r"sha256-[^']+", policy)) == hashes
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("payload", sample.PAYLOADS)
+def test_hostile_words_add_no_element_and_no_attribute(payload: str) -> None:
+    for text, plain in zip(pages(payload), pages("x" * 30), strict=True):
+        read, expected = Reader(text), Reader(plain)
+        assert set(read.elements) <= ELEMENTS
+        assert {name for name, _ in read.attributes} <= {name for name, _ in expected.attributes} | {"data-sort", "rel"}
+        assert all(value.startswith(("https://github.com/", "#", "data:,", "page-")) for value in read.values("href"))
+        assert read.elements.count("script") == expected.elements.count("script")
+        assert "49{" not in text
+        assert "{{ 7 * 7 }}" in text or "7 * 7" not in payload
+        text.encode()
