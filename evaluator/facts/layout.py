@@ -15,7 +15,8 @@ from evaluator.facts.layout_trees import Tree
 
 MAX_PARTS = 60
 
-_DOCUMENTS = ("readme", "license", "licence", "copying", "changelog", "contributing", "authors", "notice")
+_DOCUMENTS = ("readme", "license", "licence", "copying", "changelog", "contributing", "authors", "notice", "notes", "report", "about")
+_SETTINGS = (".", "data", "config", "params", "settings")
 _BUILD_FILES = (
     *("dockerfile", "containerfile", "makefile", "gnumakefile", "justfile", "procfile", "jenkinsfile", "pipfile"),
     *("snakefile", "mlproject", "mlmodel", "vagrantfile", "codeowners"),
@@ -28,7 +29,8 @@ def roles(paths: Sequence[str]) -> dict[str, str]:
     A `test*.py` is a test until `refine` has seen what is in it.
     """
     tree = Tree(paths)
-    first = {path: _role(path, tree) for path in paths}
+    known: dict[str, str] = {}
+    first = {path: _role(path, tree, known) for path in paths}
     return _teaching(first, tree)
 
 
@@ -60,21 +62,23 @@ def _test_folder(path: str) -> str:
     return next(("/".join(parts[: number + 1]) for number, part in enumerate(parts) if is_test_folder(part.lower())), "")
 
 
-def _role(path: str, tree: Tree) -> str:
+def _role(path: str, tree: Tree, known: dict[str, str]) -> str:
     lower = path.lower()
-    folders = lower.split("/")[:-1][:MAX_PARTS]
-    name = lower.rsplit("/", 1)[-1]
+    folder, _, name = lower.rpartition("/")
     if "{{" in path or "{%" in path or "cookiecutter." in lower:
         return "template"
-    if names.GENERATED_NAME.fullmatch(name) or _is_generated(folders):
+    folders = folder.split("/")[:MAX_PARTS] if folder else []
+    if folder not in known:
+        known[folder] = _of_folder(folders, tree)
+    if known[folder] == "generated" or names.GENERATED_NAME.fullmatch(name):
         return "generated"
-    if any(part in names.VENDORED for part in folders) or tree.is_foreign(path) or names.BUNDLED_SCRIPT.fullmatch(name):
+    if known[folder] == "vendored" or names.BUNDLED_SCRIPT.fullmatch(name):
         return "vendored"
-    if _is_archive(folders, name, tree, path):
+    if known[folder] == "archive" or _is_archived_file(folder, name, tree):
         return "archive"
     purpose = _by_purpose(folders, name)
     unordered = purpose == "other" or (purpose in ("docs", "config") and name.endswith((".txt", ".html", ".xml", ".json")))
-    return "data" if unordered and tree.is_mass(path) else purpose
+    return "data" if unordered and tree.is_mass(folder) else purpose
 
 
 @lru_cache(maxsize=4096)
@@ -83,25 +87,29 @@ def is_test_folder(part: str) -> bool:
     return part in names.TEST or names.TEST_FOLDER.fullmatch(part) is not None
 
 
-def _is_generated(folders: list[str]) -> bool:
+def _of_folder(folders: list[str], tree: Tree) -> str:
+    """The role that a folder gives to all that is in it, "" for none."""
     if any(part in names.GENERATED or names.GENERATED_FOLDER.fullmatch(part) for part in folders):
-        return True
-    return any(pair in names.GENERATED_PAIRS for pair in pairwise(folders))
+        return "generated"
+    if any(pair in names.GENERATED_PAIRS for pair in pairwise(folders)):
+        return "generated"
+    if any(part in names.VENDORED for part in folders) or tree.is_foreign(folders):
+        return "vendored"
+    archived = any(_is_archived(part, "/".join(folders[: number + 1]), tree) for number, part in enumerate(folders))
+    return "archive" if archived else ""
 
 
-def _is_archive(folders: list[str], name: str, tree: Tree, path: str) -> bool:
-    if any(_is_archived(part, "/".join(folders[: number + 1]), tree) for number, part in enumerate(folders)):
+def _is_archived_file(folder: str, name: str, tree: Tree) -> bool:
+    path = PurePosixPath(name)
+    if path.suffix in (".bak", ".orig", ".old"):
         return True
-    stem, ending = PurePosixPath(name).stem, PurePosixPath(name).suffix
-    if ending in (".bak", ".orig", ".old"):
-        return True
-    if ending not in names.CODE | names.NOTEBOOKS:
+    if path.suffix not in names.CODE and path.suffix not in names.NOTEBOOKS:
         return False
     # A copy is one only beside its original: many a Colab notebook is called "Copy of ..." and is all there is.
     if copy := names.COPY_OF.fullmatch(name):
         original = copy[1] or copy[2] + copy[3]
-        return tree.has(path[: len(path) - len(name)] + original)
-    return bool(re.fullmatch(r"(?:.{1,100}[_\-.](?:old|backup|bak|deprecated|orig)|old[_\-].{1,100})", stem))
+        return tree.has(f"{folder}/{original}".lstrip("/"))
+    return names.ARCHIVED_STEM.fullmatch(path.stem) is not None
 
 
 def _is_archived(part: str, folder: str, tree: Tree) -> bool:
@@ -114,7 +122,7 @@ def _by_purpose(folders: list[str], name: str) -> str:
     path = PurePosixPath(name)
     ending = path.suffix if not name.startswith(".") or name.count(".") > 1 else ""
     in_tests = any(is_test_folder(part) for part in folders)
-    in_data = any(part in names.DATA for part in folders)
+    in_data = any(part in names.DATA or part in names.SAMPLES for part in folders)
     if ending in names.TABLES_AND_MEDIA or (in_data and ending in names.PICTURES):
         return "test" if in_tests and not in_data else "data"
     if ending in names.NOTEBOOKS:
@@ -140,8 +148,11 @@ def _of_text(folders: list[str], name: str, ending: str, *, in_tests: bool, in_d
         return "config" if configures else "test"
     documented = any(part in names.DOCS for part in folders)
     named = name.startswith(_DOCUMENTS)
-    if in_data and ending in (".json", ".xml", ".txt", ".html") and not named and not name.startswith((".", "data")):
+    stored = any(part in names.DATA for part in folders) and not named and not name.startswith(_SETTINGS)
+    if stored and ending in (".json", ".xml", ".txt", ".html"):
         return "data"
+    if ending == ".txt" and not named and not documented:
+        return "other"
     if named or ending in names.PROSE or ending == ".html":
         return "other" if ending == ".html" and folders and not documented else "docs"
     if ending in names.CONFIG or name.startswith((".", *_BUILD_FILES)):

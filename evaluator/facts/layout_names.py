@@ -44,6 +44,7 @@ ARCHIVE_EDGE = re.compile(
     r"(?:old|archive|archived|backup|deprecated|legacy)[_\- ].{1,100}"
     r"|.{1,100}[_\- .](?:old|archive|archived|backup|bak|deprecated|legacy|orig)"
 )
+ARCHIVED_STEM = re.compile(r".{1,100}[_\-.](?:old|backup|bak|deprecated|orig)|old[_\-].{1,100}")
 COPY_OF = re.compile(
     r"(?:copy of |copie de |copia de |kopie von )(.{1,150})"
     r"|(.{1,150}?)(?: - copy(?: ?\(\d{1,2}\))?| copy(?: \d{1,2})?|_copy|\(copy\)| ?\(\d{1,2}\))(\.\w{1,8})"
@@ -61,9 +62,10 @@ TEST_NAME = re.compile(
 )
 ALWAYS_TEST = frozenset({"conftest.py", "tests.py"})
 DATA = words(
-    """data dataset datasets raw processed interim external input inputs train test valid validation val images image img labels
-    label annotations corpus audio videos dados datos daten donnees données csv raw_data""",
+    "data dataset datasets raw processed interim annotations corpus dados datos daten donnees données csv raw_data labels data_raw"
 )
+# Pictures and recordings in these are data; their other files may be code's.
+SAMPLES = words("train test valid validation val images image img label audio videos external input inputs")
 DOCS = frozenset(
     {"docs", "doc", "documentation", "reports", "report", "references", "paper", "papers", "slides", "presentation", "presentations"}
 )

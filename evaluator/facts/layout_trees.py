@@ -37,9 +37,9 @@ class Tree:
         """Whether a path is in the tree, whatever its case."""
         return path.lower() in self._known
 
-    def is_mass(self, path: str) -> bool:
-        """Whether a path lies in a folder of many files and no code: that is data, whatever their endings."""
-        return path.lower().rpartition("/")[0] in self._masses
+    def is_mass(self, folder: str) -> bool:
+        """Whether a folder, in lower case, holds many files and no code: they are data, whatever their endings."""
+        return folder in self._masses
 
     @cached_property
     def _masses(self) -> frozenset[str]:
@@ -48,10 +48,9 @@ class Tree:
         }
         return frozenset(folder for folder, inside in many.items() if not any(name.endswith(_CODE) for name in inside))
 
-    def is_foreign(self, path: str) -> bool:
-        """Whether a path lies in another project that was copied in whole."""
-        parts = path.lower().split("/")[:-1][:MAX_PARTS]
-        return any("/".join(parts[: number + 1]) in self._foreign for number in range(len(parts)))
+    def is_foreign(self, folders: Sequence[str]) -> bool:
+        """Whether a folder, given by its parts in lower case, lies in another project that was copied in whole."""
+        return bool(self._foreign) and any("/".join(folders[: number + 1]) in self._foreign for number in range(len(folders)))
 
     def _find_foreign(self) -> frozenset[str]:
         """Folders below the root with a licence of their own and two marks of a published project, beside code outside them."""

@@ -55,7 +55,7 @@ def read_make(text: str) -> list[Target]:
             defining = line.startswith("define ")
         elif defining or line.lstrip().startswith("#"):
             continue
-        elif line.startswith("\t") or (line.startswith("    ") and rules.found and ":" not in line.split(" ")[0]):
+        elif line.startswith("\t"):
             rules.command(_recipe_line(line))
         elif assigned := _VARIABLE.fullmatch(line.strip()):
             rules.variables[assigned[1]] = assigned[2].split(" #")[0].strip()

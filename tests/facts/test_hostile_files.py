@@ -27,7 +27,7 @@ READERS: dict[str, Callable[[bytes], object]] = {
             ),
             (
                 stages,
-                "Makefile justfile Snakefile dvc.yaml Taskfile.yml MLproject tox.ini noxfile.py package.json pyproject.toml run.sh run.bat",
+                "Makefile justfile Snakefile dvc.yaml Taskfile.yml MLproject tox.ini noxfile.py package.json pyproject.toml a.sh a.bat",
             ),
             (workflow, "ci.yml .gitlab-ci.yml .travis.yml bitbucket-pipelines.yml Jenkinsfile azure-pipelines.yml"),
         )
