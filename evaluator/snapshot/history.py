@@ -60,7 +60,7 @@ def read_history(shadow: Shadow, tip: str, refs: Refs, *, bounded: bool = True) 
     if truncated:
         unread = (*unread, Unread("", f"history: more than {MAX_COMMITS:,} commits, the newest were read"))
     broken = shallow or not (succeeded or truncated)
-    return History(tuple(commits[:MAX_COMMITS]), True, broken, truncated, refs.tags, refs.branches), unread  # noqa: FBT003
+    return History(tuple(commits[:MAX_COMMITS]), True, broken, truncated, refs.tags, refs.branches), unread
 
 
 def _log(shadow: Shadow, tip: str, *, names: bool) -> tuple[list[Commit], bool]:

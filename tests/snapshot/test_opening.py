@@ -271,6 +271,11 @@ def _fifo_head(git_folder: Path) -> None:
     os.mkfifo(git_folder / "HEAD")
 
 
+def _linked_head(git_folder: Path) -> None:
+    (git_folder / "HEAD").unlink()
+    (git_folder / "HEAD").symlink_to("/etc/passwd")
+
+
 def _loop(git_folder: Path) -> None:
     (git_folder / "refs/heads/main").write_text("ref: refs/heads/b\n")
     (git_folder / "refs/heads/b").write_text("ref: refs/heads/main\n")
@@ -282,7 +287,7 @@ FAULTS: dict[str, Callable[[Path], object]] = {
     "fifo in objects": lambda folder: os.mkfifo(folder / "objects/pack/pack-1.idx"),
     "alternates": lambda folder: (folder / "objects/info/alternates").write_text("/tmp\n"),
     "link in refs": lambda folder: (folder / "refs/heads/x").symlink_to("/etc/passwd"),
-    "HEAD is a link": lambda folder: ((folder / "HEAD").unlink(), (folder / "HEAD").symlink_to("/etc/passwd")),
+    "HEAD is a link": _linked_head,
     "HEAD leaves refs": lambda folder: (folder / "HEAD").write_text("ref: ../../x\n"),
     "refs in a circle": _loop,
     "reftable": lambda folder: (folder / "reftable").mkdir(),
