@@ -16,7 +16,7 @@ class Table(msgspec.Struct, frozen=True):
     `imports` gives for each import name the PyPI distributions that provide it, the usual one first; `libraries` the
     id of an import that is not named for its distribution. `concepts`, `families`, `types` (by protocol) and `returns` (by
     type) list names under what they mean. `aliases` maps old or second prefixes to the ones used here. `legacy` names
-    are gone from, or deprecated in, the current release.
+    are gone from, or deprecated in, the current release; `stand_ins` are names of ours for types that have no public one.
     """
 
     library: str
@@ -28,6 +28,7 @@ class Table(msgspec.Struct, frozen=True):
     types: dict[str, Names] = {}
     returns: dict[str, Names] = {}
     legacy: Names = ()
+    stand_ins: Names = ()
 
 
 class Protocol(msgspec.Struct, frozen=True):
