@@ -6,7 +6,6 @@ A cell that parses is left as it is; the rules are tried on failures only (98 of
 import ast
 import re
 import sys
-import textwrap
 import warnings
 
 import msgspec
@@ -94,9 +93,7 @@ def _foreign(lines: list[str], first: int, *, shell: bool) -> Plain:
 
 
 def _by_rules(lines: list[str]) -> Plain:
-    dedented = textwrap.dedent("\n".join(lines)).split("\n")
-    if len(dedented) == len(lines):
-        lines = dedented
+    lines = _dedented(lines)
     replaced, shell = _without_magics(lines)
     failed = _parses_at("\n".join(replaced))
     if not failed:
@@ -108,6 +105,13 @@ def _by_rules(lines: list[str]) -> Plain:
         return Plain(("",) * len(lines), shell, "Python 2")
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return Plain(("",) * len(lines), shell, f"does not parse with Python {version}, line {min(failed, len(lines))}")
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    """As IPython does: the first line's indentation is taken off every line that has it."""
+    first = next((line for line in lines if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip(" \t"))]
+    return [line.removeprefix(indent) for line in lines] if indent else lines
 
 
 def _without_magics(lines: list[str]) -> tuple[list[str], tuple[tuple[int, str], ...]]:

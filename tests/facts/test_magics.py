@@ -32,6 +32,7 @@ def cell(source: str) -> str:
         ("df.head?", "", ((1, "df.head?"),)),
         ("?df.head\ndf", "\ndf", ((1, "?df.head"),)),
         ("    import os\n    x = 1", "import os\nx = 1", ()),
+        (" a = 1\nb = 2", "a = 1\nb = 2", ()),
         ("x = a % b\n!ls", "x = a % b\n", ((2, "!ls"),)),
     ],
 )
