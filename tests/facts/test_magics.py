@@ -1,13 +1,12 @@
 """A cell becomes Python with the same number of lines, whatever IPython allows in it."""
 
-import ast
 from textwrap import dedent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.facts.magics import plain
+from evaluator.facts.magics import parses, plain
 
 
 def cell(source: str) -> str:
@@ -72,9 +71,9 @@ def test_what_does_not_parse_loses_only_itself() -> None:
 def test_any_cell_keeps_its_lines_and_parses(source: str) -> None:
     found = plain(source)
     assert len(found.lines) == source.count("\n") + 1
-    ast.parse("\n".join(found.lines))
+    assert parses("\n".join(found.lines))
 
 
 def test_joined_cells_parse() -> None:
     parts = [plain(cell(source)) for source in ("if a:\n    %ls\n", "def f():\n    return 1", "x = (1,\n 2)")]
-    ast.parse("\n".join(line for part in parts for line in part.lines))
+    assert parses("\n".join(line for part in parts for line in part.lines))
