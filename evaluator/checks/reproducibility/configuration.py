@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.settings import texts_behind
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -62,9 +63,7 @@ def _is_no_setting(call: Call) -> bool:
 
 def _lands(facts: Facts, call: Call, files: set[str]) -> bool:
     """Whether a call reads a settings file that exists: by its name, by a name nearby, or by a decorator's folder."""
-    texts = {argument.constant for argument in call.arguments if isinstance(argument.constant, str)}
-    for fed in facts.graph.upstream(call):
-        texts |= {argument.constant for argument in fed.arguments if isinstance(argument.constant, str)}
+    texts = texts_behind(facts, call)
     home = facts.code_at(call.path)
     if any(_names_a_file(text, files) for text in texts):
         return True

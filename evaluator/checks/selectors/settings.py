@@ -27,3 +27,23 @@ def number_behind(facts: Facts, call: Call, argument: Argument) -> int | float |
         if fed.means(*FROM_OUTSIDE) or any(isinstance(each.constant, int) for each in fed.arguments if each.is_constant and each.name in ("", "default")):
             return fed.written
     return argument.text if argument.text and argument.text.rpartition(".")[2].lower() in ("seed", "random_state", "random_seed") else None
+
+
+def texts_behind(facts: Facts, call: Call) -> set[str]:
+    """Literal texts among a call's arguments, among what feeds them, and among what callers pass to its function."""
+    found: set[str] = set()
+    for each in (call, *facts.graph.upstream(call)):
+        callers = [facts.graph.calls[number] for number in facts.graph.passed.get(each.number, ())] if each.kind == "parameter" else []
+        for one in (each, *callers):
+            found |= {argument.constant for argument in one.arguments if isinstance(argument.constant, str)}
+        found |= _defaults(facts, each)
+    return found
+
+
+def _defaults(facts: Facts, call: Call) -> set[str]:
+    """The text of a module's constant that a free name or an argument stands for."""
+    code = facts.code_at(call.path)
+    names = [call.written, *(argument.text for argument in call.arguments)] if code else []
+    bindings = code.source.bindings if code else {}
+    found = (bindings[name].constant for name in names if name in bindings)
+    return {constant for constant in found if isinstance(constant, str)}

@@ -1,0 +1,51 @@
+"""Is there a program, or only a notebook?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.concerns import concerns_of
+from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.result import Evidence, against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+
+FEWEST = 2
+
+
+def code_in_modules(facts: Facts) -> Iterator[Evidence]:
+    """Data, model and prediction live in modules that other code imports.
+
+    Why: What can be imported can be tested, reused and served; a notebook cell cannot.
+    Fix: Move the cells for data, model and prediction into `src/<name>/{data,model,predict}.py` as functions, and import them.
+    Ask: Which function of yours is used in training and in serving alike?
+    """
+    modules = [code for code in facts.product if not code.is_notebook and any(not function.stub for function in code.functions)]
+    told = {code.path: concerns_of(facts, code) for code in modules}
+    concerns = set().union(*told.values()) if told else set()
+    used = _imported(facts)
+    shared = [code for code in modules if code.path in used]
+    if len(concerns) >= FEWEST and shared:
+        for code in shared:
+            about = " and ".join(sorted(told[code.path])) or "functions"
+            yield supports(Location(code.path), f"holds {about} and is imported by {used[code.path]}")
+        return
+    if not modules:
+        yield against(REPOSITORY, "no Python module with functions or classes was found; all code stands in notebooks or at the top of scripts")
+    elif not shared:
+        yield against(REPOSITORY, f"{len(modules)} modules hold functions, none is imported by another file, test or notebook")
+    else:
+        yield against(REPOSITORY, f"the modules hold {next(iter(concerns), 'neither data, training nor prediction')} code only")
+
+
+def _imported(facts: Facts) -> dict[str, str]:
+    """Which of the project's files are imported, and by which."""
+    found: dict[str, str] = {}
+    for code in facts.code:
+        for path in code.local_imports if code.is_product or code.role == "test" else ():
+            found.setdefault(path, code.path)
+    return found
+

@@ -1,0 +1,80 @@
+"""What CI runs: each step's commands, make targets and scripts of the project followed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.checks.selectors.commands import lines_of
+from evaluator.model.place import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+
+CALLS = re.compile(r"(?:^|[;&|\s])(?:make|just|task)\s+(?:-\S+\s+)*([\w.-]+)|(?:^|[;&|\s])(?:bash|sh|source|\.)\s+(\S+\.sh)|(?:^|[;&|\s])(?:\./)?([\w./-]+\.sh)")
+ECHO = re.compile(r"^(echo|ls|pwd|cat|date|whoami|env|printf)\b")
+SWALLOWED = re.compile(r"\|\|\s*(?:true|:|exit 0|echo)")
+DEEPEST = 3
+
+
+class Ran(msgspec.Struct, frozen=True):
+    """One step: its commands with those of the targets and scripts it starts; `targets` are the names it starts."""
+
+    at: Location
+    text: str
+    uses: str
+    triggers: frozenset[str]
+    targets: frozenset[str]
+    ignores_failure: bool
+    is_echo: bool
+
+
+def runs(facts: Facts) -> Iterator[Ran]:
+    """Every step of every active CI file that counts."""
+    for workflow in facts.workflows:
+        if not workflow.active or workflow.role in ("vendored", "template"):
+            continue
+        for job in workflow.source.jobs:
+            for step in job.steps:
+                text, targets = followed(facts, step.run)
+                own = lines_of(step.run)
+                yield Ran(
+                    at=Location(workflow.path, step.line),
+                    text=text,
+                    uses=step.uses.lower(),
+                    triggers=frozenset(workflow.source.triggers),
+                    targets=frozenset(targets),
+                    ignores_failure=step.ignores_failure or job.ignores_failure or bool(SWALLOWED.search(step.run)),
+                    is_echo=not step.uses and all(ECHO.match(line) for line in own),
+                )
+
+
+def followed(facts: Facts, text: str, depth: int = 0) -> tuple[str, set[str]]:
+    """A shell text with the commands of the project's targets and scripts that it starts, and their names."""
+    names: set[str] = set()
+    parts = [text]
+    for line in lines_of(text):
+        for match in CALLS.finditer(line):
+            target, script = match[1], match[2] or match[3]
+            names.add(target or script)
+            if depth < DEEPEST:
+                inner, more = followed(facts, "\n".join(commands_of(facts, target, script)), depth + 1)
+                parts.append(inner)
+                names |= more
+    return "\n".join(parts), names
+
+
+def commands_of(facts: Facts, target: str | None, script: str | None) -> list[str]:
+    """The commands behind a make target or a shell script of the project."""
+    last = script.rsplit("/", 1)[-1] if script else ""
+    return [
+        command
+        for work in facts.stages
+        for each in work.source.targets
+        if (target and each.name == target) or (last and work.path.rsplit("/", 1)[-1] == last)
+        for command in each.commands
+    ]
