@@ -11,7 +11,7 @@ from evaluator.model.result import Evidence
 from evaluator.model.review import Review
 from evaluator.report.as_terminal import readiness_words
 from evaluator.report.display import display, in_words, place, points, snippet, spans, unobeyed
-from evaluator.report.findings import EFFORTS, Finding, Reading
+from evaluator.report.findings import EFFORTS, Finding, Question, Reading
 from evaluator.report.links import line_link
 
 LIMIT_BYTES = 1_000_000
@@ -118,14 +118,16 @@ def _open(review: Review, reading: Reading) -> Iterator[str]:
     questions = reading.questions()
     if questions or review.unread:
         yield "\n### Not decided, not read"
-    yield from _bullets(
-        f"{words(question.text)} ({question.kind}) {' '.join(_cited(review, item) for item in question.seen[:1])}"
-        for question in questions[:QUESTIONS]
-    )
+    yield from _bullets(_asked(review, question) for question in questions[:QUESTIONS])
     yield from _bullets(f"not read: {code(display(item.path))} {words(item.reason)}" for item in review.unread[:UNREAD])
     more = max(0, len(questions) - QUESTIONS) + max(0, len(review.unread) - UNREAD)
     if more:
         yield f"\nand {more} more, in the report."
+
+
+def _asked(review: Review, question: Question) -> str:
+    asked = f": {words(question.text)}" if question.text else ""
+    return f"{words(question.subject)}{asked} ({question.kind}) {' '.join(_cited(review, item) for item in question.seen[:1])}"
 
 
 def _bullets(items: Iterable[str]) -> Iterator[str]:

@@ -28,11 +28,12 @@ FIXED = {
 }
 
 
-def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()) -> str:
+def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = (), name: str = "") -> str:
     """The report of one review as an HTML document.
 
     `no_score` leaves all numbers of points out. `checks` is the catalogue: with it the page says check titles in full and
-    asks interview questions about the candidate's own lines.
+    asks interview questions about the candidate's own lines. `name` heads the page where the origin is not known, or
+    where a person is to be named.
     """
     reading = Reading(review, checks)
     low, high = review.score_range or (review.score or 0, review.score or 0)
@@ -43,12 +44,13 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         "page.html",
         policy=frame.policy(made, SCRIPTS),
         review=review,
-        name=repository_name(review),
+        name=name or repository_name(review),
         repository=repository_link(review.origin),
         numbers=review.score is not None and not no_score,
         low=low,
         high=high,
-        rung=LADDER.index(review.readiness.level) if review.readiness.level in LADDER else None,
+        rung=_rung(review.readiness.level),
+        possible=_rung(review.readiness.possible) or 0,
         strengths=reading.strengths(),
         gaps=reading.gaps(),
         later=reading.later(),
@@ -68,6 +70,11 @@ def repository_name(review: Review) -> str:
     """The last part of the origin, with the reviewed folder; what else is there when there is no origin."""
     base = (review.origin or "").rstrip("/").rsplit("/", 1)[-1]
     return "/".join(part for part in (base, review.reviewed_path) if part) or "This repository"
+
+
+def _rung(level: str) -> int | None:
+    """How far up the ladder a level is; libraries and research have levels of their own."""
+    return LADDER.index(level) if level in LADDER else None
 
 
 def _place(item: Evidence | Claim) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.model.result import Evidence
 from evaluator.model.review import Action, Review
 from evaluator.report.display import display, in_words, place, points, prose, snippet, unobeyed
-from evaluator.report.findings import EFFORTS, Finding, Reading
+from evaluator.report.findings import EFFORTS, Finding, Reading, towards
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -127,7 +127,7 @@ class _Summary:
 
     def _worth(self, action: Action) -> str:
         gain = "" if self.no_score else f"+{points(action.gain)} points, "
-        opens = f", on the way to {prose(action.opens, 60)}" if action.opens else ""
+        opens = f", on the way to {towards(action)}" if action.opens else ""
         return f"{gain}{EFFORTS[action.effort]}{opens}"
 
     def _findings(self, heading: str, findings: tuple[Finding, ...], *, missing: bool) -> None:
@@ -152,7 +152,7 @@ class _Summary:
             self._line("bold", "\nNot decided, not read")
         for question in questions[:QUESTIONS]:
             where = f" ({place(question.seen[0].at)})" if question.seen else ""
-            self._item("?", _text(f"{question.text}{where}"))
+            self._item("?", _text(f"{question.subject}{': ' if question.text else ''}{question.text}{where}"))
         self._more(len(questions) - QUESTIONS)
         for item in unread[:UNREAD]:
             self._item("?", _text(f"not read: {display(item.path, 120)}: {prose(item.reason, 160)}"))

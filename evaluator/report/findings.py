@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from evaluator.model.result import Check, Evidence, Result
-from evaluator.model.review import CriterionScore, DimensionScore, Review
+from evaluator.model.review import Action, CriterionScore, DimensionScore, Review
 from evaluator.report.display import in_words, prose
 
 LEVELS = ("not found", "there and real", "done properly", "stands out")
@@ -23,6 +23,11 @@ OUTCOMES = {
     "open": "could not be checked",
 }
 FIVE = 5
+
+
+def towards(action: Action) -> str:
+    """The readiness level that an action opens the way to; scoring names the gate after a colon."""
+    return prose((action.opens or "").split(":", 1)[0], 60).lower()
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -58,9 +63,11 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """What a machine could not decide: the words to ask, and the places to look at. `at_stake` in points."""
+    """What a machine could not decide: about what, the words to ask, and the places to look at. `at_stake` in points."""
 
+    subject: str
     text: str
+    hint: str
     kind: str
     at_stake: float
     seen: tuple[Evidence, ...] = ()
@@ -84,11 +91,16 @@ class Reading:
         return ((dimension, criterion) for dimension in self.review.dimensions for criterion in dimension.criteria)
 
     def seen(self, criterion: CriterionScore, *, supports: bool) -> tuple[Evidence, ...]:
-        """What the criterion's checks saw: firm before doubtful, a line before the whole repository; no place twice."""
+        """What the criterion's checks saw: firm before doubtful, a line before the whole repository; no place twice.
+
+        Of places that say the same of the same file the first comes first and the others last, so that few show much.
+        """
         found = (self.results[check] for check in criterion.checks if check in self.results)
         evidence = [item for result in found if result.applies for item in result.evidence if item.supports == supports]
         evidence.sort(key=lambda item: (item.confidence != "high", not item.path, not item.line))
-        return tuple({(item.path, item.cell, item.line): item for item in reversed(evidence)}.values())[::-1]
+        places = tuple({(item.path, item.cell, item.line): item for item in reversed(evidence)}.values())[::-1]
+        heads = {id(item) for item in {(item.path, item.note): item for item in reversed(places)}.values()}
+        return tuple(sorted(places, key=lambda item: id(item) not in heads))
 
     def strengths(self) -> tuple[Finding, ...]:
         """What is done properly or stands out, best first; where nothing is, what is there and real."""
@@ -116,7 +128,7 @@ class Reading:
     def questions(self) -> tuple[Question, ...]:
         """What a person must decide, most points first."""
         found = [*self._doubts(), *self._judgements()]
-        return tuple(sorted(found, key=lambda question: (-question.at_stake, question.text)))
+        return tuple(sorted(found, key=lambda question: (-question.at_stake, question.subject)))
 
     def _doubts(self) -> Iterator[Question]:
         stakes = {check: c.max_points - c.points for _, c in self.criteria() if c.applicable for check in c.checks}
@@ -124,13 +136,13 @@ class Reading:
             if result.applies and result.outcome in {"needs-review", "open"}:
                 kind = "a check of ours broke" if result.outcome == "open" else "doubtful"
                 doubtful = tuple(item for item in result.evidence if item.confidence == "low")
-                yield Question(self.title(result.check), kind, stakes.get(result.check, 0.0), doubtful or result.evidence)
+                yield Question(self.title(result.check), "", "", kind, stakes.get(result.check, 0.0), doubtful or result.evidence)
 
     def _judgements(self) -> Iterator[Question]:
         for _, c in self.criteria():
             if c.applicable and c.judge == "person" and not c.opens_after:
-                text = f"{prose(c.title)} {prose(c.next_level)}".strip()
-                yield Question(text, "a person's judgement", c.max_points - c.points, self.seen(c, supports=True))
+                lost, seen = c.max_points - c.points, self.seen(c, supports=True)
+                yield Question(in_words(c.id), prose(c.title), prose(c.next_level), "a person's judgement", lost, seen)
 
     def first_places(self) -> tuple[Evidence, ...]:
         """The five places that carry most of the judgement, each in a file of its own: for who trusts no score."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from evaluator import resources
-from evaluator.report import display, links
+from evaluator.report import display, findings, links
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,6 +31,7 @@ def environment(filters: Mapping[str, Any] | None = None) -> "Environment":
         "code": lambda value: display.display(value, display.PATH_LIMIT),
         "snippet": display.snippet,
         "words": display.in_words,
+        "towards": findings.towards,
         "points": display.points,
         "weight": lambda value: f"{value:.1f}".removesuffix(".0"),
         "percent": lambda value: f"{100 * value:.0f} %",
