@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from evaluator.model.place import Location
 from evaluator.model.result import Check, Evidence
-from evaluator.model.review import Claim, Review
+from evaluator.model.review import Review
 from evaluator.report import frame
 from evaluator.report.display import place
 from evaluator.report.findings import DEPTHS, EFFORTS, LADDER, LEVELS, OUTCOMES, Reading
 from evaluator.report.lifecycle import ring
-from evaluator.report.links import line_link, repository_link
+from evaluator.report.links import repository_link
 
 SCRIPTS = ("script.js",)
 SIGNALS = ("faint", "clear", "strong")
@@ -37,13 +36,14 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
     """
     reading = Reading(review, checks)
     low, high = review.score_range or (review.score or 0, review.score or 0)
-    made = frame.environment({"place": _place, "title_of": reading.title, "address": lambda item: _address(review, item)})
+    made = frame.environment()
     stages = ring(review.stages)
     return frame.written(
         made,
         "page.html",
         policy=frame.policy(made, SCRIPTS),
         review=review,
+        reading=reading,
         name=name or repository_name(review),
         repository=repository_link(review.origin),
         numbers=review.score is not None and not no_score,
@@ -75,14 +75,6 @@ def repository_name(review: Review) -> str:
 def _rung(level: str) -> int | None:
     """How far up the ladder a level is; libraries and research have levels of their own."""
     return LADDER.index(level) if level in LADDER else None
-
-
-def _place(item: Evidence | Claim) -> str:
-    return place(item.at if isinstance(item, Evidence) else Location(item.path, item.line))
-
-
-def _address(review: Review, item: Evidence) -> str:
-    return line_link(review.origin, review.commit, item.at)
 
 
 def _interview(reading: Reading) -> Iterator[tuple[str, Evidence]]:

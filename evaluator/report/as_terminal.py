@@ -155,7 +155,7 @@ class _Summary:
             self._item("?", _text(f"{question.subject}{': ' if question.text else ''}{question.text}{where}"))
         self._more(len(questions) - QUESTIONS)
         for item in unread[:UNREAD]:
-            self._item("?", _text(f"not read: {display(item.path, 120)}: {prose(item.reason, 160)}"))
+            self._item("?", _text(f"not read: {display(item.path, 120)}{': ' if item.path else ''}{prose(item.reason, 160)}"))
         self._more(len(unread) - UNREAD)
 
 

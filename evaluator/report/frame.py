@@ -5,22 +5,28 @@ and no request to anywhere (tests/report/test_templates.py holds the templates t
 """
 
 import base64
+import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from evaluator import resources
+from evaluator.model.place import Location
+from evaluator.model.result import Evidence
+from evaluator.model.review import Claim
 from evaluator.report import display, findings, links
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.runtime import Context
 
 STYLE = "style.css"
 
 
-def environment(filters: Mapping[str, Any] | None = None) -> "Environment":
-    """Jinja over our own templates; `filters` are those of one page."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+@functools.cache
+def environment() -> "Environment":
+    """Jinja over our own templates, which are compiled once."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
     made = Environment(
         autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(resources.templates()), trim_blocks=True, lstrip_blocks=True
@@ -39,9 +45,24 @@ def environment(filters: Mapping[str, Any] | None = None) -> "Environment":
         "level": lambda value: max(0, min(3, value)),
         "https": links.https,
         "page_name": links.page_name,
-        **(filters or {}),
+        "place": _place,
+        "address": pass_context(_address),
+        "title_of": pass_context(_title),
     }
     return made
+
+
+def _place(item: Evidence | Claim) -> str:
+    return display.place(Location(item.path, item.line, getattr(item, "cell", None)))
+
+
+def _address(page: "Context", item: Evidence) -> str:
+    return links.line_link(page["review"].origin, page["review"].commit, item.at)
+
+
+def _title(page: "Context", check: str) -> str:
+    reading: findings.Reading = page["reading"]
+    return reading.title(check)
 
 
 def policy(made: "Environment", scripts: Iterable[str]) -> str:
