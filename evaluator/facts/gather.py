@@ -11,6 +11,7 @@ from evaluator import knowledge
 from evaluator.facts import document as documents
 from evaluator.facts import layout, workflow
 from evaluator.facts.graph import Source, link
+from evaluator.facts.known_data import known_data
 from evaluator.facts.readers import kinds_of, wanted
 from evaluator.model.facts import (
     Container,
@@ -63,12 +64,14 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
     files = tuple(File(blob.path, blob.size, roles[blob.path], (kinds[blob.path] or ("",))[0]) for blob in blobs)
     notebooks: dict[str, NotebookSource] = found.by_kind.get("notebook", {})
     code, graph = link(sources_of(python, notebooks, roles))
+    documented = tuple(texts(found.by_kind.get("document", {}), notebooks, roles))
+    tables = tuple(DataTable(path, roles[path], each) for path, each in found.by_kind.get("table", {}).items())
     return Facts(
         paths=files,
         code=code,
         graph=graph,
         notebooks=tuple(Notebook(path, roles[path], each) for path, each in notebooks.items()),
-        documents=tuple(texts(found.by_kind.get("document", {}), notebooks, roles)),
+        documents=documented,
         dependencies=tuple(Dependencies(path, roles[path], each) for path, each in found.by_kind.get("dependencies", {}).items()),
         manifests=tuple(
             Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind != "settings"
@@ -81,7 +84,8 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
             Workflow(path, roles[path], workflow.is_active(path), each) for path, each in found.by_kind.get("workflow", {}).items()
         ),
         stages=tuple(Work(path, roles[path], each) for path, each in found.by_kind.get("stages", {}).items()),
-        tables=tuple(DataTable(path, roles[path], each) for path, each in found.by_kind.get("table", {}).items()),
+        tables=tables,
+        known_data=known_data(code, tables, documented),
         lines=tuple(Lines(path, roles[path], "plain", each) for path, each in found.by_kind.get("plain", {}).items()),
         secrets=tuple(secrets(found.by_kind.get("secrets", {}), notebooks, roles)),
         history=snapshot.history,

@@ -10,7 +10,7 @@ import warnings
 from evaluator.facts.metrics import measure
 from evaluator.facts.statements import Statements
 from evaluator.facts.syntax import count_statements, first_paragraph
-from evaluator.facts.text import decode_python
+from evaluator.facts.text import decode_python, mask
 from evaluator.facts.tolerant import read_tolerantly
 from evaluator.model.source import Comment, PythonSource
 
@@ -29,7 +29,7 @@ def matches(path: str) -> bool:
 
 def read(data: bytes) -> PythonSource:
     """What a source file says; ValueError when it is no text."""
-    return read_text(decode_python(data))
+    return read_text(mask(decode_python(data)))
 
 
 def read_text(text: str) -> PythonSource:

@@ -131,6 +131,21 @@ class FoundSecret(msgspec.Struct, frozen=True):
     secret: Secret
 
 
+class KnownData(msgspec.Struct, frozen=True, order=True):
+    """A sign of a well-known tutorial data set. `how`: loader, file, columns (of a table), names (columns used in code), address."""
+
+    id: str
+    how: str
+    path: str
+    line: int = 0
+    cell: int | None = None
+
+    @property
+    def at(self) -> Location:
+        """Where the sign stands."""
+        return Location(self.path, self.line, self.cell)
+
+
 class Facts(msgspec.Struct, frozen=True):
     """All that is known of one repository.
 
@@ -157,7 +172,7 @@ class Facts(msgspec.Struct, frozen=True):
     submodules: tuple[str, ...] = ()
     standard_library: frozenset[str] = frozenset()
     distributions: dict[str, tuple[str, ...]] = {}
-    toy_datasets: dict[str, str] = {}
+    known_data: tuple[KnownData, ...] = ()
     technologies: dict[str, str] = {}
 
     @property

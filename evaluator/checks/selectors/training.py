@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 TRAINS = ("estimator.fit", "model.train", "search.run", "loss.backward")
 PREDICTS = ("model.predict", "llm.call")
+DEEPEST = 6
 _MODELISH = frozenset({"fit", "fit_generator", "train_on_batch"})
 
 
@@ -40,3 +41,57 @@ def predictions(code: Code) -> Iterator[Call]:
 def positional(call: Call) -> int:
     """How many positional arguments a call has."""
     return sum(1 for argument in call.arguments if argument.name == "")
+
+
+def started_training(facts: Facts) -> Iterator[tuple[Call, str]]:
+    """Training calls that a `.py` file starts: at its top level, or through functions that something starts."""
+    for code in facts.product:
+        if code.is_notebook:
+            continue
+        for call in trainings_in(code):
+            how = "stands at the top level of a script" if call.scope < 0 else _starter(facts, code, call.scope)
+            if how:
+                yield call, how
+
+
+def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
+    """How a function comes to be started; "" when nothing but notebooks and tests starts it."""
+    function = code.functions[scope]
+    if function.decorators:
+        return f"`{function.name}` is started by its decorator"
+    if function.parent >= 0:
+        return _starter(facts, code, function.parent, depth + 1) if depth < DEEPEST else ""
+    for number in _callers(facts, code, scope):
+        caller = facts.graph.calls[number]
+        home = facts.code_at(caller.path)
+        if home is None or home.is_notebook or not home.is_product:
+            continue
+        if caller.scope < 0:
+            return f"`{function.name}` is started by {caller.path}"
+        if depth < DEEPEST and (caller.path, caller.scope) != (code.path, scope):
+            found = _starter(facts, home, caller.scope, depth + 1)
+            if found:
+                return found
+    return _named_as_entry(facts, code, function.name)
+
+
+def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
+    """Calls of a function, and of a method by any object of its class."""
+    function = code.functions[scope]
+    owner = f"{code.classes[function.owner].name}." if function.owner >= 0 else ""
+    name = f"project:{code.path}:{owner}{function.name}"
+    found = list(facts.graph.callers.get(name, ()))
+    if function.owner >= 0 and not found:
+        found = [call.number for one in facts.product for call in one.calls if call.kind == "call" and call.name == f".{function.name}"]
+    if not found:
+        found = [call.number for one in facts.product for call in one.calls if call.kind == "free" and call.name == name]
+    return found
+
+
+def _named_as_entry(facts: Facts, code: Code, name: str) -> str:
+    """Console scripts of the metadata name `module:function`."""
+    for manifest in facts.manifests:
+        for command, target in manifest.source.scripts.items():
+            if target.endswith(f":{name}") and code.module.endswith(target.rpartition(":")[0].rpartition(".")[2]):
+                return f"the command `{command}` starts it"
+    return ""

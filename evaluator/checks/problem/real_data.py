@@ -1,0 +1,74 @@
+"""Is the data closer to the world than to a textbook?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.sources import last_part, loadings, readings
+from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.result import Evidence, against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+
+FIRM = frozenset({"loader", "columns", "file"})
+
+
+def data_identified(facts: Facts) -> Iterator[Evidence]:
+    """The source of the data can be named.
+
+    Why: Data of unknown origin cannot be checked, and neither can what was learned from it.
+    Fix: Read the data in one named place, and say in the README where it comes from.
+    Ask: Who collected these data, and for what?
+    Not for: library, rl
+    """
+    found = [*loadings(facts), *readings(facts)]
+    for call in found:
+        yield supports(call.at, f"{call.method} names what is read")
+    for table in facts.tables:
+        if table.role not in ("vendored", "generated", "test"):
+            yield supports(REPOSITORY, f"the table {table.path} is in the repository")
+            return
+    if not found:
+        yield against(REPOSITORY, "no file, loader or download of data was found in the code")
+
+
+def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
+    """The main data set is not one of the best-known tutorial sets.
+
+    Why: On Titanic or Iris everybody's notebook reads alike; other data show what you do when nobody has done it before.
+    Fix: Keep your pipeline and swap the data: take an open-data portal or an API, join two sources, and describe what was dirty.
+    Ask: What was wrong with the data that no tutorial had told you?
+    Not for: library
+    """
+    toys = [sign for sign in facts.known_data if sign.how in FIRM]
+    soft = [sign for sign in facts.known_data if sign.how not in FIRM]
+    others = _other_sources(facts)
+    if toys:
+        mixed = "low" if others else "high"
+        for sign in toys:
+            yield against(sign.at, f"well-known tutorial data ({sign.id}), told by its {sign.how}", mixed)
+    elif soft:
+        yield against(soft[0].at, f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}", "high" if len({s.how for s in soft}) > 1 else "low")
+    elif others:
+        yield from others[:5]
+    elif any(facts.calls_to("data.read", "data.query", "data.download", "data-loading")):
+        yield supports(next(iter(facts.calls_to("data.read", "data.query", "data.download", "data-loading"))).at, "no sign of a tutorial set was found")
+
+
+def _other_sources(facts: Facts) -> list[Evidence]:
+    """Data that are named and are no tutorial set."""
+    toy_places = {(sign.path, sign.line, sign.cell) for sign in facts.known_data}
+    toy_tables = {sign.path for sign in facts.known_data if sign.how in ("columns", "file")}
+    found = [
+        supports(Location(table.path, 1), "a table of data that are no tutorial set")
+        for table in facts.tables
+        if table.role not in ("vendored", "generated", "test") and table.path not in toy_tables and not facts.known_data
+    ]
+    for call in (*loadings(facts), *readings(facts)):
+        text = next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "")
+        if text and (call.path, call.line, call.cell) not in toy_places and last_part(text) and not facts.known_data:
+            found.append(supports(call.at, "reads data that are no tutorial set"))
+    return found
