@@ -43,7 +43,7 @@ class FileKind(msgspec.Struct, frozen=True):
 @cache
 def datasets() -> tuple[KnownDataset, ...]:
     """Every data set of the catalogue, by id."""
-    return msgspec.json.decode((folder() / "datasets.json").read_bytes(), type=tuple[KnownDataset, ...])
+    return msgspec.json.decode((folder() / "known_datasets.json").read_bytes(), type=tuple[KnownDataset, ...])
 
 
 @cache
