@@ -1,0 +1,137 @@
+"""The tree as a shell command sees it: from a folder, by relative path, dotted module or declared name."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from evaluator.checks.selectors.shell import is_open
+
+if TYPE_CHECKING:
+    from evaluator.model.facts import Facts, Work
+
+
+Kind = Literal["script", "module", "notebook", "app", "target", "pipeline", "image", "compose", "console", "tests"]
+
+
+class Started(msgspec.Struct, frozen=True):
+    """Something of the project that a command starts.
+
+    `name` as written; `path` where it is or would be, from the root of the tree, "" unknown; `exists` None where the tree cannot tell.
+    """
+
+    kind: Kind
+    name: str
+    exists: bool | None
+    path: str = ""
+
+
+class Ground:
+    """What a repository holds, ready to be asked many times."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Gathers paths, folders, work and declared scripts once."""
+        self.facts = facts
+        self.files = frozenset(file.path for file in facts.paths)
+        self.folders = frozenset(folder for path in self.files for folder in _parents(path)) | frozenset(facts.submodules)
+        self.names = frozenset(path.rsplit("/", 1)[-1] for path in self.files)
+        self.scripts = frozenset(
+            name for each in facts.manifests if each.source.kind in ("pyproject", "setup", "pipfile") for name in each.source.scripts
+        )
+        self.packages = frozenset({name for code in facts.code for name, _ in code.packages}) | frozenset(facts.distributions)
+
+    def path(self, folder: str, name: str) -> str | None:
+        """The path a name stands for as seen from a folder; None where it leads out of the tree or is to be filled in."""
+        if not name or is_open(name) or name.startswith(("/", "~")) or ":" in name:
+            return None
+        clean = posixpath.normpath(posixpath.join(folder, name))
+        if clean.startswith(".."):
+            return None
+        return "" if clean == "." else clean
+
+    def holds(self, folder: str, name: str) -> tuple[str, bool | None]:
+        """(path, whether a file of that path is there); None where it cannot be told."""
+        found = self.path(folder, name)
+        if found is None:
+            return "", None
+        if any(found == each or found.startswith(each + "/") for each in self.facts.submodules):
+            return found, None
+        return found, found in self.files
+
+    def holds_folder(self, folder: str, name: str) -> tuple[str, bool | None]:
+        """The same for a folder."""
+        found = self.path(folder, name)
+        return ("", None) if found is None else (found, found == "" or found in self.folders)
+
+    def module(self, folder: str, dotted: str) -> tuple[str, bool | None]:
+        """(path, whether it is there) of `package.module`; None for a module of somebody else."""
+        if is_open(dotted):
+            return "", None
+        inner = dotted.replace(".", "/")
+        for start in dict.fromkeys((folder, f"{folder}/src".strip("/"), "", "src")):
+            for ending in (".py", "/__main__.py", "/__init__.py", ".pyx"):
+                path = posixpath.join(start, inner + ending)
+                if path in self.files:
+                    return path, True
+        top = dotted.split(".", maxsplit=1)[0]
+        here = posixpath.join(folder, top)
+        if here in self.folders or f"{here}.py" in self.files:
+            return posixpath.join(folder, inner + ".py"), False
+        if f"{top}.py" in self.names or any(each.endswith("/" + top) for each in self.folders):
+            return posixpath.join(folder, inner + ".py"), _found_below(self, inner)
+        known = top in self.facts.standard_library or top in self.packages or _declared(self.facts, top)
+        return posixpath.join(folder, inner + ".py"), None if known else False
+
+    def work(self, folder: str, *kinds: str) -> tuple[Work, ...]:
+        """The files of named work that stand directly in a folder."""
+        return tuple(each for each in self.facts.stages if each.source.kind in kinds and posixpath.dirname(each.path) == folder)
+
+    def declared(self, folder: str, kind: str) -> tuple[str, ...]:
+        """The manifests of a kind that stand directly in a folder."""
+        return tuple(each.path for each in self.facts.manifests if each.source.kind == kind and posixpath.dirname(each.path) == folder)
+
+
+def ground_of(facts: Facts) -> Ground:
+    """The ground of a repository, remembered for the last one asked for."""
+    return _ground(_Same(facts))
+
+
+class _Same:
+    """Facts by identity: they are frozen, and too large to be compared."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def __hash__(self) -> int:
+        return id(self.facts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.facts is self.facts
+
+
+@lru_cache(maxsize=1)
+def _ground(same: _Same) -> Ground:
+    return Ground(same.facts)
+
+
+def _parents(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
+
+
+def _found_below(ground: Ground, inner: str) -> bool | None:
+    """A module under another root than the asked one may be importable there: not known. Nowhere: not there."""
+    endings = (f"/{inner}.py", f"/{inner}/__main__.py", f"/{inner}/__init__.py")
+    return None if any(path.endswith(endings) for path in ground.files) else False
+
+
+def _declared(facts: Facts, name: str) -> bool:
+    plain = name.replace("_", "-").lower()
+    return any(
+        requirement.name in (plain, f"py{plain}", f"python-{plain}")
+        for each in facts.dependencies
+        for requirement in each.source.requirements
+    )

@@ -1,0 +1,109 @@
+"""What a shell command starts of the project, and whether that is in the tree (rubric.md, substance rule 4).
+
+`targets(command_line, facts, folder)` reads one line; `walk(text, facts, folders)` a whole text, following `cd`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.checks.selectors import programs
+from evaluator.checks.selectors.commands import lines_of
+from evaluator.checks.selectors.ground import ground_of
+from evaluator.checks.selectors.shell import is_open, simple_commands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.checks.selectors.ground import Ground, Started
+    from evaluator.checks.selectors.shell import Command
+    from evaluator.model.facts import Facts
+
+
+def targets(command_line: str, facts: Facts, folder: str = "") -> tuple[tuple[Started, bool | None], ...]:
+    """What a line starts, each with whether it is there as seen from the folder; None where the tree cannot tell.
+
+    `python src/train.py && make serve` gives the script and the target. Installing, cloning and showing start nothing.
+    """
+    return tuple((started, started.exists) for _, started in walk(command_line, facts, (folder,)))
+
+
+class _Where(msgspec.Struct):
+    """The folders in which the shell may stand, and whether it left the tree."""
+
+    folders: tuple[str, ...]
+    clones: list[str] = []
+    missing: int = 0
+    outside: bool = False
+    settings: dict[str, str] = {}
+    fetched: set[str] = set()
+
+
+def walk(text: str, facts: Facts, folders: tuple[str, ...] = ("",), cloned: tuple[str, ...] = ()) -> Iterator[tuple[str, Started]]:
+    """(command line, what it starts) through a text; what is there from any of the folders is there.
+
+    The first `cd` into what the tree does not hold enters the repository itself, a later one leaves it. `cloned` are names of
+    repositories cloned before this text; the first of them is taken for this one.
+    """
+    ground = ground_of(facts)
+    where = _Where(folders, clones=list(cloned))
+    for line in lines_of(text):
+        for command in simple_commands(line):
+            if not command.words or _moves(command, where, ground):
+                where.settings.update(command.settings)
+                continue
+            yield from ((line, each) for each in _started(command, where, ground))
+
+
+def stands(text: str, facts: Facts, folders: tuple[str, ...] = ("",)) -> tuple[str, ...]:
+    """The folders in which a shell may stand after a text."""
+    ground = ground_of(facts)
+    where = _Where(folders)
+    for line in lines_of(text):
+        for command in simple_commands(line):
+            if command.words:
+                _moves(command, where, ground)
+    return where.folders
+
+
+def _moves(command: Command, where: _Where, ground: Ground) -> bool:
+    """Follows `cd`, `git clone`, downloads and `export`; says whether the command was one of them."""
+    program, *rest = command.words
+    if program in ("cd", "pushd", "chdir", "%cd", "Set-Location"):
+        if rest:
+            _enter(rest[-1], where, ground)
+        return True
+    if program in ("export", "set") or program.startswith("$env:"):
+        where.settings.update((name, value.strip("\"'")) for name, sign, value in (word.partition("=") for word in rest) if sign)
+        return True
+    if program in ("wget", "curl"):
+        where.fetched |= {word.rsplit("/", 1)[-1] for word in rest}
+        return True
+    if program == "git" and rest[:1] == ["clone"]:
+        where.clones += [word.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") for word in rest[1:] if "/" in word][:1]
+        return True
+    return False
+
+
+def _enter(name: str, where: _Where, ground: Ground) -> None:
+    inside = [path for path, there in (ground.holds_folder(folder, name) for folder in where.folders) if there]
+    if inside:
+        where.folders = tuple(dict.fromkeys(inside))
+        return
+    if set(name) <= set("./-~") or name.startswith("~"):
+        return
+    last = name.rstrip("/").rsplit("/", 1)[-1]
+    where.missing += 1
+    where.outside = (last in where.clones[1:]) or (where.missing > 1 and not is_open(name) and last not in where.clones[:1])
+
+
+def _started(command: Command, where: _Where, ground: Ground) -> Iterator[Started]:
+    """What the command starts, told from every folder it may stand in; the best answer holds."""
+    settings = {**where.settings, **dict(command.settings)}
+    answers = [tuple(programs.started(command, ground, folder, settings)) for folder in where.folders]
+    for each in zip(*answers, strict=False):
+        best = max(each, key=lambda found: (found.exists is True, found.exists is None))
+        fetched = best.name.rsplit("/", 1)[-1] in where.fetched
+        yield msgspec.structs.replace(best, exists=None) if best.exists is False and (where.outside or fetched) else best
