@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 
 from evaluator.model.cohort import CohortRow
-from evaluator.report.display import display
+from evaluator.model.review import Review
+from evaluator.report.display import display, place
+from evaluator.report.findings import Reading
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 # A reader that takes another sign for the separator would see a cell begin here.
 _HIDDEN_FORMULA = re.compile(r"([;,|][\s\"']{0,20})(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 CELL_LIMIT = 500
 
+LEVEL_COLUMNS = ("dimension", "criterion", "applies", "level", "possible_level", "points", "max_points", "judge", "descriptor", "place")
 COLUMNS = ("name", "origin", "commit", "score", "score_low", "score_high", "readiness", "kinds", "unread", "failure", "page")
 
 
@@ -42,6 +45,22 @@ def grades_csv(rows: Sequence[CohortRow]) -> str:
         )
         levels = (row.levels.get(criterion) for criterion in criteria)
         writer.writerow([cell(value) for value in (*fixed, *levels)])
+    return out.getvalue()
+
+
+def levels_csv(review: Review) -> str:
+    """One review as CSV: a line a criterion, with what it won, what there was to win, and where the first evidence stands."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerow(LEVEL_COLUMNS)
+    reading = Reading(review)
+    for dimension, c in reading.criteria():
+        seen = (*reading.seen(c, supports=True), *reading.seen(c, supports=False))
+        where = next((place(item.at) for item in seen if item.path), "")
+        worth = (round(c.points, 2), round(c.max_points, 2)) if c.applicable else ("", "")
+        levels = (c.level, c.possible_level) if c.applicable else ("", "")
+        row = (dimension.id, c.id, "yes" if c.applicable else "no", *levels, *worth, c.judge, c.descriptor, where)
+        writer.writerow([cell(value) for value in row])
     return out.getvalue()
 
 

@@ -23,7 +23,16 @@ def json(review: Review) -> bytes:
     """
     content = msgspec.to_builtins(review, order="deterministic")
     ordered = {"schema_version": content.pop("schema_version"), **content}
-    text = msgspec.json.format(msgspec.json.encode(_plain(ordered)), indent=2).decode()
+    return as_json(ordered)
+
+
+def as_json(content: Any) -> bytes:
+    """Plain content as JSON, written the same way for every format that is JSON.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
+    text = msgspec.json.format(msgspec.json.encode(_plain(content)), indent=2).decode()
     return _UNPRINTED.sub(_escaped, text).encode() + b"\n"
 
 
