@@ -1,6 +1,7 @@
 """Runs a command on a hostile repository as a user would, among decoys and under limits, and says what it did wrong."""
 
 import csv
+import functools
 import io
 import json
 import os
@@ -24,7 +25,7 @@ from tests.snapshot.making import repository
 ROOT = Path(__file__).parents[2]
 SECONDS = 60.0
 MEMORY = 4 << 30
-FORMATS = ("html", "md", "json", "sarif", "csv")
+ALL_FORMATS = ("html", "md", "json", "sarif", "csv")
 DECOYS = ("decoy-environment-token", "decoy-netrc-password", "decoy-private-key", "decoy-private-repository", "decoy-parent-repository", "root:x:0:0")
 _MOVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -67,12 +68,19 @@ def command() -> list[str]:
 _MAIN = "from evaluator.cli import main; main()"
 
 
+@functools.cache
+def formats(program: tuple[str, ...]) -> tuple[str, ...]:
+    """The endings that the command says it writes, in the order of `ALL_FORMATS`; all for a program without such help."""
+    told = subprocess.run([*program, "review", "--help"], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL).stdout
+    return tuple(form for form in ALL_FORMATS if f".{form}" in told) or ALL_FORMATS
+
+
 def run(program: Sequence[str], made: Site, work: Path, *options: str) -> Ran:
     """Run the command on the submission with one file of every format asked for."""
     temporary, outputs = work / "tmp", work / "out"
     for each in (temporary, outputs):
         each.mkdir(parents=True)
-    asked = [word for form in FORMATS for word in ("-o", str(outputs / f"report.{form}"))]
+    asked = [word for form in formats(tuple(program)) for word in ("-o", str(outputs / f"report.{form}"))]
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(made.home),
@@ -105,7 +113,7 @@ def run(program: Sequence[str], made: Site, work: Path, *options: str) -> Ran:
         err += b"\n(timed out)"
     seconds = time.monotonic() - before
     alive = [*_alive(str(work)), *(f"left in TMPDIR: {each.name}" for each in temporary.iterdir())]
-    files = {form: (outputs / f"report.{form}").read_bytes() for form in FORMATS if (outputs / f"report.{form}").exists()}
+    files = {form: (outputs / f"report.{form}").read_bytes() for form in ALL_FORMATS if (outputs / f"report.{form}").exists()}
     return Ran(process.returncode, seconds, out, err, files, alive)
 
 
@@ -135,14 +143,14 @@ def judged(program: Sequence[str], case: Case, folder: Path, *options: str) -> l
     settle(made.folder)
     before = [state(each) for each in (made.folder, made.private, made.home)]
     ran = run(program, made, folder / "work", *options)
-    complaints = [*answered(ran, case), *quiet(ran), *hidden(ran), *harmless(ran)]
+    complaints = [*answered(ran, case, formats(tuple(program))), *quiet(ran), *hidden(ran), *harmless(ran)]
     if [state(each) for each in (made.folder, made.private, made.home)] != before:
         complaints.append("modified: the repository or what lies around it")
     complaints += [f"canary: {each.name} was run" for each in made.fired.iterdir()]
     return complaints + [f"leftover: {each}" for each in ran.alive]
 
 
-def answered(ran: Ran, case: Case) -> Iterator[str]:
+def answered(ran: Ran, case: Case, promised: Sequence[str]) -> Iterator[str]:
     """Whether the answer is the right one."""
     if ran.seconds >= SECONDS:
         yield f"hang: {ran.seconds:.0f} seconds"
@@ -155,14 +163,14 @@ def answered(ran: Ran, case: Case) -> Iterator[str]:
         if len(ran.err.strip().splitlines()) != 1:
             yield f"status: not one line: {ran.err!r}"
     else:
-        yield from (f"missing: no report.{form}" for form in FORMATS if not ran.files.get(form))
+        yield from (f"missing: no report.{form}" for form in promised if not ran.files.get(form))
         yield from _read(ran, case)
 
 
 def _read(ran: Ran, case: Case) -> Iterator[str]:
     try:
         review = json.loads(ran.files.get("json", b""))
-        json.loads(ran.files.get("sarif", b""))
+        json.loads(ran.files.get("sarif", b"{}"))
     except ValueError as error:
         yield f"json: {type(error).__name__}"
     else:
@@ -224,10 +232,28 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.complaints: list[str] = []
+        self._script: list[str] | None = None
+
+    def handle_data(self, data: str) -> None:
+        """What a script says."""
+        if self._script is not None:
+            self._script.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """A script is ours when it stands word for word among the templates."""
+        if tag == "script" and self._script is not None:
+            text = "".join(self._script).strip()
+            if not any(text == each.read_text(encoding="utf-8").strip() for each in (ROOT / "templates").glob("*.js")):
+                self.complaints.append(f"html: <script> {text[:60]}")
+        self._script = None
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
-        """A tag that can act, or an attribute that can."""
-        if tag in _VOID_TAGS:
+        """A tag that can act, or an attribute that can; the page's own empty icon keeps browsers from asking for one."""
+        attrs = list(attrs)
+        if (tag, attrs) == ("link", [("rel", "icon"), ("href", "data:,")]):
+            return
+        self._script = [] if tag == "script" and not attrs else None
+        if tag in _VOID_TAGS and self._script is None:
             self.complaints.append(f"html: <{tag}>")
         for name, value in attrs:
             self._attribute(tag, name, value or "")
