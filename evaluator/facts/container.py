@@ -30,7 +30,8 @@ def read(data: bytes) -> ContainerSource:
     """
     import dockerfile
 
-    text = mask(decode(data)).replace("\x00", "")
+    # The parser is Go behind C: it takes its text up to a NUL, and a lone surrogate ends the whole process.
+    text = mask(decode(data)).replace("\x00", "").encode("utf-8", "replace").decode()
     # The parser's time grows with the square of continued lines.
     if len(data) > MAX_BYTES or text.count("\n") > MAX_LINES:
         raise ValueError("a Dockerfile too long to be one")
@@ -40,6 +41,8 @@ def read(data: bytes) -> ContainerSource:
         raise ValueError(f"Docker cannot parse this file ({type(error).__name__})") from None
     stage, instructions = -1, []
     for command in commands[:MAX_INSTRUCTIONS]:
+        if not command.cmd:
+            continue
         stage += command.cmd.upper() == "FROM"
         instructions.append(_instruction(command, stage))
     if not any(instruction.keyword == "FROM" for instruction in instructions):
@@ -47,7 +50,7 @@ def read(data: bytes) -> ContainerSource:
     return ContainerSource(tuple(instructions))
 
 
-def _instruction(command: "object", stage: int) -> Instruction:
+def _instruction(command: object, stage: int) -> Instruction:
     values = [*getattr(command, "value", ()), *(heredoc.content for heredoc in getattr(command, "heredocs", ()))]
     if inner := getattr(command, "sub_cmd", None):
         values.insert(0, inner)

@@ -32,7 +32,7 @@ def matches(path: str) -> bool:
     lower = name.lower()
     if is_workflow(path) or lower in _GENERATED or (lock_kind(lower) and lower != "pixi.lock"):
         return False
-    if path.endswith(".dvc/config") or kind_by_name(name):
+    if path.endswith(".dvc/config") or (kind_by_name(name) and lower != "config"):
         return True
     if lower.endswith(".json"):
         return _DATA_FOLDERS.search(path.lower()[-800:]) is None

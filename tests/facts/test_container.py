@@ -75,3 +75,12 @@ def test_secrets_are_masked() -> None:
 def test_what_is_no_dockerfile_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         container.read(data)
+
+
+@pytest.mark.parametrize("data", [b"FROM x\nhunter2 \n \\", b"FROM x\n\xed\xa0\x80", "FROM x\n\ud800".encode("utf-16", "surrogatepass")])
+def test_what_would_end_the_parser_does_not_end_us(data: bytes) -> None:
+    try:
+        keywords = {one.keyword for one in container.read(data).instructions}
+    except ValueError:
+        keywords = {"FROM"}
+    assert "FROM" in keywords

@@ -19,7 +19,7 @@ READERS: dict[str, Callable[[bytes], object]] = {
         for module, names in (
             (
                 dependencies,
-                "requirements.txt pyproject.toml setup.py setup.cfg Pipfile environment.yml poetry.lock Pipfile.lock conda-lock.yml pixi.lock",
+                "requirements.txt pyproject.toml setup.py Pipfile environment.yml poetry.lock Pipfile.lock conda-lock.yml pixi.lock",
             ),
             (
                 manifest,
@@ -27,7 +27,7 @@ READERS: dict[str, Callable[[bytes], object]] = {
             ),
             (
                 stages,
-                "Makefile justfile Snakefile dvc.yaml Taskfile.yml MLproject tox.ini noxfile.py package.json pyproject.toml a.sh a.bat",
+                "Makefile justfile Snakefile dvc.yaml Taskfile.yml MLproject tox.ini noxfile.py package.json pyproject.toml a.sh",
             ),
             (workflow, "ci.yml .gitlab-ci.yml .travis.yml bitbucket-pipelines.yml Jenkinsfile azure-pipelines.yml"),
         )
