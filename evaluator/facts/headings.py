@@ -5,7 +5,9 @@ be the whole word, a stem with a blank several words in a row. Chinese, Japanese
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 _TOPICS: dict[str, str] = {
     "problem": """
@@ -114,6 +116,8 @@ _TOPICS: dict[str, str] = {
     """,
 }
 
+_CHOICE = re.compile(r"\[(\w+)\]")
+_WORD_START = re.compile(r"\b\w")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _NOISE = re.compile(r"[^\w\s'’?&/-]|_")
 _TITLES_MISREAD = re.compile(
@@ -122,17 +126,38 @@ _TITLES_MISREAD = re.compile(
 )
 
 
+class _Stem(NamedTuple):
+    topic: str
+    text: str
+    whole: bool
+
+
 @cache
-def _expression(topic: str) -> re.Pattern[str]:
-    parts = []
-    for stem in (stem.strip() for stem in _TOPICS[topic].split(",")):
-        if _CJK.search(stem):
-            parts.append(stem.rstrip("$"))
-        elif stem.endswith("$"):
-            parts.append(rf"\b{stem[:-1]}\b")
-        else:
-            parts.append(rf"\b{stem}")
-    return re.compile("|".join(parts))
+def _stems() -> tuple[dict[str, tuple[_Stem, ...]], tuple[_Stem, ...]]:
+    """The stems of words by their first two letters, and those of Chinese, Japanese and Korean."""
+    words: dict[str, list[_Stem]] = {}
+    signs = []
+    for topic, listed in _TOPICS.items():
+        for written in (stem.strip() for stem in listed.split(",")):
+            if _CJK.search(written):
+                signs.append(_Stem(topic, written.rstrip("$"), whole=False))
+                continue
+            choice = _CHOICE.search(written)
+            for stem in [written.replace(choice[0], letter) for letter in choice[1]] if choice else [written]:
+                words.setdefault(stem[:2], []).append(_Stem(topic, stem.rstrip("$"), stem.endswith("$")))
+    return {key: tuple(found) for key, found in words.items()}, tuple(signs)
+
+
+def _said(text: str, starts: Iterable[int]) -> set[str]:
+    """The topics whose stems begin at one of the places."""
+    words, signs = _stems()
+    found = {sign.topic for sign in signs if sign.text in text} if _CJK.search(text) else set()
+    for start in starts:
+        for stem in words.get(text[start : start + 2], ()):
+            end = start + len(stem.text)
+            if text.startswith(stem.text, start) and (not stem.whole or end == len(text) or not text[end].isalnum()):
+                found.add(stem.topic)
+    return found
 
 
 def topics(heading: str) -> tuple[str, ...]:
@@ -151,9 +176,10 @@ def title_topics(title: str) -> tuple[str, ...]:
     """The meanings of a document's title: it names the project (`Titanic data analysis`), unless a topic is all it says."""
     found = topics(title)
     text = " ".join(_NOISE.sub(" ", title[:200]).casefold().split())
-    return tuple(topic for topic in found if len(text.split()) <= 3 and _expression(topic).match(text))
+    return tuple(topic for topic in found if len(text.split()) <= 3 and topic in _said(text, (0,)))
 
 
 @cache
 def _meanings(text: str) -> tuple[str, ...]:
-    return tuple(topic for topic in _TOPICS if _expression(topic).search(text))
+    found = _said(text, (match.start() for match in _WORD_START.finditer(text)))
+    return tuple(topic for topic in _TOPICS if topic in found)
