@@ -19,7 +19,7 @@ READERS: dict[str, Callable[[bytes], object]] = {
         for module, names in (
             (
                 dependencies,
-                "requirements.txt pyproject.toml setup.py Pipfile environment.yml poetry.lock Pipfile.lock conda-lock.yml pixi.lock",
+                "requirements.txt pyproject.toml setup.py Pipfile env.yml setup.cfg poetry.lock Pipfile.lock conda-lock.yml pixi.lock",
             ),
             (
                 manifest,
