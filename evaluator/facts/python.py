@@ -8,6 +8,7 @@ import sys
 import warnings
 
 from evaluator.facts.metrics import measure
+from evaluator.facts.named_numbers import named_numbers
 from evaluator.facts.statements import Statements
 from evaluator.facts.syntax import count_statements, first_paragraph
 from evaluator.facts.text import decode_python, mask
@@ -15,7 +16,7 @@ from evaluator.facts.tolerant import read_tolerantly
 from evaluator.model.source import Comment, PythonSource
 
 KIND = "python"
-EDITION = 1
+EDITION = 2
 MAX_COMMENT = 200
 DEEPEST = 3_000
 
@@ -73,6 +74,7 @@ def walk(tree: ast.Module, text: str) -> PythonSource:
         docstring=first_paragraph(tree),
         exported_notebook=bool(_EXPORTED.search(text)) or "get_ipython()" in text,
         metrics=measure(tree, text),
+        numbers=named_numbers(tree),
     )
 
 

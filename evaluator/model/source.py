@@ -152,6 +152,15 @@ class Comment(msgspec.Struct, frozen=True, array_like=True):
     text: str
 
 
+class NamedNumber(msgspec.Struct, frozen=True, array_like=True):
+    """A literal number given to a name: a parameter's default, a key of a dictionary, a variable or attribute."""
+
+    name: str
+    value: int | float
+    line: int
+    kind: Literal["parameter", "key", "name"] = "name"
+
+
 class PythonSource(msgspec.Struct, frozen=True):
     """Everything one Python source says by itself.
 
@@ -178,3 +187,4 @@ class PythonSource(msgspec.Struct, frozen=True):
     undefined: tuple[tuple[int, str], ...] = ()
     exported_notebook: bool = False
     metrics: Metrics = Metrics()
+    numbers: tuple[NamedNumber, ...] = ()

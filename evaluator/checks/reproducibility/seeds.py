@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.settings import number_behind
+from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.seeds import KEYWORDS, seeded, sets_seed
+from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -14,8 +16,10 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-KEYWORDS = ("random_state", "seed", "random_seed", "generator", "key")
-SETTERS = frozenset({"manual_seed", "manual_seed_all", "set_seed", "seed_everything", "set_random_seed", "default_rng", "PRNGKey", "RandomState"})
+RANDOM = (
+    "split", "shuffle", "folds", "nn.layer", "resampler.fit", "search.run", "llm.call", "llm.client", "llm-api",
+    "estimator.fit", "training-loop", "rl-environment",
+)  # fmt: skip
 
 
 def seed_fixed(facts: Facts) -> Iterator[Evidence]:
@@ -26,26 +30,38 @@ def seed_fixed(facts: Facts) -> Iterator[Evidence]:
     Ask: How much does the score move when you change the seed?
     Not for: library
     """
-    found = False
-    for code in facts.product:
-        for call in code.calls:
-            if call.kind == "call" and _fixes(facts, call):
-                found = True
-                yield supports(call.at, f"{call.method} is given a fixed seed")
-    if not found:
+    found = [*_fixed(facts), *_in_settings(facts), *_cold(facts)]
+    yield from found
+    if not found and (any(facts.calls_to(*RANDOM)) or next(trainings(facts), None)):
         yield against(REPOSITORY, "no fixed seed was found: no random_state, manual_seed, set_seed or the like with a number")
 
 
-def _fixes(facts: Facts, call: Call) -> bool:
-    """Whether a call gives a number as seed, itself or by a setting."""
-    if call.means("seed.set") or call.method in SETTERS:
-        return call.means("seed.set") and not call.arguments and call.method.startswith("set_") or _number(facts, call, 0)
-    if call.means("plot.draw", "data-inspection") and not call.means("split", "shuffle"):
-        return False
-    return any(argument.name in KEYWORDS and number_behind(facts, call, argument) is not None for argument in call.arguments)
+def _fixed(facts: Facts) -> Iterator[Evidence]:
+    for call, how in seeded(facts):
+        aside = (not sets_seed(call) and _is_aside(call)) or is_dormant(facts, call)
+        if how == "fixed":
+            words = "is given a fixed number" if sets_seed(call) else "is given a fixed seed"
+            yield supports(call.at, f"{call.method} {words}", "low" if aside else "high")
+        elif not aside:
+            yield supports(call.at, f"{call.method} is given a seed whose number stands nowhere in the tree", "low")
 
 
-def _number(facts: Facts, call: Call, position: int) -> bool:
-    argument = next((each for each in call.arguments if each.name in ("", *KEYWORDS)), None)
-    del position
-    return argument is not None and number_behind(facts, call, argument) is not None
+def _is_aside(call: Call) -> bool:
+    """A sample for a picture, an explanation or a look at the rows is no part of the training."""
+    return call.method == "sample" or (call.means("plot.draw", "data-inspection", "explainability") and not call.means("split", "shuffle"))
+
+
+def _in_settings(facts: Facts) -> Iterator[Evidence]:
+    """A number under the key `seed` among the settings of a model, in a file that trains."""
+    training = {call.path for call in trainings(facts)}
+    for code in facts.product:
+        for each in code.source.numbers if code.path in training else ():
+            if each.kind == "key" and each.name in KEYWORDS:
+                yield supports(code.at(each.line), f"`{each.name}` is fixed among the settings")
+
+
+def _cold(facts: Facts) -> Iterator[Evidence]:
+    """A language model asked at temperature 0."""
+    for call in facts.calls_to("llm.call", "llm.client", "llm-api", "llm-framework"):
+        if call.kind == "call" and (given := call.argument("temperature")) and given.is_constant and given.constant == 0:
+            yield supports(call.at, f"{call.method} asks at temperature 0")

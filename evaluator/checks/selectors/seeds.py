@@ -1,0 +1,120 @@
+"""Seeds: which calls are given one, and whether the number behind it is fixed in the tree."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.once import Same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call, Code
+    from evaluator.model.facts import Facts
+    from evaluator.model.source import Argument
+
+KEYWORDS = frozenset({"random_state", "seed", "random_seed", "np_seed", "numpy_seed", "rng_seed", "data_seed", "seed_value"})
+SETTERS = frozenset(
+    {"manual_seed", "manual_seed_all", "set_seed", "seed_everything", "set_random_seed", "default_rng", "PRNGKey", "RandomState"}
+)
+CLOCKS = ("timing",)
+FRESH = frozenset({"os.urandom", "secrets.randbits", "torch.seed", "torch.initial_seed", "os.getpid"})
+DRAWN = frozenset({"range", "enumerate", "numpy.arange", "jax.random.split"})
+NO_USE = frozenset({"update", "print", "log", "info", "format", "get", "log_param", "log_params", "dict", "dumps"})
+MOST_FEEDS = 60
+
+
+def seeded(facts: Facts) -> Iterator[tuple[Call, str]]:
+    """Calls of libraries that are given a seed, with how fixed it is: "fixed", or "unknown" when nothing in the tree says its number."""
+    for code in facts.product:
+        for call in code.calls:
+            argument = None if call.kind != "call" or call.own else seed_argument(call)
+            how = how_fixed(facts, code, argument) if argument else ""
+            if how:
+                yield call, how
+
+
+def sets_seed(call: Call) -> bool:
+    """Whether a call fixes a generator, rather than passing a seed on."""
+    return call.means("seed.set") or call.method in SETTERS
+
+
+def seed_argument(call: Call) -> Argument | None:
+    """The argument that carries a seed."""
+    if sets_seed(call):
+        return next((each for each in call.arguments if each.name in ("", "key", *KEYWORDS)), None)
+    if call.method in NO_USE or call.means("cli.define", "config.read", "track.param"):
+        return None
+    return next((each for each in call.arguments if each.name in KEYWORDS), None)
+
+
+def how_fixed(facts: Facts, code: Code, argument: Argument) -> str:
+    """How fixed a seed is: "fixed", "unknown", or "" for what is no seed or changes with every run."""
+    if argument.is_constant:
+        return "fixed" if type(argument.constant) in (int, float) else ""
+    fed = [each for each, _ in zip(facts.graph.upstream(argument.inputs), range(MOST_FEEDS), strict=False)]
+    if any(each.means(*CLOCKS) or each.name in FRESH for each in fed):
+        return ""
+    names = _names(argument, fed)
+    given = any(_given_number(facts, each) for each in fed if each.kind == "parameter")
+    if argument.items or given or names & numbers_of(facts) or _is_literal(code, argument) or any(each.name in DRAWN for each in fed):
+        return "fixed"
+    return "unknown" if any("seed" in name or "random_state" in name for name in names) else ""
+
+
+def _is_literal(code: Code, argument: Argument) -> bool:
+    """A plain name that nothing feeds holds a literal."""
+    binding = code.source.bindings.get(argument.text)
+    empty = binding is not None and binding.is_constant and binding.constant is None
+    return not argument.inputs and bool(argument.text) and "." not in argument.text and not empty
+
+
+def _names(argument: Argument, fed: list[Call]) -> set[str]:
+    """The last parts of the names that a value goes by."""
+    names = {argument.text.rpartition(".")[2].lower()} if argument.text else set()
+    for each in fed:
+        if each.kind in ("parameter", "free", "item", "self"):
+            names.add(each.name.rpartition(".")[2].rpartition(":")[2].lower())
+            names |= {given.constant.lower() for given in each.arguments if isinstance(given.constant, str)}
+        elif each.method == "get":
+            names |= {given.constant.lower() for given in each.arguments[:1] if isinstance(given.constant, str)}
+    return names - {"", "[]"}
+
+
+def _given_number(facts: Facts, parameter: Call) -> bool:
+    """Whether a caller gives a literal number for a parameter."""
+    name = parameter.name.rpartition(".")[2]
+    for number in facts.graph.passed.get(parameter.number, {}):
+        given = facts.graph.calls[number].argument(name)
+        if given is not None and given.is_constant and type(given.constant) is int:
+            return True
+    return False
+
+
+def numbers_of(facts: Facts) -> frozenset[str]:
+    """Names that look like seeds and are given a number in the tree: in code, in settings, as default of an option."""
+    return _numbers_of(Same(facts))
+
+
+@lru_cache(maxsize=1)
+def _numbers_of(same: Same) -> frozenset[str]:
+    facts = same.facts
+    found: set[str] = set()
+    for code in facts.product:
+        found |= {name for name, binding in code.source.bindings.items() if type(binding.constant) is int}
+        found |= {each.name for each in code.source.numbers}
+        for call in code.calls:
+            found |= set(_option(call))
+    for declared in (*facts.settings, *facts.manifests):
+        found |= {key.rpartition(".")[2] for key, value, _ in declared.source.values if value.strip().lstrip("-").isdigit()}
+    return frozenset(name.lower() for name in found if "seed" in name.lower() or "random_state" in name.lower() or name.lower() == "rs")
+
+
+def _option(call: Call) -> Iterator[str]:
+    """Names of options with a number as default."""
+    default = call.argument("default") if call.means("cli.define") else None
+    if default is not None and type(default.constant) is int:
+        for each in call.arguments:
+            if each.name == "" and isinstance(each.constant, str):
+                yield each.constant.lstrip("-").replace("-", "_")
