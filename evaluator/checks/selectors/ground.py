@@ -20,13 +20,15 @@ Kind = Literal["script", "module", "notebook", "app", "target", "pipeline", "ima
 class Started(msgspec.Struct, frozen=True):
     """Something of the project that a command starts.
 
-    `name` as written; `path` where it is or would be, from the root of the tree, "" unknown; `exists` None where the tree cannot tell.
+    `name` as written; `path` where it is or would be, from the root of the tree, "" unknown; `exists` None where the tree cannot tell;
+    `line` counts the lines of the shell text from 0.
     """
 
     kind: Kind
     name: str
     exists: bool | None
     path: str = ""
+    line: int = 0
 
 
 class Ground:

@@ -56,7 +56,7 @@ def started(command: Command, ground: Ground, folder: str, settings: Settings) -
     elif name in HANDLERS and not (program.startswith("./") and name not in ("gradlew", "mvnw")):
         yield from HANDLERS[name](rest, ground, folder, settings)
     elif program.startswith(("./", "../")) or program.lower().endswith(_SCRIPTS):
-        yield from _file("script", program, ground, folder)
+        yield from (found for found in _file("script", program, ground, folder) if found.exists or program.lower().endswith(_SCRIPTS))
     elif program in ground.scripts or (command.runner and _is_task(program, ground)):
         yield Started("console", program, exists=True)
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors import programs
-from evaluator.checks.selectors.commands import lines_of
 from evaluator.checks.selectors.ground import ground_of
-from evaluator.checks.selectors.shell import is_open, simple_commands
+from evaluator.checks.selectors.shell import MAX_LINE, is_open, simple_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,23 +48,39 @@ def walk(text: str, facts: Facts, folders: tuple[str, ...] = ("",), cloned: tupl
     """
     ground = ground_of(facts)
     where = _Where(folders, clones=list(cloned))
-    for line in lines_of(text):
+    for number, line in _numbered(text):
         for command in simple_commands(line):
             if not command.words or _moves(command, where, ground):
                 where.settings.update(command.settings)
                 continue
-            yield from ((line, each) for each in _started(command, where, ground))
+            yield from ((line, msgspec.structs.replace(each, line=number)) for each in _started(command, where, ground))
 
 
 def stands(text: str, facts: Facts, folders: tuple[str, ...] = ("",)) -> tuple[str, ...]:
     """The folders in which a shell may stand after a text."""
     ground = ground_of(facts)
     where = _Where(folders)
-    for line in lines_of(text):
+    for _, line in _numbered(text):
         for command in simple_commands(line):
             if command.words:
                 _moves(command, where, ground)
     return where.folders
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a shell text with their number from 0, those joined that end in a backslash (or a PowerShell tick or ^)."""
+    held, first = "", 0
+    for number, raw in enumerate(text.splitlines()):
+        line = raw[:MAX_LINE].strip()
+        first = first if held else number
+        if line.endswith(("\\", "`", "^")) and len(held) < MAX_LINE:
+            held += line[:-1] + " "
+            continue
+        whole, held = held + line, ""
+        if whole and not whole.startswith("#"):
+            yield first, whole
+    if held.strip():
+        yield first, held
 
 
 def _moves(command: Command, where: _Where, ground: Ground) -> bool:

@@ -1,0 +1,145 @@
+"""Would I get from clone to result with the commands given?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.page_commands import given, shell_lines
+from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
+from evaluator.model.place import REPOSITORY
+from evaluator.model.result import Evidence, against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.checks.selectors.page_commands import Given
+    from evaluator.model.facts import Document, Facts
+
+MOST = 5
+MAX_TEXT = 1_000
+OPENS = re.compile(r"\b(?:jupyter|ipython) (?:notebook|lab|nbconvert)\b")
+INSTALLERS = frozenset(
+    {
+        "pip",
+        "pip3",
+        "conda",
+        "mamba",
+        "poetry",
+        "uv",
+        "pipenv",
+        "pdm",
+        "npm",
+        "make",
+        "docker",
+        "docker-compose",
+        "python",
+        "python3",
+        "brew",
+        "apt",
+        "apt-get",
+    }
+)
+INSTALLS = frozenset({"install", "sync", "create", "build", "setup", "requirements", "add", "update", "venv", "up", "init", "environment"})
+
+
+def setup_explained(facts: Facts) -> Iterator[Evidence]:
+    """The README says how to set the project up.
+
+    Why: Reviewers give a repository a few minutes; guessing versions and tools uses them up.
+    Fix: Add a "Setup" section with the three lines that make an environment and install the dependencies.
+    """
+    found = [place for place, words in shell_lines(facts) if _installs(words)]
+    yield from (supports(place, "a command that sets the project up") for place in found[:MOST])
+    for document in pages(facts):
+        for section in document.text.sections:
+            if {"install", "requirements"} & set(section.topics) and not found and (section.words >= OWN_WORDS or section.fences):
+                found.append(document.at(section.line, section.cell))
+                yield supports(found[-1], f"the section says in {section.words} words what is needed")
+    if not found:
+        yield against(REPOSITORY, "no words or command that set the project up were found on the front page")
+
+
+def commands_given(facts: Facts) -> Iterator[Evidence]:
+    """The README gives the commands that start the work.
+
+    Why: A result that needs a guess to be run again is taken for one that cannot be.
+    Fix: Write down, line by line, what you type from a fresh clone to a trained model or a running app.
+    """
+    found = [each for each in given(facts) if each.starts.kind != "tests"]
+    yield from (supports(each.at, f"this starts {_words(each)}") for each in found[:MOST])
+    if not found:
+        notebook = _named_notebook(facts)
+        if notebook is not None:
+            yield notebook
+        else:
+            yield against(REPOSITORY, "no command that starts training, an app or a notebook was found on the front page")
+
+
+def commands_resolve(facts: Facts) -> Iterator[Evidence]:
+    """Every command in the README starts something that exists.
+
+    Why: The first command that fails is often the last one a reviewer tries.
+    Fix: Clone into an empty folder, follow your README word for word, and mend the first line that fails.
+    Ask: Which of the README's commands did you last run from a fresh clone?
+    """
+    found = given(facts)
+    yield from (_lost(each, found, facts) for each in found if each.starts.exists is False)
+    there = [each for each in found if each.starts.exists and each.starts.kind != "tests"]
+    yield from (supports(each.at, f"this starts {_words(each)}, which is there") for each in there[:MOST])
+    yield from (
+        supports(each.at, f"this starts {_words(each)}", "low")
+        for each in found
+        if each.starts.exists is None and not there and each.starts.kind != "tests"
+    )
+    if not any(each.starts.kind != "tests" for each in found):
+        notebook = _named_notebook(facts)
+        if notebook is not None:
+            yield notebook
+        else:
+            yield against(REPOSITORY, "no command that starts training, an app or a notebook was found on the front page")
+
+
+def _installs(words: tuple[str, ...]) -> bool:
+    program = words[0].rsplit("/", 1)[-1] if words else ""
+    return program in INSTALLERS and any(word.split(":")[0] in INSTALLS or word == "setup.py" for word in words[1:6])
+
+
+def _words(each: Given) -> str:
+    kinds = {"image": "an image build", "compose": "the compose services", "pipeline": "the pipeline", "tests": "the tests"}
+    return kinds.get(each.starts.kind, f"{each.starts.kind} `{each.starts.name[:80]}`")
+
+
+def _lost(each: Given, found: tuple[Given, ...], facts: Facts) -> Evidence:
+    """Firm unless the page may speak of another folder or another repository."""
+    page = front(facts)
+    elsewhere = [file.path for file in facts.paths if file.name == each.starts.name.rsplit("/", 1)[-1]]
+    place = f", only `{elsewhere[0]}`" if len(elsewhere) == 1 else ""
+    sure = page is not None and each.at.path == page.path and (not elsewhere or not _folder_told(page, each, elsewhere))
+    alone = not any(other.starts.exists for other in found) and len(found) > 1
+    return against(each.at, f"{_words(each)} is not there{place}", "high" if sure and not alone else "low")
+
+
+def _folder_told(page: Document, each: Given, elsewhere: list[str]) -> bool:
+    """Whether the section says in words in which folder to stand."""
+    if not 0 <= each.section < len(page.text.sections):
+        return False
+    section = page.text.sections[each.section]
+    said = f"{section.heading} {section.text}".lower()
+    return any(folder and folder.rsplit("/", 1)[-1].lower() in said for folder in (path.rpartition("/")[0] for path in elsewhere))
+
+
+def _named_notebook(facts: Facts) -> Evidence | None:
+    """The front page names a notebook of the tree; firm where it also says with what to open it."""
+    page = front(facts)
+    names = {file.name for file in facts.paths if file.name.endswith(".ipynb")}
+    if page is None:
+        return None
+    text = page.text
+    said = [(paragraph.line, paragraph.text) for paragraph in text.paragraphs]
+    said += [(each.line, each.text) for each in text.fences] + [(link.line, link.target.replace("%20", " ")) for link in text.links]
+    line = next((line for line, words in said if any(name in words for name in names)), 0)
+    opener = next((number for number, words in said if OPENS.search(words[:MAX_TEXT])), 0)
+    if not line:
+        return None
+    return supports(page.at(opener or line), "a notebook that is there is named as what to open", "high" if opener else "low")

@@ -1,0 +1,83 @@
+"""What a project says of itself in prose: the front page, what it links, and sentences by their place."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.words import KNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.documents import Paragraph, Section, Text
+    from evaluator.model.facts import Document, Facts
+    from evaluator.model.result import Confidence
+
+OWN_WORDS = 25  # rubric.md, substance rule 5
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
+
+
+def front(facts: Facts) -> Document | None:
+    """The README of the project, None when it has none of its own."""
+    readme = facts.readme
+    return readme if readme is not None and next(own((readme,)), None) is not None else None
+
+
+def linked(facts: Facts) -> Iterator[Document]:
+    """Documents in the tree that the front page links, itself left out."""
+    page = front(facts)
+    if page is None:
+        return
+    home = posixpath.dirname(page.path)
+    places = [
+        posixpath.normpath(posixpath.join(home, link.target.split("#")[0].split("?")[0].lstrip("/")))
+        for link in page.text.links
+        if "://" not in link.target
+    ]
+    reached = {place for place in places if place not in (".", "")}
+    for document in own(facts.documents):
+        if document.path != page.path and (
+            document.path in reached or (document.kind == "readme" and posixpath.dirname(document.path) in reached)
+        ):
+            yield document
+
+
+def pages(facts: Facts) -> Iterator[Document]:
+    """The front page, what it links and the cards: what a reader meets who opens the repository."""
+    page = front(facts)
+    seen = [] if page is None else [page]
+    seen += [document for document in linked(facts) if document.kind not in ("licence", "contributing", "changelog")]
+    seen += [document for document in own(facts.documents) if document.kind in ("model-card", "data-card")]
+    yield from {document.path: document for document in seen}.values()
+
+
+def notebook_introductions(facts: Facts) -> Iterator[Document]:
+    """The prose of the project's notebooks."""
+    return (document for document in own(facts.documents) if document.kind == "notebook")
+
+
+def certainty(text: Text) -> Confidence:
+    """Whether the absence of a word says something in the language of this text."""
+    return "high" if text.language in KNOWN else "low"
+
+
+def section_of(text: Text, paragraph: Paragraph) -> Section | None:
+    """The section in which a paragraph stands."""
+    return text.sections[paragraph.section] if 0 <= paragraph.section < len(text.sections) else None
+
+
+def topics_of(text: Text, paragraph: Paragraph) -> tuple[str, ...]:
+    """What the heading over a paragraph announces."""
+    section = section_of(text, paragraph)
+    return section.topics if section else ()
+
+
+def sentences(text: Text) -> Iterator[tuple[Paragraph, str]]:
+    """Every sentence with its paragraph."""
+    for paragraph in text.paragraphs:
+        for sentence in _SENTENCE.split(paragraph.text):
+            if sentence.strip():
+                yield paragraph, sentence.strip()

@@ -1,0 +1,107 @@
+"""Words by meaning in ten languages, as data: stems as in a dictionary of a reader, compiled once.
+
+A stem matches at the beginning of a word; one that ends in `$` is the whole word; Chinese, Japanese and Korean ones match anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+# Languages whose words stand here; in another one the absence of a word says nothing.
+KNOWN = frozenset({"en", "es", "pt", "fr", "de", "it", "ru", "zh", "ja", "ko"})
+MAX_TEXT = 4_000
+
+STEMS = {
+    "predict": """
+        predict, forecast, classif, recogni, detect, estimat, segment, recommend, generat, identif, cluster, determin,
+        distinguish, diagnos, translat, summari, answer, rank, anticipat, decid, infer, locali[sz]e, retriev, matching, matches$,
+        score$, scores$, survived, caption, transcri, assess, play$, likelihood, probabilit, whether$, predec, predicc,
+        predi[zç], pronost, clasific, recomend, previs, prever, prevê, prédi, prévoi, détect, reconna, recommand, génér, vorhers,
+        vorherz, prognos, klassifi, erkenn, schätz, empfehl, generier, bestimm, preved, prevision, rilev, stima, stimare,
+        raccomand, riconosc, предсказ, прогноз, классифик, распозна, обнаруж, определ, рекоменд, генер, 预测, 預測, 分类, 分類,
+        识别, 識別, 检测, 檢測, 推荐, 生成, 判断, 分割, 聚类, 估计, 回归, 予測, 認識, 検出, 推薦, 判定, 推定, 예측, 분류, 인식,
+        탐지, 추천, 생성, 판별, 추정, 검출
+    """,
+    "input": """
+        based on, given, from$, using$, images?$, photo, pictures?$, videos?$, audio, speech, texts?$, tweets?$, reviews?$,
+        messages?$, sentences?$, data, features?$, variables?$, records?$, transactions?$, histor, sensor, documents?$,
+        questions?$, customers?$, patients?$, users?$, attributes?$, factors?$, series$, prices?$, resume, upload, trips?$,
+        scores?$, contain, rows?$, columns?$, passengers?$, people$, leaf$, leaves$, faces?$, scans?$, x-ray, articles?$, símbol,
+        a partir, basad, usando, imágen, imagen, imagem, imagens, dados, datos, textos?$, características, variáveis, à partir,
+        grâce, basé, données, anhand, aus$, bilder, daten, basierend, mithilfe, immagin, dati$, partendo, basato, на основе,
+        данны, изображен, текст, по$, признак, 根据, 基于, 数据, 圖像, 图像, 图片, 文本, 輸入, 输入, 特征, データ, 画像,
+        テキスト, から, 入力, 데이터, 이미지, 텍스트, 입력, 기반, 으로
+    """,
+    "limitation": """
+        limitation, limited to$, limited by, limited data, caveat, shortcoming, drawback, weakness, not generali[sz]e,
+        n't generali[sz]e, poorly on, performs poorly, underperform, struggles?$, not reliable, unreliable, overconfiden,
+        not be used, not be trusted, not suitable, not representative, unrepresentative, is biased, are biased, bias towards?,
+        small dataset, small data set, small sample, small number of, too few, too small, lack of data, not enough data,
+        insufficient data, insufficient, only a few, hardly beats, barely better, misclassif, fails? to$, fails? on$, confuses$,
+        within noise, unconfirmed, not accurate, inaccura, overfits, overfitting, only trained on, trained only on, may not$,
+        not account for, does not consider, ignores$, limitaci, sesgo, sesgad, no generaliza, pocos datos, limitaç, viés,
+        enviesad, poucos dados, não generaliza, limite, limites, biais, biaisé, ne généralise, peu de données, einschränkung,
+        verzerr, zu wenig, generalisiert nicht, schwäche, limitazion, distors, pochi dati, ограничен, смещен, недостат,
+        мало данных, переобуч, 局限, 限制, 不足, 偏差, 过拟合, 過擬合, 数据量小, 限界, 制限, 偏り, 過学習, 한계, 제한, 편향,
+        과적합, 부족
+    """,
+    "wish": """
+        future, roadmap, next step, todo, to do$, improve, improvement, could be, we could, would be interesting, plan to,
+        planned, futur, mejora, melhoria, próxim, amélior, ausblick, verbesser, miglior, улучш, 未来, 改进, 今後, 改善, 향후,
+        개선
+    """,
+    "use": """
+        so that, used by, in order to, to decide, helps?$, helping, enable, enables, allow, allows, stakeholder, use case,
+        business, decision, motivation, benefit, aim, aims, goal is, purpose, useful, support, assist, para que, permite, ayuda,
+        ajuda, objetivo, negocio, negócio, decisi, afin de, permet, aide$, aider, objectif, damit$, hilft, helfen, ermöglich,
+        ziel$, aiuta, permette, obiettivo, scopo, чтобы, помога, позволя, цель, 帮助, 目的, 用于, 以便, ため, 支援, 役立, 돕,
+        위해, 목적
+    """,
+    "drift": """
+        drift, distribution shift, covariate shift, data shift, concept shift, shifts? in$, population stability,
+        changes over time, stale, retrain, deriva, dérive, datendrift, verschieb, дрейф, сдвиг, 漂移, ドリフト, 드리프트
+    """,
+    "split": """
+        split, hold-?out, train/test, test set, test data, validation set, cross-?validation, k-?fold, folds?$,
+        validación cruzada, conjunto de prueba, validação cruzada, conjunto de teste, validation croisée, jeu de test,
+        kreuzvalidierung, testdaten, testmenge, validazione incrociata, кросс-валидац, тестов, выборк, 测试集, 交叉验证, 验证集,
+        テスト, 交差検証, 検証, 교차, 테스트, 검증
+    """,
+    "target": """
+        target, goal, aim$, at least$, success criteri, threshold, requirement, must$, should$, acceptable, less than, under$,
+        below$, above$, better than, objetivo, al menos, meta$, pelo menos, objectif, au moins, seuil, mindestens, ziel$,
+        obiettivo, almeno, цель, не менее, порог, 目标, 至少, 目標, 以上, 목표, 이상
+    """,
+    "deploy": """
+        deploy, hosted, hosting, push, publish, release, expose, provision, desplieg, despleg, implant, déplo, bereitst,
+        distribu, развер, деплой, 部署, 上线, デプロイ, 배포
+    """,
+    "credit": """
+        dataset, data set, paper$, tutorial, course, inspired, based on, credit, thanks, thank$, acknowledg, adapted, borrowed,
+        reference, citation, cite, source, author, provided by, pretrained, pre-trained, fuente, referencia, gracias, inspirad,
+        curso, fonte, referênc, obrigad, merci, référence, cours, inspiré, quelle, dank, kurs, fonti, grazie, ispirat, corso,
+        источник, спасибо, курс, набор данных, 参考, 感谢, 来源, 課程, 课程, 数据集, 論文, 论文, データセット, 出典, 謝辞, 참고,
+        출처, 논문, 데이터셋
+    """,
+}
+
+_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+
+
+@cache
+def _expression(meaning: str) -> re.Pattern[str]:
+    parts = []
+    for stem in (" ".join(stem.split()) for stem in STEMS[meaning].split(",")):
+        if _CJK.search(stem):
+            parts.append(stem)
+        else:
+            start = "" if stem.startswith("n't") else r"\b"
+            parts.append(start + (stem[:-1] + r"\b" if stem.endswith("$") else stem))
+    return re.compile("|".join(parts))
+
+
+def said(meaning: str, text: str) -> str:
+    """The first words of a text with this meaning, "" for none."""
+    found = _expression(meaning).search(text[:MAX_TEXT].casefold())
+    return found.group() if found else ""
