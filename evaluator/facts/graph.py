@@ -94,6 +94,7 @@ class Builder:
             bases=bases,
             base_concepts=tuple(tuple(sorted({concept for base in each for concept in knowledge.concepts_of(base)})) for each in bases),
             uses=uses_of(unit, calls, bases, places),
+            by_concept=positions(calls),
         )
 
     def imports(self, unit: Unit) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
@@ -203,6 +204,15 @@ class Builder:
         )
 
 
+def positions(calls: tuple[Call, ...]) -> dict[str, tuple[int, ...]]:
+    """Where in a file the calls of each concept stand."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for position, call in enumerate(calls):
+        for concept in call.concepts:
+            found[concept].append(position)
+    return {concept: tuple(each) for concept, each in found.items()}
+
+
 def uses_of(unit: Unit, calls: tuple[Call, ...], bases: tuple[tuple[str, ...], ...], places: CellMap) -> tuple[Use, ...]:
     """The libraries that calls and classes use; an import alone is no use."""
     first: dict[str, tuple[int, int | None]] = {}
@@ -244,4 +254,5 @@ def parameter_nodes(unit: Unit) -> dict[tuple[int, str], int]:
 
 def moved(argument: Argument, offset: int) -> Argument:
     """An argument whose feeds are numbers of the repository."""
-    return msgspec.structs.replace(argument, inputs=shifted(argument.inputs, offset))
+    inputs = tuple([number + offset for number in argument.inputs])
+    return Argument(argument.name, argument.constant, argument.is_constant, argument.items, argument.text, inputs)

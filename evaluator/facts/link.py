@@ -204,7 +204,7 @@ def attributes_read(source: PythonSource) -> dict[str, set[str]]:
 
 def shifted(numbers: tuple[int, ...], offset: int) -> tuple[int, ...]:
     """Numbers of one source as numbers of the repository."""
-    return tuple(number + offset for number in numbers) if offset and numbers else numbers
+    return tuple([number + offset for number in numbers]) if offset and numbers else numbers
 
 
 def arguments_of(node: Node, parameters: tuple[str, ...], bound: bool) -> dict[str, Argument]:

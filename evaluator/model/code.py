@@ -61,7 +61,12 @@ class Call(msgspec.Struct, frozen=True, array_like=True):
 
     def means(self, *concepts: str) -> bool:
         """Whether the name has one of the concepts."""
-        return any(concept in self.concepts for concept in concepts)
+        own = self.concepts
+        if own:
+            for concept in concepts:
+                if concept in own:
+                    return True
+        return False
 
     def argument(self, name: str, position: int | None = None) -> Argument | None:
         """The argument given by keyword, or else at the position among the positional ones; None when not given."""
@@ -97,7 +102,7 @@ class Code(msgspec.Struct, frozen=True):
     `module` is the dotted name under which the project may import it ("" when it cannot be); `cells` maps the first
     line of each code cell to the cell's number; `local_imports` are the paths of the project's files it imports;
     `packages` the top-level names of others it imports, with the line. `bases` holds for each class the full names of the
-    library classes it descends from (through the project's own), `base_concepts` what those mean; `uses` the libraries used.
+    library classes it descends from (through the project's own), `base_concepts` what those mean; `uses` the libraries used; `by_concept` where in `calls` each concept stands.
     """
 
     path: str
@@ -112,6 +117,7 @@ class Code(msgspec.Struct, frozen=True):
     bases: tuple[tuple[str, ...], ...] = ()
     base_concepts: tuple[tuple[str, ...], ...] = ()
     uses: tuple[Use, ...] = ()
+    by_concept: Mapping[str, tuple[int, ...]] = {}
 
     @property
     def is_product(self) -> bool:
@@ -140,7 +146,10 @@ class Code(msgspec.Struct, frozen=True):
 
     def calls_to(self, *concepts: str) -> Iterator[Call]:
         """The calls whose name has one of the concepts, in order."""
-        return (call for call in self.calls if call.means(*concepts))
+        found = self.by_concept
+        if len(concepts) == 1:
+            return (self.calls[position] for position in found.get(concepts[0], ()))
+        return (self.calls[position] for position in sorted({position for concept in concepts for position in found.get(concept, ())}))
 
     def methods(self, *names: str) -> Iterator[Call]:
         """The calls whose last part is one of the names and whose full name is not known (`.fit`)."""

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from evaluator import demo
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("git", "nbformat", "jinja2", "rich", "radon", "yaml", "msgspec", "multiprocessing", "concurrent.futures", "importlib.metadata", "logging", "sqlite3")
+
+
+def run(*arguments: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(cwd), "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cwd / "cache"), **more}
+    return subprocess.run(
+        [sys.executable, "-m", "evaluator.cli", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return demo.lay_down(tmp_path_factory.mktemp("example") / "demo")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom evaluator.cli import run\nsys.stdout = open('/dev/null', 'w')\nrun(['--help'])\n"
+        f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_review_writes_one_page_and_says_where(example: Path, tmp_path: Path) -> None:
+    done = run(str(example), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "mlreview-report.html" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "mlreview-report.html"]
+
+
+def test_two_runs_from_two_places_give_the_same_bytes(example: Path, tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    found = []
+    for folder, more in ((here, {"TZ": "UTC", "LC_ALL": "C"}), (there, {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "COLUMNS": "40", "PYTHONHASHSEED": "7"})):
+        folder.mkdir()
+        done = run(str(example), "-o", "r.html", "-o", "r.json", "-o", "r.md", cwd=folder, **more)
+        assert done.returncode == 0, done.stderr
+        found.append([done.stdout, *((folder / name).read_bytes() for name in ("r.html", "r.json", "r.md"))])
+    assert found[0] == found[1]
+
+
+def test_the_json_keeps_the_contract(example: Path, tmp_path: Path) -> None:
+    done = run(str(example), "--format", "json", cwd=tmp_path)
+    review = json.loads(done.stdout)
+    assert review["schema_version"] == 1
+    assert review["commit"]
+    assert str(example) not in done.stdout
+    assert set(review) >= {
+        "schema_version", "tool", "origin", "commit", "committed_at", "reviewed_path", "rubric", "kind", "technologies", "score", "score_range",
+        "decided", "readiness", "dimensions", "results", "actions", "claims", "unread", "settings",
+    }  # fmt: skip
+    assert not list(tmp_path.glob("*.html"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("no-such-folder",), 3, "no such folder"),
+        (("--no-such-option",), 2, "No such option"),
+        ((".", "--rubric", "hirng"), 2, "hiring"),
+        ((".", "-o", "report.pdf"), 2, ".html, .md, .json"),
+        (("explain", "split-before-fitt"), 2, "split-before-fit"),
+        (("demo", "--profile", "reserch"), 2, "research"),
+    ],
+)
+def test_errors_are_one_line_with_the_remedy(arguments: tuple[str, ...], code: int, words: str, tmp_path: Path) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_gate_that_fails_is_told_by_the_exit_status(example: Path, tmp_path: Path) -> None:
+    assert run(str(example), "--fail-under", "100", "--quiet", cwd=tmp_path).returncode == 1
+    assert run(str(example), "--fail-under", "0", "--quiet", cwd=tmp_path).returncode == 0
+
+
+def test_a_report_never_lands_on_a_file_of_the_repository(example: Path, tmp_path: Path) -> None:
+    before = (example / "README.md").read_bytes()
+    assert run(str(example), "-o", str(example / "README.md"), cwd=tmp_path).returncode == 2
+    assert (example / "README.md").read_bytes() == before
+    link = tmp_path / "mlreview-report.html"
+    link.symlink_to(example / "README.md")
+    assert run(str(example), cwd=tmp_path).returncode == 2
+    assert (example / "README.md").read_bytes() == before
+
+
+def test_rescoring_lists_what_changed(example: Path, tmp_path: Path) -> None:
+    run(str(example), "-o", "r.json", "--quiet", cwd=tmp_path)
+    done = run("rescore", "r.json", "--profile", "production", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("score ")
+    assert run("rescore", "r.json", "--format", "json", cwd=tmp_path).stdout == (tmp_path / "r.json").read_text()
+
+
+def test_the_catalogue_and_the_rubric_are_told(tmp_path: Path) -> None:
+    assert "split-before-fit" in run("checks", cwd=tmp_path).stdout
+    assert "Why:" in run("explain", "split-before-fit", cwd=tmp_path).stdout
+    assert "Level 3" in run("explain", "leakage", cwd=tmp_path).stdout
+    assert "--profile entry-level" in run("rubric", "list", cwd=tmp_path).stdout
+    shown = run("rubric", "show", cwd=tmp_path).stdout
+    (tmp_path / "mine.yaml").write_text(shown)
+    assert "a valid rubric" in run("rubric", "check", "mine.yaml", cwd=tmp_path).stdout
+    (tmp_path / "wrong.yaml").write_text(shown.replace("{all: [metric-computed", "{all: [metric-computedd"))
+    done = run("rubric", "check", "wrong.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "wrong.yaml:" in done.stderr
+    assert "split-before-fit" in done.stderr
+    assert json.loads(run("rubric", "schema", cwd=tmp_path).stdout)["$defs"]
