@@ -1,0 +1,182 @@
+"""What a repository is as a whole: one project, a library for others, or several projects side by side."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.training import trainings_in
+
+if TYPE_CHECKING:
+    from evaluator.model.code import Code
+    from evaluator.model.facts import Facts
+
+ENOUGH_MODULES = 10
+ENOUGH_PROJECTS = 3
+_BUILT = frozenset({"setup.py", "pyproject.toml", "setup.cfg"})
+_DOCS = frozenset(
+    {"docs/conf.py", "docs/source/conf.py", "docs/source/index.md", "docs/source/_toctree.yml", "docs/source/index.rst", "mkdocs.yml"}
+)
+_HISTORY = re.compile(r"(?:changelog|history|changes|releases?|news)(?:\.\w{1,8})?")
+_PUBLISHES = re.compile(r"\.github/workflows/[^/]{0,60}(?:publish|release|pypi|nightly)")
+_DECLARES = re.compile(r"requirements[\w-]{0,40}\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml")
+# Folders that are parts of one project, whatever else they hold.
+_PARTS = frozenset(
+    [
+        "src",
+        "source",
+        "sources",
+        "code",
+        "lib",
+        "app",
+        "apps",
+        "api",
+        "apis",
+        "notebook",
+        "notebooks",
+        "nb",
+        "script",
+        "scripts",
+        "model",
+        "models",
+        "training",
+        "train",
+        "data",
+        "dataset",
+        "datasets",
+        "experiment",
+        "experiments",
+        "exp",
+        "pipeline",
+        "pipelines",
+        "flow",
+        "flows",
+        "service",
+        "services",
+        "backend",
+        "frontend",
+        "server",
+        "client",
+        "web",
+        "utils",
+        "tools",
+        "test",
+        "tests",
+        "config",
+        "configs",
+        "deploy",
+        "deployment",
+        "deployments",
+        "monitoring",
+        "docs",
+        "doc",
+        "analysis",
+        "analyses",
+        "eda",
+        "exploration",
+        "preprocessing",
+        "features",
+        "evaluation",
+        "inference",
+        "prediction",
+        "predict",
+        "serving",
+        "jobs",
+        "airflow",
+        "dags",
+        "kedro",
+        "mlflow",
+        "docker",
+        "lambda",
+        "research",
+        "prototypes",
+        "reports",
+        "output",
+        "outputs",
+        "results",
+        "benchmarks",
+        "baseline",
+        "baselines",
+        "core",
+        "common",
+        "package",
+        "packages",
+        "modules",
+        "streamlit",
+        "gradio",
+        "flask",
+        "fastapi",
+        "predictor",
+        "ml",
+        "ai",
+        "python",
+        "R",
+    ]
+)
+
+
+def is_library(facts: Facts) -> bool:
+    """A package published for others: built from the root, ten modules or more, two marks of care for users, no data or notebooks."""
+    root = {file.path.lower() for file in facts.paths if not file.folder}
+    if not root & _BUILT or any(table.role in ("data", "product") for table in facts.tables):
+        return False
+    if any(code.cells for code in facts.product):
+        return False
+    packages = {_package(file.path) for file in facts.paths if file.name == "__init__.py" and file.folder} - _PARTS
+    modules = sum(_package(code.path) in packages for code in facts.product)
+    return modules >= ENOUGH_MODULES and _marks_of_care(facts, root) >= 2
+
+
+def _package(path: str) -> str:
+    return path.removeprefix("src/").split("/")[0].lower()
+
+
+def _marks_of_care(facts: Facts, root: set[str]) -> int:
+    paths = {file.path.lower() for file in facts.paths}
+    history = any(_HISTORY.fullmatch(name) for name in root)
+    contributing = bool({"contributing.md", "contributing.rst", ".github/contributing.md"} & paths)
+    return bool(paths & _DOCS) + history + contributing + any(_PUBLISHES.match(path) for path in paths)
+
+
+def unrelated_projects(facts: Facts) -> tuple[str, ...]:
+    """Three or more folders that each train a model on data of their own and share no module; else none."""
+    groups: dict[str, list[Code]] = {}
+    for code in facts.product:
+        groups.setdefault(code.path.split("/")[0] if "/" in code.path else "", []).append(code)
+    training = {name: codes for name, codes in groups.items() if any(True for code in codes for _ in trainings_in(code))}
+    found = sorted(name for name in training if name and name.lower() not in _PARTS and _is_described(facts, name, training[name]))
+    whole = [name for name in found if _is_whole(facts, name)]
+    if len(whole) >= ENOUGH_PROJECTS:
+        return tuple(whole)
+    if len(found) < ENOUGH_PROJECTS or "" in training or any(name.lower() in _PARTS for name in training):
+        return ()
+    return () if _are_related([training[name] for name in found]) else tuple(found)
+
+
+def _is_whole(facts: Facts, folder: str) -> bool:
+    """Whether a folder has a README and dependencies of its own, as a repository would."""
+    inside = {file.name.lower() for file in facts.paths if file.folder == folder}
+    return any(name.startswith("readme") for name in inside) and any(_DECLARES.fullmatch(name) for name in inside)
+
+
+def _is_described(facts: Facts, folder: str, codes: list[Code]) -> bool:
+    """Whether a folder stands for itself: a README or dependencies of its own, or notebooks only."""
+    inside = {file.path[len(folder) + 1 :].lower() for file in facts.paths if file.path.startswith(f"{folder}/")}
+    return any(name.startswith("readme") or _DECLARES.fullmatch(name) for name in inside) or all(code.is_notebook for code in codes)
+
+
+def _are_related(groups: list[list[Code]]) -> bool:
+    """Whether folders import each other or read files of the same name."""
+    paths = [{code.path for code in codes} for codes in groups]
+    reads = [{name for code in codes for call in code.calls_to("data.read") if (name := _name(call.constant("", 0)))} for codes in groups]
+    for number, codes in enumerate(groups):
+        imported = {path for code in codes for path in code.local_imports}
+        others = set().union(*(each for index, each in enumerate(paths) if index != number))
+        shared = set().union(*(each for index, each in enumerate(reads) if index != number))
+        if imported & others or (reads[number] & shared) - {"train.csv", "test.csv", "data.csv"}:
+            return True
+    return False
+
+
+def _name(path: object) -> str:
+    return "" if not isinstance(path, str) else path.replace("\\", "/").rsplit("/", 1)[-1].lower()
