@@ -1,0 +1,108 @@
+"""May I use it, and is borrowed work credited?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.prose import front, pages, topics_of
+from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.words import said
+from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.result import Evidence, against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Document, Facts
+
+MOST = 3
+FEWEST_WORDS = 5
+FILE = re.compile(r"(?:un)?licen[cs]e|copying|licencia|lizenz|licença|licenza", re.IGNORECASE)
+NAMES = re.compile(
+    r"\b(?:mit|apache(?:[ -]?2(?:\.0)?)?|bsd(?:[ -]?[23](?:-clause)?)?|a?l?gpl(?:[ -]?v?[23](?:\.0)?)?|gnu|mozilla|mpl|wtfpl|isc|unlicense"
+    r"|cc[ -]?(?:by|0)[\w.-]{0,12}|creative commons|public domain|openrail)\b",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"licen[cs]|lizenz|licenz|лицензи|许可|授权|許可|ライセンス|라이선스|라이센스", re.IGNORECASE)
+
+
+def licence_present(facts: Facts) -> Iterator[Evidence]:
+    """The repository has a licence.
+
+    Why: Without one nobody may legally run, copy or build on the work, and an employer's lawyers know it.
+    Fix: Add a `LICENSE` file (MIT or Apache-2.0 are common) and name it in `pyproject.toml`.
+    """
+    found = [*_files(facts), *_declared(facts), *_said(facts)]
+    yield from found[:MOST]
+    if not found:
+        yield against(REPOSITORY, "no licence file, licence field or sentence that names one was found")
+
+
+def sources_credited(facts: Facts) -> Iterator[Evidence]:
+    """Data, papers and code of others are credited.
+
+    Why: Credit shows what is yours, and that you know what you built upon.
+    Fix: Add a "Credits" list with links: data, pre-trained weights, tutorial, and which files are not yours.
+    """
+    found = [evidence for document in pages(facts) for evidence in _credits(document)]
+    yield from found[:MOST]
+    if not found:
+        yield against(REPOSITORY, "no credit with a link was found on the front page", "high" if front(facts) is None else "low")
+
+
+def _files(facts: Facts) -> Iterator[Evidence]:
+    for file in facts.paths:
+        if (
+            not FILE.match(file.name)
+            or file.name.endswith((".py", ".ipynb", ".html", ".js"))
+            or file.role in ("vendored", "generated", "data", "template", "archive")
+        ):
+            continue
+        depth = file.path.count("/")
+        if depth == 0:
+            yield supports(Location(file.path, 1), "a licence file stands in the root")
+        elif depth == 1 and not re.search(r"data|third|vendor|external", file.folder, re.IGNORECASE):
+            yield supports(Location(file.path, 1), "a licence file stands below the root", "low")
+
+
+def _declared(facts: Facts) -> Iterator[Evidence]:
+    """A licence field or a licence classifier of package metadata."""
+    for manifest in own(facts.manifests):
+        if manifest.source.kind not in ("pyproject", "setup", "package-json") or manifest.path.count("/") > 1:
+            continue
+        for key, value, line in manifest.source.values:
+            last = key.rsplit(".", 1)[-1] if not key[-1:].isdigit() else key
+            if (last in ("license", "licence", "text") and "licen" in key and NAMES.search(value)) or value.startswith("License :: "):
+                yield supports(Location(manifest.path, line), f"the metadata say {value[:60]}")
+
+
+def _said(facts: Facts) -> Iterator[Evidence]:
+    """A sentence, a section or front matter that names the licence; not one on the data."""
+    for document in pages(facts):
+        licence = document.text.front_matter.get("license", "")
+        if licence:
+            yield supports(document.at(1), f"the front matter says {licence[:40]}")
+        for paragraph in document.text.paragraphs:
+            topics = topics_of(document.text, paragraph)
+            named = NAMES.search(paragraph.text)
+            if named and ("licence" in topics or (WORD.search(paragraph.text) and "data" not in topics)):
+                yield supports(document.at(paragraph.line), f"the text names {named.group()}")
+        badges = [
+            link
+            for link in document.text.links
+            if link.image and WORD.search(f"{link.text} {link.target}") and NAMES.search(f"{link.text} {link.target}".replace("-", " "))
+        ]
+        yield from (supports(document.at(link.line), "a badge names the licence", "low") for link in badges[:1])
+
+
+def _credits(document: Document) -> Iterator[Evidence]:
+    """Sections of credits with something in them, and linked sentences that name a source."""
+    text = document.text
+    for number, section in enumerate(text.sections):
+        if "credits" in section.topics and (section.words >= FEWEST_WORDS or any(link.section == number for link in text.links)):
+            yield supports(document.at(section.line), "a section credits others")
+    for paragraph in text.paragraphs:
+        linked = any(link.line == paragraph.line and link.target.startswith("http") and not link.image for link in text.links)
+        if linked and said("credit", paragraph.text):
+            yield supports(document.at(paragraph.line), "a source is named and linked")

@@ -1,0 +1,57 @@
+"""Can I read the result without running anything?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.figures import figures
+from evaluator.checks.selectors.prose import pages
+from evaluator.model.place import REPOSITORY
+from evaluator.model.result import Evidence, against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.checks.selectors.figures import Figure
+    from evaluator.model.facts import Document, Facts
+
+MOST = 3
+SHOWN = re.compile(r"confus|result|metric|accura|roc|score|performance|evaluat|leaderboard|benchmark|classification.report", re.IGNORECASE)
+
+
+def results_in_readme(facts: Facts) -> Iterator[Evidence]:
+    """The README reports a result as a number with its metric.
+
+    Why: A reader decides within a minute whether to look closer; a number with its metric is what they look for.
+    Fix: Add a "Results" table: the baseline, your model, the metric on the test set, and the command that prints it.
+    Ask: Which rows was this number computed on?
+    Not for: library
+    """
+    found = [(document, figure) for document in pages(facts) for figure in figures(document.text)]
+    told = [(document, figure) for document, figure in found if not figure.wanted and not _of_others(document, figure)]
+    yield from (supports(document.at(figure.line, figure.cell), f"{figure.metric} {figure.number}") for document, figure in told[:MOST])
+    if told:
+        return
+    yield from (
+        supports(document.at(figure.line, figure.cell), f"{figure.metric} {figure.number}, perhaps a wish", "low")
+        for document, figure in found[:MOST]
+    )
+    pictured = [] if found else list(_pictures(facts))
+    yield from pictured[:MOST]
+    if not found and not pictured:
+        yield against(REPOSITORY, "no number with the name of a metric was found on the front page, what it links, or a card")
+
+
+def _of_others(document: Document, figure: Figure) -> bool:
+    """Whether the number stands where others' work is cited, or the data are described."""
+    sections = document.text.sections
+    topics = sections[figure.section].topics if 0 <= figure.section < len(sections) else ()
+    return topics in (("credits",), ("future",)) or (document.kind == "data-card")
+
+
+def _pictures(facts: Facts) -> Iterator[Evidence]:
+    for document in pages(facts):
+        for link in document.text.links:
+            if link.image and SHOWN.search(f"{link.target.rsplit('/', 1)[-1][:200]} {link.text[:200]}"):
+                yield supports(document.at(link.line, link.cell), "a figure whose name speaks of results", "low")

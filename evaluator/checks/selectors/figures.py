@@ -1,0 +1,126 @@
+"""Numbers beside the names of metrics, in sentences, tables and printed output."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.documents import Table, Text
+
+MAX_LINE = 1_000
+_NAMES = (
+    r"accurac(?:y|ies)|acc(?=[\s:=|])|test[_ ]acc\w{0,8}|val(?:idation)?[_ ]acc\w{0,8}|precision|recall|sensitivity"
+    r"|specificity|f-?1|f_?beta|f-?score|f2|au-?roc|roc[- _]?auc|auc(?:[- _]?roc)?|pr[- _]?auc|auprc|average precision|gini"
+    r"|r\s?[²2]|r\^2|r-squared|r2[_ ]score|(?:n|c)?rmsl?e|n?mae|s?mape|wape|wmape|mase|mse|mdape"
+    r"|mean (?:absolute|squared)(?: percentage)? error|log[- _]?loss|(?:test|val|validation|eval|evaluation|best)[_ ]loss"
+    r"|cross[- ]entropy|brier|kappa|mcc|matthews|m?iou|m?dice|jaccard|m?ap(?:@[\d.:\[\]]{1,12}|50)|map(?=[\s:=|])"
+    r"|bleu(?:-\d)?|rouge(?:-\w)?|meteor|cider|perplexity|ppl|bits per (?:character|byte)|wer|cer|fid|psnr|ssim"
+    r"|hit[- _]?rate(?:@\d{1,3})?|hr@\d{1,3}|mrr(?:@\d{1,3})?|n?dcg(?:@\d{1,3})?|recall@\d{1,3}|precision@\d{1,3}|top-?[15]"
+    r"|silhouette(?: score| coefficient)?|davies[- ]bouldin|(?:mean|average|avg|episode|total|final|cumulative)[ _]rewards?"
+    r"|mean return|sharpe|win[- ]?rate|error rate|faithfulness|answer relevanc[ey]|cosine similarity|exactitud|precisión"
+    r"|sensibilidad|acurácia|acuracia|precisão|exactitude|précision|rappel|genauigkeit|accuratezza|precisione|точность"
+    r"|полнот[аы]|准确率|準確率|精度|召回率|精确率|正解率|再現率|適合率|정확도|정밀도|재현율"
+)
+METRIC = re.compile(rf"(?<![a-z])(?:{_NAMES})(?![a-z])", re.IGNORECASE)
+# A share, a decimal number or an error in its own unit; not a version, a year or a range of settings.
+NUMBER = re.compile(
+    r"(?<![\w.$@/-])[-−]?\d{1,7}(?:[.,]\d{1,8})?(?:e-?\d{1,2})?\s?%|(?<![\w.@/-])[-−]?\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?"
+    r"|(?<![\w.@/-])[-−]?\d{0,7}[.,]\d{1,8}(?![\w.]*\d)|(?<![\w.@/-])[-−]?\d{1,6}(?![\w.,]?\d|\w)"
+)
+
+_REACH = 60
+_WANTED = re.compile(
+    r"\b(?:target|goal|at least|should|must|threshold|aim|require[sd]?|expect(?:ed|s)?|if|until|objetivo|meta|ziel|minimum|maximum"
+    r"|greater than|less than)\b|[≥≤]|[<>]=",
+    re.IGNORECASE,
+)
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A metric with its number at a line; `wanted` when the sentence asks for it instead of reporting it."""
+
+    line: int
+    metric: str
+    number: str
+    section: int
+    wanted: bool = False
+    cell: int | None = None
+
+
+def figures(text: Text) -> Iterator[Figure]:
+    """Every metric with a number in a document: tables first, then sentences, then printed output in blocks."""
+    for table in text.tables:
+        yield from _of_table(table)
+    for paragraph in text.paragraphs:
+        if (pair := _pair(paragraph.text)) is not None:
+            yield Figure(paragraph.line, *pair, paragraph.section, bool(_WANTED.search(paragraph.text[:MAX_LINE])), paragraph.cell)
+    for section in text.sections:
+        if (pair := _pair(section.heading)) is not None:
+            yield Figure(section.line, *pair, -1, wanted=False, cell=section.cell)
+    for fence in text.fences:
+        if fence.inline or fence.language not in (
+            "",
+            "text",
+            "txt",
+            "console",
+            "output",
+            "plaintext",
+            "json",
+            "bash",
+            "sh",
+            "shell",
+            "log",
+            "yaml",
+        ):
+            continue
+        for number, line in enumerate(fence.text.splitlines()):
+            pair = None if re.match(r"\s{0,8}(?:[$>#]|python|--)", line) or "=[" in line else _pair(line, decimal=True)
+            if pair is not None:
+                yield Figure(fence.line + number, *pair, fence.section, wanted=False, cell=fence.cell)
+
+
+def _of_table(table: Table) -> Iterator[Figure]:
+    """Columns named for a metric with numbers below; rows that begin with a metric and hold a number."""
+    for column, name in enumerate(table.header):
+        found = METRIC.search(name[:MAX_LINE])
+        values = [row[column] for row in table.cells if column < len(row)]
+        number = next((value for value in values if _is_number(value)), "")
+        if found and number:
+            yield Figure(table.line, found.group(), number, table.section, wanted=bool(_WANTED.search(name)), cell=table.cell)
+            return
+    for at, row in enumerate(table.cells):
+        found = METRIC.search(row[0][:MAX_LINE]) if row else None
+        number = next((value for value in row[1:] if _is_number(value)), "")
+        if found and number:
+            wanted = any(_WANTED.search(name) for name in table.header)
+            yield Figure(table.line + 2 + at, found.group(), number, table.section, wanted, table.cell)
+            return
+
+
+def _is_number(value: str) -> bool:
+    return re.match(r"[~≈*\s]{0,4}[-−+]?[$€£]?\d[\d.,]{0,12}\s?%?", value) is not None and len(value) <= 40
+
+
+def _pair(text: str, *, decimal: bool = False) -> tuple[str, str] | None:
+    """The first metric with a number near it, in the same clause."""
+    line = text[:MAX_LINE]
+    for found in METRIC.finditer(line):
+        after = re.split(r"[;\n]|(?<=[a-z\])%])\.\s", line[found.end() : found.end() + _REACH], maxsplit=1)[0]
+        before = re.split(r"[;\n]|\.\s", line[max(0, found.start() - _REACH // 2) : found.start()])[-1]
+        number = _number(after, found.group(), decimal=decimal) or _number(before, found.group(), decimal=True, last=True)
+        if number:
+            return found.group(), number
+    return None
+
+
+def _number(text: str, metric: str, *, decimal: bool, last: bool = False) -> str:
+    """A number that can be a value of the metric: a share, a decimal; a whole number only where an error or reward is told."""
+    whole = not decimal and re.search(r"mse|mae|mape|error|reward|return|fid|ppl|perplex|psnr", metric, re.IGNORECASE) is not None
+    values = [value.group().strip() for value in NUMBER.finditer(text)]
+    fitting = [value for value in values if "%" in value or re.search(r"\d?[.,]\d", value) or whole]
+    return (fitting[-1] if last else fitting[0]) if fitting else ""
