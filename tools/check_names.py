@@ -22,7 +22,7 @@ from wheel_names import NO, UNVERIFIED, YES, Wheels
 
 from evaluator.knowledge.tables import Table, folder, read_table
 
-NOT_TABLES = {"index", "imports", "concepts", "protocols", "datasets", "files", "technologies"}
+NOT_TABLES = {"index", "imports", "concepts", "protocols", "known_datasets", "files", "technologies"}
 
 
 def current_names(table: Table) -> list[str]:

@@ -67,6 +67,7 @@ class Wheels:
             for path in sorted(root.rglob("*")):
                 self._enter(root, path)
         self.read: dict[str, Module] = {}
+        self.answers: dict[tuple[str, ...], str] = {}
 
     def _enter(self, root: Path, path: Path) -> None:
         parts = list(path.relative_to(root).parts)
@@ -100,7 +101,14 @@ class Wheels:
         return YES if name in self.folders else NO if parts[0] in self.folders else UNVERIFIED
 
     def member(self, module_name: str, rest: list[str], depth: int) -> str:
-        """Whether a chain of attributes exists in a module."""
+        """Whether a chain of attributes exists in a module; a search that comes back to itself finds nothing new."""
+        key = (module_name, *rest)
+        if key not in self.answers:
+            self.answers[key] = NO
+            self.answers[key] = self._member(module_name, rest, depth)
+        return self.answers[key]
+
+    def _member(self, module_name: str, rest: list[str], depth: int) -> str:
         if not rest:
             return YES
         module = self.module(module_name)

@@ -1,0 +1,129 @@
+"""The tables agree with each other: every concept defined and used, every name under its library, the index fresh."""
+
+import json
+import re
+import runpy
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from evaluator.knowledge import tables
+from evaluator.knowledge.names import canonical, concepts_of
+
+ROOT = Path(__file__).parents[2]
+APART = {"index", "imports", "concepts", "protocols", "known_datasets", "files", "technologies"}
+LIBRARIES = sorted(path.stem for path in tables.folder().glob("*.json") if path.stem not in APART)
+NAME = re.compile(r"[A-Za-z_]\w*(\.\w+)*(\.\*)?")
+CONCEPT = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+
+
+@cache
+def read(library: str) -> tables.Table:
+    return tables.read_table(library)
+
+
+def names_of(table: tables.Table) -> set[str]:
+    groups = (table.concepts, table.families, table.types, table.returns)
+    return {name for group in groups for names in group.values() for name in names}
+
+
+def test_every_concept_is_defined_and_every_defined_concept_is_used() -> None:
+    used = {concept for library in LIBRARIES for concept in read(library).concepts}
+    used |= {concept for protocol in tables.protocols().values() for meant in protocol.methods.values() for concept in meant}
+    assert used == set(tables.concepts())
+    assert all(CONCEPT.fullmatch(concept) for concept in used)
+    assert all(sentence.endswith(".") for sentence in tables.concepts().values())
+
+
+def test_every_protocol_exists_and_is_used() -> None:
+    used = {protocol for library in LIBRARIES for protocol in read(library).types}
+    parents = {protocol.extends for protocol in tables.protocols().values()} - {""}
+    assert used | parents | {"unknown"} == set(tables.protocols())
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_table_speaks_only_of_its_own_imports(library: str) -> None:
+    table = read(library)
+    assert table.library == library
+    for name in names_of(table) | set(table.aliases):
+        assert NAME.fullmatch(name), name
+        assert any(name == prefix or name.startswith(f"{prefix}.") for prefix in table.imports), name
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_names_are_listed_once_and_in_their_canonical_form(library: str) -> None:
+    table = read(library)
+    for group in (table.concepts, table.families, table.types, table.returns):
+        for key, names in group.items():
+            assert len(set(names)) == len(names), key
+            assert all(canonical(name) == name for name in names if not name.endswith("*")), key
+    for group in (table.types, table.returns, table.families):
+        every = [name for names in group.values() for name in names]
+        assert len(set(every)) == len(every)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_types_are_classes_and_not_their_methods(library: str) -> None:
+    for names in read(library).types.values():
+        for owner, _, last in (name.rpartition(".") for name in names):
+            assert last[:1].isupper() or not owner.rpartition(".")[2][:1].isupper(), f"{owner}.{last}"
+
+
+def test_what_is_returned_has_methods_somewhere() -> None:
+    known = {name for library in LIBRARIES for names in read(library).types.values() for name in names}
+    given = {kind for library in LIBRARIES for kind in read(library).returns}
+    wild = {name.removesuffix(".*") for name in known if name.endswith(".*")}
+    assert {kind for kind in given if kind not in known and kind.rpartition(".")[0] not in wild} == set()
+
+
+def test_aliases_end() -> None:
+    for library in LIBRARIES:
+        for old in read(library).aliases:
+            assert canonical(canonical(old)) == canonical(old)
+
+
+def test_the_index_is_fresh() -> None:
+    command = "import sys; sys.path.insert(0, 'tools'); import check_names; sys.stdout.write(check_names.index_text())"
+    fresh = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+    )
+    assert json.loads(fresh.stdout) == json.loads((tables.folder() / "index.json").read_text(encoding="utf-8"))
+
+
+def test_a_table_is_read_only_when_it_is_asked_for() -> None:
+    command = (
+        "from evaluator.knowledge import concepts_of, tables; concepts_of('joblib.dump'); print(tables.meanings.cache_info().currsize)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", command], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+    )
+    assert int(run.stdout) <= 2
+
+
+def test_a_known_name_costs_next_to_nothing() -> None:
+    concepts_of("sklearn.svm.SVC.fit")
+    start = time.perf_counter()
+    for _ in range(10_000):
+        concepts_of("sklearn.svm.SVC.fit")
+    assert time.perf_counter() - start < 0.2
+
+
+def test_the_checker_of_names_reads_source_without_importing(tmp_path: Path) -> None:
+    package = tmp_path / "wheel" / "shop"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("from .goods import *\nfrom .goods import Tea as Leaf\nraise SystemExit\n", encoding="utf-8")
+    (package / "goods.py").write_text("class Drink:\n    def pour(self): ...\n\nclass Tea(Drink):\n    pass\n", encoding="utf-8")
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        found = runpy.run_path(str(ROOT / "tools" / "wheel_names.py"))["Wheels"]([tmp_path / "wheel"])
+    finally:
+        sys.path.pop(0)
+    assert found.check("shop.Tea.pour") == "resolved"
+    assert found.check("shop.Leaf") == "resolved"
+    assert found.check("shop.goods.*") == "resolved"
+    assert found.check("shop.Coffee") == "unresolved"
+    assert found.check("market.Tea") == "unverified"
