@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evaluator.model.errors import SnapshotError
 from evaluator.snapshot.limits import CLONE_SECONDS
-from evaluator.snapshot.shadow import end, environment, start
+from evaluator.snapshot.process import end, environment, start
 from evaluator.snapshot.words import display
 
 HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co")
@@ -83,12 +83,16 @@ def _clone(url: str, scheme: str, home: Path, whole: bool) -> None:
 
 
 def _environment(home: Path, scheme: str) -> dict[str, str]:
-    plain = environment(home) | _ours(_NETWORK) | {
-        "GIT_ALLOW_PROTOCOL": scheme,
-        "GIT_LFS_SKIP_SMUDGE": "1",
-        "GIT_HTTP_LOW_SPEED_LIMIT": "1000",
-        "GIT_HTTP_LOW_SPEED_TIME": "20",
-    }
+    plain = (
+        environment(home)
+        | _ours(_NETWORK)
+        | {
+            "GIT_ALLOW_PROTOCOL": scheme,
+            "GIT_LFS_SKIP_SMUDGE": "1",
+            "GIT_HTTP_LOW_SPEED_LIMIT": "1000",
+            "GIT_HTTP_LOW_SPEED_TIME": "20",
+        }
+    )
     del plain["GIT_NO_LAZY_FETCH"]
     if scheme == "https":
         return plain

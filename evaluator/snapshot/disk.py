@@ -120,4 +120,3 @@ def _same(data: bytes | None, blob: Blob) -> bool:
         return False
     wide = len(blob.id) == 64
     return blob_id(data, wide) == blob.id or (b"\r\n" in data and blob_id(data.replace(b"\r\n", b"\n"), wide) == blob.id)
-

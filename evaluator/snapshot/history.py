@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from evaluator.model.place import Unread
 from evaluator.model.snapshot import Commit, History
 from evaluator.snapshot.limits import GIT_SECONDS, MAX_COMMITS, MAX_DATED_COMMITS, MAX_LOG_OUTPUT, MAX_PATHS_PER_COMMIT, MB, NAMES_SECONDS
+from evaluator.snapshot.process import Records
 from evaluator.snapshot.refs import ID, Refs
-from evaluator.snapshot.shadow import Records, Shadow
+from evaluator.snapshot.shadow import Shadow
 from evaluator.snapshot.words import path_text
 
 _LAST_DAY = 253_402_300_799  # the end of the year 9999, beyond which datetime has no dates
@@ -127,4 +128,3 @@ def parse_moment(text: str) -> int | None:
         return int((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError, OSError):
         return None
-

@@ -194,4 +194,3 @@ def _narrowed(snapshot: Snapshot, whole: Listing, path: str, excludes: tuple[str
         unread=(*snapshot.unread, *listing.unread),
         excludes=excludes,
     )
-

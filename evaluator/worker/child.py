@@ -2,8 +2,8 @@
 
 import contextlib
 import faulthandler
-import mmap
 import gc
+import mmap
 import os
 import signal
 import sys

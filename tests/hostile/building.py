@@ -9,7 +9,8 @@ import msgspec
 
 from tests.snapshot.making import blob, commit, commit_of, git, repository, tree, write
 
-__all__ = ["CASES", "PLAIN", "Answer", "Site", "blob", "commit", "commit_of", "files_case", "git", "hostile", "raw_tree", "repository", "tree", "write"]
+__all__ = ["CASES", "PLAIN", "Answer", "Case", "Site", "files_case", "hostile", "raw_tree", "settle"]
+__all__ += ["blob", "commit", "commit_of", "git", "repository", "tree", "write"]
 
 # "reviewed": status 0; "unread": status 0 and something is named as not read; "refused": status 3 and one clear line.
 Answer = Literal["reviewed", "unread", "refused"]

@@ -3,19 +3,21 @@
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 
 def main(arguments: list[str]) -> int:
     """Run git in the repository, follow links, believe every word, and print it."""
     folder = Path(arguments[0])
-    outputs = {Path(path).suffix[1:]: Path(path) for flag, path in zip(arguments[1:], arguments[2:], strict=False) if flag == "-o"}
+    outputs = {Path(path).suffix[1:]: Path(path) for flag, path in pairwise(arguments[1:]) if flag == "-o"}
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     for command in (["status"], ["log", "-p", "--show-signature"], ["diff"], ["cat-file", "-p", "HEAD:lost.py"]):
         subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=False, timeout=20)
     (folder / "report.tmp").write_text("written")
     names = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if ".git" not in path.parts]
-    names += subprocess.run(["git", "ls-tree", "-r", "-z", "--name-only", "HEAD"], cwd=folder, env=environment, capture_output=True, check=True).stdout.decode().split("\0")
+    listed = subprocess.run(["git", "ls-tree", "-rz", "--name-only", "HEAD"], cwd=folder, env=environment, capture_output=True, check=True)
+    names += listed.stdout.decode().split("\0")
     words = [path.read_text() for path in sorted(folder.glob("*")) if path.is_file() and path.name != "report.tmp"]
     text = "\n".join([*names, *words, str(dict(os.environ))])
     sys.stdout.write(text)

@@ -26,13 +26,15 @@ ROOT = Path(__file__).parents[2]
 SECONDS = 60.0
 MEMORY = 4 << 30
 ALL_FORMATS = ("html", "md", "json", "sarif", "csv")
-DECOYS = ("decoy-environment-token", "decoy-netrc-password", "decoy-private-key", "decoy-private-repository", "decoy-parent-repository", "root:x:0:0")
+DECOYS: tuple[str, ...] = ("decoy-environment-token", "decoy-netrc-password", "decoy-private-key", "decoy-private-repository")
+DECOYS += ("decoy-parent-repository", "decoy-index-token", "root:x:0:0")
 _MOVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _OURS = re.compile(r"::(?:error|warning|notice|group|endgroup|debug|stop-commands|[\w-]{8,64})(?: |::)")
 _FORMULA = re.compile(r"[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_VOID_TAGS = {"script", "iframe", "object", "embed", "base", "form", "link", "applet", "frame", "frameset", "portal", "template", "img", "audio", "video"}
+_ACTIVE_TAGS = {"script", "iframe", "object", "embed", "base", "form", "link", "applet", "frame", "frameset", "portal"}
+_ACTIVE_TAGS |= {"template", "img", "audio", "video"}
 
 
 class Ran(msgspec.Struct):
@@ -62,10 +64,8 @@ def site(folder: Path) -> Site:
 def command() -> list[str]:
     """The console command as it is installed, or as the checkout has it; never with the current folder on its path."""
     installed = Path(sysconfig.get_path("scripts"), "mlreview")
-    return [str(installed)] if installed.exists() else [sys.executable, "-P", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {_MAIN}"]
-
-
-_MAIN = "from evaluator.cli import main; main()"
+    checkout = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from evaluator.cli import main; main()"
+    return [str(installed)] if installed.exists() else [sys.executable, "-P", "-c", checkout]
 
 
 @functools.cache
@@ -200,7 +200,7 @@ def _commands(line: str) -> bool:
 def hidden(ran: Ran) -> Iterator[str]:
     """No decoy of the user's and no secret of the student's is quoted."""
     everything = b"".join([ran.out, ran.err, *ran.files.values()]).decode("utf-8", "replace")
-    yield from (f"leak: {word}" for word in (*DECOYS, "decoy-index-token") if word in everything)
+    yield from (f"leak: {word}" for word in DECOYS if word in everything)
     yield from (f"leak: the student's {name}" for name, word in SECRETS.items() if word in everything)
 
 
@@ -253,7 +253,7 @@ class _Page(HTMLParser):
         if (tag, attrs) == ("link", [("rel", "icon"), ("href", "data:,")]):
             return
         self._script = [] if tag == "script" and not attrs else None
-        if tag in _VOID_TAGS and self._script is None:
+        if tag in _ACTIVE_TAGS and self._script is None:
             self.complaints.append(f"html: <{tag}>")
         for name, value in attrs:
             self._attribute(tag, name, value or "")

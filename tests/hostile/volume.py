@@ -29,7 +29,8 @@ def two_thousand_folders_deep(site: Site) -> None:
 
 
 def raw_tree_of(site: Site, below: str) -> None:
-    commit_of(site.folder, tree(site.folder, [("40000", b"d", below), ("100644", b"train.py", git(site.folder, "rev-parse", "HEAD:train.py"))]))
+    train = git(site.folder, "rev-parse", "HEAD:train.py")
+    commit_of(site.folder, tree(site.folder, [("40000", b"d", below), ("100644", b"train.py", train)]))
 
 
 @hostile("unread")

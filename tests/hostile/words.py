@@ -15,9 +15,12 @@ LIVE = (
     f"javascript:alert('{MARK}')",
     "{{ 7919 * 7907 }} {% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}",
 )
-COMMANDS = ("::set-output name=x::HOSTILE", "::add-mask::e", "##[error]HOSTILE", "::stop-commands::HOSTILE", "::error file=a,line=1::HOSTILE")
-FORMULAS = ("=cmd|' /C calc'!A0", "+1+HOSTILE", "-2+3+HOSTILE", "@SUM(1+1)*HOSTILE", "\t=1+1", "\uff1d1+1", "=HYPERLINK(\"http://evil.example\",\"HOSTILE\")")
-ESCAPES = ("\x1b[2J\x1b[31mHOSTILE", "\x1b]0;HOSTILE\x07", "\x1b]8;;http://evil.example\x07HOSTILE", "\x9b31mHOSTILE", "a\rHOSTILE", "\x08\x08HOSTILE")
+COMMANDS: tuple[str, ...] = ("::set-output name=x::HOSTILE", "::add-mask::e", "##[error]HOSTILE", "::stop-commands::HOSTILE")
+COMMANDS += ("::error file=a,line=1::HOSTILE",)
+FORMULAS: tuple[str, ...] = ("=cmd|' /C calc'!A0", "+1+HOSTILE", "-2+3+HOSTILE", "@SUM(1+1)*HOSTILE", "\t=1+1", "\uff1d1+1")
+FORMULAS += ('=HYPERLINK("http://evil.example","HOSTILE")',)
+ESCAPES: tuple[str, ...] = ("\x1b[2J\x1b[31mHOSTILE", "\x1b]0;HOSTILE\x07", "\x1b]8;;http://evil.example\x07HOSTILE")
+ESCAPES += ("\x9b31mHOSTILE", "a\rHOSTILE", "\x08\x08HOSTILE")
 MARKUP = ("[bold red]HOSTILE[/]", "[link=file:///etc/passwd]HOSTILE[/link]", "[/nothing]HOSTILE", "[@click=app.quit]HOSTILE[/]")
 BIDI = ("\u202egnp.exe", "\u2066x\u2069", "a\u200fb", "e\u0301 HOSTILE")
 SECRETS = {
@@ -70,7 +73,7 @@ def names_that_turn_text_around(site: Site) -> None:
 
 @hostile()
 def names_that_are_options(site: Site) -> None:
-    _named(site, [b"-x.py", b"--output=x.py", b"--upload-pack=x.py", b":(top)x.py", b":!x.py", b"@{-1}.py", b"HEAD.py", b"%s%n.py", b"$(id).py", b"`id`.py"])
+    _named(site, b"-x.py --output=x.py --upload-pack=x.py :(top)x.py :!x.py @{-1}.py HEAD.py %s%n.py $(id).py `id`.py".split())
 
 
 @hostile()
@@ -80,12 +83,13 @@ def names_that_are_no_utf_8(site: Site) -> None:
 
 @hostile()
 def names_of_5000_letters(site: Site) -> None:
-    _named(site, [b"a" * 5_000 + b".py", ("é" * 2_500).encode() + b".py", b"/".join([b"b" * 200] * 20) if False else b"c" * 300 + b".py"])
+    _named(site, [b"a" * 5_000 + b".py", ("é" * 2_500).encode() + b".py", b"c" * 300 + b".py"])
 
 
 @hostile()
 def names_that_are_one_elsewhere(site: Site) -> None:
-    _named(site, [b"CON.py", b"aux.py", b"a:b.py", b"trailing. ", b"Case.py", b"case.py", "\u00e9.py".encode(), "e\u0301.py".encode(), b"back\\slash.py", b"q\"uo'te.py"])
+    accents = ["\u00e9.py".encode(), "e\u0301.py".encode()]
+    _named(site, [*b"CON.py aux.py a:b.py Case.py case.py back\\slash.py q\"uo'te.py".split(), b"trailing. ", *accents])
 
 
 @hostile()
@@ -108,7 +112,7 @@ def identities_and_messages(site: Site) -> None:
 def branches_and_tags(site: Site) -> None:
     made = site.start()
     head = git(made, "rev-parse", "HEAD")
-    names = ("refs/heads/<img/src=x/onerror=alert(HOSTILE)>", "refs/tags/=HOSTILE", "refs/heads/$(id)", "refs/heads/-x", "refs/tags/{{7919*7907}}")
+    names = ["refs/heads/<img/src=x/onerror=alert(HOSTILE)>", "refs/tags/=HOSTILE", "refs/heads/-x", "refs/tags/{{7919*7907}}"]
     (made / ".git/packed-refs").write_text("".join(f"{head} {name}\n" for name in sorted(names)))
     (made / ".git/HEAD").write_text("ref: refs/heads/<img/src=x/onerror=alert(HOSTILE)>\n")
 
@@ -116,7 +120,8 @@ def branches_and_tags(site: Site) -> None:
 def _page(words: tuple[str, ...]) -> str:
     parts = ["# Churn " + words[0], "Predicts churn with accuracy 0.93.", ""]
     for word in words:
-        parts += [f"## Results {word}", "", word, f"- {word}", f"| {word} | b |", "|---|---|", f"| {word} | 1 |", "", f"![{word}]({word})", f"[{word}]({word})", ""]
+        parts += [f"## Results {word}", "", word, f"- {word}", f"| {word} | b |", "|---|---|", f"| {word} | 1 |", ""]
+        parts += [f"![{word}]({word})", f"[{word}]({word})", ""]
         parts += [f"```{word}", word, "```", ""]
     return "\n".join(parts)
 
@@ -124,7 +129,7 @@ def _page(words: tuple[str, ...]) -> str:
 def _notebook(words: tuple[str, ...]) -> str:
     import json
 
-    cells = []
+    cells: list[dict[str, object]] = []
     for word in words:
         output = {"output_type": "display_data", "data": {"text/html": [word], "text/plain": [word]}, "metadata": {}}
         error = {"output_type": "error", "ename": word, "evalue": word, "traceback": [word]}
@@ -143,7 +148,7 @@ def _everywhere(words: tuple[str, ...]) -> dict[str, str | bytes]:
     return {
         "README.md": _page(words),
         "explore.ipynb": _notebook(words),
-        "train.py": str(PLAIN["train.py"]) + "".join(f"\npassword = {line}\nmodel.fit(data, {line})  # TODO {line[1:-1]}\n" for line in lines),
+        "train.py": str(PLAIN["train.py"]) + "".join(f"\npassword = {line}\nmodel.fit(data, {line})  # {line[1:-1]}\n" for line in lines),
         "requirements.txt": "".join(f"{word}\npandas=={word}\nx @ {word}\n" for word in words),
         ".github/workflows/ci.yml": f"name: {json.dumps(words[0])}\non: push\njobs:\n  {json.dumps(words[-1])}:\n    steps:\n{steps}",
         "docker-compose.yml": "services:\n" + "".join(f"  {json.dumps(word)}:\n    image: {json.dumps(word)}\n" for word in words),
@@ -156,7 +161,8 @@ def _everywhere(words: tuple[str, ...]) -> dict[str, str | bytes]:
     }
 
 
-for _name, _words in {"live html": LIVE, "workflow commands": COMMANDS, "formulas": FORMULAS, "terminal escapes": ESCAPES, "terminal markup": MARKUP, "turned text": BIDI}.items():
+_ALL = {"live html": LIVE, "workflow commands": COMMANDS, "formulas": FORMULAS, "terminal escapes": ESCAPES}
+for _name, _words in (_ALL | {"terminal markup": MARKUP, "turned text": BIDI}).items():
     files_case(f"{_name} in every file", _everywhere(_words))
 
 files_case(
@@ -168,7 +174,7 @@ files_case(
         "requirements.txt": f"mine @ git+https://user:{SECRETS['github']}@github.com/a/b\npandas==2.2.2\n",
         "explore.ipynb": _notebook((SECRETS["aws"], SECRETS["github"])),
         "README.md": f"# Keys\n\nUse `{SECRETS['github']}` for accuracy 0.99.\n",
-        ".github/workflows/ci.yml": f"on: push\njobs:\n  a:\n    env:\n      T: {SECRETS['github']}\n    steps:\n      - run: pytest {SECRETS['aws']}\n",
+        ".github/workflows/ci.yml": f"on: push\njobs:\n  a:\n    env: {{T: {SECRETS['github']}}}\n    steps:\n      - run: x {SECRETS['aws']}\n",
     },
 )
 files_case("a model as text in a script", {"predict.py": "MODEL = '" + base64.b64encode(bytes(range(256)) * 2_000).decode() + "'\n"})
