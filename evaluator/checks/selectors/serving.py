@@ -1,0 +1,135 @@
+"""Handlers that answer with a prediction, and the prediction each one reaches."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.checks.selectors.asking import LANGUAGE, LOADS, Asker, trains_own
+from evaluator.checks.selectors.handlers import Handler, handlers
+from evaluator.checks.selectors.reach import Reach, Spot
+from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.testing import tests_of
+from evaluator.model.place import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call
+    from evaluator.model.facts import Facts
+
+_REQUESTS = frozenset("post get put patch request simulate_post open".split())
+SHOWS = ("demo.show", "response.make", "plot.show")
+_SAID = frozenset("print info debug warning error log exception".split())
+_COMMANDS = re.compile(r"\bmlflow\s+models\s+serve\b|\btensorflow_model_server\b|\btorchserve\s+--start|\btritonserver\b|\bbentoml\s+serve\b|\bmlserver\s+start\b")
+_IMAGES = re.compile(r"\b(tensorflow/serving|pytorch/torchserve|nvcr\.io/nvidia/tritonserver|seldonio/\w{1,30}server)")
+
+
+class Served(msgspec.Struct, frozen=True):
+    """A handler with the prediction it reaches; `firm` when the answer is seen to go back."""
+
+    handler: Handler
+    prediction: Call
+    firm: bool
+
+
+def served(facts: Facts, reach: Reach) -> Iterator[Served]:
+    """Every handler that reaches a prediction of the project's model."""
+    asker = Asker(reach, language=not trains_own(facts))
+    seen: set[Spot] = set()
+    for handler in handlers(facts, reach):
+        if handler.binding >= 0 and not handler.firm:
+            node = facts.graph.calls[handler.binding]
+            if asker.asks(node):
+                yield Served(handler, node, firm=True)
+            continue
+        if handler.spot in seen:
+            continue
+        nodes = list(reach.calls((handler.spot,)))
+        found = next((call for call in nodes if asker.asks(call)), None)
+        if found is not None:
+            seen.add(handler.spot)
+            yield Served(handler, found, handler.firm and _answers(reach, handler, found, nodes))
+
+
+def _answers(reach: Reach, handler: Handler, prediction: Call, nodes: list[Call]) -> bool:
+    """Whether something comes back: a value returned, shown, sent or written; a prediction thrown away is none."""
+    if not prediction.used and prediction.method != "invoke":
+        return False
+    if any(call.kind == "call" and call.method not in _SAID for call in reach.facts.downstream(prediction)):
+        return True
+    if handler.spot.index >= 0 and reach.codes[handler.spot.path].functions[handler.spot.index].returns:
+        return True
+    return any(call.kind == "call" and (call.means(*SHOWS) or call.name.startswith("streamlit.")) for call in nodes)
+
+
+def commanded(facts: Facts) -> Iterator[tuple[Location, str]]:
+    """Places where a model server is started by a command or an image."""
+    for container in own(facts.containers):
+        for step in container.source.instructions:
+            text = " ".join(step.values)
+            if (step.keyword == "FROM" and _IMAGES.search(text)) or (step.keyword in ("CMD", "ENTRYPOINT", "RUN") and _COMMANDS.search(text)):
+                yield Location(container.path, step.line), text[:60]
+    for manifest in own(facts.manifests):
+        for key, value, line in manifest.source.values:
+            if key.endswith(("image", "command")) and (_IMAGES.search(value[:300]) or _COMMANDS.search(value[:300])):
+                yield Location(manifest.path, line), value[:60]
+    for work in own(facts.stages):
+        for target in work.source.targets:
+            if any(_COMMANDS.search(command[:500]) for command in target.commands):
+                yield Location(work.path, target.line), target.name
+
+
+def callable_predictions(facts: Facts, reach: Reach) -> Iterator[tuple[Call, str, bool]]:
+    """Predictions of modules whose model was loaded, or is given from outside, and which do not score it: the call, a note, how sure."""
+    asker = Asker(reach, language=not trains_own(facts))
+    for code in facts.product:
+        if code.is_notebook:
+            continue
+        for call in code.calls:
+            if not asker.asks(call):
+                continue
+            loaded = next(facts.upstream(call, *LOADS), None)
+            if loaded is None and not (asker.language and call.means(*LANGUAGE)):
+                continue
+            if next(facts.upstream(call, "estimator.fit", "search.run", "model.train"), None) is not None:
+                continue
+            scored = next(facts.downstream(call, "metric", "confusion-matrix", "loss"), None) is not None
+            where = "" if loaded is None else f" of the model loaded at {loaded.path}:{loaded.line}"
+            yield call, f"{call.method.strip('()') or 'a call'} asks for the answer{where}" + ("; it is scored, so perhaps an evaluation" if scored else ""), not scored
+
+
+def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Iterator[tuple[Location, str, bool]]:
+    """Test functions that ask a predicting handler and assert: the place, a note, how sure."""
+    routes = [each.handler.route for each in services if each.handler.route]
+    spots = {each.handler.spot for each in services}
+    for code, index in tests_of(facts):
+        function = code.functions[index]
+        for call in reach.calls((Spot(code.path, index),), depth=1):
+            if call.path != code.path or call.kind != "call":
+                continue
+            if call.method in _REQUESTS and _fits(call, routes):
+                yield code.at(function.line), f"{function.name} asks {_address(call)} and checks the answer", True
+                break
+            if any(spot in spots for spot in reach.led_to(call)):
+                yield code.at(function.line), f"{function.name} calls the handler and checks what it gives", True
+                break
+
+
+def _address(call: Call) -> str:
+    texts = (argument.constant for argument in call.arguments if argument.name in ("", "url", "path") and isinstance(argument.constant, str))
+    return next((text for text in texts if "/" in text), "")
+
+
+def _fits(call: Call, routes: list[str]) -> bool:
+    """Whether a request's address is that of a route: one ends with the other, parameters and queries left off."""
+    address = re.sub(r"^https?://[^/]*", "", _address(call).partition("?")[0]).rstrip("/")
+    for route in routes:
+        fixed = re.split(r"[{<]", route)[0].rstrip("/")
+        if fixed and address and (address.endswith(fixed) or (fixed != route.rstrip("/") and fixed in address)):
+            return True
+        if not fixed and route == "/" and _address(call) == "/":
+            return True
+    return False

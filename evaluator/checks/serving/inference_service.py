@@ -1,0 +1,99 @@
+"""Can another program, or a person, ask the model for a prediction?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.loading import loadings
+from evaluator.checks.selectors.reach import Reach
+from evaluator.checks.selectors.serving import callable_predictions, commanded, requests_in_tests, served
+from evaluator.model.place import REPOSITORY
+from evaluator.model.result import against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.checks.selectors.serving import Served
+    from evaluator.model.facts import Facts
+    from evaluator.model.result import Evidence
+
+
+def _said(found: Served) -> Evidence:
+    where = f"{found.prediction.path}:{found.prediction.line}"
+    note = f"{found.handler.how} reaches the prediction at {where}"
+    return supports(found.handler.at, note if found.firm else f"{note}; whether the answer goes back was not seen", "high" if found.firm else "low")
+
+
+def service_predicts(facts: Facts) -> Iterator[Evidence]:
+    """A service answers with a prediction of the model.
+
+    Why: A model that other programs can ask is of use; one that lives in a notebook is not.
+    Fix: Write a route that hands its input to the saved model and returns the prediction.
+    Ask: What happens in your service between the request and the answer?
+    Not for: library
+    """
+    found = [_said(each) for each in served(facts, Reach(facts)) if each.handler.kind == "service"]
+    exported = next(facts.calls_to("model.save", "model-export"), None) is not None
+    found += [supports(at, f"a model server is started: {text}", "high" if exported else "low") for at, text in commanded(facts)]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no handler that reaches a prediction found; looked at routes, servicers, cloud functions, bots and consumers")
+
+
+def demo_predicts(facts: Facts) -> Iterator[Evidence]:
+    """An interactive demo shows predictions of the model.
+
+    Why: A demo lets a reviewer try the model in a minute.
+    Fix: Write a small Streamlit or Gradio page that calls the saved model and shows its answer.
+    Not for: library
+    """
+    found = [_said(each) for each in served(facts, Reach(facts)) if each.handler.kind == "demo"]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no demo that reaches a prediction found; looked at Streamlit, Gradio, Dash and Chainlit code")
+
+
+def prediction_callable(facts: Facts) -> Iterator[Evidence]:
+    """A function or command asks the saved model for new input.
+
+    Why: Whoever takes the project over needs one place that answers for a new case.
+    Fix: Write `predict.py` with a function that loads the saved model and predicts what it is given.
+    Not for: library
+    """
+    reach = Reach(facts)
+    found = [_said(each) for each in served(facts, reach)]
+    found += [supports(call.at, note, "high" if firm else "low") for call, note, firm in callable_predictions(facts, reach)]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no function that loads a saved model and predicts new input found; looked at the modules' predictions")
+
+
+def model_loaded_once(facts: Facts) -> Iterator[Evidence]:
+    """The service loads its model once, not for every request.
+
+    Why: Reading a model from disk for each request makes every answer slow.
+    Fix: Load the model at start-up: at the module's top level, in a lifespan function, or in a cached function.
+    Ask: When is your model read from disk, and what would change with ten workers?
+    Not for: library
+    """
+    reach = Reach(facts)
+    for each in served(facts, reach):
+        once, again = loadings(facts, reach, each)
+        yield from (against(load.at, f"loaded again whenever {each.handler.how} is asked") for load in again)
+        if once and not again:
+            yield supports(once.at, f"loaded once, before {each.handler.how} is asked")
+
+
+def service_tested(facts: Facts) -> Iterator[Evidence]:
+    """A test asks the service for a prediction and checks the answer.
+
+    Why: A route that no test calls breaks unseen.
+    Fix: Post an example to the route with a test client and assert on the answer.
+    Not for: library
+    """
+    reach = Reach(facts)
+    services = [each for each in served(facts, reach) if each.handler.kind == "service"]
+    found = [supports(at, note, "high" if firm else "low") for at, note, firm in requests_in_tests(facts, reach, services)]
+    yield from found
+    if services and not found:
+        yield against(REPOSITORY, "no test that asks the predicting handler found; looked at test clients, requests and calls of the handler")
