@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evaluator.facts.gather import Extract
+    from evaluator.model.facts import Facts
     from evaluator.model.request import Request
+    from evaluator.model.result import Result
     from evaluator.model.rubric import Rubric
     from evaluator.model.snapshot import Snapshot
 
@@ -38,23 +40,15 @@ def review(request: Request, remember: Remember = lambda extract: extract, note:
         found = facts.gather(repository.snapshot, remember(facts.extracting(repository.read, note)))
         subject = kinds.subject(found)
         results = quoted(checks.run(found, subject.kinds), repository.snapshot, repository.read)
-        used = technologies.seen(found)
-        taken = repository.snapshot
-    assessed = scoring.assess(results, rubric, request.profile, subject.kinds, found.unread, subject.no_score_because)
-    return assembled(taken, rubric, request, subject, results, used, found, assessed)
+        return assembled(request, rubric, repository.snapshot, found, subject, results)
 
 
-def assembled(  # noqa: PLR0917
-    taken: Snapshot,
-    rubric: Rubric,
-    request: Request,
-    subject: kinds.Subject,
-    results: tuple[checks.Result, ...],
-    used: tuple[technologies.Technology, ...],
-    found: facts.Facts,
-    assessed: scoring.Assessment,
-) -> Review:
-    """All of it in the published shape."""
+def assembled(request: Request, rubric: Rubric, taken: Snapshot, found: Facts, subject: kinds.Subject, results: tuple[Result, ...]) -> Review:
+    """All of it in the published shape, scored."""
+    unread = tuple(sorted(set(found.unread)))
+    assessed = scoring.assess(
+        results, rubric, request.profile, subject.kinds, unread, subject.no_score_because, unread_share=unread_share(found)
+    )
     return Review(
         tool=Tool("mlreview", __version__),
         origin=taken.origin,
@@ -63,29 +57,42 @@ def assembled(  # noqa: PLR0917
         reviewed_path=taken.reviewed_path,
         rubric=RubricUsed(rubric.id, rubric.version, rubric.digest, request.profile, rubric.title),
         kind=subject.kinds,
-        technologies=used,
-        score=assessed.score,
-        score_range=assessed.score_range,
-        decided=assessed.decided,
-        readiness=assessed.readiness,
-        dimensions=assessed.dimensions,
+        technologies=technologies.seen(found),
         results=results,
-        actions=assessed.actions,
         claims=(),
-        unread=tuple(sorted(set(found.unread))),
-        settings=Settings(
-            python=".".join(platform.python_version_tuple()[:2]),
-            limits=snapshot.LIMITS,
-            excludes=taken.excludes,
-            history_depth=len(taken.history.commits),
-        ),
-        no_score_because=assessed.no_score_because,
+        unread=unread,
+        settings=settings(taken),
         path_candidates=subject.candidates,
-        confidence=assessed.confidence,
-        criteria_applicable=assessed.criteria_applicable,
-        criteria_total=assessed.criteria_total,
-        roles=assessed.roles,
-        stages=assessed.stages,
+        notices=notices(taken),
         changed_on_disk=taken.changed_on_disk,
         submodules=taken.submodules,
+        **{name: getattr(assessed, name) for name in assessed.__struct_fields__},
     )
+
+
+def settings(taken: Snapshot) -> Settings:
+    """What else decides the bytes of this review."""
+    version = ".".join(platform.python_version_tuple()[:2])
+    return Settings(version, snapshot.LIMITS, taken.excludes, len(taken.history.commits))
+
+
+def unread_share(found: Facts) -> float:
+    """The share of product code, in bytes, that was not read or not parsed."""
+    unread = {each.path for each in found.unread}
+    code = [file for file in found.product_files if file.kind in ("python", "notebook")]
+    whole = sum(max(file.size, 0) for file in code)
+    return sum(max(file.size, 0) for file in code if file.path in unread) / whole if whole else 0.0
+
+
+def notices(taken: Snapshot) -> tuple[str, ...]:
+    """What a reader should know of the copy that was reviewed."""
+    said = []
+    if not taken.history.known:
+        said.append("This is a plain folder without Git history: what needs history does not apply.")
+    elif taken.history.shallow:
+        said.append("The history is shallow: older commits are not in this copy.")
+    if taken.history.truncated:
+        said.append(f"Only the last {len(taken.history.commits)} commits were read.")
+    if taken.links:
+        said.append(f"{len(taken.links)} symbolic links are listed, none is followed.")
+    return tuple(said)

@@ -33,7 +33,7 @@ def command(sources: tuple[str, ...], output: Path, jobs: int | None, no_score: 
     Written into the output folder: a page and a JSON a repository, index.html for the cohort, grades.csv.
     A repository that cannot be reviewed is a row that says why.
     """
-    from evaluator import cohort
+    from evaluator import checks, cohort
 
     entries = cohort.entries(sources, Path)
     text, name = rubric_text(asked["rubric"])
@@ -46,6 +46,7 @@ def command(sources: tuple[str, ...], output: Path, jobs: int | None, no_score: 
         cache=cache_folder(not asked["no_cache"]),
         workers=jobs or os.cpu_count() or 1,
         no_score=no_score,
+        checks=checks.catalogue(),
     )
     check_rubric(text, name)
     rows: list[CohortRow] = []

@@ -28,7 +28,8 @@ def command(keep: Path | None, output: tuple[str, ...], profile: str | None, no_
     with tempfile.TemporaryDirectory(prefix="mlreview-demo-") as folder:
         place = demo.lay_down(keep or Path(folder) / "demo")
         review = reviewed(Request(str(place), text, name, profile), use_cache=not no_cache)
-        show(review, "terminal", quiet)
-        deliver(review, str(place), output, "terminal", no_score=False, quiet=quiet)
+        pages = deliver(review, str(place), output, "terminal", no_score=False)
+        if not quiet:
+            show(review, "terminal", no_score=False, pages=pages)
     if keep and not quiet:
         click.echo(f"The example lies in {keep}: change it, commit, and run mlreview on it again.")

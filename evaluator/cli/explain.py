@@ -30,7 +30,7 @@ def command(name: str, rubric: str) -> None:
         ):
             if text:
                 click.echo(click.wrap_text(f"{head}: {text}", 100))
-        used = [criterion.id for criterion in criteria.values() if name in criterion.checks]
+        used = [criterion.id for criterion in criteria.values() if any(name in (*level.all, *level.any) for level in criterion.levels)]
         click.echo(f"Used by: {', '.join(used) or 'no criterion of this rubric'}")
     elif name in criteria:
         criterion = criteria[name]

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     "-o", "--output", multiple=True, metavar="FILE", help="Write a report; the ending picks the format: .html .md .json. May be repeated."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", "json", "markdown"]), default="terminal", help="What goes to standard output."
+    "--format", "form", type=click.Choice(["terminal", "json", "markdown", "sarif", "github"]), default="terminal", help="What goes to standard output."
 )
 @click.option("--fail-under", type=click.IntRange(0, 100), metavar="N", help="Exit with 1 when the score is under N.")
-@click.option("--no-score", is_flag=True, help="Leave the numbers out of the page.")
+@click.option("--no-score", is_flag=True, help="Leave the numbers out.")
 @click.option("--quiet", is_flag=True, help="Nothing on standard output.")
 def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | None, no_score: bool, quiet: bool, **asked: Any) -> int:
     """Review REPO: a work tree, a bare repository, a plain folder, or a clone URL."""
@@ -49,23 +49,21 @@ def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | Non
         worktree=asked["worktree"],
     )
     review = reviewed(request, use_cache=not asked["no_cache"])
-    show(review, form, quiet)
-    deliver(review, repo, output, form, no_score, quiet)
+    pages = deliver(review, repo, output, form, no_score)
+    if not quiet:
+        show(review, form, no_score, pages)
     return 1 if fail_under is not None and (review.score is None or review.score < fail_under) else 0
 
 
-def show(review: Review, form: str, quiet: bool) -> None:
-    """The review on standard output."""
+def show(review: Review, form: str, no_score: bool, pages: tuple[str, ...]) -> None:
+    """The review on standard output; `pages` are the files written."""
     from evaluator import report
 
-    if quiet:
-        return
-    if form == "json":
-        sys.stdout.buffer.write(report.json(review))
-    elif form == "markdown":
-        sys.stdout.buffer.write(report.markdown(review).encode("utf-8", "backslashreplace"))
+    if form == "terminal":
+        text = report.terminal(review, colour=coloured(), no_score=no_score, page=", ".join(pages))
+        click.echo(text, nl=False, color=True)
     else:
-        click.echo(report.terminal(review, colour=coloured()), nl=False, color=True)
+        sys.stdout.buffer.write(rendered(review, form, no_score=no_score))
 
 
 def coloured() -> bool:
@@ -75,12 +73,12 @@ def coloured() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def deliver(review: Review, source: str, output: tuple[str, ...], form: str, no_score: bool, quiet: bool) -> None:
-    """The files that were asked for; the page in the current folder when none was and the terminal is read."""
+def deliver(review: Review, source: str, output: tuple[str, ...], form: str, no_score: bool) -> tuple[str, ...]:
+    """Write the files that were asked for; the page in the current folder when none was and the terminal is read."""
+    name = Path(source).resolve().name if "://" not in source else ""
     for path in output:
-        write(Path(path), rendered(review, path, no_score), source)
+        write(Path(path), rendered(review, path.rpartition(".")[2], name, no_score), source)
     if not output and form == "terminal":
-        write(Path(DEFAULT_PAGE), rendered(review, DEFAULT_PAGE, no_score), source, default=True)
-        output = (DEFAULT_PAGE,)
-    if not quiet and form == "terminal":
-        click.echo(f"The full report: {', '.join(output)}")
+        write(Path(DEFAULT_PAGE), rendered(review, "html", name, no_score), source, default=True)
+        return (DEFAULT_PAGE,)
+    return output

@@ -13,16 +13,25 @@ if TYPE_CHECKING:
     from evaluator.model.review import Review
 
 DEFAULT_PAGE = "mlreview-report.html"
-ENDINGS = (".html", ".md", ".json")
+ENDINGS = (".html", ".md", ".json", ".sarif", ".csv")
 
 
-def rendered(review: Review, path: str, no_score: bool) -> bytes:
-    """A review in the format of a file's ending."""
-    from evaluator import report
+def rendered(review: Review, form: str, name: str = "", no_score: bool = False) -> bytes:
+    """A review in a format: html, md, json, sarif, csv, github (annotations); `name` heads the page where no origin is known."""
+    from evaluator import checks, report
 
-    if path.endswith(".json"):
+    if form == "json":
         return report.json(review)
-    text = report.markdown(review) if path.endswith(".md") else report.page(review, no_score=no_score)
+    if form == "sarif":
+        return report.sarif(review, checks.catalogue())
+    if form == "html":
+        text = report.page(review, no_score=no_score, checks=checks.catalogue(), name=name)
+    elif form == "csv":
+        text = report.levels_csv(review)
+    elif form == "github":
+        text = report.annotations(review, checks.catalogue())
+    else:
+        text = report.markdown(review, no_score=no_score)
     return text.encode("utf-8", "backslashreplace")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,18 +12,20 @@ import msgspec
 from evaluator import report, worker
 from evaluator.model.cohort import CohortRow, row_of
 from evaluator.model.request import Request
+from evaluator.model.result import Check
 from evaluator.model.review import Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
     from evaluator.cohort.roster import Entry
     from evaluator.worker.limits import Outcome
 
 
 class Order(msgspec.Struct, frozen=True):
-    """How a cohort is reviewed: by which rubric, with how many processes at a time, where the pages go."""
+    """How a cohort is reviewed: by which rubric, with how many processes at a time, where the pages go.
+
+    `checks` is the catalogue, from which the pages take titles and questions.
+    """
 
     folder: Path
     rubric: str
@@ -32,6 +35,7 @@ class Order(msgspec.Struct, frozen=True):
     cache: str | None = None
     workers: int = 1
     no_score: bool = False
+    checks: tuple[Check, ...] = ()
 
 
 def review_all(entries: Sequence[Entry], order: Order) -> Iterator[CohortRow]:
@@ -53,7 +57,7 @@ def finished(entry: Entry, stem: str, outcome: Outcome, order: Order) -> CohortR
         return CohortRow(name=entry.name, failure=outcome.reason)
     review = msgspec.msgpack.decode(outcome, type=Review)
     page = f"{stem}.html"
-    (order.folder / page).write_text(report.page(review, no_score=order.no_score), encoding="utf-8", errors="backslashreplace")
+    (order.folder / page).write_text(report.page(review, no_score=order.no_score, checks=order.checks, name=entry.name), encoding="utf-8", errors="backslashreplace")
     (order.folder / f"{stem}.json").write_bytes(report.json(review))
     return row_of(review, entry.name, page)
 
@@ -62,7 +66,7 @@ def conclude(rows: Sequence[CohortRow], order: Order) -> None:
     """The cohort page and the grades, rows by name whatever the order in which they ended."""
     ordered = tuple(sorted(rows, key=lambda row: row.name))
     (order.folder / "index.html").write_text(report.cohort_page(ordered), encoding="utf-8", errors="backslashreplace")
-    (order.folder / "grades.csv").write_text(report.grades_csv(ordered), encoding="utf-8", errors="backslashreplace", newline="")
+    (order.folder / "grades.csv").write_text(report.grades_csv(ordered), encoding="utf-8-sig", errors="backslashreplace", newline="")
 
 
 def slug(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     Extract = Callable[[Sequence[Wanted]], Iterator[tuple[Wanted, Extracted | Unread]]]
 
+Placed = TypeVar("Placed", Container, DataTable, Declared, Dependencies, Work)
+
 # What nobody wrote for this repository is listed, not read.
 UNREAD_ROLES = frozenset({"vendored", "generated"})
 UNREAD_DATA = frozenset({"manifest", "secrets", "plain"})
@@ -50,6 +52,10 @@ class Gathered(msgspec.Struct):
 
     by_kind: dict[str, dict[str, Any]]
     unread: list[Unread]
+
+    def placed(self, kind: str, wrapper: type[Placed], roles: dict[str, str]) -> tuple[Placed, ...]:
+        """What a reader said of each path, with the part the path plays."""
+        return tuple(wrapper(path, roles[path], source) for path, source in self.by_kind.get(kind, {}).items())
 
 
 def gather(snapshot: Snapshot, extract: Extract) -> Facts:
@@ -65,25 +71,21 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
     notebooks: dict[str, NotebookSource] = found.by_kind.get("notebook", {})
     code, graph = link(sources_of(python, notebooks, roles))
     documented = tuple(texts(found.by_kind.get("document", {}), notebooks, roles))
-    tables = tuple(DataTable(path, roles[path], each) for path, each in found.by_kind.get("table", {}).items())
+    tables = found.placed("table", DataTable, roles)
+    declared = found.placed("manifest", Declared, roles)
+    active = {path: workflow.is_active(path) for path in found.by_kind.get("workflow", {})}
     return Facts(
         paths=files,
         code=code,
         graph=graph,
         notebooks=tuple(Notebook(path, roles[path], each) for path, each in notebooks.items()),
         documents=documented,
-        dependencies=tuple(Dependencies(path, roles[path], each) for path, each in found.by_kind.get("dependencies", {}).items()),
-        manifests=tuple(
-            Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind != "settings"
-        ),
-        settings=tuple(
-            Declared(path, roles[path], each) for path, each in found.by_kind.get("manifest", {}).items() if each.kind == "settings"
-        ),
-        containers=tuple(Container(path, roles[path], each) for path, each in found.by_kind.get("container", {}).items()),
-        workflows=tuple(
-            Workflow(path, roles[path], workflow.is_active(path), each) for path, each in found.by_kind.get("workflow", {}).items()
-        ),
-        stages=tuple(Work(path, roles[path], each) for path, each in found.by_kind.get("stages", {}).items()),
+        dependencies=found.placed("dependencies", Dependencies, roles),
+        manifests=tuple(each for each in declared if each.source.kind != "settings"),
+        settings=tuple(each for each in declared if each.source.kind == "settings"),
+        containers=found.placed("container", Container, roles),
+        workflows=tuple(Workflow(path, roles[path], active[path], each) for path, each in found.by_kind.get("workflow", {}).items()),
+        stages=found.placed("stages", Work, roles),
         tables=tables,
         known_data=known_data(code, tables, documented),
         lines=tuple(Lines(path, roles[path], "plain", each) for path, each in found.by_kind.get("plain", {}).items()),

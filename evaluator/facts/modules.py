@@ -126,6 +126,6 @@ class Modules:
         if path and name and name != "*" and path.endswith("__init__.py"):
             inner = self.beside(path, name)
             source = self.sources[path]
-            if inner and name not in source.bindings and all(each.name != name for each in (*source.functions, *source.classes)):
+            if inner and name not in source.bindings and name not in {each.name for each in source.functions} | {each.name for each in source.classes}:
                 return Target(path=inner)
         return Target(path=path, name="" if name == "*" else name)

@@ -49,9 +49,9 @@ def test_two_runs_from_two_places_give_the_same_bytes(example: Path, tmp_path: P
     found = []
     for folder, more in ((here, {"TZ": "UTC", "LC_ALL": "C"}), (there, {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "COLUMNS": "40", "PYTHONHASHSEED": "7"})):
         folder.mkdir()
-        done = run(str(example), "-o", "r.html", "-o", "r.json", "-o", "r.md", cwd=folder, **more)
+        done = run(str(example), "-o", "r.html", "-o", "r.json", "-o", "r.md", "-o", "r.sarif", "-o", "r.csv", cwd=folder, **more)
         assert done.returncode == 0, done.stderr
-        found.append([done.stdout, *((folder / name).read_bytes() for name in ("r.html", "r.json", "r.md"))])
+        found.append([done.stdout, *((folder / name).read_bytes() for name in ("r.html", "r.json", "r.md", "r.sarif", "r.csv"))])
     assert found[0] == found[1]
 
 
@@ -74,7 +74,7 @@ def test_the_json_keeps_the_contract(example: Path, tmp_path: Path) -> None:
         (("no-such-folder",), 3, "no such folder"),
         (("--no-such-option",), 2, "No such option"),
         ((".", "--rubric", "hirng"), 2, "hiring"),
-        ((".", "-o", "report.pdf"), 2, ".html, .md, .json"),
+        ((".", "-o", "report.pdf"), 2, ".html, .md, .json, .sarif, .csv"),
         (("explain", "split-before-fitt"), 2, "split-before-fit"),
         (("demo", "--profile", "reserch"), 2, "research"),
     ],
@@ -117,9 +117,9 @@ def test_the_catalogue_and_the_rubric_are_told(tmp_path: Path) -> None:
     shown = run("rubric", "show", cwd=tmp_path).stdout
     (tmp_path / "mine.yaml").write_text(shown)
     assert "a valid rubric" in run("rubric", "check", "mine.yaml", cwd=tmp_path).stdout
-    (tmp_path / "wrong.yaml").write_text(shown.replace("{all: [metric-computed", "{all: [metric-computedd"))
+    (tmp_path / "wrong.yaml").write_text(shown.replace("any: [training-is-scripted", "any: [training-is-scriptd", 1))
     done = run("rubric", "check", "wrong.yaml", cwd=tmp_path)
     assert done.returncode == 2
     assert "wrong.yaml:" in done.stderr
-    assert "split-before-fit" in done.stderr
+    assert "training-is-scripted" in done.stderr
     assert json.loads(run("rubric", "schema", cwd=tmp_path).stdout)["$defs"]
