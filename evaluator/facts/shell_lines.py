@@ -46,12 +46,17 @@ def swallows(command: str) -> bool:
 
 
 def runs(text: str, first: int) -> Iterator[tuple[str, int, bool]]:
-    """A script cut where `swallows` changes: (text, line, whether its failure is ignored); its own first line is `first`."""
+    """A script cut where `swallows` changes: (text, line, whether its failure is ignored); its own first line is `first`.
+
+    What is no command leaves an empty line, so that a command's line is the text's line and its place within the text.
+    """
     parts: list[tuple[list[str], int, bool]] = []
     for number, command in commands(text):
         ignored = swallows(command)
         if not parts or parts[-1][2] != ignored:
             parts.append(([], first + number - 1, ignored))
-        parts[-1][0].append(command)
+        lines, at, _ = parts[-1]
+        lines.extend("" for _ in range(first + number - 1 - at - len(lines)))
+        lines.append(command)
     for lines, at, ignored in parts:
         yield "\n".join(lines), at, ignored

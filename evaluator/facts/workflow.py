@@ -11,7 +11,7 @@ from evaluator.facts.yaml_nodes import document
 from evaluator.model.documents import WorkflowSource
 
 KIND = "workflow"
-EDITION = 1
+EDITION = 2
 NEEDS_NAME = True
 MAX_BYTES = 256 * 1024
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.commands import lines_of
+from evaluator.checks.selectors.commands import lines_of, numbered, runs_tool
 from evaluator.model.place import Location
 
 if TYPE_CHECKING:
@@ -15,22 +15,51 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
-CALLS = re.compile(r"(?:^|[;&|\s])(?:make|just|task)\s+(?:-\S+\s+)*([\w.-]+)|(?:^|[;&|\s])(?:bash|sh|source|\.)\s+(\S+\.sh)|(?:^|[;&|\s])(?:\./)?([\w./-]+\.sh)")
-ECHO = re.compile(r"^(echo|ls|pwd|cat|date|whoami|env|printf)\b")
+CALLS = re.compile(
+    r"(?:^|[;&|\s])(?:make|just|task)\s+(?:-\S+\s+)*([\w.-]+)|(?:^|[;&|\s])(?:bash|sh|source|\.)\s+(\S+\.sh)|(?:^|[;&|\s])(?:\./)?([\w./-]+\.sh)"
+)
+WORDS = re.compile(r"[/-]")
+IDLE = re.compile(
+    r"^(?:echo|ls|pwd|cat|date|whoami|env|printf|cd|git|sleep|exit|true|export|set|mkdir|curl|chmod)\b|.*\b(?:pip3?|conda|apt|apt-get|npm|brew)\s+(?:-\S+\s+){0,9}(?:install|update)\b"
+)
+PREPARING = (
+    "actions/checkout", "actions/setup-", "actions/cache", "actions/upload-artifact", "actions/download-artifact",
+    "actions/stale", "actions/labeler",
+    "first-interaction", "setup-uv", "setup-miniconda", "cla-assistant", "add-and-commit", "ad-m/github-push",
+    "git-auto-commit", "create-pull-request",
+)  # fmt: skip
 SWALLOWED = re.compile(r"\|\|\s*(?:true|:|exit 0|echo)")
 DEEPEST = 3
 
 
 class Ran(msgspec.Struct, frozen=True):
-    """One step: its commands with those of the targets and scripts it starts; `targets` are the names it starts."""
+    """One step: its commands with those of the targets and scripts it starts; `targets` are the names it starts.
+
+    `lines` holds (line in the CI file, text) for each of its own commands, what it starts included in the text.
+    """
 
     at: Location
     text: str
+    lines: tuple[tuple[int, str], ...]
     uses: str
     triggers: frozenset[str]
     targets: frozenset[str]
     ignores_failure: bool
-    is_echo: bool
+
+    def running(self, *tools: str) -> Location | None:
+        """Where the step runs one of the tools: the command's own line, or the step for an action."""
+        for line, text in self.lines:
+            if runs_tool(text, *tools):
+                return Location(self.at.path, line)
+        words = set(WORDS.split(self.uses.partition("@")[0]))
+        return self.at if words & set(tools) else None
+
+    @property
+    def works(self) -> bool:
+        """Whether the step does something with the code: not only fetching, setting up, showing or greeting."""
+        if self.uses:
+            return not any(action in self.uses for action in PREPARING)
+        return any(not IDLE.match(line) for _, line in self.lines)
 
 
 def runs(facts: Facts) -> Iterator[Ran]:
@@ -41,15 +70,15 @@ def runs(facts: Facts) -> Iterator[Ran]:
         for job in workflow.source.jobs:
             for step in job.steps:
                 text, targets = followed(facts, step.run)
-                own = lines_of(step.run)
+                own = numbered(step.run)
                 yield Ran(
                     at=Location(workflow.path, step.line),
                     text=text,
+                    lines=tuple((step.line + offset, followed(facts, line)[0]) for offset, line in own),
                     uses=step.uses.lower(),
                     triggers=frozenset(workflow.source.triggers),
                     targets=frozenset(targets),
                     ignores_failure=step.ignores_failure or job.ignores_failure or bool(SWALLOWED.search(step.run)),
-                    is_echo=not step.uses and all(ECHO.match(line) for line in own),
                 )
 
 
