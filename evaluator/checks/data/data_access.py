@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links, places
-from evaluator.checks.selectors.page_commands import shell_lines
+from evaluator.checks.selectors.page_commands import given, shell_lines
 from evaluator.checks.selectors.prose import front, notebook_introductions, pages
+from evaluator.checks.selectors.shell import simple_commands
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -14,9 +15,12 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.page_commands import Given
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
+CURL_SAVES = frozenset({"-O", "-o", "-L", "-LO", "-JLO", "-OL", "-Lo", "-LJO", "--output", "--remote-name"})
+INSTALLERS = (".sh", ".deb", ".py", ".msi", ".exe", ".whl")
 FETCHERS = frozenset({"wget", "curl", "kaggle", "gdown", "aria2c", "huggingface-cli", "gsutil"})
 
 
@@ -45,16 +49,17 @@ def data_steps_documented(facts: Facts) -> Iterator[Evidence]:
     Ask: What do I download, and where do I put it?
     Not for: library, rl
     """
-    commands = [supports(place, f"a command fetches data ({words[0]})") for place, words in shell_lines(facts) if _fetches(words)]
+    commands = [supports(place, f"a command fetches data ({words[0]})") for place, words in shell_lines(facts) if fetches(words)]
+    commands += [supports(each.at, f"`{each.starts.name[:60]}` fetches data") for each in given(facts) if _work_fetches(each, facts)]
     read = [document for document in pages(facts) if document.kind != "notebook"]
-    linked = [(document, link) for document in read for link in data_links(document.text)]
+    linked = sorted(((document, link) for document in read for link in data_links(document.text)), key=lambda each: not each[1].sure)
     there = [(document, line, words) for document in read for line, words in places(document.text)]
-    if linked and there:
-        document, link = linked[0]
-        yield supports(document.at(link.line), "the page of the data set is linked")
-        yield supports(there[0][0].at(there[0][1]), f"the place of the data is told ({there[0][2]})")
     yield from commands[:MOST]
-    if not commands and not (linked and there):
+    if linked and there:
+        (document, link), (beside, line, words) = linked[0], there[0]
+        yield supports(document.at(link.line), "the page of the data set is linked", "high" if link.sure else "low")
+        yield supports(beside.at(line), f"the place of the data is told ({words})", "high" if link.sure else "low")
+    elif not commands:
         lacking = "where the data belong" if linked else "a link to the data set" if front(facts) else "a README"
         yield against(REPOSITORY, f"{lacking} was not found")
 
@@ -65,18 +70,25 @@ def _texts(facts: Facts) -> Iterator[Document]:
     yield from notebook_introductions(facts)
 
 
-def _fetches(words: tuple[str, ...]) -> bool:
-    """A download of something that is no installer, or `dvc pull`."""
-    program = words[0].rsplit("/", 1)[-1]
+def fetches(words: tuple[str, ...]) -> bool:
+    """Whether the words of a command download something that is no installer, or pull it with DVC."""
+    program = words[0].rsplit("/", 1)[-1] if words else ""
     rest = " ".join(words[1:])
     if program == "dvc":
-        return words[1:2] in (("pull",), ("get",), ("get-url",), ("import",))
+        return words[1:2] in (("pull",), ("get",), ("get-url",), ("import",), ("fetch",))
     if program == "kaggle":
         return "download" in rest
-    return (
-        program in FETCHERS
-        and "://" in rest
-        and not rest.split("?")[0].endswith((".sh", ".deb", ".py", ".json"))
-        and "localhost" not in rest
-        and "127.0.0.1" not in rest
-    )
+    if program == "curl" and not set(words) & CURL_SAVES:
+        return False
+    return program in FETCHERS and not rest.endswith(INSTALLERS) and "localhost" not in rest and ("://" in rest or program != "curl")
+
+
+def _work_fetches(each: Given, facts: Facts) -> bool:
+    """Whether a shell script or target that a page starts downloads something."""
+    for work in facts.stages:
+        for target in work.source.targets if work.path == each.starts.path else ():
+            if target.name in ("", each.starts.name) and any(
+                fetches(found.words) for line in target.commands for found in simple_commands(line)
+            ):
+                return True
+    return False

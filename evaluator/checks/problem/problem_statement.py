@@ -87,18 +87,32 @@ def _described(document: Document) -> tuple[int, Evidence | None]:
     for paragraph in document.text.paragraphs[:200]:
         if not set(topics_of(document.text, paragraph)) & NOT_THE_PROBLEM and (not paragraph.item or paragraph.words >= LONG_ITEM):
             told.setdefault(paragraph.section, []).append(paragraph)
-    for paragraphs in told.values():
-        text = " ".join(paragraph.text for paragraph in paragraphs)
-        target, source = said("predict", text), said("input", text)
-        if sum(paragraph.words for paragraph in paragraphs) >= OWN_WORDS and target and source:
-            first = paragraphs[0]
-            return 2, supports(
-                document.at(first.line, first.cell), f'the text says what is predicted ("{target}") and from what ("{source}")'
-            )
-    everything = [paragraph for paragraphs in told.values() for paragraph in paragraphs]
-    text = " ".join(paragraph.text for paragraph in everything)
-    if sum(paragraph.words for paragraph in everything) >= OWN_WORDS and said("predict", text):
+    sections = sorted(told.values(), key=lambda group: "problem" not in topics_of(document.text, group[0]))
+    named = next((group for group in sections if _names_both(group)), None)
+    loose = document.kind == "notebook"
+    if named is not None:
+        text = " ".join(paragraph.text for paragraph in named)
+        first = next(paragraph for paragraph in named if said("predict", paragraph.text))
+        note = f'the text says what is predicted ("{said("predict", text)}") and from what ("{said("input", text)}")'
+        return 1 if loose else 2, supports(document.at(first.line, first.cell), note, "low" if loose else "high")
+    everything = [paragraph for group in sections for paragraph in group]
+    if (
+        not loose
+        and sum(paragraph.words for paragraph in everything) >= OWN_WORDS
+        and said("predict", " ".join(each.text for each in everything))
+    ):
         return 1, supports(
             document.at(everything[0].line, everything[0].cell), "the text speaks of a prediction, its input is told loosely", "low"
         )
     return 0, None
+
+
+def _names_both(group: list[Paragraph]) -> bool:
+    text = " ".join(paragraph.text for paragraph in group)
+    words = sum(paragraph.words for paragraph in group)
+    return (
+        words >= OWN_WORDS
+        and bool(said("predict", text))
+        and bool(said("input", text))
+        and any(said("predict", each.text) for each in group)
+    )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.checks.selectors.page_commands import Given
-    from evaluator.model.facts import Document, Facts
+    from evaluator.model.facts import Facts
 
 MOST = 5
 MAX_TEXT = 1_000
@@ -115,18 +115,9 @@ def _lost(each: Given, found: tuple[Given, ...], facts: Facts) -> Evidence:
     page = front(facts)
     elsewhere = [file.path for file in facts.paths if file.name == each.starts.name.rsplit("/", 1)[-1]]
     place = f", only `{elsewhere[0]}`" if len(elsewhere) == 1 else ""
-    sure = page is not None and each.at.path == page.path and (not elsewhere or not _folder_told(page, each, elsewhere))
+    sure = page is not None and each.at.path == page.path
     alone = not any(other.starts.exists for other in found) and len(found) > 1
     return against(each.at, f"{_words(each)} is not there{place}", "high" if sure and not alone else "low")
-
-
-def _folder_told(page: Document, each: Given, elsewhere: list[str]) -> bool:
-    """Whether the section says in words in which folder to stand."""
-    if not 0 <= each.section < len(page.text.sections):
-        return False
-    section = page.text.sections[each.section]
-    said = f"{section.heading} {section.text}".lower()
-    return any(folder and folder.rsplit("/", 1)[-1].lower() in said for folder in (path.rpartition("/")[0] for path in elsewhere))
 
 
 def _named_notebook(facts: Facts) -> Evidence | None:

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import msgspec
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.documents import Link, Text
+    from evaluator.model.documents import Text
 
 # Hosts where everything below a path is data; the pattern is that of a page of one data set, not of the site.
 HOSTS = (
@@ -55,47 +57,75 @@ WORD = re.compile(
     r"data ?-?sets?|\bdata\b|corpus|competition|datos|dados|données|datensatz|daten\b|датасет|данны|数据|データ|데이터", re.IGNORECASE
 )
 PLACE = re.compile(
-    r"(?<![\w.])[\w./*-]{1,80}\.(?:csv|tsv|zip|tar\.gz|tgz|parquet|jsonl?|xlsx?|npz|h5|arff|txt|feather|db|sqlite)\b|(?<![\w-])(?:\./)?(?:[\w.-]{1,40}/){0,4}(?:data|dataset|datasets|input|inputs|raw)/",
+    r"(?<![\w./])(?:[\w./-]{0,80}/)?[\w-]{1,60}\.(?:csv|tsv|zip|tar\.gz|tgz|parquet|jsonl|xlsx?|npz|h5|arff|feather|db|sqlite)\b"
+    r"|(?<![\w/-])(?:\./)?(?:[\w.-]{1,40}/){0,4}(?:data|datasets?|inputs?|raw)/",
     re.IGNORECASE,
 )
 PUT = re.compile(
-    r"\b(?:place|put|unzip|extract|move|copy|save|store|download\w*|unpack|inside|into)\b.{0,80}\b(?:folder|directory|dir|data|dataset|datasets|root)\b",
+    r"\b(?:place|put|unzip|extract|move|copy|save|store|download|unpack|decompress)\w{0,3}\b.{0,100}\b(?:inside|into|in|to|under|at)\b.{0,40}"
+    r"(?:\bfolder|\bdirectory|\bdir\b|\bpath\b)",
     re.IGNORECASE,
 )
+_WRITTEN = re.compile(r"https?://[^\s)>\]\"']{4,400}")
+_MODEL = re.compile(r"pre-?trained|weights|checkpoint|\bmodel file|trained model|demo\b", re.IGNORECASE)
+# Stores that hold anything: the words beside the link must speak of data.
+_STORES = frozenset({"drive.google.com", "dropbox.com", "figshare.com", "zenodo.org"})
 _CODE_HOSTS = ("github.com", "raw.githubusercontent.com", "gitlab.com")
 _NOT_DATA = re.compile(
     r"arxiv\.org|colab\.research|wikipedia\.org|medium\.com|towardsdatascience|shields\.io|youtube\.|stackoverflow|scikit-learn\.org|pytorch\.org/docs"
+    r"|creativecommons\.org|opensource\.org|^docs\.|/docs/|linkedin\.com|localhost"
 )
 
 
-def data_links(text: Text) -> Iterator[Link]:
-    """Links to one data set: a page of a known host, a data file, or any page linked where data are described."""
+class Source(msgspec.Struct, frozen=True):
+    """A link to one data set; `sure` when its page or the words beside it leave no doubt."""
+
+    target: str
+    line: int
+    sure: bool
+    cell: int | None = None
+
+
+def data_links(text: Text) -> Iterator[Source]:
+    """Links, and addresses written out, that lead to the page or file of one data set."""
+    beside = {paragraph.line: paragraph.text for paragraph in text.paragraphs}
     for link in text.links:
-        if not link.image and is_data_link(link, text):
-            yield link
+        if not link.image:
+            topics = text.sections[link.section].topics if 0 <= link.section < len(text.sections) else ()
+            found = _judged(link.target, link.text, beside.get(link.line, ""), topics)
+            if found is not None:
+                yield Source(link.target, link.line, found, link.cell)
+    for paragraph in text.paragraphs:
+        topics = text.sections[paragraph.section].topics if 0 <= paragraph.section < len(text.sections) else ()
+        for written in _WRITTEN.findall(paragraph.text):
+            found = _judged(written, "", _WRITTEN.sub(" ", paragraph.text), topics)
+            if found is not None:
+                yield Source(written, paragraph.line, found, paragraph.cell)
 
 
-def is_data_link(link: Link, text: Text) -> bool:
-    """Whether a link leads to the page or file of one data set."""
-    parts = _parts(link.target)
+def _judged(target: str, words: str, beside: str, topics: tuple[str, ...]) -> bool | None:
+    """Whether a link is sure to lead to one data set; None when it leads elsewhere."""
+    parts = _parts(target)
     if parts is None:
-        return False
+        return None
     host, path = parts
+    told = WORD.search(f"{words} {beside}") is not None or "data" in topics
+    if _MODEL.search(words) or (_MODEL.search(beside) and not WORD.search(f"{words} {beside}")):
+        return None
     for known, page in HOSTS:
         if host == known or host.endswith("." + known):
-            return page.match(path) is not None
-    if FILE.search(link.target[:500]):
-        return True
-    if host in _CODE_HOSTS or _NOT_DATA.search(host + path) or path in ("", "/"):
-        return False
-    topics = text.sections[link.section].topics if 0 <= link.section < len(text.sections) else ()
-    return WORD.search(link.text) is not None or "data" in topics
+            return (known not in _STORES or told) if page.match(path) else None
+    if FILE.search(path) or host in _CODE_HOSTS:
+        return True if FILE.search(path) and "/archive/" not in path and (told or host not in _CODE_HOSTS) else None
+    elsewhere = _NOT_DATA.search(host + path) or path in ("", "/")
+    return False if not elsewhere and (WORD.search(words) or ("data" in topics and told)) else None
 
 
 def places(text: Text) -> Iterator[tuple[int, str]]:
     """(line, words) where a text names a file or folder in which data are expected."""
     for paragraph in text.paragraphs:
-        found = PLACE.search(paragraph.text) or PUT.search(paragraph.text)
+        text = _WRITTEN.sub(" ", paragraph.text)
+        found = PLACE.search(text) or PUT.search(text)
         if found:
             yield paragraph.line, found.group()[:80]
     for fence in text.fences:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 Kind = Literal["script", "module", "notebook", "app", "target", "pipeline", "image", "compose", "console", "tests"]
 
 
+# Tops of dotted names that no published package has: a module below them that is not there is nowhere.
+OWN_TOPS = frozenset({"src", "app", "scripts", "train", "api", "main", "pipelines", "pipeline", "models", "utils"})
+
+
 class Started(msgspec.Struct, frozen=True):
     """Something of the project that a command starts.
 
@@ -43,7 +47,6 @@ class Ground:
         self.scripts = frozenset(
             name for each in facts.manifests if each.source.kind in ("pyproject", "setup", "pipfile") for name in each.source.scripts
         )
-        self.packages = frozenset({name for code in facts.code for name, _ in code.packages}) | frozenset(facts.distributions)
 
     def path(self, folder: str, name: str) -> str | None:
         """The path a name stands for as seen from a folder; None where it leads out of the tree or is to be filled in."""
@@ -84,8 +87,7 @@ class Ground:
             return posixpath.join(folder, inner + ".py"), False
         if f"{top}.py" in self.names or any(each.endswith("/" + top) for each in self.folders):
             return posixpath.join(folder, inner + ".py"), _found_below(self, inner)
-        known = top in self.facts.standard_library or top in self.packages or _declared(self.facts, top)
-        return posixpath.join(folder, inner + ".py"), None if known else False
+        return posixpath.join(folder, inner + ".py"), False if top in OWN_TOPS and not self.facts.distributions.get(top) else None
 
     def work(self, folder: str, *kinds: str) -> tuple[Work, ...]:
         """The files of named work that stand directly in a folder."""
@@ -128,12 +130,3 @@ def _found_below(ground: Ground, inner: str) -> bool | None:
     """A module under another root than the asked one may be importable there: not known. Nowhere: not there."""
     endings = (f"/{inner}.py", f"/{inner}/__main__.py", f"/{inner}/__init__.py")
     return None if any(path.endswith(endings) for path in ground.files) else False
-
-
-def _declared(facts: Facts, name: str) -> bool:
-    plain = name.replace("_", "-").lower()
-    return any(
-        requirement.name in (plain, f"py{plain}", f"python-{plain}")
-        for each in facts.dependencies
-        for requirement in each.source.requirements
-    )

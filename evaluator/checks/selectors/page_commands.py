@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.ground import Started
+from evaluator.checks.selectors.ground import Started, ground_of
 from evaluator.checks.selectors.prose import front, linked
 from evaluator.checks.selectors.shell import prompted, simple_commands, word_set
 from evaluator.checks.selectors.standing import own
@@ -32,6 +32,7 @@ _PROGRAM_LINE = re.compile(
     r"\s{0,8}(?:[$%>!#]\s?)?(?:\w{1,40}=\S{1,100}\s){0,3}(?:sudo |uv run |poetry run |pipenv run |conda run |nohup )?"
     r"(?:python[\d.]{0,5}|py|pip3?|conda|mamba|poetry|uv|pipenv|pdm|cd|make|docker|docker-compose|streamlit|uvicorn|gunicorn|flask|jupyter|papermill|bash|sh|dvc|mlflow|npm|torchrun|accelerate|pytest|git|\./\S+)(?:\s+\S.*)?$"
 )
+_PATH_WORD = re.compile(r"[\w./-]{3,120}")
 _PROSE_TAIL = re.compile(r"make (?:sure|a|an|the|it|your|use|changes|predictions?)\b")
 
 
@@ -53,11 +54,24 @@ def commands_of(document: Document, facts: Facts) -> Iterator[Given]:
         text = shell_text(fence)
         if not text:
             continue
-        folders = tuple(dict.fromkeys(("", home, *stood)))
+        folders = tuple(dict.fromkeys(("", home, *stood, *_named_folders(document, fence, facts))))
         for command, started in walk(text, facts, folders, cloned):
             yield Given(document.at(fence.line + started.line, fence.cell), command, started, fence.section)
         cloned += tuple(_CLONE.findall(text[:4_000]))
         stood = tuple(dict.fromkeys((*stands(text, facts, folders), *stood)))[:8]
+
+
+def _named_folders(document: Document, fence: Fence, facts: Facts) -> tuple[str, ...]:
+    """Folders of the tree that the words around a command name ("go to `sources` and run")."""
+    sections = document.text.sections
+    if not 0 <= fence.section < len(sections):
+        return ()
+    ground = ground_of(facts)
+    section = sections[fence.section]
+    spans = " ".join(each.text for each in document.text.fences if each.inline and each.section == fence.section)
+    said = {word.strip("./").lower() for word in _PATH_WORD.findall(f"{section.heading} {section.text} {spans[:4_000]}")}
+    found = [folder for folder in ground.folders if folder.lower() in said or folder.rsplit("/", 1)[-1].lower() in said]
+    return tuple(sorted(found, key=lambda folder: (folder.count("/"), folder)))[:12]
 
 
 def shell_text(fence: Fence) -> str:
@@ -67,6 +81,8 @@ def shell_text(fence: Fence) -> str:
         lines = [
             line if prompted(line) or (number and lines[number - 1].rstrip().endswith("\\")) else "" for number, line in enumerate(lines)
         ]
+    elif fence.inline and len(fence.text.split()) == 1 and "/" not in fence.text:
+        return ""  # `make` in a sentence names a tool
     elif fence.language in UNSAID or fence.inline:
         lines = [
             line if _PROGRAM_LINE.match(line[:500]) or (number and lines[number - 1].rstrip().endswith("\\")) else ""

@@ -28,7 +28,7 @@ _NOT_WORK = word_set(
 )
 _AS_PROGRAM = word_set(
     """
-    streamlit uvicorn gunicorn flask jupyter notebook jupyterlab papermill pytest mlflow dvc celery
+    torchrun streamlit uvicorn gunicorn flask jupyter notebook jupyterlab papermill pytest mlflow dvc celery
     accelerate.commands.launch chainlit fastapi bentoml kedro snakemake tox nox hypercorn panel voila nbconvert modal locust
     prefect gradio
     """

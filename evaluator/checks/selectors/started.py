@@ -49,22 +49,27 @@ def walk(text: str, facts: Facts, folders: tuple[str, ...] = ("",), cloned: tupl
     ground = ground_of(facts)
     where = _Where(folders, clones=list(cloned))
     for number, line in _numbered(text):
+        before = where.folders
         for command in simple_commands(line):
             if not command.words or _moves(command, where, ground):
                 where.settings.update(command.settings)
                 continue
             yield from ((line, msgspec.structs.replace(each, line=number)) for each in _started(command, where, ground))
+        where.folders = before if line.startswith("(") else where.folders
 
 
 def stands(text: str, facts: Facts, folders: tuple[str, ...] = ("",)) -> tuple[str, ...]:
-    """The folders in which a shell may stand after a text."""
+    """The folders in which a shell stands at the end of a text and before, the last first."""
     ground = ground_of(facts)
     where = _Where(folders)
+    seen: dict[str, None] = {}
     for _, line in _numbered(text):
+        before = where.folders
         for command in simple_commands(line):
-            if command.words:
-                _moves(command, where, ground)
-    return where.folders
+            if command.words and _moves(command, where, ground):
+                seen = dict.fromkeys((*where.folders, *seen))
+        where.folders = before if line.startswith("(") else where.folders
+    return tuple(seen)
 
 
 def _numbered(text: str) -> Iterator[tuple[int, str]]:

@@ -16,35 +16,34 @@ STEMS = {
     "predict": """
         predict, forecast, classif, recogni, detect, estimat, segment, recommend, generat, identif, cluster, determin,
         distinguish, diagnos, translat, summari, answer, rank, anticipat, decid, infer, locali[sz]e, retriev, matching, matches$,
-        score$, scores$, survived, caption, transcri, assess, play$, likelihood, probabilit, whether$, predec, predicc,
-        predi[zç], pronost, clasific, recomend, previs, prever, prevê, prédi, prévoi, détect, reconna, recommand, génér, vorhers,
-        vorherz, prognos, klassifi, erkenn, schätz, empfehl, generier, bestimm, preved, prevision, rilev, stima, stimare,
-        raccomand, riconosc, предсказ, прогноз, классифик, распозна, обнаруж, определ, рекоменд, генер, 预测, 預測, 分类, 分類,
-        识别, 識別, 检测, 檢測, 推荐, 生成, 判断, 分割, 聚类, 估计, 回归, 予測, 認識, 検出, 推薦, 判定, 推定, 예측, 분류, 인식,
-        탐지, 추천, 생성, 판별, 추정, 검출
+        survived, caption, transcri, assess, play$, likelihood, probabilit, whether$, predec, predicc, predi[zç], pronost,
+        clasific, recomend, previs, prever, prevê, prédi, prévoi, détect, reconna, recommand, génér, vorhers, vorherz, prognos,
+        klassifi, erkenn, schätz, empfehl, generier, bestimm, preved, prevision, rilev, stima, stimare, raccomand, riconosc,
+        предсказ, прогноз, классифик, распозна, обнаруж, определ, рекоменд, генер, 预测, 預測, 分类, 分類, 识别, 識別, 检测,
+        檢測, 推荐, 生成, 判断, 分割, 聚类, 估计, 回归, 予測, 認識, 検出, 推薦, 判定, 推定, 예측, 분류, 인식, 탐지, 추천, 생성,
+        판별, 추정, 검출
     """,
     "input": """
-        based on, given, from$, using$, images?$, photo, pictures?$, videos?$, audio, speech, texts?$, tweets?$, reviews?$,
-        messages?$, sentences?$, data, features?$, variables?$, records?$, transactions?$, histor, sensor, documents?$,
-        questions?$, customers?$, patients?$, users?$, attributes?$, factors?$, series$, prices?$, resume, upload, trips?$,
-        scores?$, contain, rows?$, columns?$, passengers?$, people$, leaf$, leaves$, faces?$, scans?$, x-ray, articles?$, símbol,
-        a partir, basad, usando, imágen, imagen, imagem, imagens, dados, datos, textos?$, características, variáveis, à partir,
-        grâce, basé, données, anhand, aus$, bilder, daten, basierend, mithilfe, immagin, dati$, partendo, basato, на основе,
-        данны, изображен, текст, по$, признак, 根据, 基于, 数据, 圖像, 图像, 图片, 文本, 輸入, 输入, 特征, データ, 画像,
-        テキスト, から, 入力, 데이터, 이미지, 텍스트, 입력, 기반, 으로
+        applicants?$, students?$, symptom, measurement, readings?$, factors?$, signals?$, images?$, photo, pictures?$, videos?$,
+        audio, speech, texts?$, tweets?$, reviews?$, messages?$, sentences?$, data, features?$, variables?$, records?$,
+        transactions?$, histor, sensor, documents?$, questions?$, customers?$, patients?$, users?$, attributes?$, series$,
+        prices?$, resume, upload, trips?$, scores?$, rows?$, columns?$, passengers?$, people$, leaf$, leaves$, faces?$, scans?$,
+        x-ray, articles?$, símbol, imágen, imagen, imagem, imagens, dados, datos, textos?$, características, variáveis, données,
+        bilder, daten, immagin, dati$, данны, изображен, текст, признак, 数据, 圖像, 图像, 图片, 文本, 輸入, 输入, 特征, データ,
+        画像, テキスト, 入力, 데이터, 이미지, 텍스트, 입력
     """,
     "limitation": """
         limitation, limited to$, limited by, limited data, caveat, shortcoming, drawback, weakness, not generali[sz]e,
         n't generali[sz]e, poorly on, performs poorly, underperform, struggles?$, not reliable, unreliable, overconfiden,
         not be used, not be trusted, not suitable, not representative, unrepresentative, is biased, are biased, bias towards?,
         small dataset, small data set, small sample, small number of, too few, too small, lack of data, not enough data,
-        insufficient data, insufficient, only a few, hardly beats, barely better, misclassif, fails? to$, fails? on$, confuses$,
-        within noise, unconfirmed, not accurate, inaccura, overfits, overfitting, only trained on, trained only on, may not$,
-        not account for, does not consider, ignores$, limitaci, sesgo, sesgad, no generaliza, pocos datos, limitaç, viés,
-        enviesad, poucos dados, não generaliza, limite, limites, biais, biaisé, ne généralise, peu de données, einschränkung,
-        verzerr, zu wenig, generalisiert nicht, schwäche, limitazion, distors, pochi dati, ограничен, смещен, недостат,
-        мало данных, переобуч, 局限, 限制, 不足, 偏差, 过拟合, 過擬合, 数据量小, 限界, 制限, 偏り, 過学習, 한계, 제한, 편향,
-        과적합, 부족
+        insufficient data, insufficient, only a few, hardly beats, only slightly better, no better than, random guess,
+        barely better, misclassif, fails? to$, fails? on$, confuses$, within noise, unconfirmed, not accurate, inaccura,
+        overfits, overfitting, only trained on, trained only on, not account for, does not consider, limitaci, sesgo, sesgad,
+        no generaliza, pocos datos, limitaç, viés, enviesad, poucos dados, não generaliza, limite$, limites$, biais, biaisé,
+        ne généralise, peu de données, einschränkung, verzerr, zu wenig, generalisiert nicht, schwäche, limitazion, distors,
+        pochi dati, ограничен, смещен, недостат, мало данных, переобуч, 局限, 限制, 不足, 偏差, 过拟合, 過擬合, 数据量小, 限界,
+        制限, 偏り, 過学習, 한계, 제한, 편향, 과적합, 부족
     """,
     "wish": """
         future, roadmap, next step, todo, to do$, improve, improvement, could be, we could, would be interesting, plan to,
