@@ -15,8 +15,24 @@ MODEL = ("model.predict", "embedding.make")
 LANGUAGE = ("llm.call", "llm.chain", "vector-store.query")
 LOADS = ("model.load", "model.pretrained")
 _METHODS = frozenset(
-    "predict predict_proba predict_classes predict_on_batch predict_generator decision_function forecast get_forecast recommend kneighbors Predict "
-    "predict_one infer transcribe readtext detect_objects".split()
+    [
+        "predict",
+        "predict_proba",
+        "predict_classes",
+        "predict_on_batch",
+        "predict_generator",
+        "decision_function",
+        "forecast",
+        "get_forecast",
+        "recommend",
+        "kneighbors",
+        "Predict",
+        "predict_one",
+        "infer",
+        "transcribe",
+        "readtext",
+        "detect_objects",
+    ]
 )
 _LANGUAGE_METHODS = frozenset({"generate_content", "chat_completion", "text_generation"})
 _COMPLETIONS = (".completions", ".messages", ".responses", ".ChatCompletion")

@@ -31,24 +31,108 @@ class Handler(msgspec.Struct, frozen=True):
     firm: bool = True
 
 
-_VERBS = frozenset("route get post put patch api_route websocket add_route".split())
+_VERBS = frozenset(["route", "get", "post", "put", "patch", "api_route", "websocket", "add_route"])
 _BOTS = frozenset(
-    "message_handler message callback_query_handler callback_query event command on_message hybrid_command slash_command app_mention inline_handler "
-    "message_handlers register_message_handler".split()
+    [
+        "message_handler",
+        "message",
+        "callback_query_handler",
+        "callback_query",
+        "event",
+        "command",
+        "on_message",
+        "hybrid_command",
+        "slash_command",
+        "app_mention",
+        "inline_handler",
+        "message_handlers",
+        "register_message_handler",
+    ]
 )
-_BOT_PACKAGES = frozenset("telegram telebot aiogram discord nextcord slack_bolt slack_sdk pyrogram chainlit vkbottle disnake linebot viberbot".split())
+_BOT_PACKAGES = frozenset(
+    [
+        "telegram",
+        "telebot",
+        "aiogram",
+        "discord",
+        "nextcord",
+        "slack_bolt",
+        "slack_sdk",
+        "pyrogram",
+        "chainlit",
+        "vkbottle",
+        "disnake",
+        "linebot",
+        "viberbot",
+    ]
+)
 _BINDS = frozenset(
-    "add_url_rule add_api_route add_route add_resource add_post add_get add_view add_handler add_websocket_route add_api_websocket_route register_message_handler "
-    "add_listener basic_consume add_generic_rpc_handlers register add_event_handler".split()
+    [
+        "add_url_rule",
+        "add_api_route",
+        "add_route",
+        "add_resource",
+        "add_post",
+        "add_get",
+        "add_view",
+        "add_handler",
+        "add_websocket_route",
+        "add_api_websocket_route",
+        "register_message_handler",
+        "add_listener",
+        "basic_consume",
+        "add_generic_rpc_handlers",
+        "register",
+        "add_event_handler",
+    ]
 )
-_URLS = frozenset("path re_path url Route Application WebSocketRoute Rule".split())
-_LISTENS = frozenset("listener on_message on_message_callback message_handler".split())
-_EVENTS = frozenset("click submit change upload input select release blur then".split())
+_URLS = frozenset(["path", "re_path", "url", "Route", "Application", "WebSocketRoute", "Rule"])
+_LISTENS = frozenset(["listener", "on_message", "on_message_callback", "message_handler"])
+_EVENTS = frozenset(["click", "submit", "change", "upload", "input", "select", "release", "blur", "then"])
 _VIEWS = frozenset(
-    "RequestHandler MethodView Resource APIView View HTTPEndpoint BaseHTTPRequestHandler SimpleHTTPRequestHandler LitAPI BasePredictor ViewSet GenericViewSet "
-    "FormView TemplateView CreateView BaseHandler ModelViewSet GenericAPIView AsyncWebsocketConsumer WebsocketConsumer".split()
+    [
+        "RequestHandler",
+        "MethodView",
+        "Resource",
+        "APIView",
+        "View",
+        "HTTPEndpoint",
+        "BaseHTTPRequestHandler",
+        "SimpleHTTPRequestHandler",
+        "LitAPI",
+        "BasePredictor",
+        "ViewSet",
+        "GenericViewSet",
+        "FormView",
+        "TemplateView",
+        "CreateView",
+        "BaseHandler",
+        "ModelViewSet",
+        "GenericAPIView",
+        "AsyncWebsocketConsumer",
+        "WebsocketConsumer",
+    ]
 )
-_VIEW_METHODS = frozenset("get post put do_POST do_GET list create retrieve predict handle inference form_valid on_post on_get receive __call__".split())
+_VIEW_METHODS = frozenset(
+    [
+        "get",
+        "post",
+        "put",
+        "do_POST",
+        "do_GET",
+        "list",
+        "create",
+        "retrieve",
+        "predict",
+        "handle",
+        "inference",
+        "form_valid",
+        "on_post",
+        "on_get",
+        "receive",
+        "__call__",
+    ]
+)
 _FUNCTION_BINDERS = ("functions_framework.http", "functions_framework.cloud_event", "azure.functions")
 _LAMBDA = (("event", "context"), ("event", "_context"), ("event", "_"), ("_event", "_context"), ("data", "context"), ("event", "ctx"))
 
@@ -87,7 +171,9 @@ def _kind_of(node: Call, bots: bool) -> Literal["service", "demo", ""]:
 
 def _text(node: Call) -> str:
     """The literal address given to a binding."""
-    found = (argument.constant for argument in node.arguments if argument.name in ("", "rule", "path") and isinstance(argument.constant, str))
+    found = (
+        argument.constant for argument in node.arguments if argument.name in ("", "rule", "path") and isinstance(argument.constant, str)
+    )
     return next(found, "")
 
 
@@ -104,7 +190,9 @@ def _bound(facts: Facts, reach: Reach, code: Code) -> Iterator[Handler]:
 
 
 def _binding_kind(call: Call) -> Literal["service", "demo", "listener", ""]:
-    if call.means("demo.handler") or (call.name == f".{call.method}" and call.method in _EVENTS and any(each.name in ("inputs", "outputs") for each in call.arguments)):
+    if call.means("demo.handler") or (
+        call.name == f".{call.method}" and call.method in _EVENTS and any(each.name in ("inputs", "outputs") for each in call.arguments)
+    ):
         return "demo"
     if call.means("route", "bot.handler") or call.method in _BINDS or call.method in _URLS:
         return "service"
@@ -170,7 +258,11 @@ def _views(reach: Reach, code: Code) -> Iterator[Handler]:
         bases = [base.partition("[")[0] for base in (*klass.bases, *(code.bases[owner] if owner < len(code.bases) else ()))]
         concepts = code.base_concepts[owner] if owner < len(code.base_concepts) else ()
         servicer = any(base.endswith("Servicer") for base in bases)
-        if not servicer and "view.class" not in concepts and not any(base.rpartition(".")[2] in _VIEWS or base == "kserve.Model" for base in bases):
+        if (
+            not servicer
+            and "view.class" not in concepts
+            and not any(base.rpartition(".")[2] in _VIEWS or base == "kserve.Model" for base in bases)
+        ):
             continue
         for name, spot in reach.methods(code, owner):
             if name in _VIEW_METHODS or (servicer and not name.startswith("_")):
@@ -193,7 +285,12 @@ def _cloud(facts: Facts, code: Code) -> Iterator[Handler]:
             yield Handler("service", Spot(code.path, index), at, f"cloud function {function.name}")
         elif function.name == "predict_fn" and names & {"model_fn", "input_fn"}:
             yield Handler("service", Spot(code.path, index), at, "SageMaker's predict_fn")
-        elif function.name == "run" and "init" in names and len(function.parameters) == 1 and code.path.rsplit("/", 1)[-1].startswith(("score", "scoring", "entry")):
+        elif (
+            function.name == "run"
+            and "init" in names
+            and len(function.parameters) == 1
+            and code.path.rsplit("/", 1)[-1].startswith(("score", "scoring", "entry"))
+        ):
             yield Handler("service", Spot(code.path, index), at, "Azure ML's run")
 
 
@@ -202,8 +299,19 @@ def _is_entry(facts: Facts, code: Code, name: str) -> bool:
     module = code.path.rsplit("/", 1)[-1].removesuffix(".py")
     dotted = (f"{module}.{name}", f"{module}:{name}")
     texts = [value for each in facts.manifests for _, value, _ in each.source.values]
-    texts += [value for each in facts.containers for step in each.source.instructions if step.keyword in ("CMD", "ENTRYPOINT") for value in step.values]
-    entries = [value for each in facts.manifests for key, value, _ in each.source.values if key.rpartition(".")[2] in ("entry_point", "entryPoint", "entrypoint")]
+    texts += [
+        value
+        for each in facts.containers
+        for step in each.source.instructions
+        if step.keyword in ("CMD", "ENTRYPOINT")
+        for value in step.values
+    ]
+    entries = [
+        value
+        for each in facts.manifests
+        for key, value, _ in each.source.values
+        if key.rpartition(".")[2] in ("entry_point", "entryPoint", "entrypoint")
+    ]
     if any(text.strip("\"' ").endswith(dotted) for text in texts) or name in entries:
         return True
     lines = [command for each in facts.stages for target in each.source.targets for command in target.commands]
@@ -215,13 +323,17 @@ def _is_entry(facts: Facts, code: Code, name: str) -> bool:
 
 def _scripts(facts: Facts, code: Code) -> Iterator[Handler]:
     """Streamlit runs a script from top to bottom for each visitor."""
-    shown = next((call for call in code.calls if call.kind == "call" and call.name.startswith("streamlit.") and not call.means("model.cached")), None)
+    shown = next(
+        (call for call in code.calls if call.kind == "call" and call.name.startswith("streamlit.") and not call.means("model.cached")), None
+    )
     if shown is None:
         return
     yield Handler("demo", Spot(code.path, -1), shown.at, "Streamlit page")
     for index, function in enumerate(code.functions):
         name = f"project:{code.path}:{function.name}"
-        used = function.owner < 0 and (facts.graph.callers.get(name) or any(each.kind == "free" and each.name == name for each in code.calls))
+        used = function.owner < 0 and (
+            facts.graph.callers.get(name) or any(each.kind == "free" and each.name == name for each in code.calls)
+        )
         if used and any(call.name.startswith("streamlit.") and call.scope == index for call in code.calls):
             yield Handler("demo", Spot(code.path, index), code.at(function.line), f"Streamlit page {function.name}")
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-_CACHES = frozenset("lru_cache cache cache_resource cache_data experimental_singleton singleton cached cached_property memoize".split())
+_CACHES = frozenset(
+    ["lru_cache", "cache", "cache_resource", "cache_data", "experimental_singleton", "singleton", "cached", "cached_property", "memoize"]
+)
 
 
 def loadings(facts: Facts, reach: Reach, found: Served) -> tuple[Call | None, list[Call]]:
@@ -30,7 +32,11 @@ def loadings(facts: Facts, reach: Reach, found: Served) -> tuple[Call | None, li
     here = [call for call in within if not _called_outside(facts, call, fed, inside)]
     lazy = here if any(_keeps_global(reach, spot) for spot in spots) else [call for call in here if call.guards]
     again = [call for call in here if call not in lazy]
-    outside = [call for call in (*feeding, *_near(reach, found)) if call not in here and (call in feeding or call.scope not in inside.get(call.path, ()))]
+    outside = [
+        call
+        for call in (*feeding, *_near(reach, found))
+        if call not in here and (call in feeding or call.scope not in inside.get(call.path, ()))
+    ]
     return next(iter([*lazy, *outside]), None), again
 
 
@@ -53,7 +59,9 @@ def _model_of(prediction: Call) -> tuple[int, ...]:
 def _keeps_global(reach: Reach, spot: Spot) -> bool:
     """Whether a function reads a name that its module sets to None at first: the form of a load at first use."""
     bindings = reach.codes[spot.path].source.bindings
-    read = (call.written.partition(".")[0] for call in reach.within(spot) if call.kind == "free" or (call.kind == "call" and not call.receiver))
+    read = (
+        call.written.partition(".")[0] for call in reach.within(spot) if call.kind == "free" or (call.kind == "call" and not call.receiver)
+    )
     return any(name in bindings and bindings[name].is_constant and bindings[name].constant is None for name in read)
 
 

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 DEEPEST = 3
 MOST_FUNCTIONS = 200
 # Methods of built-in types and of everybody's classes: a name alone does not tell whose they are.
-_ANYBODY = frozenset(dir(str)) | frozenset(dir(list)) | frozenset(dir(dict)) | frozenset(dir(set)) | frozenset({"close", "read", "write", "run", "start", "save", "load"})
+_ANYBODY = (
+    frozenset(dir(str))
+    | frozenset(dir(list))
+    | frozenset(dir(dict))
+    | frozenset(dir(set))
+    | frozenset({"close", "read", "write", "run", "start", "save", "load"})
+)
 
 
 class Spot(msgspec.Struct, frozen=True):
@@ -58,7 +64,13 @@ class Reach:
         found = dict.fromkeys(starts)
         edge = list(found)
         for _ in range(depth):
-            edge = [spot for each in edge for call in self.within(each) for spot in self.led_to(call) if spot not in found and found.setdefault(spot) is None]
+            edge = [
+                spot
+                for each in edge
+                for call in self.within(each)
+                for spot in self.led_to(call)
+                if spot not in found and found.setdefault(spot) is None
+            ]
             if len(found) > MOST_FUNCTIONS:
                 break
         return tuple(found)
@@ -80,7 +92,11 @@ class Reach:
         """Whether the name called stands for no import of its file: a `global`, or a name that could not be told."""
         head = call.name.partition(".")[0]
         code = self.codes.get(call.path)
-        return call.name == call.written and code is not None and all(head not in (each.alias, each.module.partition(".")[0]) for each in code.imports)
+        return (
+            call.name == call.written
+            and code is not None
+            and all(head not in (each.alias, each.module.partition(".")[0]) for each in code.imports)
+        )
 
     def named(self, name: str) -> Iterator[Spot]:
         """The function, method or constructor of a full name."""

@@ -12,18 +12,20 @@ from evaluator.checks.selectors.handlers import Handler, handlers
 from evaluator.checks.selectors.reach import Reach, Spot
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.testing import tests_of
+from evaluator.model.code import Call
 from evaluator.model.place import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-_REQUESTS = frozenset("post get put patch request simulate_post open".split())
+_REQUESTS = frozenset(["post", "get", "put", "patch", "request", "simulate_post", "open"])
 SHOWS = ("demo.show", "response.make", "plot.show")
-_SAID = frozenset("print info debug warning error log exception".split())
-_COMMANDS = re.compile(r"\bmlflow\s+models\s+serve\b|\btensorflow_model_server\b|\btorchserve\s+--start|\btritonserver\b|\bbentoml\s+serve\b|\bmlserver\s+start\b")
+_SAID = frozenset(["print", "info", "debug", "warning", "error", "log", "exception"])
+_COMMANDS = re.compile(
+    r"\bmlflow\s+models\s+serve\b|\btensorflow_model_server\b|\btorchserve\s+--start|\btritonserver\b|\bbentoml\s+serve\b|\bmlserver\s+start\b"
+)
 _IMAGES = re.compile(r"\b(tensorflow/serving|pytorch/torchserve|nvcr\.io/nvidia/tritonserver|seldonio/\w{1,30}server)")
 
 
@@ -70,7 +72,9 @@ def commanded(facts: Facts) -> Iterator[tuple[Location, str]]:
     for container in own(facts.containers):
         for step in container.source.instructions:
             text = " ".join(step.values)
-            if (step.keyword == "FROM" and _IMAGES.search(text)) or (step.keyword in ("CMD", "ENTRYPOINT", "RUN") and _COMMANDS.search(text)):
+            if (step.keyword == "FROM" and _IMAGES.search(text)) or (
+                step.keyword in ("CMD", "ENTRYPOINT", "RUN") and _COMMANDS.search(text)
+            ):
                 yield Location(container.path, step.line), text[:60]
     for manifest in own(facts.manifests):
         for key, value, line in manifest.source.values:
@@ -98,7 +102,12 @@ def callable_predictions(facts: Facts, reach: Reach) -> Iterator[tuple[Call, str
                 continue
             scored = next(facts.downstream(call, "metric", "confusion-matrix", "loss"), None) is not None
             where = "" if loaded is None else f" of the model loaded at {loaded.path}:{loaded.line}"
-            yield call, f"{call.method.strip('()') or 'a call'} asks for the answer{where}" + ("; it is scored, so perhaps an evaluation" if scored else ""), not scored
+            yield (
+                call,
+                f"{call.method.strip('()') or 'a call'} asks for the answer{where}"
+                + ("; it is scored, so perhaps an evaluation" if scored else ""),
+                not scored,
+            )
 
 
 def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Iterator[tuple[Location, str, bool]]:
@@ -119,7 +128,9 @@ def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Ite
 
 
 def _address(call: Call) -> str:
-    texts = (argument.constant for argument in call.arguments if argument.name in ("", "url", "path") and isinstance(argument.constant, str))
+    texts = (
+        argument.constant for argument in call.arguments if argument.name in ("", "url", "path") and isinstance(argument.constant, str)
+    )
     return next((text for text in texts if "/" in text), "")
 
 

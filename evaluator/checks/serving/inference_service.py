@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def _said(found: Served) -> Evidence:
     where = f"{found.prediction.path}:{found.prediction.line}"
     note = f"{found.handler.how} reaches the prediction at {where}"
-    return supports(found.handler.at, note if found.firm else f"{note}; whether the answer goes back was not seen", "high" if found.firm else "low")
+    return supports(
+        found.handler.at, note if found.firm else f"{note}; whether the answer goes back was not seen", "high" if found.firm else "low"
+    )
 
 
 def service_predicts(facts: Facts) -> Iterator[Evidence]:
@@ -37,7 +39,9 @@ def service_predicts(facts: Facts) -> Iterator[Evidence]:
     found += [supports(at, f"a model server is started: {text}", "high" if exported else "low") for at, text in commanded(facts)]
     yield from found
     if not found:
-        yield against(REPOSITORY, "no handler that reaches a prediction found; looked at routes, servicers, cloud functions, bots and consumers")
+        yield against(
+            REPOSITORY, "no handler that reaches a prediction found; looked at routes, servicers, cloud functions, bots and consumers"
+        )
 
 
 def demo_predicts(facts: Facts) -> Iterator[Evidence]:
@@ -96,4 +100,6 @@ def service_tested(facts: Facts) -> Iterator[Evidence]:
     found = [supports(at, note, "high" if firm else "low") for at, note, firm in requests_in_tests(facts, reach, services)]
     yield from found
     if services and not found:
-        yield against(REPOSITORY, "no test that asks the predicting handler found; looked at test clients, requests and calls of the handler")
+        yield against(
+            REPOSITORY, "no test that asks the predicting handler found; looked at test clients, requests and calls of the handler"
+        )
