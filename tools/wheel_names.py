@@ -17,6 +17,7 @@ class Module:
         self.name = name
         self.is_package = any(path.stem == "__init__" for path in paths)
         self.trees = [tree for path in sorted(paths) if (tree := _parse(path))]
+        self.is_lazy = any(word.encode() in path.read_bytes() for path in paths for word in LAZY)
 
     @cached_property
     def bindings(self) -> dict[str, list[ast.AST]]:
@@ -41,11 +42,9 @@ class Module:
     @cached_property
     def strings(self) -> set[str]:
         """Every short string, which is where lazy-import tables keep their names; empty for modules without one."""
-        texts = {
-            node.value for tree in self.trees for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        }
-        names = {name for tree in self.trees for node in ast.walk(tree) for name in _identifiers(node)}
-        return {text for text in texts if len(text) < 100} if names.intersection(LAZY) else set()
+        nodes = [node for tree in self.trees for node in ast.walk(tree)] if self.is_lazy else []
+        texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        return {text for text in texts if len(text) < 100}
 
     def absolute(self, statement: ast.ImportFrom) -> str:
         """The dotted name of the module that an import statement names."""
@@ -120,10 +119,10 @@ class Wheels:
             answers.append(self.member(inner, rest[1:], depth + 1))
         elif inner in self.native:
             answers.append(UNVERIFIED)
+        if not answers and self._lazy(module, rest[0]):
+            return YES if len(rest) == 1 else UNVERIFIED
         if not answers:
             answers = [self.member(star, rest, depth + 1) if star in self.files else UNVERIFIED for star in module.stars if star]
-        if not answers or set(answers) == {NO}:
-            answers += [YES if len(rest) == 1 else UNVERIFIED] if self._lazy(module, rest[0]) else []
         return _best(answers)
 
     def _lazy(self, module: Module, name: str) -> bool:
@@ -246,11 +245,3 @@ def _dotted(node: ast.AST) -> str:
         inner = _dotted(node.value)
         return f"{inner}.{node.attr}" if inner else ""
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _identifiers(node: ast.AST) -> Iterator[str]:
-    match node:
-        case ast.Name(id=name) | ast.FunctionDef(name=name) | ast.Attribute(attr=name):
-            yield name
-        case ast.ImportFrom(module=str(name)):
-            yield name
