@@ -47,7 +47,7 @@ LIVES_IN = {
     "yaml": {"facts", "knowledge", "scoring"},
     "multiprocessing": {"worker", "cohort"},
     "sqlite3": {"cache"},
-    "platformdirs": {"cache"},
+    "platformdirs": {"cache", "report"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager"}
 

@@ -28,8 +28,15 @@ def environment() -> "Environment":
     """Jinja over our own templates, which are compiled once."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
+    from evaluator.report.compiled import compiled
+
     made = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(resources.templates()), trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FileSystemLoader(resources.templates()),
+        bytecode_cache=compiled(__file__),
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters |= {
         "prose": display.prose,
