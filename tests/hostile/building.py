@@ -9,7 +9,7 @@ import msgspec
 
 from tests.snapshot.making import blob, commit, commit_of, git, repository, tree, write
 
-__all__ = ["CASES", "PLAIN", "Answer", "Case", "Site", "files_case", "hostile", "raw_tree", "settle"]
+__all__ = ["CASES", "PLAIN", "Answer", "Case", "Site", "family_case", "files_case", "hostile", "raw_tree", "settle"]
 __all__ += ["blob", "commit", "commit_of", "git", "repository", "tree", "write"]
 
 # "reviewed": status 0; "unread": status 0 and something is named as not read; "refused": status 3 and one clear line.
@@ -41,7 +41,7 @@ class Site(msgspec.Struct, frozen=True):
     def canary(self, name: str) -> str:
         """A program that must never run; the path has no spaces."""
         program = self.fired.parent / f"canary-{name}"
-        program.write_text(f"#!/bin/sh\n: > {self.fired / name}\ncat 2>/dev/null\nexit 0\n")
+        program.write_text(f"#!/bin/sh\n: > {self.fired / name}\nexit 0\n")
         program.chmod(0o755)
         return str(program)
 
@@ -61,6 +61,7 @@ class Case(msgspec.Struct, frozen=True):
     name: str
     make: Callable[[Site], None]
     answer: Answer
+    family: str = ""
 
 
 CASES: dict[str, Case] = {}
@@ -78,10 +79,18 @@ def hostile(answer: Answer = "reviewed") -> Callable[[Callable[[Site], None]], C
     return enter
 
 
-def files_case(name: str, files: Mapping[str, str | bytes], answer: Answer = "reviewed") -> None:
-    """Enter a repository whose only fault is what stands in these files."""
+def files_case(name: str, files: Mapping[str, str | bytes], family: str = "") -> None:
+    """Enter a repository whose only fault is what stands in these files; those of a family also come all in one."""
     assert name not in CASES
-    CASES[name] = Case(name, lambda site: void(site.start(files)), answer)
+    CASES[name] = Case(name, lambda site: void(site.start(files)), "reviewed", family)
+
+
+def family_case(name: str, members: Mapping[str, Mapping[str, str | bytes]]) -> None:
+    """Enter a repository with every member of a family in a folder of its own, and each member by itself."""
+    for member, files in members.items():
+        files_case(f"{name} of {member}", files, name)
+    together = {f"project{index}/{path}": data for index, files in enumerate(members.values()) for path, data in files.items()}
+    files_case(f"every {name}", together)
 
 
 def void(_: object) -> None:

@@ -75,7 +75,7 @@ def formats(program: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(form for form in ALL_FORMATS if f".{form}" in told) or ALL_FORMATS
 
 
-def run(program: Sequence[str], made: Site, work: Path, *options: str) -> Ran:
+def run(program: Sequence[str], made: Site, work: Path, *options: str, inside: bool = False) -> Ran:
     """Run the command on the submission with one file of every format asked for."""
     temporary, outputs = work / "tmp", work / "out"
     for each in (temporary, outputs):
@@ -97,7 +97,7 @@ def run(program: Sequence[str], made: Site, work: Path, *options: str) -> Ran:
     before = time.monotonic()
     process = subprocess.Popen(
         [*program, str(made.folder), *asked, *options],
-        cwd=work,
+        cwd=made.folder if inside else work,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -136,13 +136,13 @@ def state(folder: Path) -> dict[str, tuple[int, int, int, bytes]]:
     return found
 
 
-def judged(program: Sequence[str], case: Case, folder: Path, *options: str) -> list[str]:
-    """Build the case, run the command on it, and list every complaint."""
+def judged(program: Sequence[str], case: Case, folder: Path, *options: str, inside: bool = False) -> list[str]:
+    """Build the case, run the command on it (`inside`: with the submission as the current folder), and list every complaint."""
     made = site(folder)
     case.make(made)
     settle(made.folder)
     before = [state(each) for each in (made.folder, made.private, made.home)]
-    ran = run(program, made, folder / "work", *options)
+    ran = run(program, made, folder / "work", *options, inside=inside)
     complaints = [*answered(ran, case, formats(tuple(program))), *quiet(ran), *hidden(ran), *harmless(ran)]
     if [state(each) for each in (made.folder, made.private, made.home)] != before:
         complaints.append("modified: the repository or what lies around it")

@@ -94,7 +94,8 @@ def configuration_of_50_mb(site: Site) -> None:
 
 @hostile()
 def configuration_of_the_future(site: Site) -> None:
-    _configured(site, ("core.repositoryFormatVersion", "99"), ("extensions.unheardOf", "true"))
+    site.start()
+    (site.git / "config").write_text("[core]\n\trepositoryFormatVersion = 99\n[extensions]\n\tunheardOf = true\n")
 
 
 @hostile()

@@ -174,7 +174,7 @@ files_case(
         "requirements.txt": f"mine @ git+https://user:{SECRETS['github']}@github.com/a/b\npandas==2.2.2\n",
         "explore.ipynb": _notebook((SECRETS["aws"], SECRETS["github"])),
         "README.md": f"# Keys\n\nUse `{SECRETS['github']}` for accuracy 0.99.\n",
-        ".github/workflows/ci.yml": f"on: push\njobs:\n  a:\n    env: {{T: {SECRETS['github']}}}\n    steps:\n      - run: {SECRETS['aws']}\n",
+        ".github/workflows/ci.yml": f"on: push\njobs:\n  a:\n    env: {{T: {SECRETS['github']}}}\n    steps: [{{run: {SECRETS['aws']}}}]\n",
     },
 )
 files_case("a model as text in a script", {"predict.py": "MODEL = '" + base64.b64encode(bytes(range(256)) * 2_000).decode() + "'\n"})
