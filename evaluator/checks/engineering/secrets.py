@@ -10,7 +10,9 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.facts import Facts
+    from evaluator.model.facts import Facts, FoundSecret
+
+NOT_THEIRS = frozenset({"vendored", "generated"})
 
 
 def no_secret_committed(facts: Facts) -> Iterator[Evidence]:
@@ -19,11 +21,23 @@ def no_secret_committed(facts: Facts) -> Iterator[Evidence]:
     Why: A published key is found by robots within minutes, and whoever reviews you will not give you another.
     Fix: Revoke the key today, remove it from history (`git filter-repo`), and read it from the environment.
     """
-    for found in facts.secrets:
-        if found.role in ("vendored", "generated"):
-            continue
-        where = "in the output of this cell" if found.secret.where == "output" else "here"
-        yield against(Location(found.path, found.secret.line, found.secret.cell), f"what looks like {found.secret.kind} stands {where}", found.secret.confidence)
-    if not facts.secrets:
+    found = [each for each in facts.secrets if each.role not in NOT_THEIRS and not _is_made_up(each)]
+    for each in found:
+        where = "in the output of this cell" if each.secret.where == "output" else "here"
+        place = Location(each.path, each.secret.line, each.secret.cell)
+        yield against(place, f"what looks like {_named(each.secret.kind)} stands {where}", each.secret.confidence)
+    if not found:
         texts = sum(1 for file in facts.paths if file.kind)
         yield supports(REPOSITORY, f"looked through {texts} text files, no credential was found")
+
+
+def _is_made_up(found: FoundSecret) -> bool:
+    """A doubtful shape in a test is a value for the test."""
+    return found.role == "test" and found.secret.confidence == "low"
+
+
+def _named(kind: str) -> str:
+    if kind == "assigned-literal":
+        return "a password or key written as a literal"
+    words = kind.replace("-", " ")
+    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.installed import declarations, imported, pin_of, provided
+from evaluator.checks.selectors.installed import declarations, imported, is_optional, locks, pin_of, provided
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -27,7 +27,9 @@ def dependencies_declared(facts: Facts) -> Iterator[Evidence]:
     for each in found:
         yield supports(Location(each.path, each.source.requirements[0].line), f"{len(each.source.requirements)} dependencies are declared")
     if not found:
-        yield against(REPOSITORY, "no file declares dependencies: no requirements, pyproject, setup, Pipfile or environment file with entries")
+        yield against(
+            REPOSITORY, "no file declares dependencies: no requirements, pyproject, setup, Pipfile or environment file with entries"
+        )
 
 
 def imports_declared(facts: Facts) -> Iterator[Evidence]:
@@ -36,14 +38,13 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     Why: The first import that fails ends the trial on every machine but yours.
     Fix: Add the missing names to the dependency file.
     """
-    declared = provided(facts)
-    used = imported(facts)
-    if not declared or not used:
+    declared, used = provided(facts), imported(facts)
+    if not used or not any(declarations(facts)):
         return
     missing = [(name, place) for name, place in sorted(used.items()) if not pin_of(facts, name, declared)]
     for name, place in missing:
-        known = name in facts.distributions and bool(facts.distributions[name])
-        yield against(place, f"`{name}` is imported and not declared", "high" if known else "low")
+        sure = bool(facts.distributions.get(name)) and not is_optional(facts, place, name)
+        yield against(place, f"`{name}` is imported and not declared", "high" if sure else "low")
     if not missing:
         yield supports(REPOSITORY, f"all {len(used)} imported packages are declared")
 
@@ -55,17 +56,17 @@ def dependencies_pinned(facts: Facts) -> Iterator[Evidence]:
     Fix: Commit a lock file (`uv lock`, `pip-compile`), or pin each imported package with `==` or `~=`.
     Ask: Which of your dependencies broke you last, and how did you notice?
     """
-    locks = [each for each in facts.dependencies if each.source.lock and each.role not in ("vendored", "template") and each.source.requirements]
-    for lock in locks:
-        yield supports(Location(lock.path, 1), "a lock file fixes every version")
+    locked = list(locks(facts))
+    for each in locked:
+        yield supports(Location(each.path, each.source.requirements[0].line), "a lock file fixes every version")
     declared, used = provided(facts), imported(facts)
-    if locks or not used:
+    judged = [name for name in sorted(used) if facts.distributions.get(name) or pin_of(facts, name, declared)]
+    if locked or not used:
         return
-    open_ones = {name for name in used if not (pin := pin_of(facts, name, declared)) or not pin[1].pinned}
-    if len(used) - len(open_ones) >= SHARE * len(used):
-        pins = (pin_of(facts, name, declared) for name in sorted(used))
-        path, requirement = next(pin for pin in pins if pin and pin[1].pinned)
-        yield supports(Location(path, requirement.line), f"{len(used) - len(open_ones)} of {len(used)} imported packages have a fixed version")
+    pins = {name: pin for name in judged if (pin := pin_of(facts, name, declared)) and pin[1].pinned}
+    if pins and len(pins) >= SHARE * len(judged):
+        path, requirement = next(iter(pins.values()))
+        yield supports(Location(path, requirement.line), f"{len(pins)} of {len(judged)} imported packages have a fixed version")
         return
-    named = ", ".join(sorted(open_ones)[:6])
-    yield against(REPOSITORY, f"{len(open_ones)} of {len(used)} imported packages have no fixed version: {named}")
+    named = ", ".join([name for name in judged if name not in pins][:6]) or "none is declared"
+    yield against(REPOSITORY, f"{len(judged) - len(pins)} of {len(judged)} imported packages have no fixed version: {named}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.model.place import REPOSITORY
+from evaluator.model.code import PRODUCT
+from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
 
-PERSONAL = re.compile(r"^(?:[A-Za-z]:[\\/]|\\\\\w|/home/[^/{$]|/Users/[^/{$]|/content/|/kaggle/|/mnt/|/root/|~/)")
+MACHINE = r"(?:[A-Za-z]:[\\/](?![\\/])|/home/[^/{$]|/Users/[^/{$]|/content/|/kaggle/|/mnt/)"
+PERSONAL = re.compile(rf"^{MACHINE}")
+IN_SHELL = re.compile(rf"(?:^|[\s=\"'>]){MACHINE}")
 READS = ("data.read", "data.write", "model.load", "model.save", "data.query", "config.read", "file.open", "plot.show")
-OVERRIDABLE = ("cli.define", "environment.read")
+LONGEST = 2_000
+OVERRIDABLE = ("cli.define", "environment.read", "route")
 
 
 def paths_portable(facts: Facts) -> Iterator[Evidence]:
@@ -34,8 +38,19 @@ def paths_portable(facts: Facts) -> Iterator[Evidence]:
                 found = True
                 yield against(code.at(line), "a path that exists on one machine only")
         reading = reading or bool(code.source.strings) or next(code.calls_to(*READS), None) is not None
-    if reading and not found:
+    shell = list(_in_shell(facts))
+    yield from shell
+    if reading and not found and not shell:
         yield supports(REPOSITORY, "looked at every path in the code, none belongs to one person's machine")
+
+
+def _in_shell(facts: Facts) -> Iterator[Evidence]:
+    """Shell lines of notebooks: `!unzip /content/drive/...`, `%cd /home/me/project`."""
+    for notebook in facts.notebooks:
+        for cell in notebook.source.cells if notebook.role in PRODUCT else ():
+            for line, text in cell.shell:
+                if IN_SHELL.search(text[:LONGEST]):
+                    yield against(Location(notebook.path, line, cell.number), "a path that exists on one machine only")
 
 
 def _excused(code: Code) -> set[tuple[int, object]]:

@@ -6,19 +6,40 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.standing import own
-from evaluator.model.place import Location
+from evaluator.model.documents import Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.documents import Requirement
     from evaluator.model.facts import Dependencies, Facts
+    from evaluator.model.place import Location
 
     Declared = dict[str, tuple[str, Requirement]]
 
 # Installed with Python or with the notebook that runs the cells.
-BESIDE = frozenset({"ipython", "google", "pip", "setuptools", "pkg_resources", "wheel", "distutils", "IPython", "ipykernel", "ipywidgets", "dbutils"})
-NOT_RUN = frozenset({"doc", "docs", "lint"})
+BESIDE = frozenset(
+    {
+        "kaggle_secrets",
+        "ipython",
+        "google",
+        "pip",
+        "setuptools",
+        "pkg_resources",
+        "wheel",
+        "distutils",
+        "IPython",
+        "ipykernel",
+        "ipywidgets",
+        "dbutils",
+    }
+)
+SHIPPED_WITH = {"mpl_toolkits": "matplotlib", "pylab": "matplotlib", "kaggle_datasets": "", "tensorflow_core": "tensorflow"}
+LOCKED = re.compile(r"(?:^|[-_./])(?:lock|locked|freeze|frozen)(?:[-_.]|$)")
+OPTIONAL = frozenset({"ImportError", "ModuleNotFoundError", "Exception", ""})
+NEAR = 12
+LONGEST = 4_000
+INSTALL = re.compile(r"\bpip3?\s+install\s+([^;&|]{1,1000})")
+NAMED = re.compile(r"^([A-Za-z][\w.-]{0,80})(?:\[[\w,]{0,80}\])?((?:[=~!<>]=?.{0,60})?)$")
 
 
 def declarations(facts: Facts) -> Iterator[Dependencies]:
@@ -26,15 +47,42 @@ def declarations(facts: Facts) -> Iterator[Dependencies]:
     return (each for each in own(facts.dependencies) if each.source.requirements)
 
 
-def provided(facts: Facts) -> Declared:
-    """Every declared distribution with its file; a pinned declaration before an open one."""
-    found: Declared = {}
+def locks(facts: Facts) -> Iterator[Dependencies]:
+    """Lock files, and requirements that call themselves locked and pin every line (`requirements.lock`)."""
     for each in declarations(facts):
-        for requirement in each.source.requirements:
-            known = found.get(requirement.name)
-            if known is None or (requirement.pinned and not known[1].pinned):
-                found[requirement.name] = (each.path, requirement)
+        said = LOCKED.search(each.path.rsplit("/", 1)[-1].lower()) is not None
+        if each.source.lock or (said and all(requirement.pinned for requirement in each.source.requirements)):
+            yield each
+
+
+def provided(facts: Facts) -> Declared:
+    """Every declared distribution with its file; a pinned declaration before an open one, a file before a command."""
+    found: Declared = {}
+    stated = [(each.path, requirement) for each in declarations(facts) for requirement in each.source.requirements]
+    for path, requirement in (*stated, *commanded(facts)):
+        known = found.get(requirement.name)
+        if known is None or (requirement.pinned and not known[1].pinned):
+            found[requirement.name] = (path, requirement)
     return found
+
+
+def commanded(facts: Facts) -> Iterator[tuple[str, Requirement]]:
+    """What the project's images install by name."""
+    for container in own(facts.containers):
+        for instruction in container.source.instructions:
+            if instruction.keyword == "RUN":
+                text = " ".join(instruction.values)
+                yield from ((container.path, requirement) for requirement in _named_in(text, instruction.line))
+
+
+def _named_in(text: str, line: int) -> Iterator[Requirement]:
+    for part in INSTALL.findall(text[:LONGEST]):
+        for word in part.replace('"', " ").replace("'", " ").split():
+            plain = word.rsplit("/", 1)[-1].partition("-")[0] if word.startswith("http") and word.endswith(".whl") else word
+            named = NAMED.match(plain)
+            if named and not word.startswith("-") and not word.endswith((".txt", ".toml")):
+                name = re.sub(r"[-_.]+", "-", named[1]).lower()
+                yield Requirement(name, named[2], line, named[2].startswith(("==", "~=")) or word.startswith("http"))
 
 
 def imported(facts: Facts) -> dict[str, Location]:
@@ -52,9 +100,21 @@ def imported(facts: Facts) -> dict[str, Location]:
     return found
 
 
+def is_optional(facts: Facts, place: Location, name: str) -> bool:
+    """Whether an import may fail without harm: inside a function, or where an ImportError is caught."""
+    code = facts.code_at(place.path)
+    if code is None:
+        return False
+    for each in code.imports:
+        if each.module.partition(".")[0] == name and code.at(each.line) == place:
+            guards = [handler.line for handler in code.source.handlers if OPTIONAL & set(handler.catches or ("",))]
+            return each.scope >= 0 or any(0 < line - each.line <= NEAR for line in guards)
+    return False
+
+
 def pin_of(facts: Facts, name: str, declared: Declared) -> tuple[str, Requirement] | None:
     """The declaration that provides an import name; the strictest of several."""
     plain = re.sub(r"[-_.]+", "-", name).lower()
-    names = [*facts.distributions.get(name, ()), plain, f"python-{plain}", f"py{plain}"]
+    names = [SHIPPED_WITH.get(name, ""), *facts.distributions.get(name, ()), plain, f"python-{plain}", f"py{plain}"]
     found = [declared[each] for each in names if each in declared]
     return next((each for each in found if each[1].pinned), found[0] if found else None)
