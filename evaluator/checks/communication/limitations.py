@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, sentences, topics_of
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST = 3
 FEWEST_WORDS = 8
+SHORTEST = 30
+WARRANTY = re.compile(r"warrant(?:y|ies)|liab(?:le|ility)|provided \"as is\"", re.IGNORECASE)
 TOLD_ELSEWHERE = frozenset({"install", "usage", "licence", "contents", "requirements", "credits"})
 
 
@@ -63,7 +66,7 @@ def _mentioned(document: Document) -> Iterator[Evidence]:
     """Sentences that name a weakness; firm where results are told, doubtful elsewhere."""
     for paragraph, sentence in sentences(document.text):
         topics = topics_of(document.text, paragraph)
-        if set(topics) & TOLD_ELSEWHERE or len(sentence) < 30:
+        if set(topics) & TOLD_ELSEWHERE or len(sentence) < SHORTEST or WARRANTY.search(paragraph.text) or topics == ("future",):
             continue
         words = said("limitation", sentence)
         if words and not said("wish", sentence):

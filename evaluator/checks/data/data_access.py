@@ -31,12 +31,10 @@ def data_source_linked(facts: Facts) -> Iterator[Evidence]:
     Fix: Link the exact page of each data set, not the home page of the site.
     Not for: library, rl
     """
-    found = [
-        supports(document.at(link.line, link.cell), f"links {link.target[:80]}")
-        for document in _texts(facts)
-        for link in data_links(document.text)
-    ]
-    yield from found[:MOST]
+    found = [(document, link) for document in _texts(facts) for link in data_links(document.text)]
+    best = [each for each in found if each[1].sure] or found
+    for document, link in best[:MOST]:
+        yield supports(document.at(link.line, link.cell), f"links {link.target[:80]}", "high" if link.sure else "low")
     if not found:
         yield against(REPOSITORY, "no link to the page or file of a data set was found in the texts")
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
+REPORTS = frozenset({"readme", "model-card", "report"})
 SHOWN = re.compile(r"confus|result|metric|accura|roc|score|performance|evaluat|leaderboard|benchmark|classification.report", re.IGNORECASE)
 
 
@@ -30,7 +31,11 @@ def results_in_readme(facts: Facts) -> Iterator[Evidence]:
     """
     found = [(document, figure) for document in pages(facts) for figure in figures(document.text)]
     told = [(document, figure) for document, figure in found if not figure.wanted and not _of_others(document, figure)]
-    yield from (supports(document.at(figure.line, figure.cell), f"{figure.metric} {figure.number}") for document, figure in told[:MOST])
+    told.sort(key=lambda each: each[0].kind not in REPORTS)
+    for document, figure in told[:MOST]:
+        yield supports(
+            document.at(figure.line, figure.cell), f"{figure.metric} {figure.number}", "high" if document.kind in REPORTS else "low"
+        )
     if told:
         return
     yield from (

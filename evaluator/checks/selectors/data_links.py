@@ -124,8 +124,8 @@ def _judged(target: str, words: str, beside: str, topics: tuple[str, ...]) -> bo
 def places(text: Text) -> Iterator[tuple[int, str]]:
     """(line, words) where a text names a file or folder in which data are expected."""
     for paragraph in text.paragraphs:
-        text = _WRITTEN.sub(" ", paragraph.text)
-        found = PLACE.search(text) or PUT.search(text)
+        said = _WRITTEN.sub(" ", paragraph.text)
+        found = PLACE.search(said) or PUT.search(said)
         if found:
             yield paragraph.line, found.group()[:80]
     for fence in text.fences:

@@ -30,9 +30,16 @@ UNSAID = frozenset(
 _CLONE = re.compile(r"git clone\s+(?:-\S+\s+(?:\d+\s+)?){0,4}\S{1,300}?([\w.-]{1,100}?)(?:\.git)?/?(?=\s|$|[&;|])")
 _PROGRAM_LINE = re.compile(
     r"\s{0,8}(?:[$%>!#]\s?)?(?:\w{1,40}=\S{1,100}\s){0,3}(?:sudo |uv run |poetry run |pipenv run |conda run |nohup )?"
-    r"(?:python[\d.]{0,5}|py|pip3?|conda|mamba|poetry|uv|pipenv|pdm|cd|make|docker|docker-compose|streamlit|uvicorn|gunicorn|flask|jupyter|papermill|bash|sh|dvc|mlflow|npm|torchrun|accelerate|pytest|git|\./\S+)(?:\s+\S.*)?$"
+    r"(?:python[\d.]{0,5}|py|pip3?|conda|mamba|poetry|uv|pipenv|pdm|cd|make|docker|docker-compose|streamlit|uvicorn|gunicorn|flask"
+    r"|jupyter|papermill|bash|sh|dvc|mlflow|npm|yarn|pnpm|Rscript|julia|snakemake|kedro|kaggle|wget|curl|gdown|torchrun|accelerate|deepspeed"
+    r"|pytest|git|\./\S+)(?:\s+\S.*)?$"
 )
 _PATH_WORD = re.compile(r"[\w./-]{3,120}")
+_GO = re.compile(
+    r"\b(?:navigate|go (?:in)?to|change (?:in)?to|enter|move (?:in)?to|switch to|inside|from within|cd (?:in)?to|in the"
+    r"|entra|accede|navega|acesse|aller|allez|wechsel|vai|перейд|进入|移動|이동)",
+    re.IGNORECASE,
+)
 _PROSE_TAIL = re.compile(r"make (?:sure|a|an|the|it|your|use|changes|predictions?)\b")
 
 
@@ -62,15 +69,13 @@ def commands_of(document: Document, facts: Facts) -> Iterator[Given]:
 
 
 def _named_folders(document: Document, fence: Fence, facts: Facts) -> tuple[str, ...]:
-    """Folders of the tree that the words around a command name ("go to `sources` and run")."""
-    sections = document.text.sections
-    if not 0 <= fence.section < len(sections):
-        return ()
-    ground = ground_of(facts)
-    section = sections[fence.section]
-    spans = " ".join(each.text for each in document.text.fences if each.inline and each.section == fence.section)
-    said = {word.strip("./").lower() for word in _PATH_WORD.findall(f"{section.heading} {section.text} {spans[:4_000]}")}
-    found = [folder for folder in ground.folders if folder.lower() in said or folder.rsplit("/", 1)[-1].lower() in said]
+    """Folders of the tree that the words around a command name, or to which an earlier sentence sends ("go to `sources` and run")."""
+    text = document.text
+    said = [each.text for each in text.paragraphs if each.section == fence.section or (each.line < fence.line and _GO.search(each.text))]
+    said += [each.text[:200] for each in text.fences if each.inline and each.section == fence.section]
+    said += [text.sections[fence.section].heading] if 0 <= fence.section < len(text.sections) else []
+    words = {word.strip("./").lower() for word in _PATH_WORD.findall(" ".join(said)[:20_000])}
+    found = [folder for folder in ground_of(facts).folders if folder.lower() in words or folder.rsplit("/", 1)[-1].lower() in words]
     return tuple(sorted(found, key=lambda folder: (folder.count("/"), folder)))[:12]
 
 
