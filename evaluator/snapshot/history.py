@@ -53,6 +53,8 @@ def read_history(shadow: Shadow, tip: str, refs: Refs, *, bounded: bool = True) 
     unread: tuple[Unread, ...] = ()
     if not succeeded and len(commits) <= MAX_COMMITS:
         plain, succeeded = _log(shadow, tip, names=False)  # trees may be missing where commits are there
+        if not plain:  # its parent is missing: the commit itself is there
+            plain, _ = _log(shadow, tip, "--no-walk", names=False)
         if len(plain) > len(commits):
             commits, unread = plain, (Unread("", "history: which paths each commit changed could not be read"),)
     if not succeeded and len(commits) <= MAX_COMMITS:
@@ -64,12 +66,12 @@ def read_history(shadow: Shadow, tip: str, refs: Refs, *, bounded: bool = True) 
     return History(tuple(commits[:MAX_COMMITS]), True, broken, truncated, refs.tags, refs.branches), unread
 
 
-def _log(shadow: Shadow, tip: str, *, names: bool) -> tuple[list[Commit], bool]:
+def _log(shadow: Shadow, tip: str, *more: str, names: bool) -> tuple[list[Commit], bool]:
     mark = secrets.token_hex(8)  # so that no name or subject can pass for a record of ours
     form = f"%x1f{mark}".join([mark, "%H", "%P", "%ct", "%ae", "%ce", "%an", "%<(200,trunc)%s"])
     options = ["-z", "--no-show-signature", "--no-mailmap", "--no-renames", "--no-ext-diff", "--no-textconv", "--encoding=UTF-8"]
     shown = ["--name-only"] if names else []
-    command = ["log", *options, f"--max-count={MAX_COMMITS + 1}", f"--format={form}", *shown, "--end-of-options", tip, "--"]
+    command = ["log", *options, f"--max-count={MAX_COMMITS + 1}", f"--format={form}", *shown, *more, "--end-of-options", tip, "--"]
     authors = Authors()
     with shadow.records(*command, limit=MAX_LOG_OUTPUT, seconds=NAMES_SECONDS if names else GIT_SECONDS) as records:
         commits = [_commit(head, paths, authors) for head, paths in _grouped(records, mark)]

@@ -207,7 +207,7 @@ def test_a_missing_parent_ends_the_history_there(tmp_path: Path) -> None:
     tree_id = git(made, "rev-parse", "HEAD^{tree}")
     commit_of(made, tree_id, "1" * 40)
     seen = snapshot(made)
-    assert seen.history.shallow
+    assert (seen.history.shallow, len(seen.history.commits), seen.committed_at) == (True, 1, "2024-03-01T12:00:00Z")
     assert any("breaks off" in each.reason for each in seen.unread)
 
 
