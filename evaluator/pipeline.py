@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     Note = Callable[[str], None]
 
 
+def prepare() -> None:
+    """Import what every review needs; a process that forks its reviews does so once for all of them."""
+    checks.functions()
+
+
 def review(request: Request, remember: Remember = lambda extract: extract, note: Note = lambda _path: None) -> Review:
     """Review one repository.
 

@@ -54,6 +54,7 @@ def reviewed(request: Request, use_cache: bool) -> Review:
     """One review, done in a process of its own."""
     from evaluator import worker
 
+    worker.prepare()
     answer = worker.review_in_child(worker.reviewing, worker.Job(request, cache_folder(use_cache)))
     return unpacked(answer)
 

@@ -42,6 +42,7 @@ def review_all(entries: Sequence[Entry], order: Order) -> Iterator[CohortRow]:
     """The rows of a cohort as they are finished; each page is written before its row is given."""
     order.folder.mkdir(parents=True, exist_ok=True)
     jobs = [worker.Job(request_of(entry, order), order.cache) for entry in entries]
+    worker.prepare()
     for index, outcome in worker.review_each(worker.reviewing, jobs, workers=order.workers):
         yield finished(entries[index], f"{index + 1:04d}-{slug(entries[index].name)}", outcome, order)
 

@@ -1,5 +1,6 @@
 """The task of a child: the pipeline, with a memory, and without the files that stopped an earlier child."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from evaluator.model.extract import Source, Wanted
 from evaluator.model.place import Unread
 from evaluator.model.request import Request
 from evaluator.model.review import Review
-from evaluator.worker.limits import Note
+from evaluator.worker.limits import START, Note
 
 if TYPE_CHECKING:
     from evaluator.cache import Extract
@@ -23,6 +24,21 @@ class Job(msgspec.Struct, frozen=True):
 
     request: Request
     cache: str | None = None
+
+
+def prepare() -> None:
+    """Import what every review needs before the first child starts: a forked child has it then, and so has the report.
+
+    Modules are never collected, so the collector is not to look through them, neither now nor in the children.
+    """
+    if START != "fork":
+        return
+    gc.disable()
+    from evaluator import pipeline
+
+    pipeline.prepare()
+    gc.freeze()
+    gc.enable()
 
 
 def reviewing(job: Job, note: Note, poisoned: frozenset[str]) -> Review:

@@ -1,5 +1,6 @@
 """What one review may use, and what is said when it comes to nothing."""
 
+import sys
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ Task = Callable[[Any, Note, frozenset[str]], msgspec.Struct]
 
 _MB = 1024 * 1024
 NOTE_BYTES = 8192
+START: Literal["fork", "spawn"] = "fork" if sys.platform == "linux" else "spawn"
 
 
 class Limits(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evaluator.worker.child import serve
-from evaluator.worker.limits import NOTE_BYTES, Failure, Limits, Outcome, Task
+from evaluator.worker.limits import NOTE_BYTES, START, Failure, Limits, Outcome, Task
 
 LIMITS = Limits()
 
@@ -73,12 +73,11 @@ class _Child:
         # The folder holds the note and all that the child leaves behind when it is killed.
         self._folder = tempfile.TemporaryDirectory(prefix="mlreview-", ignore_cleanup_errors=True)
         (Path(self._folder.name) / "note").write_bytes(bytes(NOTE_BYTES))
-        method = "fork" if sys.platform == "linux" else "spawn"
-        context: Any = multiprocessing.get_context(method)
+        context: Any = multiprocessing.get_context(START)
         self.answers, theirs = context.Pipe(duplex=False)
         alive_here, alive_there = os.pipe() if sys.platform != "win32" else (-1, -1)
         job = (self._task, self._arguments, self._poisoned, self._limits, self._folder.name)
-        lifeline = (alive_here, alive_there) if method == "fork" else (-1, -1)
+        lifeline = (alive_here, alive_there) if START == "fork" else (-1, -1)
         self._process = context.Process(target=serve, args=(job, theirs, lifeline))
         self._process.start()
         self._lifeline = alive_there
