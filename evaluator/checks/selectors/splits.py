@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PART = re.compile(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|uation)?(?:[^a-z]|$)")
 _OTHER = frozenset({"test", "valid", "val", "eval", "dev", "holdout"})
+_READS = ("data.read", "data.builtin", "data-loading", "data.download")
+CUTS = ("call", "slices")
 _SHARE = ("validation_split", "validation_data", "eval_dataset", "eval_set", "validation_steps", "val_dataloaders")
 
 
@@ -33,6 +35,7 @@ class Split(msgspec.Struct, frozen=True):
     data: tuple[int, ...] = ()
     train: tuple[int, ...] = ()
     test: tuple[int, ...] = ()
+    doubtful: bool = False
 
 
 def splits(facts: Facts) -> Iterator[Split]:
@@ -58,7 +61,7 @@ def _calls(facts: Facts, code: Code) -> Iterator[Split]:
             data = data or call.receiver
             yield Split(call, "call", f"{call.method} sets rows apart", (*data, *call.receiver), *_named_parts(facts, call))
         elif call.means("folds") and call.method in ("split", "randomSplit"):
-            yield Split(call, "folds", f"{call.method} makes folds", data, *_fold_parts(facts, call))
+            yield Split(call, "folds", f"{call.method} makes folds", data, *_named_parts(facts, call))
         elif call.means("cross-validate"):
             yield Split(call, "cross-validation", f"{call.method} scores on folds", data)
         elif call.means("search.run") and call.means("cross-validation"):
@@ -69,12 +72,9 @@ def _named_parts(facts: Facts, call: Call) -> tuple[tuple[int, ...], tuple[int, 
     """The nodes of the training part (even positions of a split of arrays) and of the rest."""
     items = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
     parts = [item for item in items if item.kind == "item" and item.arguments and isinstance(item.arguments[0].constant, int)]
-    train = tuple(item.number for item in parts if _position(item) % 2 == 0)
-    return train, tuple(item.number for item in parts if _position(item) % 2)
-
-
-def _fold_parts(facts: Facts, call: Call) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    return _named_parts(facts, call)
+    alternate = call.method in ("train_test_split", "temporal_train_test_split", "split")
+    train = tuple(item.number for item in parts if (_position(item) % 2 == 0 if alternate else _position(item) == 0))
+    return train, tuple(item.number for item in parts if item.number not in train)
 
 
 def _position(item: Call) -> int:
@@ -87,7 +87,8 @@ def _shares(code: Code) -> Iterator[Split]:
     for call in code.calls:
         for argument in call.arguments:
             if argument.name in _SHARE and not (argument.is_constant and argument.constant in (None, 0, 0.0)):
-                data = tuple(number for each in call.arguments if each.name in ("", "x", "y", "X") for number in each.inputs)
+                given = (each for each in call.arguments if argument.name == "validation_split" and each.name in ("", "x", "y", "X"))
+                data = tuple(number for each in given for number in each.inputs)
                 yield Split(call, "share", f"{argument.name} keeps rows for validation", data)
                 break
             if argument.name == "oob_score" and argument.constant is True:
@@ -100,9 +101,8 @@ def _slices(facts: Facts, code: Code) -> Iterator[Split]:
     """`data[:n]` beside `data[n:]`, when the first part reaches training."""
     heads: dict[tuple[int, ...], Call] = {}
     for call in code.calls:
-        if call.kind != "item" or not call.arguments or call.name.startswith("."):
-            if not (call.kind == "item" and call.name.endswith(".[]") and call.arguments):
-                continue
+        if call.kind != "item" or not call.arguments or (call.name.startswith(".") and not call.name.endswith(".[]")):
+            continue
         shape = call.arguments[0].text
         if shape == ":x":
             heads.setdefault(call.receiver, call)
@@ -111,7 +111,9 @@ def _slices(facts: Facts, code: Code) -> Iterator[Split]:
             if head.arguments[0].inputs != call.arguments[0].inputs and head.scope != call.scope:
                 continue
             if _reaches_training(facts, head):
-                yield Split(head, "slices", "the first rows train, the later ones are kept apart", call.receiver, (head.number,), (call.number,))
+                yield Split(
+                    head, "slices", "the first rows train, the later ones are kept apart", call.receiver, (head.number,), (call.number,)
+                )
 
 
 def _reaches_training(facts: Facts, call: Call) -> bool:
@@ -124,7 +126,7 @@ def _parts(code: Code) -> Iterator[Split]:
     """Two parts read by name: folders, files, or the parts of a published data set."""
     found: dict[str, Call] = {}
     for call in code.calls:
-        if call.kind != "call" or not call.means("data.read", "data.builtin", "data-loading", "data.download"):
+        if call.kind != "call" or not call.means(*_READS):
             continue
         part = _part_named(call)
         if part:
@@ -136,12 +138,21 @@ def _parts(code: Code) -> Iterator[Split]:
         yield Split(other, "files", "this part is read apart from the training part")
 
 
+def is_part(call: Call, part: str) -> bool:
+    """Whether a call reads a part of the data by its name: train, or test for every other part."""
+    return call.kind == "call" and call.means(*_READS) and _part_named(call) == part
+
+
 def _part_named(call: Call) -> str:
     """train, or another part, by the literal arguments of a reading call."""
     for argument in call.arguments:
         if argument.name == "train" and isinstance(argument.constant, bool):
             return "train" if argument.constant else "test"
-        texts = [argument.constant, argument.text, *argument.items] if argument.name in ("", "split", "directory", "root", "path", "data_dir", "path_or_paths") else []
+        texts = (
+            [argument.constant, argument.text, *argument.items]
+            if argument.name in ("", "split", "directory", "root", "path", "data_dir", "path_or_paths")
+            else []
+        )
         for text in texts:
             said = PART.search(str(text).lower()) if isinstance(text, str) else None
             if said:

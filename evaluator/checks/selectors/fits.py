@@ -1,0 +1,131 @@
+"""What learns from rows before a model does: fitted transformers, statistics taken by hand, resampled rows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.model.code import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Code
+    from evaluator.model.facts import Facts
+
+_CENTRES = frozenset({"mean", "median", "mode", "nanmean", "nanmedian", "average", "min", "nanmin", "quantile"})
+_SPREADS = frozenset({"std", "nanstd", "var", "max", "nanmax"})
+_SCALES = {"mean": "std", "min": "max", "average": "std", "nanmean": "nanstd", "median": "std"}
+_LEAKS = re.compile(r"leak", re.IGNORECASE)
+_NEAR = 3
+_UNDER = re.compile(r"under|nearmiss|tomek|cleaning|edited|condensed|instancehardness", re.IGNORECASE)
+
+
+class Fit(msgspec.Struct, frozen=True):
+    """Something that learns from rows: the nodes of the `rows` it sees, the nodes that carry what it `made`.
+
+    `inplace` holds the frames that it changes without giving them back. Not `certain` where it may be harmless.
+    """
+
+    call: Call
+    did: str
+    rows: tuple[int, ...]
+    made: tuple[int, ...] = ()
+    inplace: tuple[int, ...] = ()
+    certain: bool = True
+
+
+def fits(facts: Facts) -> Iterator[Fit]:
+    """Transformers that learn statistics from rows; those of labels and of fixed categories learn nothing that leaks."""
+    for call in facts.calls_to("transformer.fit"):
+        if call.kind == "call" and not call.means("transformer.stateless", "label.encode", "encoder.fit", "resampler.fit"):
+            yield Fit(call, "fitted", _first(call), (call.number,))
+
+
+def resamplings(facts: Facts) -> Iterator[Fit]:
+    """Rows copied, blended or left out to change the balance of classes."""
+    for call in facts.calls_to("resampler.fit"):
+        if call.kind == "call":
+            yield Fit(call, "resampled", _first(call), (call.number,), certain=not _UNDER.search(call.name))
+    for call in facts.calls_named("sklearn.utils.resample"):
+        copies = call.constant("replace") is not False
+        yield Fit(call, "resampled", _first(call), (call.number,), certain=copies and call.argument("n_samples") is not None)
+
+
+def by_hand(facts: Facts) -> Iterator[Fit]:
+    """`df.fillna(df.mean())` and `(X - X.mean()) / X.std()`."""
+    for code in facts.product:
+        statistics = [call for call in code.calls if call.kind == "call" and call.method in _CENTRES | _SPREADS and _whole_columns(call)]
+        if statistics:
+            yield from _filled(facts, code, statistics)
+            yield from _scaled(statistics)
+
+
+def _first(call: Call) -> tuple[int, ...]:
+    """The nodes of the rows: the first positional argument, or what is given as X."""
+    found = call.argument("X", 0) or call.argument("raw_documents") or call.argument("texts")
+    return found.inputs if found else ()
+
+
+def _about(call: Call) -> tuple[int, ...]:
+    """What a statistic is taken of: its receiver, or its first argument (`np.mean(x)`)."""
+    return call.receiver or _first(call)
+
+
+def _whole_columns(call: Call) -> bool:
+    """Whether a statistic goes down the rows of a table or an array; not along each row, nor over groups."""
+    axis = call.constant("axis", 0 if call.receiver else 1)
+    return axis not in (1, "columns", -1, (1,)) and bool(_about(call)) and ".groupby" not in call.name and "GroupBy" not in call.name
+
+
+def _filled(facts: Facts, code: Code, statistics: list[Call]) -> Iterator[Fit]:
+    numbers = {call.number: call for call in statistics}
+    for fill in code.calls_to("missing.handle"):
+        given = [number for argument in fill.arguments for number in argument.inputs]
+        near = next((numbers[number] for number in _nearest(facts, given) if number in numbers), None)
+        if near is not None and fill.kind == "call" and near.method in _CENTRES:
+            inplace = _root(facts, fill.receiver) if not fill.used or fill.constant("inplace") is True else ()
+            yield Fit(fill, "filled with a statistic", _about(near), (fill.number,), inplace, certain=bool(fill.receiver))
+
+
+def _nearest(facts: Facts, numbers: list[int]) -> Iterator[int]:
+    """The nodes given, and what they are picked out of (`df.mode()[0]`)."""
+    for number in numbers:
+        yield number
+        call = facts.graph.calls.get(number)
+        if call is not None and (call.kind == "item" or call.method in ("round", "float", "int")):
+            yield from call.inputs
+
+
+def _root(facts: Facts, receiver: tuple[int, ...]) -> tuple[int, ...]:
+    """The frame whose column is changed in place."""
+    found = [facts.graph.calls[number] for number in receiver if number in facts.graph.calls]
+    return tuple(number for call in found for number in (call.receiver if call.kind == "item" else (call.number,)))
+
+
+def _scaled(statistics: list[Call]) -> Iterator[Fit]:
+    """A centre and a spread of the same rows, taken close together; over one picture or in a loop it may be harmless."""
+    for centre in statistics:
+        wanted = _SCALES.get(centre.method)
+        for spread in statistics:
+            if (
+                spread.method == wanted
+                and _about(spread) == _about(centre)
+                and spread.scope == centre.scope
+                and abs(spread.line - centre.line) <= 1
+            ):
+                typed = centre.name.startswith(("pandas.DataFrame", "pandas.Series", "polars."))
+                yield Fit(centre, "scaled by a statistic", _about(centre), (centre.number,), certain=typed and not centre.loops)
+                break
+
+
+def said_on_purpose(facts: Facts, call: Call) -> bool:
+    """Whether a comment or the function's name calls it a leak."""
+    code = facts.code_at(call.path)
+    if code is None:
+        return False
+    first = next((start for start, cell in code.cells if cell == call.cell), 1) - 1 if call.cell else 0
+    near = any(abs(comment.line - first - call.line) <= _NEAR and _LEAKS.search(comment.text) for comment in code.source.comments)
+    return near or (call.scope >= 0 and bool(_LEAKS.search(code.functions[call.scope].name)))
