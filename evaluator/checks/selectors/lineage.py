@@ -1,0 +1,110 @@
+"""The one line along which a table comes to where it is used: column choices, drops, splits, functions passed through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call
+    from evaluator.model.facts import Facts
+    from evaluator.model.source import Argument
+
+LONGEST = 80
+# Methods after which the table has the columns it had before.
+KEEPING = frozenset(
+    [
+        "values", "to_numpy", "copy", "astype", "dropna", "fillna", "reset_index", "set_index", "sort_values", "sort_index", "sample",
+        "drop_duplicates", "head", "tail", "replace", "reshape", "ravel", "flatten", "squeeze", "tolist", "query", "clip", "round",
+        "interpolate", "ffill", "bfill", "toarray", "infer_objects", "convert_dtypes", "todense", "to_frame", "to_dict", "map", "apply",
+        "transpose", "float", "long", "to", "drop", "join", "merge",
+    ]
+)  # fmt: skip
+# Functions of the first argument that keep its columns, or turn each into others of its own.
+_WRAPS = frozenset(
+    [
+        "numpy.array", "numpy.asarray", "numpy.ravel", "numpy.log1p", "numpy.log", "pandas.DataFrame", "pandas.get_dummies",
+        "pandas.to_numeric", "torch.tensor", "torch.from_numpy", "torch.FloatTensor", "sklearn.utils.shuffle",
+        "tensorflow.convert_to_tensor", "keras.utils.to_categorical", "tensorflow.keras.utils.to_categorical",
+    ]
+)  # fmt: skip
+
+
+def lineage(facts: Facts, numbers: tuple[int, ...]) -> list[Call]:
+    """The nodes from a value back to its origin, nearest first; it ends where several values meet or something unknown was done."""
+    found: list[Call] = []
+    entered: list[int] = []
+    seen: set[int] = set()
+    while len(numbers) == 1 and len(found) < LONGEST and numbers[0] not in seen:
+        call = facts.graph.calls.get(numbers[0])
+        if call is None:
+            break
+        seen.add(call.number)
+        found.append(call)
+        numbers = _before(facts, call, entered)
+    return found
+
+
+def _before(facts: Facts, call: Call, entered: list[int]) -> tuple[int, ...]:
+    graph = facts.graph
+    if call.kind == "parameter":
+        given = graph.passed.get(call.number, {})
+        if entered and entered[-1] in given:
+            return given[entered.pop()]
+        return given[min(given)] if given and not entered else ()
+    if call.kind == "item" and len(call.receiver) == 1 and (origin := graph.calls.get(call.receiver[0])) is not None:
+        part = part_of(facts, call, origin, entered)
+        if part is not None:
+            return part
+    if call.kind in ("item", "set-item", "delete", "free", "self"):
+        return call.inputs if call.kind in ("free", "self") else call.receiver
+    if graph.returned.get(call.number):
+        entered.append(call.number)
+        return graph.returned[call.number]
+    return _through(call)
+
+
+def _through(call: Call) -> tuple[int, ...]:
+    """What a call of a library keeps: its receiver's columns, or its first argument's."""
+    if call.receiver and call.method in KEEPING:
+        return call.receiver
+    first = call.argument("", 0)
+    if first is not None and (call.name in _WRAPS or call.means("transformer.fit", "transformer.transform", "label.encode")):
+        return first.inputs
+    return ()
+
+
+def part_of(facts: Facts, item: Call, origin: Call, entered: list[int]) -> tuple[int, ...] | None:
+    """What feeds one part of a split or of a tuple that the project's own function returns; None for anything else."""
+    position = item.constant("", 0)
+    if not isinstance(position, int) or origin.kind != "call":
+        return None
+    if origin.means("split"):
+        given = [argument.inputs for argument in origin.arguments if argument.name == ""]
+        return given[position // 2] if 0 <= position // 2 < len(given) else ()
+    results = facts.graph.returned.get(origin.number, ())
+    parts = facts.graph.definitions.get(results[0]) if len(results) == 1 else None
+    if parts is None:
+        return () if results else None
+    entered.append(origin.number)
+    return parts[position] if 0 <= position < len(parts) else ()
+
+
+def names_in(facts: Facts, call: Call, arguments: Iterator[Argument] | tuple[Argument, ...]) -> set[str]:
+    """Columns that arguments name: literals, names of constants (`@TARGET`) and what those stand for."""
+    found: set[str] = set()
+    for argument in arguments:
+        found |= {text for text in (argument.constant, *argument.items) if isinstance(text, str)}
+        fed = [facts.graph.calls[number] for number in argument.inputs]
+        free = [each.written for each in fed if each.kind in ("free", "self", "parameter")]
+        for name in (argument.text, *free):
+            if name and name not in (":", ":x", "x:"):
+                found |= {f"@{name}"} | _constant(facts, call, name)
+    return found
+
+
+def _constant(facts: Facts, call: Call, name: str) -> set[str]:
+    code = facts.code_at(call.path)
+    binding = code.source.bindings.get(name) if code else None
+    return {binding.constant} if binding is not None and isinstance(binding.constant, str) else set()
