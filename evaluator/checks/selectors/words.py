@@ -61,6 +61,25 @@ STEMS = {
         drift, distribution shift, covariate shift, data shift, concept shift, shifts? in$, population stability,
         changes over time, stale, retrain, deriva, dérive, datendrift, verschieb, дрейф, сдвиг, 漂移, ドリフト, 드리프트
     """,
+    "model-name": """
+        random forest, decision tree, logistic regression, linear regression, ridge, lasso, elastic net, gradient boost, xgboost,
+        lightgbm, catboost, boosted tree, adaboost, svm$, svc$, support vector, naive bayes, k-?nn$, nearest neighbo, k-means,
+        kmeans, dbscan, isolation forest, pca$, neural network, perceptron, mlp$, cnn$, cnns$, convolutional, rnn$, lstm, gru$,
+        transformer, bert$, distilbert, roberta, xlm-r, t5$, gpt, llama, mistral, gemini, claude, qwen, phi-?3, resnet, vgg,
+        efficientnet, mobilenet, inception, xception, densenet, yolo, u-?net, faster r-?cnn, mask r-?cnn, vit$,
+        vision transformer, clip$, autoencoder, vae$, gan$, diffusion, arima, sarima, prophet, dqn, ppo$, a2c$, ddpg, q-learning,
+        gnn$, graph neural, matrix factori, als$, svd$, word2vec, bosque aleatorio, árbol de decisi, regresión log,
+        regresión lin, red neuronal, floresta, regressão, rede neural, redes neurais, forêt, régression, réseau de neuron,
+        entscheidungsb, neuronale, regressione, rete neural, регресси, случайн, нейронн, 神经网络, 随机森林, 逻辑回归, 决策树,
+        ニューラル, ランダムフォレスト, 회귀, 신경망, 랜덤
+    """,
+    "platform": """
+        aws$, amazon, ec2, ecs$, eks$, lambda, sagemaker, elastic beanstalk, s3$, azure, gcp$, google cloud, cloud run,
+        cloud function, app engine, vertex, heroku, render$, fly\.io, railway, vercel, netlify, digitalocean, kubernetes, k8s,
+        minikube, kind$, gke$, aks$, helm, hugging ?face space, spaces$, streamlit cloud, streamlit community, streamlit sharing,
+        share\.streamlit, pythonanywhere, replit, koyeb, modal$, databricks, snowflake, oracle cloud, alibaba, 阿里云, 腾讯云,
+        docker hub, dockerhub, raspberry, android, ios$, openshift, terraform, serverless
+    """,
     "split": """
         split, hold-?out, train/test, test set, test data, validation set, cross-?validation, k-?fold, folds?$,
         validación cruzada, conjunto de prueba, validação cruzada, conjunto de teste, validation croisée, jeu de test,
