@@ -19,8 +19,36 @@ if TYPE_CHECKING:
 PART = re.compile(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|uation)?(?:[^a-z]|$)")
 _OTHER = frozenset({"test", "valid", "val", "eval", "dev", "holdout"})
 _READS = ("data.read", "data.builtin", "data-loading", "data.download")
+_PLACES = frozenset(
+    {
+        "",
+        "split",
+        "directory",
+        "root",
+        "path",
+        "data_dir",
+        "path_or_paths",
+        "ds_part",
+        "mode",
+        "part",
+        "subset",
+        "phase",
+        "filename",
+        "file",
+    }
+)
+_SLICED = "the first rows train, the later ones are kept apart"
 CUTS = ("call", "slices")
-_SHARE = ("validation_split", "validation_data", "eval_dataset", "eval_set", "validation_steps", "val_dataloaders")
+_SHARE = (
+    "validation_split",
+    "validation_data",
+    "valid_pct",
+    "validation_fraction",
+    "eval_dataset",
+    "eval_set",
+    "validation_steps",
+    "val_dataloaders",
+)
 
 
 class Split(msgspec.Struct, frozen=True):
@@ -49,7 +77,7 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
     yield from _calls(facts, code)
     yield from _shares(code)
     yield from _slices(facts, code)
-    yield from _parts(code)
+    yield from _parts(facts, code)
 
 
 def _calls(facts: Facts, code: Code) -> Iterator[Split]:
@@ -57,7 +85,7 @@ def _calls(facts: Facts, code: Code) -> Iterator[Split]:
         if call.kind != "call":
             continue
         data = tuple(number for argument in call.arguments if argument.name in ("", "*", "X", "y") for number in argument.inputs)
-        if call.means("split"):
+        if call.means("split") or call.name == ".train_test_split":
             data = data or call.receiver
             yield Split(call, "call", f"{call.method} sets rows apart", (*data, *call.receiver), *_named_parts(facts, call))
         elif call.means("folds") and call.method in ("split", "randomSplit"):
@@ -111,9 +139,8 @@ def _slices(facts: Facts, code: Code) -> Iterator[Split]:
             if head.arguments[0].inputs != call.arguments[0].inputs and head.scope != call.scope:
                 continue
             if _reaches_training(facts, head):
-                yield Split(
-                    head, "slices", "the first rows train, the later ones are kept apart", call.receiver, (head.number,), (call.number,)
-                )
+                shifted = not head.arguments[0].inputs or not call.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
+                yield Split(head, "slices", _SLICED, call.receiver, (head.number,), (call.number,), doubtful=shifted)
 
 
 def _reaches_training(facts: Facts, call: Call) -> bool:
@@ -122,39 +149,76 @@ def _reaches_training(facts: Facts, call: Call) -> bool:
     return any(training.number in reached for code in facts.product if code.path in homes for training in trainings_in(code))
 
 
-def _parts(code: Code) -> Iterator[Split]:
+def _parts(facts: Facts, code: Code) -> Iterator[Split]:
     """Two parts read by name: folders, files, or the parts of a published data set."""
     found: dict[str, Call] = {}
+    keys: dict[str, Call] = {}
     for call in code.calls:
-        if call.kind != "call" or not call.means(*_READS):
-            continue
-        part = _part_named(call)
-        if part:
-            found.setdefault(part, call)
-        if call.method == "load_data" and call.means("data.builtin"):
-            yield Split(call, "published", "the data set comes with a test part of its own")
-    other = next((call for part, call in sorted(found.items()) if part != "train"), None)
-    if "train" in found and other is not None:
-        yield Split(other, "files", "this part is read apart from the training part")
+        if call.kind == "item" and call.arguments and isinstance(call.arguments[0].constant, str):
+            key = _part_in(call.arguments[0].constant)
+            if key and call.arguments[0].constant == call.arguments[0].constant.lower() and _is_data(facts, call):
+                keys.setdefault(key, call)
+        elif call.kind == "call" and (call.means(*_READS) or _reads_itself(facts, call)):
+            part = _part_named(facts, call)
+            if part:
+                found.setdefault(part, call)
+            if call.method == "load_data" and call.means("data.builtin"):
+                yield Split(call, "published", "the data set comes with a test part of its own")
+    for parts, how in (
+        (found, "this part is read apart from the training part"),
+        (keys, "the data come with this part beside the training part"),
+    ):
+        if "train" in parts and "test" in parts:
+            yield Split(parts["test"], "files", how, doubtful=_unanswered(facts, parts["test"]))
 
 
-def is_part(call: Call, part: str) -> bool:
+def _is_data(facts: Facts, item: Call) -> bool:
+    """Whether an item is taken of data that were loaded as a whole."""
+    return any(call.means("data.builtin", "data-loading", "data.read") for call in facts.graph.upstream(item.receiver, most=60))
+
+
+def _reads_itself(facts: Facts, call: Call) -> bool:
+    """Whether a call of the project's own function or data set class reads data."""
+    if not call.own:
+        return False
+    place = facts.graph.functions.get(call.name)
+    if place:
+        code = facts.code_at(place[0])
+        return code is not None and any(inside.means(*_READS, "data-loader", "image.read") for inside in code.within(place[1]))
+    path, _, name = call.name.removeprefix("project:").partition(":")
+    code = facts.code_at(path)
+    index = next((number for number, each in enumerate(code.classes) if each.name == name), None) if code else None
+    return code is not None and index is not None and index < len(code.base_concepts) and "dataset.class" in code.base_concepts[index]
+
+
+def _unanswered(facts: Facts, call: Call) -> bool:
+    """Whether the test part may be a competition's, without answers: a table, where a submission is written."""
+    if not call.means("data.read") or not call.name.startswith(("pandas.", "polars.")):
+        return False
+    return any("submission" in text.lower() for code in facts.product for _, text in code.source.strings)
+
+
+def is_part(facts: Facts, call: Call, part: str) -> bool:
     """Whether a call reads a part of the data by its name: train, or test for every other part."""
-    return call.kind == "call" and call.means(*_READS) and _part_named(call) == part
+    return call.kind == "call" and call.means(*_READS) and _part_named(facts, call) == part
 
 
-def _part_named(call: Call) -> str:
-    """train, or another part, by the literal arguments of a reading call."""
+def _part_named(facts: Facts, call: Call) -> str:
+    """train, or another part, by the literal arguments of a reading call, or by what they are joined of."""
     for argument in call.arguments:
-        if argument.name == "train" and isinstance(argument.constant, bool):
+        if argument.name in ("train", "is_train", "training") and isinstance(argument.constant, bool):
             return "train" if argument.constant else "test"
-        texts = (
-            [argument.constant, argument.text, *argument.items]
-            if argument.name in ("", "split", "directory", "root", "path", "data_dir", "path_or_paths")
-            else []
-        )
-        for text in texts:
-            said = PART.search(str(text).lower()) if isinstance(text, str) else None
+        if argument.name not in _PLACES:
+            continue
+        joined = [facts.graph.calls[number] for number in argument.inputs if number in facts.graph.calls]
+        pieces = [piece.constant for each in joined if each.kind == "call" and each.method in ("join", "Path") for piece in each.arguments]
+        for text in (argument.constant, argument.text, *argument.items, *pieces):
+            said = _part_in(text) if isinstance(text, str) else ""
             if said:
-                return "train" if said[1] == "train" else "test"
+                return said
     return ""
+
+
+def _part_in(text: str) -> str:
+    said = PART.search(text.lower())
+    return "" if said is None else "train" if said[1] == "train" else "test"

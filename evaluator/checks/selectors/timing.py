@@ -42,7 +42,7 @@ class Order:
         self._train = {number for split in self.splits for number in split.train}
         self._test = {number for split in self.splits if not self._is_of_indices(split) for number in split.test}
         self._outer = {split.call.path for split in self.splits if split.kind in (*CUTS, "files", "published")}
-        self._train_files = {call.number for code in facts.product for call in code.calls if is_part(call, "train")}
+        self._train_files = {call.number for code in facts.product for call in code.calls if is_part(facts, call, "train")}
 
     def of(self, fit: Fit) -> tuple[Timing, Split | None]:
         """The timing of a fit, and the split that comes too late."""
