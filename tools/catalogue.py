@@ -1,7 +1,7 @@
 """Write the catalogue of criteria and checks into README.md, between its two marks.
 
-    python tools/catalogue.py            # rewrite
-    python tools/catalogue.py --check    # change nothing; exit 1 if it would change
+python tools/catalogue.py            # rewrite
+python tools/catalogue.py --check    # change nothing; exit 1 if it would change
 """
 
 import sys
@@ -15,12 +15,17 @@ def catalogue() -> str:
     """The rubric `hiring` as folds of tables: a row a criterion, with the checks that decide it."""
     from evaluator import checks, scoring
 
-    rubric = scoring.load_rubric((ROOT / "rubrics" / "hiring.yaml").read_text(encoding="utf-8"), "hiring.yaml", frozenset(checks.functions()))
+    text = (ROOT / "rubrics" / "hiring.yaml").read_text(encoding="utf-8")
+    rubric = scoring.load_rubric(text, "hiring.yaml", frozenset(checks.functions()))
     titles = {check.id: check.title for check in checks.catalogue()}
     criteria = sum(len(dimension.criteria) for dimension in rubric.dimensions)
-    lines = [f"{criteria} criteria in {len(rubric.dimensions)} dimensions, decided by {len(titles)} checks; where no check decides, a person is asked.", ""]
+    lines = [
+        f"{criteria} criteria in {len(rubric.dimensions)} dimensions, decided by {len(titles)} checks; where none decides, a person is asked.",
+        "",
+    ]
     for dimension in rubric.dimensions:
-        lines += [f"<details><summary><b>{dimension.title}</b> (weight {dimension.weight:g})</summary>", "", "| criterion | asks | checks |", "|---|---|---|"]
+        lines += [f"<details><summary><b>{dimension.title}</b> (weight {dimension.weight:g})</summary>", ""]
+        lines += ["| criterion | asks | checks |", "|---|---|---|"]
         for criterion in dimension.criteria:
             named = dict.fromkeys(name for level in criterion.levels for name in (*level.all, *level.any))
             said = "<br>".join(f"`{name}`: {titles[name]}" for name in named)

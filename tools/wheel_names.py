@@ -110,6 +110,8 @@ class Wheels:
     def _member(self, module_name: str, rest: list[str], depth: int) -> str:
         if not rest:
             return YES
+        if not self._mentions(module_name, rest[0]):
+            return NO
         module = self.module(module_name)
         if module is None or depth > DEPTH:
             return UNVERIFIED
@@ -124,6 +126,13 @@ class Wheels:
         if not answers:
             answers = [self.member(star, rest, depth + 1) if star in self.files else UNVERIFIED for star in module.stars if star]
         return _best(answers)
+
+    def _mentions(self, module_name: str, name: str) -> bool:
+        """Whether reading the module can help: most of a star import's modules never write the name, and parsing is slow."""
+        if f"{module_name}.{name}" in self.files or f"{module_name}.{name}" in self.native:
+            return True
+        texts = [path.read_bytes() for path in self.files.get(module_name, ())]
+        return not texts or any(name.encode() in text or b"import *" in text for text in texts)
 
     def _lazy(self, module: Module, name: str) -> bool:
         return any(text == name or text.endswith((f".{name}", f":{name}")) for text in module.strings)

@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OUTCOMES = {"passes": "pass", "fails": "fail", "needs review": "needs-review", "does not apply": "not-applicable"}
 TITLE = re.compile(r"^## ([a-z0-9-]+) (passes|fails|needs review|does not apply): (.+)$")

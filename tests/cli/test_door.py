@@ -11,14 +11,16 @@ import pytest
 from evaluator import demo
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("git", "nbformat", "jinja2", "rich", "radon", "yaml", "msgspec", "multiprocessing", "concurrent.futures", "importlib.metadata", "logging", "sqlite3")
+HEAVY = (
+    "git", "nbformat", "jinja2", "rich", "radon", "yaml", "msgspec", "multiprocessing", "concurrent.futures", "importlib.metadata", "logging",
+    "sqlite3",
+)  # fmt: skip
 
 
 def run(*arguments: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(cwd), "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cwd / "cache"), **more}
-    return subprocess.run(
-        [sys.executable, "-m", "evaluator.cli", *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
+    command = [sys.executable, "-m", "evaluator.cli", *arguments]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,8 @@ def test_a_review_writes_one_page_and_says_where(example: Path, tmp_path: Path) 
 def test_two_runs_from_two_places_give_the_same_bytes(example: Path, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     found = []
-    for folder, more in ((here, {"TZ": "UTC", "LC_ALL": "C"}), (there, {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "COLUMNS": "40", "PYTHONHASHSEED": "7"})):
+    elsewhere = {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "COLUMNS": "40", "PYTHONHASHSEED": "7"}
+    for folder, more in ((here, {"TZ": "UTC", "LC_ALL": "C"}), (there, elsewhere)):
         folder.mkdir()
         done = run(str(example), "-o", "r.html", "-o", "r.json", "-o", "r.md", "-o", "r.sarif", "-o", "r.csv", cwd=folder, **more)
         assert done.returncode == 0, done.stderr

@@ -53,7 +53,7 @@ def test_a_roster_without_a_column_of_places_is_refused(tmp_path: Path) -> None:
     assert "column of paths or URLs" in done.stderr
 
 
-def test_names_are_unique_and_file_names_are_ours(tmp_path: Path) -> None:
+def test_names_are_unique_and_file_names_are_ours() -> None:
     found = cohort.entries(["https://github.com/a/x", "https://github.com/a/x", "no/such/place"], Path)
     assert [entry.name for entry in found] == ["a/x", "a/x (2)", "place"]
     from evaluator.cohort.run import slug

@@ -29,7 +29,8 @@ def of_the_demo() -> str:
 
 def of_ourselves() -> str:
     """Outcomes and places of our own repository as it lies here (tracked and new files; no history, which every commit changes)."""
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     names = sorted(name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file() and not name.startswith("tests/golden/"))
     facts = facts_of({name: (ROOT / name).read_bytes() for name in names})
     subject = kinds.subject(facts)
@@ -43,7 +44,11 @@ def of_ourselves() -> str:
         "readiness": assessed.readiness.level,
         "unread": sorted(item.path for item in facts.unread),
         "outcomes": {result.check: result.outcome for result in results},
-        "against": {result.check: sorted({item.path for item in result.evidence if not item.supports}) for result in results if result.outcome == "fail"},
+        "against": {
+            result.check: sorted({item.path for item in result.evidence if not item.supports})
+            for result in results
+            if result.outcome == "fail"
+        },
     }
     return json.dumps(told, indent=1, sort_keys=True) + "\n"
 
