@@ -176,6 +176,7 @@ def _read(ran: Ran, case: Case) -> Iterator[str]:
     else:
         if case.answer == "unread" and not review["unread"]:
             yield "silent: nothing is named as not read"
+        yield from (f"broken check: {each['check']}" for each in review.get("results", ()) if each["outcome"] == "open")
 
 
 def quiet(ran: Ran) -> Iterator[str]:
