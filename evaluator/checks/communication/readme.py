@@ -22,7 +22,7 @@ MOST = 3
 ASKS = re.compile(r"\b(?:curl|http|wget)\s|requests\.(?:post|get)|\.predict\(|client\.|/predict\b")
 ANSWER = re.compile(r"[{\[(]|\d|'|\"|(?:output|response|result|prediction)\b", re.IGNORECASE)
 SESSION = re.compile(
-    r"^>>> .{1,300}\n(?!>>>|\.\.\.)\S|^\s{0,8}#\s?(?:=>|->|output|prints?|returns?)\b?|^(?:output|response|prediction)s?\s?[:>]",
+    r"^>>> .{1,300}\n(?!>>>|\.\.\.)\S|^\s{0,8}#\s?(?:=>|->|output|prints?|returns?)\b|^(?:output|response|prediction)s?\s?[:>]",
     re.IGNORECASE | re.MULTILINE,
 )
 SHOT = re.compile(

@@ -75,9 +75,9 @@ STEMS = {
     """,
     "platform": """
         aws$, amazon, ec2, ecs$, eks$, lambda, sagemaker, elastic beanstalk, s3$, azure, gcp$, google cloud, cloud run,
-        cloud function, app engine, vertex, heroku, render$, fly\.io, railway, vercel, netlify, digitalocean, kubernetes, k8s,
+        cloud function, app engine, vertex, heroku, render$, fly[.]io, railway, vercel, netlify, digitalocean, kubernetes, k8s,
         minikube, kind$, gke$, aks$, helm, hugging ?face space, spaces$, streamlit cloud, streamlit community, streamlit sharing,
-        share\.streamlit, pythonanywhere, replit, koyeb, modal$, databricks, snowflake, oracle cloud, alibaba, 阿里云, 腾讯云,
+        share[.]streamlit, pythonanywhere, replit, koyeb, modal$, databricks, snowflake, oracle cloud, alibaba, 阿里云, 腾讯云,
         docker hub, dockerhub, raspberry, android, ios$, openshift, terraform, serverless
     """,
     "split": """
