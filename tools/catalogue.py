@@ -20,7 +20,7 @@ def catalogue() -> str:
     titles = {check.id: check.title for check in checks.catalogue()}
     criteria = sum(len(dimension.criteria) for dimension in rubric.dimensions)
     lines = [
-        f"{criteria} criteria in {len(rubric.dimensions)} dimensions, decided by {len(titles)} checks; where none decides, a person is asked.",
+        f"{criteria} criteria in {len(rubric.dimensions)} dimensions, decided by {len(titles)} checks; else a person is asked.",
         "",
     ]
     for dimension in rubric.dimensions:

@@ -12,8 +12,8 @@ from evaluator import demo
 
 ROOT = Path(__file__).parents[2]
 HEAVY = (
-    "git", "nbformat", "jinja2", "rich", "radon", "yaml", "msgspec", "multiprocessing", "concurrent.futures", "importlib.metadata", "logging",
-    "sqlite3",
+    "git", "nbformat", "jinja2", "rich", "radon", "yaml", "msgspec", "multiprocessing", "concurrent.futures", "importlib.metadata",
+    "logging", "sqlite3",
 )  # fmt: skip
 
 
@@ -65,8 +65,8 @@ def test_the_json_keeps_the_contract(example: Path, tmp_path: Path) -> None:
     assert review["commit"]
     assert str(example) not in done.stdout
     assert set(review) >= {
-        "schema_version", "tool", "origin", "commit", "committed_at", "reviewed_path", "rubric", "kind", "technologies", "score", "score_range",
-        "decided", "readiness", "dimensions", "results", "actions", "claims", "unread", "settings",
+        "schema_version", "tool", "origin", "commit", "committed_at", "reviewed_path", "rubric", "kind", "technologies", "score",
+        "score_range", "decided", "readiness", "dimensions", "results", "actions", "claims", "unread", "settings",
     }  # fmt: skip
     assert not list(tmp_path.glob("*.html"))
 
