@@ -1,5 +1,7 @@
 """Radon's measures of one source, without radon's quadratic calls: one walk over the tree and one lexical pass.
 
+The walk meets every node, so it gives what else is to be known of every node as well: the numbers with a name.
+
 Radon stays the definition: the index is its own function of our counts, and the tests compare every number with radon's.
 Its visitors are not used because they recurse (495 links of `elif` or `a.b.c` break them) and parse again for each measure.
 """
@@ -11,20 +13,30 @@ from typing import Any, Final
 
 import msgspec
 
+from evaluator.facts.named_numbers import named_numbers
 from evaluator.facts.raw_lines import RawLines, count_lines
-from evaluator.model.source import Metrics
+from evaluator.model.source import Metrics, NamedNumber
 
 Block = tuple[str, int, int]
 
 
 def measure(tree: ast.Module, text: str) -> Metrics:
-    """Measure one parsed source; equal with radon 6.0.1.
+    """Measure one parsed source; see `census`."""
+    return census(tree, text)[0]
+
+
+def census(tree: ast.Module, text: str) -> tuple[Metrics, tuple[NamedNumber, ...]]:
+    """Measure one parsed source, equal with radon 6.0.1, and list its named numbers.
 
     Lines as `radon.raw.analyze`; `maintainability` as `radon.metrics.mi_visit(text, multi=True)`, None when the lines cannot
     be counted; `blocks` (full name, line, McCabe complexity) as `radon.complexity.add_inner_blocks(cc_visit(text))`, by line:
     functions, classes (the average of their methods), methods, closures and inner classes. Never raises for a tree of `ast.parse(text)`.
     """
     walk = _walk(tree)
+    return _measured(walk, text), named_numbers(walk.naming)
+
+
+def _measured(walk: "_Walk", text: str) -> Metrics:
     blocks = tuple(sorted(_blocks(walk.module), key=lambda block: (block[1], block[0])))
     try:
         lines = count_lines(text)
@@ -71,7 +83,10 @@ class _Scope(msgspec.Struct):
 
 
 class _Walk(msgspec.Struct):
-    """What one walk has counted: McCabe decisions by scope, and Halstead's operators and operands of the whole."""
+    """What one walk has counted: McCabe decisions by scope, and Halstead's operators and operands of the whole.
+
+    `naming` are the nodes that may give a number a name, in no order.
+    """
 
     module: _Scope
     operators: int = 0
@@ -79,6 +94,7 @@ class _Walk(msgspec.Struct):
     distinct_operators: set[str] = set()
     distinct_operands: set[tuple[str | None, object]] = set()
     anonymous: int = 0
+    naming: list[ast.AST] = []
 
     def volume(self) -> float:
         """Return Halstead's volume as radon computes it."""
@@ -116,15 +132,15 @@ def _child_fields() -> dict[type, tuple[str, ...]]:
 
 
 _FIELDS: Final = _child_fields()
-_Part = tuple[list[Any], _Scope, str | None]
+_Part = tuple[list[Any], _Scope, str | None, _Walk]
 
 
 def _walk(tree: ast.Module) -> _Walk:
     """Visit every node once, part by part: a part is what one scope counts, and its Halstead context."""
-    walk = _Walk(_Scope(None))
-    parts: list[_Part] = [(tree.body, walk.module, None)]
+    whole = _Walk(_Scope(None))
+    parts: list[_Part] = [(tree.body, whole.module, None, whole)]
     while parts:
-        body, scope, context = parts.pop()
+        body, scope, context, walk = parts.pop()
         stack = list(body)
         while stack:
             node = stack.pop()
@@ -137,27 +153,30 @@ def _walk(tree: ast.Module) -> _Walk:
                     stack.extend(value)
                 elif value is not None:
                     stack.append(value)
-    return walk
+    return whole
 
 
-def _function(_walk: _Walk, node: Any, scope: _Scope, _context: str | None, parts: list[_Part]) -> bool:
+def _function(walk: _Walk, node: Any, scope: _Scope, _context: str | None, parts: list[_Part]) -> bool:
     inner = _Scope(node.name, node.lineno)
     scope.functions.append(inner)
-    parts.append((node.body, inner, node.name))
+    walk.naming.append(node)
+    parts.append((node.body, inner, node.name, walk))
+    uncounted = _Walk(_Scope(None), naming=walk.naming)
+    parts.append(([*node.decorator_list, node.args, node.returns], uncounted.module, None, uncounted))
     return True
 
 
-def _class(_walk: _Walk, node: Any, scope: _Scope, context: str | None, parts: list[_Part]) -> bool:
+def _class(walk: _Walk, node: Any, scope: _Scope, context: str | None, parts: list[_Part]) -> bool:
     inner = _Scope(node.name, node.lineno)
     scope.classes.append(inner)
-    parts.append((node.body, inner, context))
-    parts.append(([*node.decorator_list, *node.bases, *node.keywords], _Scope(None), context))
+    parts.append((node.body, inner, context, walk))
+    parts.append(([*node.decorator_list, *node.bases, *node.keywords], _Scope(None), context, walk))
     return True
 
 
-def _assert(_walk: _Walk, node: Any, scope: _Scope, context: str | None, parts: list[_Part]) -> bool:
+def _assert(walk: _Walk, node: Any, scope: _Scope, context: str | None, parts: list[_Part]) -> bool:
     scope.decisions += 1
-    parts.append(([node.test] if node.msg is None else [node.test, node.msg], _Scope(None), context))
+    parts.append(([node.test] if node.msg is None else [node.test, node.msg], _Scope(None), context, walk))
     return True
 
 
@@ -184,6 +203,11 @@ def _match(_walk: _Walk, node: Any, scope: _Scope, _context: str | None, _parts:
 
 def _comprehension(_walk: _Walk, node: Any, scope: _Scope, _context: str | None, _parts: list[_Part]) -> bool:
     scope.decisions += 1 + len(node.ifs)
+    return False
+
+
+def _naming(walk: _Walk, node: Any, _scope: _Scope, _context: str | None, _parts: list[_Part]) -> bool:
+    walk.naming.append(node)
     return False
 
 
@@ -231,6 +255,9 @@ _VISITS: Final = {
     ast.UnaryOp: _unary,
     ast.AugAssign: _augmented,
     ast.Compare: _compare,
+    ast.Assign: _naming,
+    ast.AnnAssign: _naming,
+    ast.Dict: _naming,
 }
 
 

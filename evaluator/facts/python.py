@@ -7,8 +7,7 @@ import re
 import sys
 import warnings
 
-from evaluator.facts.metrics import measure
-from evaluator.facts.named_numbers import named_numbers
+from evaluator.facts.metrics import census
 from evaluator.facts.statements import Statements
 from evaluator.facts.syntax import count_statements, first_paragraph
 from evaluator.facts.text import decode_python, mask
@@ -57,6 +56,7 @@ def walk(tree: ast.Module, text: str) -> PythonSource:
     functions = tuple(each for each in module.functions if each is not None)
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     inside = sum(each.statements for each in functions if each.parent < 0)
+    measures, numbers = census(tree, text)
     top = count_statements([each for each in tree.body if not isinstance(each, (*definitions, ast.Import, ast.ImportFrom))])
     return PythonSource(
         nodes=tuple(module.nodes.made),
@@ -73,8 +73,8 @@ def walk(tree: ast.Module, text: str) -> PythonSource:
         in_functions=inside,
         docstring=first_paragraph(tree),
         exported_notebook=bool(_EXPORTED.search(text)) or "get_ipython()" in text,
-        metrics=measure(tree, text),
-        numbers=named_numbers(tree),
+        metrics=measures,
+        numbers=numbers,
     )
 
 
