@@ -11,6 +11,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Code
     from evaluator.model.facts import Facts
 
 FEWEST = 2
@@ -30,15 +31,23 @@ def code_in_modules(facts: Facts) -> Iterator[Evidence]:
     shared = [code for code in modules if code.path in used]
     if len(concerns) >= FEWEST and shared:
         for code in shared:
-            about = " and ".join(sorted(told[code.path])) or "functions"
-            yield supports(Location(code.path), f"holds {about} and is imported by {used[code.path]}")
+            if told[code.path]:
+                about = ", ".join(sorted(told[code.path]))
+                yield supports(Location(code.path), f"has functions for {about} and is imported by {used[code.path]}")
+        if not any(told[code.path] for code in shared):
+            yield supports(Location(shared[0].path), f"is imported by {used[shared[0].path]}", "low")
         return
+    yield against(REPOSITORY, _lacking(modules, shared, concerns))
+
+
+def _lacking(modules: list[Code], shared: list[Code], concerns: set[str]) -> str:
     if not modules:
-        yield against(REPOSITORY, "no Python module with functions or classes was found; all code stands in notebooks or at the top of scripts")
-    elif not shared:
-        yield against(REPOSITORY, f"{len(modules)} modules hold functions, none is imported by another file, test or notebook")
-    else:
-        yield against(REPOSITORY, f"the modules hold {next(iter(concerns), 'neither data, training nor prediction')} code only")
+        return "no Python module with functions or classes was found; all code stands in notebooks or at the top of scripts"
+    if not shared:
+        return f"{len(modules)} modules hold functions, none is imported by another file, test or notebook"
+    if not concerns:
+        return f"{len(modules)} modules hold functions, none of them for data, training or prediction"
+    return f"the modules hold functions for {next(iter(concerns))} only"
 
 
 def _imported(facts: Facts) -> dict[str, str]:
@@ -48,4 +57,3 @@ def _imported(facts: Facts) -> dict[str, str]:
         for path in code.local_imports if code.is_product or code.role == "test" else ():
             found.setdefault(path, code.path)
     return found
-

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.settings import texts_behind
-from evaluator.model.place import REPOSITORY
+from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.options import MANY, options_of
+from evaluator.checks.selectors.settings import lands
+from evaluator.checks.selectors.standing import own
+from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
 FEWEST = 2
-ENDINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
-NO_SETTING = frozenset({"port", "host", "help", "version", "debug", "--port", "--host", "--help", "--version", "--debug"})
 
 
 def config_file_used(facts: Facts) -> Iterator[Evidence]:
@@ -27,13 +27,14 @@ def config_file_used(facts: Facts) -> Iterator[Evidence]:
     Ask: What would I change to train on another data set?
     Not for: library
     """
-    files = {file.path for file in facts.paths if file.path.endswith(ENDINGS) and file.role not in ("vendored", "generated", "template")}
-    found = False
-    for call in facts.calls_to("config.read"):
-        if call.kind == "call" and _lands(facts, call, files):
-            found = True
-            yield supports(call.at, f"{call.method} reads settings from a file")
-    if not found:
+    near = near_model(facts)
+    found = [(call, call.path in near) for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)]
+    for call, close in found:
+        words = "" if close else ", in a file that neither trains nor predicts"
+        yield supports(call.at, f"{call.method} reads settings from a file{words}", "high" if close else "low")
+    swept = list(_swept(facts))
+    yield from swept
+    if not found and not swept:
         yield against(REPOSITORY, "no code that reads settings from a file in the tree was found")
 
 
@@ -45,40 +46,24 @@ def cli_arguments_used(facts: Facts) -> Iterator[Evidence]:
     Ask: How do I train with another learning rate without touching the code?
     Not for: library
     """
+    near = near_model(facts)
     found = False
     for code in facts.product:
-        options = [call for call in code.calls_to("cli.define") if call.kind == "call" and not _is_no_setting(call)]
-        options += [call for call in options if call.method in ("Fire", "main", "run")]
-        if len(options) >= FEWEST:
+        count, place = options_of(code)
+        if place is not None and count >= FEWEST:
             found = True
-            yield supports(options[0].at, f"{len(set(options))} options are defined")
+            words = f"{count} options are defined" if count < MANY else f"by `{place.name}` every setting can be given on the command line"
+            yield supports(place.at, words, "high" if code.path in near else "low")
     if not found:
         yield against(REPOSITORY, "no script with two or more options was found")
 
 
-def _is_no_setting(call: Call) -> bool:
-    first = next((argument.constant for argument in call.arguments if argument.name == ""), None)
-    return call.method in ("ArgumentParser", "add_argument_group", "parse_args") or first in NO_SETTING
-
-
-def _lands(facts: Facts, call: Call, files: set[str]) -> bool:
-    """Whether a call reads a settings file that exists: by its name, by a name nearby, or by a decorator's folder."""
-    texts = texts_behind(facts, call)
-    home = facts.code_at(call.path)
-    if any(_names_a_file(text, files) for text in texts):
-        return True
-    if call.means("settings.class") or call.method in ("main", "initialize", "compose"):
-        return bool(files)
-    near = _texts_near(home, call) if home else set()
-    return any(_names_a_file(text, files) for text in near)
-
-
-def _texts_near(code: Code, call: Call) -> set[str]:
-    """Paths written in the same file, and constants of the module."""
-    constants = {binding.constant for binding in code.source.bindings.values() if isinstance(binding.constant, str)}
-    return constants | {text for _, text in code.source.strings if text.endswith(ENDINGS)} if call.inputs or not call.arguments else set()
-
-
-def _names_a_file(text: str, files: set[str]) -> bool:
-    last = text.replace("\\", "/").rsplit("/", 1)[-1]
-    return bool(last) and last.endswith(ENDINGS) and any(path.rsplit("/", 1)[-1] == last for path in files)
+def _swept(facts: Facts) -> Iterator[Evidence]:
+    """A sweep file that gives settings to a program of the tree."""
+    for manifest in own(facts.manifests):
+        if manifest.source.kind == "sweep":
+            values = {key: (value, line) for key, value, line in manifest.source.values}
+            program, line = values.get("program", ("", 0))
+            settings = {key.split(".")[1] for key in values if key.startswith("parameters.")}
+            if facts.exists(program) and program and len(settings) >= FEWEST:
+                yield supports(Location(manifest.path, line), f"the sweep gives {len(settings)} settings to {program}")

@@ -2,33 +2,97 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import Same
 from evaluator.checks.selectors.training import predictions, trainings_in
 
 if TYPE_CHECKING:
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
 
+READS = ("data.read", "data.builtin", "data.download", "data.query", "data-loading")
 DATA = (
-    "data.read", "data.builtin", "data.download", "data.query", "data-loading", "missing.handle", "transformer.fit", "transformer.transform",
-    "encoding", "scaling", "text-preprocessing", "feature-engineering", "split", "data-pipeline", "image-augmentation", "dataset.class",
-    "data.join", "duplicates", "text.chunk", "data-loader",
+    "missing.handle", "transformer.fit", "transformer.transform", "encoding", "scaling", "text-preprocessing", "feature-engineering", "split",
+    "data-pipeline", "image-augmentation", "dataset.class", "data.join", "duplicates", "text.chunk", "data-loader", "resampler.fit", "outliers",
 )  # fmt: skip
-MODEL = ("nn.module", "nn.layer", "classical-model", "neural-model", "training-loop", "optimizer", "loss", "vector-store.build", "fine-tuning")
-SERVE = ("route", "model.load", "model.predict", "demo.interface", "llm.call", "vector-store.query", "response.make", "bot.handler")
+MODEL = (
+    "nn.module",
+    "nn.layer",
+    "classical-model",
+    "neural-model",
+    "training-loop",
+    "optimizer",
+    "loss",
+    "vector-store.build",
+    "fine-tuning",
+)
+CENTRAL = (
+    "split", "transformer.fit", "estimator.fit", "nn.module", "nn.layer", "model.load", "model.predict", "model.train", "training.trainer",
+    "folds", "llm.call", "vector-store.build", "vector-store.query", "search.run", "training-loop", "model.pretrained", "optimizer",
+    "inference-runtime",
+)  # fmt: skip
+SERVE = (
+    "route",
+    "model.load",
+    "model.predict",
+    "demo.interface",
+    "llm.call",
+    "vector-store.query",
+    "response.make",
+    "bot.handler",
+    "inference-runtime",
+)
+FARTHEST = 12
+MOST_FEEDS = 200
 
 
 def concerns_of(facts: Facts, code: Code) -> set[str]:
-    """Among "data", "training" and "prediction", those of which functions or classes of the module speak."""
-    del facts
+    """Among "data", "training" and "prediction", those of which functions or classes of the module speak.
+
+    Reading a table is a concern of its own only where nothing else is: whoever trains or scores must read as well.
+    """
     inside = [call for call in code.calls if call.scope >= 0 and not code.functions[call.scope].stub]
     bases = {concept for concepts in code.base_concepts for concept in concepts}
     found = set()
-    if "dataset.class" in bases or any(call.means(*DATA) for call in inside):
-        found.add("data")
     if "nn.module" in bases or any(call.means(*MODEL) for call in inside) or any(call.scope >= 0 for call in trainings_in(code)):
         found.add("training")
     if any(call.means(*SERVE) for call in inside) or any(call.scope >= 0 for call in predictions(code)):
         found.add("prediction")
+    prepares = "dataset.class" in bases or any(call.means(*DATA) for call in inside) or code.path in _preparing(Same(facts))
+    if prepares or (not found and any(call.means(*READS) for call in inside)):
+        found.add("data")
     return found
+
+
+@lru_cache(maxsize=1)
+def _preparing(same: Same) -> frozenset[str]:
+    """Files whose functions make what a model is asked about: own functions between a request or a row and `predict`."""
+    graph = same.facts.graph
+    found: set[str] = set()
+    for code in same.facts.product:
+        for call in predictions(code):
+            given = [number for argument in call.arguments for number in argument.inputs]
+            for each, _ in zip(graph.upstream(given), range(MOST_FEEDS), strict=False):
+                if each.kind == "call" and each.own and each.name in graph.functions:
+                    found.add(graph.functions[each.name][0])
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def _near(same: Same) -> frozenset[str]:
+    files = {code.path: code for code in same.facts.product}
+    near = {path for path, code in files.items() if any(code.calls_to(*CENTRAL)) or any(trainings_in(code)) or any(predictions(code))}
+    for _ in range(FARTHEST):
+        above = {path for path, code in files.items() if near & set(code.local_imports)}
+        below = {path for known in near for path in files[known].local_imports if path in files}
+        if above | below <= near:
+            break
+        near |= above | below
+    return frozenset(near)
+
+
+def near_model(facts: Facts) -> frozenset[str]:
+    """Product files that split, train or predict, and those bound to them by imports."""
+    return _near(Same(facts))

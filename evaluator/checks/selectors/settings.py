@@ -1,32 +1,38 @@
-"""Numbers and texts behind names: constants of a module, defaults, options and settings files."""
+"""Settings files: which calls read one of the tree, and the texts behind names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from evaluator.model.code import Call
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
-    from evaluator.model.source import Argument
 
-FROM_OUTSIDE = ("config.read", "cli.read", "cli.define", "environment.read")
+ENDINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
+NO_SETTINGS_FILE = frozenset({"vendored", "generated", "template"})
+ANY_FILE = frozenset({"main", "initialize", "initialize_config_dir", "initialize_config_module", "compose", "params_show", "LightningCLI"})
+SAYS_SETTINGS = ("config", "conf", "setting", "param", "hyp", "option", "cfg", "arg")
 
 
-def number_behind(facts: Facts, call: Call, argument: Argument) -> int | float | str | None:
-    """The number an argument stands for: a literal, a constant of a module, or something read from options or settings."""
-    if argument.is_constant:
-        return argument.constant if isinstance(argument.constant, int | float) and not isinstance(argument.constant, bool) else None
-    code = facts.code_at(call.path)
-    head = argument.text.partition(".")[0]
-    binding = code.source.bindings.get(head) if code and head else None
-    if binding is not None and binding.is_constant and isinstance(binding.constant, int | float):
-        return binding.constant
-    if not argument.text and not argument.inputs:
-        return None
-    for fed in facts.graph.upstream(argument.inputs):
-        if fed.means(*FROM_OUTSIDE) or any(isinstance(each.constant, int) for each in fed.arguments if each.is_constant and each.name in ("", "default")):
-            return fed.written
-    return argument.text if argument.text and argument.text.rpartition(".")[2].lower() in ("seed", "random_state", "random_seed") else None
+def lands(facts: Facts, call: Call) -> bool:
+    """Whether a call reads a settings file that is in the tree: by its name, by a name nearby, or by a decorator's folder."""
+    files = {file.path.rsplit("/", 1)[-1] for file in facts.paths if file.path.endswith(ENDINGS) and file.role not in NO_SETTINGS_FILE}
+    if call.means("settings.class") or call.method in ANY_FILE:
+        return bool(files)
+    home = facts.code_at(call.path)
+    named = {text.replace("\\", "/").rsplit("/", 1)[-1] for text in texts_behind(facts, call)}
+    if not any(text.endswith(ENDINGS) for text in named) and home is not None:
+        named |= {text.replace("\\", "/").rsplit("/", 1)[-1] for text in _texts_near(home)}
+    there = named & files
+    if call.means("json.parse"):
+        return any(word in name.lower() for name in there for word in SAYS_SETTINGS)
+    return bool(there)
+
+
+def _texts_near(code: Code) -> set[str]:
+    """Paths written in the same file."""
+    constants = {binding.constant for binding in code.source.bindings.values() if isinstance(binding.constant, str)}
+    return {text for text in (*constants, *(text for _, text in code.source.strings)) if text.endswith(ENDINGS)}
 
 
 def texts_behind(facts: Facts, call: Call) -> set[str]:

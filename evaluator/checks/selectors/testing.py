@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from evaluator.checks.selectors.concerns import DATA, MODEL, READS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from evaluator.checks.selectors.reach import Reach
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
 ASSERTS = ("assert", "raises", "fail", "warns", "approx")
 CLIENTS = ("test.client",)
+PREDICTS = re.compile(r"predict|infer|classif|score|recommend|forecast|segment|detect|generate|ask|chat|answer|invocation", re.IGNORECASE)
+ABOUT = {"data": (*DATA, *READS), "training": MODEL, "prediction": ("model.predict", "inference-runtime", "llm.call")}
+BASES = {"nn.module": "training", "dataset.class": "data", "transformer.class": "data", "estimator.class": "training"}
 
 
 def tests_of(facts: Facts) -> Iterator[tuple[Code, int]]:
@@ -42,11 +49,9 @@ def asserting_scopes(code: Code) -> set[int]:
 def reaches_project(facts: Facts, code: Code, index: int) -> Call | None:
     """The call by which a test function reaches product code: directly, by a fixture, a client, a process or its set-up."""
     product = {each.path for each in facts.product}
-    for call in _scope_calls(code, index):
+    for call in scope_calls(facts, code, index):
         target = _target(call)
-        if target in product:
-            return call
-        if call.means(*CLIENTS):
+        if target in product or call.means(*CLIENTS) or starts_project(facts, call):
             return call
         if target and target not in product:
             home = facts.code_at(target)
@@ -54,6 +59,49 @@ def reaches_project(facts: Facts, code: Code, index: int) -> Call | None:
             if home is not None and inner is not None and any(_target(each) in product for each in home.within(inner[1])):
                 return call
     return None
+
+
+def starts_project(facts: Facts, call: Call) -> bool:
+    """Whether a call starts a process that is told a file of the project, or a function for a framework to serve."""
+    if not call.means("process.start") or call.kind != "call":
+        return False
+    words = [word for each in call.arguments for said in (each.constant, *each.items) if isinstance(said, str) for word in said.split()]
+    files = {code.path.rsplit("/", 1)[-1] for code in facts.product} | {code.module for code in facts.product if code.module}
+    served = {words[at + 1] for at, word in enumerate(words[:-1]) if word in ("--target", "--function", "-m")}
+    functions = {function.name for code in facts.product for function in code.functions} if served else set()
+    return any(word.rsplit("/", 1)[-1] in files for word in words) or bool(served & (functions | files))
+
+
+def subjects(facts: Facts, reach: Reach, code: Code, index: int) -> set[str]:
+    """What a test function is about, among "data", "training" and "prediction": told by what it calls of the project, one step deep."""
+    found: set[str] = set()
+    for call in scope_calls(facts, code, index):
+        spots = [spot for spot in reach.led_to(call) if reach.codes[spot.path].is_product]
+        klass = reach.class_of(call.name) if call.own else None
+        if klass is not None and klass[0].is_product:
+            found |= {about for concept, about in BASES.items() if concept in klass[0].base_concepts[klass[1]]}
+        found |= _about(reach.calls(spots, 1))
+        if call.means(*CLIENTS) and any(isinstance(each.constant, str) and PREDICTS.search(each.constant) for each in call.arguments):
+            found.add("prediction")
+        if call.kind == "call" and call.means(*READS) and not call.means("json.parse", "config.read"):
+            found.add("data")
+    return found
+
+
+def _about(calls: Iterable[Call]) -> set[str]:
+    held = list(calls)
+    found = {about for about, concepts in ABOUT.items() if any(call.means(*concepts) for call in held)}
+    return found | {"prediction" for call in held if call.name in (".predict", ".predict_proba")}
+
+
+def scope_calls(facts: Facts, code: Code, index: int) -> Iterator[Call]:
+    """Nodes of a test function, of its fixtures, of its class's set-up; fixtures of a `conftest.py` count."""
+    yield from _scope_calls(code, index)
+    wanted = set(code.functions[index].parameters)
+    for other in facts.tests if wanted else ():
+        if other.path.endswith("conftest.py") and other is not code:
+            scopes = {at for at, each in enumerate(other.functions) if each.name in wanted}
+            yield from (call for call in other.calls if call.scope in scopes and call.kind in ("call", "free"))
 
 
 def _scope_calls(code: Code, index: int) -> Iterator[Call]:

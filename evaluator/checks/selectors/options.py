@@ -1,0 +1,61 @@
+"""Options of the command line: how many a file defines, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.reach import decorators
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call, Code
+
+NO_SETTING = frozenset({"port", "host", "help", "version", "debug", "verbose", "reload", "quiet"})
+# What makes options of the parameters of a function, or of the fields of a class, that is given or decorated.
+FROM_PARAMETERS = frozenset(
+    {
+        "typer.run", "fire.Fire", "tyro.cli", "jsonargparse.CLI", "jsonargparse.auto_cli", "defopt.run", "cyclopts.run", "typer.Typer.command",
+        "typer.Typer.callback",
+    }
+)  # fmt: skip
+# Frameworks by which any setting can be given on the command line.
+WHOLE = (
+    "hydra.main", "HfArgumentParser", "LightningCLI", "simple_parsing.ArgumentParser", "simple_parsing.parse", "OmegaConf.from_cli", "fire.Fire",
+    "tyro.cli", "jsonargparse.CLI", "DEFINE_config_file", "DEFINE_config_dict",
+)  # fmt: skip
+MAKERS = frozenset({"add_argument", "option", "argument"})
+MANY = 99
+
+
+def options_of(code: Code) -> tuple[int, Call | None]:
+    """(how many settings can be given on the command line of a file, the first place); `MANY` where a framework lets through all."""
+    found = list(_options(code))
+    whole = next((call for call in code.calls_to("cli.define", "cli.read") if call.kind == "call" and call.name.endswith(WHOLE)), None)
+    if whole is not None and len(found) < 2:
+        return MANY, whole
+    return len({name for name, _ in found}), found[0][1] if found else whole
+
+
+def _options(code: Code) -> Iterator[tuple[str, Call]]:
+    for call in code.calls_to("cli.define", "cli.read"):
+        if call.kind != "call":
+            continue
+        if call.method in MAKERS or call.method.startswith("DEFINE_"):
+            names = [each.constant for each in call.arguments if each.name == "" and isinstance(each.constant, str)]
+            longest = max(names[:1] if call.method.startswith("DEFINE_") else names, key=len, default="").lstrip("-").replace("-", "_")
+            if longest and longest not in NO_SETTING:
+                yield longest, call
+        elif call.name in FROM_PARAMETERS:
+            given = {each.text for each in call.arguments if each.text}
+            yield from ((name, call) for index, name in _parameters(code, given, call) if name not in NO_SETTING and index >= 0)
+
+
+def _parameters(code: Code, given: set[str], call: Call) -> Iterator[tuple[int, str]]:
+    """Parameters of the function that a call is given or decorates, and fields of the class it is given."""
+    for index, function in enumerate(code.functions):
+        if function.name in given or any(node.number == call.number for node in decorators(code, index)):
+            yield from ((index, name) for name in function.parameters)
+    for each in code.classes:
+        if each.name in given:
+            yield from ((0, name) for name in each.fields)
