@@ -12,10 +12,11 @@ from evaluator.facts.statements import Statements
 from evaluator.facts.syntax import count_statements, first_paragraph
 from evaluator.facts.text import decode_python, mask
 from evaluator.facts.tolerant import read_tolerantly
+from evaluator.facts.undefined import undefined_names
 from evaluator.model.source import Comment, PythonSource
 
 KIND = "python"
-EDITION = 2
+EDITION = 3
 MAX_COMMENT = 200
 DEEPEST = 3_000
 
@@ -29,18 +30,18 @@ def matches(path: str) -> bool:
 
 def read(data: bytes) -> PythonSource:
     """What a source file says; ValueError when it is no text."""
-    return read_text(mask(decode_python(data)))
+    return read_text(mask(decode_python(data)), names=True)
 
 
-def read_text(text: str) -> PythonSource:
-    """What a source text says. Never raises: what cannot be parsed is read tolerantly and says so."""
+def read_text(text: str, *, names: bool = False) -> PythonSource:
+    """What a source says; with `names` also those nobody defines. Never raises: what cannot be parsed is read tolerantly, and says so."""
     deepest = sys.getrecursionlimit()
     sys.setrecursionlimit(max(deepest, DEEPEST))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text, filename="<file>")
-        return walk(tree, text)
+        return walk(tree, text, names=names)
     except SyntaxError as error:
         return read_tolerantly(text, "syntax", error.lineno or 0)
     except (ValueError, RecursionError, MemoryError):
@@ -49,7 +50,7 @@ def read_text(text: str) -> PythonSource:
         sys.setrecursionlimit(deepest)
 
 
-def walk(tree: ast.Module, text: str) -> PythonSource:
+def walk(tree: ast.Module, text: str, *, names: bool = False) -> PythonSource:
     """The facts of a parsed module."""
     module = Statements()
     module.block(tree.body)
@@ -72,6 +73,7 @@ def walk(tree: ast.Module, text: str) -> PythonSource:
         top_level=top,
         in_functions=inside,
         docstring=first_paragraph(tree),
+        undefined=undefined_names(tree, text, module) if names else (),
         exported_notebook=bool(_EXPORTED.search(text)) or "get_ipython()" in text,
         metrics=measures,
         numbers=numbers,
