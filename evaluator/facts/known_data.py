@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from evaluator import knowledge
 from evaluator.model.facts import KnownData
 
@@ -24,7 +26,9 @@ def known_data(code: Sequence[Code], tables: Sequence[DataTable], documents: Seq
         *_linked(documents),
     ]
     order = ("loader", "columns", "file", "names", "address")
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: (order.index(each.how), each)))
+    strengths = {dataset.id: dataset.toy for dataset in knowledge.datasets()}
+    rated = (msgspec.structs.replace(each, strength=strengths[each.id]) for each in dict.fromkeys(found))
+    return tuple(sorted(rated, key=lambda each: (order.index(each.how), each)))
 
 
 def _loaded(code: Code) -> Iterator[KnownData]:

@@ -132,13 +132,17 @@ class FoundSecret(msgspec.Struct, frozen=True):
 
 
 class KnownData(msgspec.Struct, frozen=True, order=True):
-    """A sign of a well-known tutorial data set. `how`: loader, file, columns (of a table), names (columns used in code), address."""
+    """A sign of a well-known tutorial data set. `how`: loader, file, columns (of a table), names (columns used in code), address.
+
+    `strength` is how far the sign alone makes a work a known tutorial's, from 0 to 1 (rubric 5.5 A).
+    """
 
     id: str
     how: str
     path: str
     line: int = 0
     cell: int | None = None
+    strength: float = 0.3
 
     @property
     def at(self) -> Location:

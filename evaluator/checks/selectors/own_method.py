@@ -1,0 +1,114 @@
+"""Parts of a method that are the project's own: networks, transformers, environments, losses, features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call, Code
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+
+ENOUGH_LAYERS = 2
+ENOUGH_FEATURES = 3
+_FORWARD = frozenset({"forward", "call", "__call__", "build", "training_step"})
+_ESTIMATORS = frozenset(f"sklearn.base.{name}" for name in ("BaseEstimator", "TransformerMixin", "ClassifierMixin", "RegressorMixin"))
+
+_TIME = frozenset(
+    [
+        "shift", "rolling", "ewm", "pct_change", "diff", "hour", "dayofweek", "weekday", "month", "year", "day", "extract", "expanding",
+        "total_seconds", "dt",
+    ]
+)  # fmt: skip
+
+
+def own_parts(facts: Facts) -> Iterator[tuple[Location, str]]:
+    """Each with its place and what it is."""
+    for code in facts.product:
+        yield from own_classes(code)
+        yield from _own_losses(facts, code)
+    made = derived_features(facts)
+    if len(made) >= ENOUGH_FEATURES:
+        for name, call in list(made.items())[:ENOUGH_FEATURES]:
+            yield call.at, f"`{name}` is derived from other columns"
+
+
+def own_classes(code: Code) -> Iterator[tuple[Location, str]]:
+    """Networks of several layers, environments, estimators and transformers with methods of their own."""
+    for index, klass in enumerate(code.classes):
+        methods = {function.name for function in code.functions if function.owner == index}
+        concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
+        bases = code.bases[index] if index < len(code.bases) else ()
+        if "nn.module" in concepts and methods & _FORWARD and layers_of(code, index) >= ENOUGH_LAYERS:
+            yield code.at(klass.line), f"`{klass.name}` is a network of the project's own"
+        elif "rl.environment-class" in concepts and {"step", "reset"} <= methods:
+            yield code.at(klass.line), f"`{klass.name}` is an environment of the project's own"
+        elif _ESTIMATORS & set(bases) and methods & {"transform", "predict"}:
+            yield code.at(klass.line), f"`{klass.name}` is a transformer or estimator of the project's own"
+
+
+def layers_of(code: Code, index: int) -> int:
+    """How many layers, parameters or other modules the methods of a class make."""
+    scopes = {number for number, function in enumerate(code.functions) if function.owner == index}
+    return sum(1 for call in code.calls if call.scope in scopes and call.kind == "call" and _is_layer(call))
+
+
+def _is_layer(call: Call) -> bool:
+    return call.means("nn.layer", "neural-model", "model.pretrained") or call.method in ("Parameter", "add_weight", "self_variable")
+
+
+def _own_losses(facts: Facts, code: Code) -> Iterator[tuple[Location, str]]:
+    """A function of the project's own whose value is back-propagated or given to a model as its loss."""
+    for call in code.calls:
+        if call.means("model.compile"):
+            given = call.argument("loss")
+            name = given.text if given else ""
+            index = next((number for number, function in enumerate(code.functions) if function.name == name), -1)
+            if name and index >= 0:
+                yield code.at(code.functions[index].line), f"`{name}` is a loss of the project's own"
+        elif call.kind == "call" and (call.means("loss.backward") or call.name == ".backward") and call.receiver:
+            near = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+            for each in near:
+                if each.own and "loss" in each.method.lower() and not each.means("nn.module"):
+                    yield each.at, f"`{each.method}` is a loss of the project's own"
+
+
+def derived_features(facts: Facts) -> dict[str, Call]:
+    """Columns stored in a table that are computed from two or more other columns, or by time or text of one; by name."""
+    found: dict[str, Call] = {}
+    for code in facts.product:
+        for call in code.calls:
+            key = call.constant("", 0)
+            if call.kind != "set-item" or not isinstance(key, str) or key in found or not call.arguments[-1].inputs:
+                continue
+            columns = {each for each in _columns(facts, call, call.arguments[-1].inputs) if each != key}
+            if len(columns) >= 2 or (columns and _by_time_or_text(facts, call.arguments[-1].inputs)):
+                found[key] = call
+    return found
+
+
+def _columns(facts: Facts, stored: Call, numbers: tuple[int, ...], depth: int = 4) -> set[str]:
+    """The literal columns of the same table from which a stored value is computed, nearest only."""
+    found: set[str] = set()
+    for number in numbers:
+        call = facts.graph.calls.get(number)
+        if call is None or call.means("data.read"):
+            continue
+        key = call.constant("", 0)
+        if call.kind == "item" and call.name.endswith("[]") and isinstance(key, str):
+            found |= {key} if call.receiver == stored.receiver else set()
+        elif call.kind in ("item", "call") and depth:
+            found |= _columns(facts, stored, call.inputs, depth - 1)
+    return found
+
+
+def _by_time_or_text(facts: Facts, numbers: tuple[int, ...]) -> bool:
+    """Whether a value is a lag, a window, a part of a date, or taken out of a text."""
+    return any(
+        call.method in _TIME or call.written.startswith((".dt.", ".str."))
+        for number in numbers
+        for call in (facts.graph.calls[number], *facts.graph.upstream((number,), most=40))
+        if call.kind in ("item", "call")
+    )
