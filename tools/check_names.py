@@ -1,8 +1,8 @@
 """Checks the names of the knowledge tables against published wheels, without importing anything.
 
-    python tools/check_names.py scikit-learn pandas        # downloads the newest wheels with pip, without dependencies
-    python tools/check_names.py --wheels FOLDER pandas     # takes the wheels that lie in a folder
-    python tools/check_names.py --index                    # writes evaluator/knowledge/tables/index.json anew
+    python -m tools.check_names scikit-learn pandas     # downloads the newest wheels with pip, without dependencies
+    python -m tools.check_names --wheels FOLDER pandas  # takes the wheels that lie in a folder
+    python -m tools.check_names --index                 # writes evaluator/knowledge/tables/index.json anew
 
 A name is `resolved` when its module, function, class or member is found in the source or the stubs (re-exports, star imports,
 lazy-import tables, bases followed), `unverified` when it leads into a native module, an instance or another distribution, and
@@ -18,9 +18,8 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from wheel_names import NO, UNVERIFIED, YES, Wheels
-
 from evaluator.knowledge.tables import Table, folder, read_table
+from tools.wheel_names import NO, UNVERIFIED, YES, Wheels
 
 NOT_TABLES = {"index", "imports", "concepts", "protocols", "known_datasets", "files", "technologies"}
 

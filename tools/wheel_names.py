@@ -66,6 +66,7 @@ class Wheels:
             for path in sorted(root.rglob("*")):
                 self._enter(root, path)
         self.read: dict[str, Module] = {}
+        self.texts: dict[str, list[bytes]] = {}
         self.answers: dict[tuple[str, ...], str] = {}
 
     def _enter(self, root: Path, path: Path) -> None:
@@ -131,7 +132,9 @@ class Wheels:
         """Whether reading the module can help: most of a star import's modules never write the name, and parsing is slow."""
         if f"{module_name}.{name}" in self.files or f"{module_name}.{name}" in self.native:
             return True
-        texts = [path.read_bytes() for path in self.files.get(module_name, ())]
+        if module_name not in self.texts:
+            self.texts[module_name] = [path.read_bytes() for path in self.files.get(module_name, ())]
+        texts = self.texts[module_name]
         return not texts or any(name.encode() in text or b"import *" in text for text in texts)
 
     def _lazy(self, module: Module, name: str) -> bool:

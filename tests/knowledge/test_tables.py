@@ -1,8 +1,6 @@
 """The tables agree with each other: every concept defined and used, every name under its library, the index fresh."""
 
-import json
 import re
-import runpy
 import subprocess
 import sys
 import time
@@ -13,6 +11,8 @@ import pytest
 
 from evaluator.knowledge import tables
 from evaluator.knowledge.names import canonical, concepts_of
+from tools.check_names import index_text
+from tools.wheel_names import Wheels
 
 ROOT = Path(__file__).parents[2]
 APART = {"index", "imports", "concepts", "protocols", "known_datasets", "files", "technologies"}
@@ -87,11 +87,7 @@ def test_aliases_end() -> None:
 
 
 def test_the_index_is_fresh() -> None:
-    command = "import sys; sys.path.insert(0, 'tools'); import check_names; sys.stdout.write(check_names.index_text())"
-    fresh = subprocess.run(
-        [sys.executable, "-c", command], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
-    )
-    assert json.loads(fresh.stdout) == json.loads((tables.folder() / "index.json").read_text(encoding="utf-8"))
+    assert index_text() == (tables.folder() / "index.json").read_text(encoding="utf-8")
 
 
 def test_a_table_is_read_only_when_it_is_asked_for() -> None:
@@ -117,11 +113,7 @@ def test_the_checker_of_names_reads_source_without_importing(tmp_path: Path) -> 
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("from .goods import *\nfrom .goods import Tea as Leaf\nraise SystemExit\n", encoding="utf-8")
     (package / "goods.py").write_text("class Drink:\n    def pour(self): ...\n\nclass Tea(Drink):\n    pass\n", encoding="utf-8")
-    sys.path.insert(0, str(ROOT / "tools"))
-    try:
-        found = runpy.run_path(str(ROOT / "tools" / "wheel_names.py"))["Wheels"]([tmp_path / "wheel"])
-    finally:
-        sys.path.pop(0)
+    found = Wheels([tmp_path / "wheel"])
     assert found.check("shop.Tea.pour") == "resolved"
     assert found.check("shop.Leaf") == "resolved"
     assert found.check("shop.goods.*") == "resolved"
