@@ -10,14 +10,17 @@
 A line that ends in a mark `<- check-id` (in any comment sign) must be cited by that check as evidence for the outcome; the mark is not part
 of the file. A file that follows its name in backticks holds what the fence holds; a fence in four backticks may hold fences. Notebooks are
 written as JSON, or as ```notebook fences in which `%%` starts a code cell and `%% md` a Markdown cell. A case with `kinds: rl` in its
-prose is run as a project of that kind.
+prose is run as a project of that kind. A file `.git/log` is the history, oldest commit first: `2026-01-31 subject: path, path`.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
+
+from evaluator.model.snapshot import Commit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +29,7 @@ OUTCOMES = {"passes": "pass", "fails": "fail", "needs review": "needs-review", "
 TITLE = re.compile(r"^## ([a-z0-9-]+) (passes|fails|needs review|does not apply): (.+)$")
 MARK = re.compile(r"[ \t]*(?:#|//|--|;|<!--)?[ \t]*<- ([a-z0-9, -]+?)(?: -->)?$")
 NAMED = re.compile(r"^`([^`]+)`$")
+LOG = ".git/log"
 KINDS = re.compile(r"^kinds: (.+)$")
 
 
@@ -39,6 +43,7 @@ class Case(NamedTuple):
     files: dict[str, str]
     marks: frozenset[tuple[str, int, int | None]]
     kinds: tuple[str, ...]
+    commits: tuple[Commit, ...] = ()
 
 
 def cases_in(path: Path) -> list[Case]:
@@ -71,7 +76,19 @@ def case_of(source: str, lines: list[str]) -> Case:
             language = line[len(fence) :].strip()
         elif said := KINDS.match(line):
             kinds = tuple(kind.strip() for kind in said[1].split(","))
-    return Case(source, titled[1], OUTCOMES[titled[2]], titled[3], files, frozenset(marks), kinds)
+    commits = log(files.pop(LOG, ""))
+    return Case(source, titled[1], OUTCOMES[titled[2]], titled[3], files, frozenset(marks), kinds, commits)
+
+
+def log(text: str) -> tuple[Commit, ...]:
+    """Commits, newest first, from lines such as `2026-01-31 Split by customer: train.py, clean.py`."""
+    found = []
+    for number, line in enumerate(text.splitlines()):
+        day, _, rest = line.partition(" ")
+        subject, _, paths = rest.rpartition(": ")
+        at = int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
+        found.append(Commit(f"{number:040x}", at, 0, subject, 1, tuple(path.strip() for path in paths.split(","))))
+    return tuple(reversed(found))
 
 
 def finished(name: str, body: list[str], language: str, check: str) -> tuple[str, set[tuple[str, int, int | None]]]:

@@ -15,7 +15,7 @@ CASES = [case for path in sorted(HERE.glob("*.md")) for case in cases_in(path)]
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.source}-{case.check}-{case.outcome}-{case.title[:50]}")
 def test_case(case: Case) -> None:
-    facts = facts_of(case.files)
+    facts = facts_of(case.files, case.commits)
     check, function = checks.functions()[case.check]
     result = checks.judged(check, function, facts, case.kinds or kinds.subject(facts).kinds)
     said = [(item.supports, item.confidence, item.path, item.line, item.cell, item.note) for item in result.evidence]

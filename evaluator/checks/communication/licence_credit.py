@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.data_links import data_links
 from evaluator.checks.selectors.prose import front, pages, topics_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 FEWEST_WORDS = 5
+OWN_PAGES = re.compile(r"linkedin\.com|twitter\.com|x\.com|mailto:|github\.com/[\w-]+/?$|medium\.com/@")
 FILE = re.compile(r"(?:un)?licen[cs]e|copying|licencia|lizenz|licença|licenza", re.IGNORECASE)
 NAMES = re.compile(
     r"\b(?:mit|apache(?:[ -]?2(?:\.0)?)?|bsd(?:[ -]?[23](?:-clause)?)?|a?l?gpl(?:[ -]?v?[23](?:\.0)?)?|gnu|mozilla|mpl|wtfpl|isc|unlicense"
@@ -100,8 +102,10 @@ def _credits(document: Document) -> Iterator[Evidence]:
     """Sections of credits with something in them, and linked sentences that name a source."""
     text = document.text
     for number, section in enumerate(text.sections):
-        if "credits" in section.topics and (section.words >= FEWEST_WORDS or any(link.section == number for link in text.links)):
+        links = any(link.section == number and link.target.startswith("http") and not OWN_PAGES.search(link.target) for link in text.links)
+        if "credits" in section.topics and (links or (said("credit", section.heading) and section.words >= FEWEST_WORDS)):
             yield supports(document.at(section.line), "a section credits others")
+    yield from (supports(document.at(link.line), "the source of the data is linked") for link in data_links(text) if link.sure)
     for paragraph in text.paragraphs:
         linked = any(link.line == paragraph.line and link.target.startswith("http") and not link.image for link in text.links)
         if linked and said("credit", paragraph.text):

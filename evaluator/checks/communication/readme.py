@@ -25,6 +25,7 @@ SESSION = re.compile(
     r"^>>> .{1,300}\n(?!>>>|\.\.\.)\S|^\s{0,8}#\s?(?:=>|->|output|prints?|returns?)\b|^(?:output|response|prediction)s?\s?[:>]",
     re.IGNORECASE | re.MULTILINE,
 )
+PLOT = re.compile(r"plot|accura|loss|curve|confus|roc|hist|matrix|archi|diagram", re.IGNORECASE)
 SHOT = re.compile(
     r"demo|screen ?-?_?shot|screen[_ -]?cap|\bapp\b|app[_-]|web[_ -]?(?:app|ui|page|interface)|\bui\b|gui|swagger|streamlit|gradio"
     r"|interface|prediction|example|sample[_ -]?out",
@@ -98,7 +99,7 @@ def _pictures(document: Document) -> Iterator[Evidence]:
         moving = link.target.lower().split("?")[0].endswith((".gif", ".mp4", ".webm", ".mov"))
         if (link.image or moving) and (moving or SHOT.search(words)):
             yield supports(document.at(link.line), "a screenshot or recording")
-        elif link.image and {"usage", "deployment"} & topics and not _is_badge(link.target):
+        elif link.image and {"usage", "deployment"} & topics and not PLOT.search(words) and not _is_badge(link.target):
             yield supports(document.at(link.line), "a picture where the use is told", "low")
 
 

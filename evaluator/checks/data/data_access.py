@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.data_links import data_links, places
+from evaluator.checks.selectors.data_links import data_links, fetches, places
 from evaluator.checks.selectors.page_commands import given, shell_lines
 from evaluator.checks.selectors.prose import front, notebook_introductions, pages
 from evaluator.checks.selectors.shell import simple_commands
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
-CURL_SAVES = frozenset({"-O", "-o", "-L", "-LO", "-JLO", "-OL", "-Lo", "-LJO", "--output", "--remote-name"})
-INSTALLERS = (".sh", ".deb", ".py", ".msi", ".exe", ".whl")
-FETCHERS = frozenset({"wget", "curl", "kaggle", "gdown", "aria2c", "huggingface-cli", "gsutil"})
 
 
 def data_source_linked(facts: Facts) -> Iterator[Evidence]:
@@ -66,19 +63,6 @@ def _texts(facts: Facts) -> Iterator[Document]:
     yield from pages(facts)
     yield from (document for document in own(facts.documents) if document.kind in ("readme", "data-card", "report", "docs"))
     yield from notebook_introductions(facts)
-
-
-def fetches(words: tuple[str, ...]) -> bool:
-    """Whether the words of a command download something that is no installer, or pull it with DVC."""
-    program = words[0].rsplit("/", 1)[-1] if words else ""
-    rest = " ".join(words[1:])
-    if program == "dvc":
-        return words[1:2] in (("pull",), ("get",), ("get-url",), ("import",), ("fetch",))
-    if program == "kaggle":
-        return "download" in rest
-    if program == "curl" and not set(words) & CURL_SAVES:
-        return False
-    return program in FETCHERS and not rest.endswith(INSTALLERS) and "localhost" not in rest and ("://" in rest or program != "curl")
 
 
 def _work_fetches(each: Given, facts: Facts) -> bool:

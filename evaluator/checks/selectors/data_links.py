@@ -76,6 +76,10 @@ _NOT_DATA = re.compile(
     r"|creativecommons\.org|opensource\.org|^docs\.|/docs/|linkedin\.com|localhost"
 )
 
+CURL_SAVES = frozenset({"-O", "-o", "-L", "-LO", "-JLO", "-OL", "-Lo", "-LJO", "--output", "--remote-name"})
+INSTALLERS = (".sh", ".deb", ".py", ".msi", ".exe", ".whl")
+FETCHERS = frozenset({"wget", "curl", "kaggle", "gdown", "aria2c", "huggingface-cli", "gsutil"})
+
 
 class Source(msgspec.Struct, frozen=True):
     """A link to one data set; `sure` when its page or the words beside it leave no doubt."""
@@ -143,3 +147,16 @@ def _parts(target: str) -> tuple[str, str] | None:
     if parts.scheme not in ("http", "https", "ftp"):
         return None
     return (parts.netloc.lower().removeprefix("www."), parts.path)
+
+
+def fetches(words: tuple[str, ...]) -> bool:
+    """Whether the words of a command download something that is no installer, or pull it with DVC."""
+    program = words[0].rsplit("/", 1)[-1] if words else ""
+    rest = " ".join(words[1:])
+    if program == "dvc":
+        return words[1:2] in (("pull",), ("get",), ("get-url",), ("import",), ("fetch",))
+    if program == "kaggle":
+        return "download" in rest
+    if program == "curl" and not set(words) & CURL_SAVES:
+        return False
+    return program in FETCHERS and not rest.endswith(INSTALLERS) and "localhost" not in rest and ("://" in rest or program != "curl")

@@ -52,14 +52,13 @@ STEMS = {
     """,
     "use": """
         so that, used by, in order to, to decide, helps?$, helping, enable, enables, allow, allows, stakeholder, use case,
-        business, decision, motivation, benefit, aim, aims, goal is, purpose, useful, support, assist, para que, permite, ayuda,
-        ajuda, objetivo, negocio, negócio, decisi, afin de, permet, aide$, aider, objectif, damit$, hilft, helfen, ermöglich,
-        ziel$, aiuta, permette, obiettivo, scopo, чтобы, помога, позволя, цель, 帮助, 目的, 用于, 以便, ため, 支援, 役立, 돕,
-        위해, 목적
+        business, decision, motivation, benefit, useful, para que, permite, ayuda, ajuda, negocio, negócio, decisi, afin de,
+        permet, aide$, aider, damit$, hilft, helfen, ermöglich, aiuta, permette, чтобы, помога, позволя, 帮助, 用于, 以便, ため,
+        支援, 役立, 돕, 위해
     """,
     "drift": """
         drift, distribution shift, covariate shift, data shift, concept shift, shifts? in$, population stability,
-        changes over time, stale, retrain, deriva, dérive, datendrift, verschieb, дрейф, сдвиг, 漂移, ドリフト, 드리프트
+        changes over time, stale, deriva, dérive, datendrift, verschieb, дрейф, сдвиг, 漂移, ドリフト, 드리프트
     """,
     "model-name": """
         random forest, decision tree, logistic regression, linear regression, ridge, lasso, elastic net, gradient boost, xgboost,
