@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.model.place import REPOSITORY
@@ -10,9 +11,14 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-CLEAN = ("mnist", "fashion-mnist", "cifar-10", "cifar-100", "iris", "digits")
+CLEAN = frozenset({"mnist", "fashion-mnist", "cifar-10", "cifar-100", "iris", "digits", "flowers", "cats-dogs"})
+BUILT_IN = ("torchvision.datasets.", "keras.datasets.", "tensorflow.keras.datasets.", "tensorflow_datasets.")
+FOLDERS = frozenset({"ImageFolder", "DatasetFolder"})
+_ZEROS = re.compile(r"^(?:\S.{0,60}\s)?0(?:\.0+)?%?$")
+_FEWEST = 2
 
 
 def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
@@ -21,14 +27,53 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     Why: Gaps are where real data differ from a tutorial's; what is done about them decides what the model learns.
     Fix: Print the share missing per column, choose drop or impute for each, and put the choice into one tested function.
     Ask: Why did you drop or fill here, and what would the other choice have changed?
-    Not for: rl, llm-app, library
+    Not for: rl, llm-app, library, generative
     """
-    found = [call for call in facts.calls_to("missing.handle") if call.kind == "call"]
-    for call in found:
-        yield supports(call.at, f"{call.method} handles missing values")
-    if found:
-        return
+    found = [supports(call.at, f"{call.method} handles missing values") for call in facts.calls_to("missing.handle") if call.kind == "call"]
+    found += [
+        supports(call.at, "rows with missing values are left out") for call in facts.calls_to("missing.count") if _filters(facts, call)
+    ]
+    found += [supports(call.at, "texts are padded, and a mask says where") for call in facts.calls_to("tokenizer") if _pads(call)]
+    found += [*_zeros(facts), *_unreadable(facts)]
+    yield from found
+    if not found and not _cannot_have_gaps(facts):
+        yield against(REPOSITORY, "nothing that drops, fills or masks missing values was found")
+
+
+def _filters(facts: Facts, call: Call) -> bool:
+    """Whether marks of missing values choose rows: `df[df.age.notna()]`."""
+    after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+    return any(item.kind == "item" and item.arguments and call.number in item.arguments[0].inputs for item in after)
+
+
+def _pads(call: Call) -> bool:
+    padding = call.argument("padding")
+    return call.kind == "call" and padding is not None and padding.constant is not False
+
+
+def _zeros(facts: Facts) -> Iterator[Evidence]:
+    """A count of missing values whose committed output shows nothing but zeros."""
+    counts = {(call.path, call.cell): call for call in facts.calls_to("missing.count") if call.cell}
+    for notebook in facts.notebooks:
+        for cell in notebook.source.cells:
+            call = counts.get((notebook.path, cell.number))
+            lines = [line.strip() for output in cell.outputs for line in output.text.splitlines() if line.strip() and "dtype" not in line]
+            if call is not None and len(lines) >= _FEWEST and all(_ZEROS.match(line) for line in lines):
+                yield supports(call.at, "missing values are counted, and the output shows none")
+
+
+def _unreadable(facts: Facts) -> Iterator[Evidence]:
+    """Pictures that cannot be read are skipped."""
+    for code in facts.product:
+        reads = {call.scope for call in code.calls_to("image.read")}
+        for handler in code.source.handlers:
+            if handler.scope in reads and handler.scope >= 0 and handler.does in ("pass", "print", "log", "handle"):
+                yield supports(code.at(handler.line), "files that cannot be read are passed over", "low")
+
+
+def _cannot_have_gaps(facts: Facts) -> bool:
+    """Whether all data come from sets that are known to be complete."""
     loaded = {sign.id for sign in facts.known_data if sign.how == "loader"}
-    if loaded and all(name in CLEAN for name in loaded):
-        return
-    yield against(REPOSITORY, "nothing that drops, fills or masks missing values was found")
+    built_in = [call for call in facts.calls_to("data.builtin") if call.name.startswith(BUILT_IN) and call.method not in FOLDERS]
+    tables = any(call.name.startswith(("pandas.", "polars.")) for call in facts.calls_to("data.read"))
+    return bool(loaded and loaded <= CLEAN) or bool(built_in and not tables)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.files import is_common, named_file, written_names
 from evaluator.checks.selectors.sources import last_part, loadings, readings
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
@@ -29,7 +31,7 @@ def data_identified(facts: Facts) -> Iterator[Evidence]:
         yield supports(call.at, f"{call.method} names what is read")
     for table in facts.tables:
         if table.role not in ("vendored", "generated", "test"):
-            yield supports(REPOSITORY, f"the table {table.path} is in the repository")
+            yield supports(Location(table.path, 1), "a table of data is in the repository")
             return
     if not found:
         yield against(REPOSITORY, "no file, loader or download of data was found in the code")
@@ -47,28 +49,45 @@ def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
     soft = [sign for sign in facts.known_data if sign.how not in FIRM]
     others = _other_sources(facts)
     if toys:
-        mixed = "low" if others else "high"
         for sign in toys:
-            yield against(sign.at, f"well-known tutorial data ({sign.id}), told by its {sign.how}", mixed)
+            mixed = others and sign.how != "columns"
+            yield against(sign.at, f"well-known tutorial data ({sign.id}), told by its {sign.how}", "low" if mixed else "high")
     elif soft:
-        yield against(soft[0].at, f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}", "high" if len({s.how for s in soft}) > 1 else "low")
+        yield against(
+            soft[0].at,
+            f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}",
+            "high" if len({s.how for s in soft}) > 1 else "low",
+        )
     elif others:
         yield from others[:5]
     elif any(facts.calls_to("data.read", "data.query", "data.download", "data-loading")):
-        yield supports(next(iter(facts.calls_to("data.read", "data.query", "data.download", "data-loading"))).at, "no sign of a tutorial set was found")
+        yield supports(
+            next(iter(facts.calls_to("data.read", "data.query", "data.download", "data-loading"))).at, "no sign of a tutorial set was found"
+        )
 
 
 def _other_sources(facts: Facts) -> list[Evidence]:
-    """Data that are named and are no tutorial set."""
+    """Data that are named, are no tutorial set, and were not made of one by the project itself."""
+    toys = {sign.id.replace("-", "") for sign in facts.known_data}
     toy_places = {(sign.path, sign.line, sign.cell) for sign in facts.known_data}
-    toy_tables = {sign.path for sign in facts.known_data if sign.how in ("columns", "file")}
-    found = [
-        supports(Location(table.path, 1), "a table of data that are no tutorial set")
-        for table in facts.tables
-        if table.role not in ("vendored", "generated", "test") and table.path not in toy_tables and not facts.known_data
-    ]
+    made = written_names(facts)
+    found = []
+    for table in facts.tables:
+        name = last_part(table.path)
+        counts = table.role not in ("vendored", "generated", "test", "template") and (table.path, 1, None) not in toy_places
+        if counts and (not toys or not (name in made or is_common(name) or _speaks_of(table.path, toys))):
+            found.append(supports(Location(table.path, 1), "a table of data that are no tutorial set"))
     for call in (*loadings(facts), *readings(facts)):
-        text = next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "")
-        if text and (call.path, call.line, call.cell) not in toy_places and last_part(text) and not facts.known_data:
+        text = named_file(facts, call) or next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "")
+        name = last_part(text)
+        if not name or (call.path, call.line, call.cell) in toy_places or call.name.startswith("open") or call.means("image.read"):
+            continue
+        if not toys or not (name in made or is_common(name) or _speaks_of(text, toys)):
             found.append(supports(call.at, "reads data that are no tutorial set"))
     return found
+
+
+def _speaks_of(text: str, toys: set[str]) -> bool:
+    """Whether a path bears the name of one of the tutorial sets."""
+    plain = re.sub(r"[^a-z0-9]", "", text.lower()[:300])
+    return any(toy in plain for toy in toys)

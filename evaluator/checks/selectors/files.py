@@ -40,6 +40,21 @@ def joined(facts: Facts) -> dict[int, tuple[int, ...]]:
     return found
 
 
+def written_names(facts: Facts) -> frozenset[str]:
+    """The names of the files that the project writes itself."""
+    return frozenset(posixpath.basename(path) for _, path, _ in _written(facts))
+
+
+def named_file(facts: Facts, call: Call) -> str:
+    """The data file that a call names; "" when it names none."""
+    return next(_paths(facts, call), "")
+
+
+def is_common(name: str) -> bool:
+    """Whether everybody has a file of this name (`train.csv`)."""
+    return bool(_COMMON.fullmatch(name))
+
+
 def _written(facts: Facts) -> Iterator[tuple[Call, str, tuple[int, ...]]]:
     """Calls that write rows to a file of a known name, also through a function of the project."""
     for code in facts.product:
