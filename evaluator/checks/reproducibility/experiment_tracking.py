@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.tracking import kept, parameters, tracked
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -21,21 +22,35 @@ def runs_tracked(facts: Facts) -> Iterator[Evidence]:
     Ask: Which experiment surprised you, and where can I see it?
     Not for: library
     """
-    found = [call for call in facts.calls_to("track.metric", "track.autolog") if call.kind == "call"]
-    for call in found:
-        yield supports(call.at, f"{call.method} records a run's metrics")
-    reported = [] if found else list(_reported(facts))
-    yield from reported
-    if not found and not reported:
+    found = [supports(place, words, confidence) for place, words, confidence in tracked(facts)]
+    yield from found
+    if not found:
         yield against(REPOSITORY, "no call that records a run's metrics was found (MLflow, W&B, TensorBoard, an own log)")
 
 
-def _reported(facts: Facts) -> Iterator[Evidence]:
-    """Trainers told to report: `report_to="wandb"`, `logger=WandbLogger(...)`."""
-    for code in facts.product:
-        for call in code.calls:
-            argument = call.argument("report_to")
-            told = [argument.constant, *argument.items] if argument else []
-            name = next((each for each in told if isinstance(each, str) and each != "none"), None)
-            if name:
-                yield supports(call.at, f"runs are reported to {name}")
+def metrics_logged(facts: Facts) -> Iterator[Evidence]:
+    """The metrics of a run are written where they stay.
+
+    Why: A number that was only printed is gone when the terminal is closed.
+    Fix: Write the metrics of each run to `metrics.json` or to a tracker.
+    Ask: What was the score of the run before last?
+    Not for: library
+    """
+    found = [supports(place, words, confidence) for place, words, confidence in (*tracked(facts), *kept(facts))]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no metric that is written to a file or a tracker was found")
+
+
+def parameters_logged(facts: Facts) -> Iterator[Evidence]:
+    """The settings of a run are recorded beside its metrics.
+
+    Why: A score without its settings cannot be had again.
+    Fix: Call `mlflow.log_params(...)`, or give `wandb.init` your `config`, before training starts.
+    Ask: With which settings was the model trained that you serve?
+    Not for: library
+    """
+    found = [supports(place, words) for place, words in parameters(facts)]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no call that records a run's settings was found")
