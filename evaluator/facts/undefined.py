@@ -18,9 +18,9 @@ MOST = 50
 # Names that a notebook, Databricks, Snakemake, a profiler, gettext or Python 2 puts there.
 GIVEN = frozenset((
     "__file__", "__name__", "__doc__", "__path__", "__spec__", "__loader__", "__package__", "__builtins__", "__annotations__",
-    "__module__", "__qualname__", "__class__", "__IPYTHON__", "WindowsError", "get_ipython", "display", "spark", "sc", "sqlContext", "dbutils",
-    "snakemake", "profile", "_", "reveal_type", "reveal_locals", "unicode", "xrange", "raw_input", "basestring", "unichr", "long", "reduce", "file",
-    "cmp", "execfile", "reload", "buffer", "intern", "apply", "coerce",
+    "__module__", "__qualname__", "__class__", "__IPYTHON__", "WindowsError", "get_ipython", "display", "spark", "sc", "sqlContext",
+    "dbutils", "snakemake", "profile", "_", "reveal_type", "reveal_locals", "unicode", "xrange", "raw_input", "basestring", "unichr",
+    "long", "reduce", "file", "cmp", "execfile", "reload", "buffer", "intern", "apply", "coerce",
 ))  # fmt: skip
 # With these, names may come from anywhere.
 _OPAQUE = frozenset({"exec", "globals", "execfile", "vars"})

@@ -1,0 +1,40 @@
+"""Does one thread run from raw data to something that predicts?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors import running
+from evaluator.checks.selectors.containers import judged
+from evaluator.checks.selectors.reach import Reach
+from evaluator.model.place import REPOSITORY
+from evaluator.model.result import against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+    from evaluator.model.result import Evidence
+
+
+def entry_path_sound(facts: Facts) -> Iterator[Evidence]:
+    """What is started can run: its names, modules and files exist.
+
+    Why: A script that stops at its first missing name was not run since it was last changed.
+    Fix: Run every entry point from a fresh clone, and add the import, file or name it stops at.
+    Ask: When did you last start this from a fresh clone?
+    """
+    reach = Reach(facts)
+    starts = running.entries(facts, reach)
+    reached = running.runs(reach, starts)
+    faults = [*running.undefined(reach, reached), *running.absent_modules(facts, reach, reached), *running.renamed_files(facts, reached)]
+    faults += [
+        running.Fault(each.at, each.note)
+        for each in judged(facts)
+        if each.verdict == "broken" and each.note.startswith("starts ") and each.serves
+    ]
+    yield from (against(each.at, each.note, "high" if each.firm else "low") for each in faults)
+    if starts and not faults:
+        yield supports(
+            REPOSITORY, f"looked at {len(starts)} entry points and the {len(reached)} functions they reach: names, modules and files exist"
+        )
