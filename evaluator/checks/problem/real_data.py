@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
+TABLES = ("pandas.", "polars.", "pyspark.", "dask.", "datasets.")
 FIRM = frozenset({"loader", "columns", "file"})
 
 
@@ -53,11 +54,8 @@ def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
             mixed = others and sign.how != "columns"
             yield against(sign.at, f"well-known tutorial data ({sign.id}), told by its {sign.how}", "low" if mixed else "high")
     elif soft:
-        yield against(
-            soft[0].at,
-            f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}",
-            "high" if len({s.how for s in soft}) > 1 else "low",
-        )
+        certain = len({sign.how for sign in soft}) > 1 and not others
+        yield against(soft[0].at, f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}", "high" if certain else "low")
     elif others:
         yield from others[:5]
     elif any(facts.calls_to("data.read", "data.query", "data.download", "data-loading")):
@@ -70,6 +68,7 @@ def _other_sources(facts: Facts) -> list[Evidence]:
     """Data that are named, are no tutorial set, and were not made of one by the project itself."""
     toys = {sign.id.replace("-", "") for sign in facts.known_data}
     toy_places = {(sign.path, sign.line, sign.cell) for sign in facts.known_data}
+    toy_files = {sign.path for sign in facts.known_data}
     made = written_names(facts)
     found = []
     for table in facts.tables:
@@ -80,7 +79,9 @@ def _other_sources(facts: Facts) -> list[Evidence]:
     for call in (*loadings(facts), *readings(facts)):
         text = named_file(facts, call) or next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "")
         name = last_part(text)
-        if not name or (call.path, call.line, call.cell) in toy_places or call.name.startswith("open") or call.means("image.read"):
+        if not name or (call.path, call.line, call.cell) in toy_places or call.means("image.read"):
+            continue
+        if toys and (call.path in toy_files or not (call.name.startswith(TABLES) or "://" in text)):
             continue
         if not toys or not (name in made or is_common(name) or _speaks_of(text, toys)):
             found.append(supports(call.at, "reads data that are no tutorial set"))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from evaluator.model.source import Argument
 
 TARGETISH = frozenset({
-    "target", "targets", "label", "labels", "y", "class", "classes", "outcome", "y_train", "y_test", "train_labels", "test_labels", "train_y",
-    "labels_train", "y_true", "species", "diagnosis", "sentiment", "category",
+    "target", "targets", "label", "labels", "y", "class", "classes", "outcome", "y_train", "y_test", "train_labels", "test_labels",
+    "train_y", "labels_train", "y_true", "species", "diagnosis", "sentiment", "category",
 })  # fmt: skip
 _FORMULA = re.compile(r"^\s*(?:C\()?([A-Za-z_][\w.]{0,60})\)?\s*~")
 _FARTHEST = 400
