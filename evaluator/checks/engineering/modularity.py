@@ -15,6 +15,32 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 FEWEST = 2
+FEWEST_STATEMENTS, HALF = 10, 0.5
+
+
+def code_in_functions(facts: Facts) -> Iterator[Evidence]:
+    """Half of the statements stand in functions or classes.
+
+    Why: A script that runs from top to bottom can be neither tested nor called.
+    Fix: Turn each step of the script into a function with arguments and a result, and call them from `main()`.
+    Ask: Which part of this could another script call today?
+    """
+    measured = [code for code in facts.product if code.source.dialect == "python" and _statements(code)]
+    total = sum(_statements(code) for code in measured)
+    inside = sum(code.source.in_functions for code in measured)
+    if not total:
+        return
+    words = f"{inside} of {total} statements stand in functions or classes"
+    if inside >= HALF * total:
+        most = max(measured, key=lambda code: code.source.in_functions)
+        yield supports(Location(most.path), words, "high" if total >= FEWEST_STATEMENTS else "low")
+    else:
+        loose = max(measured, key=lambda code: code.source.top_level)
+        yield against(Location(loose.path), f"{words}; most loose ones are in this file")
+
+
+def _statements(code: Code) -> int:
+    return code.source.in_functions + code.source.top_level
 
 
 def code_in_modules(facts: Facts) -> Iterator[Evidence]:

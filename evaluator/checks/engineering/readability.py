@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from statistics import median
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.commands import runs_tool
@@ -12,12 +13,16 @@ from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sized
 
+    from evaluator.model.code import Code
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
+    from evaluator.model.source import Function
 
 SIMPLE, WORST, SHARE, MAINTAINABLE = 10, 20, 0.9, 19
-FEWEST_STATEMENTS = 30
+FEWEST_STATEMENTS, FEWEST_FUNCTIONS = 30, 3
+MEDIAN, LONGEST, HALF = 25, 100, 0.5
 STYLE = frozenset(
     {
         "ruff", "flake8", "black", "pylint", "mypy", "pyright", "basedpyright", "isort", "autopep8", "yapf",
@@ -54,6 +59,61 @@ def complexity_contained(facts: Facts) -> Iterator[Evidence]:
         yield supports(REPOSITORY, f"{simple} of {len(blocks)} functions and classes have rank A or B, none is above C")
 
 
+def functions_short(facts: Facts) -> Iterator[Evidence]:
+    """Functions are short: half of them under 25 lines, none over 100.
+
+    Why: A function that fits on a screen can be read, tested and moved.
+    Fix: Cut the longest function where a comment announces the next step.
+    Ask: Where would you cut this function?
+    """
+    found = [(each.end_line - each.line + 1, each.name, code, each.line) for code, each in _functions(facts)]
+    if not found:
+        return
+    longest = sorted((each for each in found if each[0] > LONGEST), key=lambda each: (-each[0], each[2].path, each[3]))
+    for length, name, code, line in longest:
+        yield against(code.at(line), f"`{name}` is {length} lines long")
+    middle = median(each[0] for each in found)
+    if middle >= MEDIAN:
+        yield against(REPOSITORY, f"the median of {len(found)} functions is {middle:.0f} lines")
+    elif not longest:
+        yield supports(REPOSITORY, f"the median of {len(found)} functions is {middle:.0f} lines, none is over {LONGEST}", _enough(found))
+
+
+def docstrings_present(facts: Facts) -> Iterator[Evidence]:
+    """Public functions and classes say what they are for.
+
+    Why: A sentence at the top of a function saves reading its body.
+    Fix: Write one sentence for each public function: what it gives back, in which unit or shape.
+    """
+    things = [(code, each.line, each.name, each.docstring) for code, each in _functions(facts) if _is_public(each.name)]
+    things += [(code, each.line, each.name, each.docstring) for code in _scripts(facts) for each in code.classes if _is_public(each.name)]
+    if not things:
+        return
+    said = [each for each in things if _says_more(each[2], each[3])]
+    words = f"{len(said)} of {len(things)} public functions and classes have a docstring"
+    if len(said) >= HALF * len(things):
+        yield supports(said[0][0].at(said[0][1]), words, _enough(things))
+    else:
+        yield against(REPOSITORY, f"{words}, fewer than half")
+
+
+def types_annotated(facts: Facts) -> Iterator[Evidence]:
+    """Public functions state the types of what they take and give.
+
+    Why: A reader, an editor and a type checker learn from a signature what would otherwise be found out by running.
+    Fix: Annotate the functions that other files call first: `def load(path: Path) -> pd.DataFrame`.
+    """
+    found = [(code, each) for code, each in _functions(facts) if _is_public(each.name) and _takes_or_gives(each)]
+    if not found:
+        return
+    typed = [(code, each) for code, each in found if _is_typed(each)]
+    words = f"{len(typed)} of {len(found)} public functions are annotated"
+    if len(typed) >= HALF * len(found):
+        yield supports(typed[0][0].at(typed[0][1].line), words, _enough(found))
+    else:
+        yield against(REPOSITORY, f"{words}, fewer than half")
+
+
 def style_enforced(facts: Facts) -> Iterator[Evidence]:
     """A linter, formatter or type checker is run on every change.
 
@@ -65,6 +125,45 @@ def style_enforced(facts: Facts) -> Iterator[Evidence]:
     yield from found
     if not found:
         yield against(REPOSITORY, "nothing runs a linter, formatter or type checker: no pre-commit hook, CI step or make target")
+
+
+def _scripts(facts: Facts) -> list[Code]:
+    return [code for code in facts.product if not code.is_notebook and code.source.dialect == "python"]
+
+
+def _functions(facts: Facts) -> list[tuple[Code, Function]]:
+    return [(code, each) for code in _scripts(facts) for each in code.functions if not each.stub]
+
+
+def _enough(found: Sized) -> Confidence:
+    """Of one or two functions little can be said."""
+    return "high" if len(found) >= FEWEST_FUNCTIONS else "low"
+
+
+def _is_public(name: str) -> bool:
+    return not name.startswith("_")
+
+
+def _says_more(name: str, docstring: str) -> bool:
+    """A docstring that only repeats the name, as generators write it, says nothing."""
+    words = {word for word in re.split(r"[^a-z0-9]+", docstring.lower()) if word}
+    return bool(words - set(name.lower().split("_")) - {"the", "a", "function", "method", "class", "docstring"})
+
+
+def _own_parameters(function: Function) -> list[str]:
+    """Annotations of the parameters, `self` and `cls` left out."""
+    pairs = zip(function.parameters, function.annotations, strict=False)
+    return [written for at, (name, written) in enumerate(pairs) if not (at == 0 and name in ("self", "cls"))]
+
+
+def _takes_or_gives(function: Function) -> bool:
+    return bool(_own_parameters(function)) or bool(function.returns_annotation) or bool(function.returns)
+
+
+def _is_typed(function: Function) -> bool:
+    """Half of the parameters, or what it gives where it takes nothing."""
+    taken = _own_parameters(function)
+    return sum(1 for each in taken if each) >= HALF * len(taken) if taken else bool(function.returns_annotation)
 
 
 def _rank(complexity: int) -> str:
