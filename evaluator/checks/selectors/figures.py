@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from evaluator.model.documents import Table, Text
 
 MAX_LINE = 1_000
+PRINTED = frozenset({"", "text", "txt", "console", "output", "plaintext", "json", "bash", "sh", "shell", "log", "yaml"})
 _NAMES = (
     r"accurac(?:y|ies)|acc(?=[\s:=|])|test[_ ]acc\w{0,8}|val(?:idation)?[_ ]acc\w{0,8}|precision|recall|sensitivity"
     r"|specificity|f-?1|f_?beta|f-?score|f2|au-?roc|roc[- _]?auc|auc(?:[- _]?roc)?|pr[- _]?auc|auprc|average precision|gini"
@@ -62,21 +63,13 @@ def figures(text: Text) -> Iterator[Figure]:
     for section in text.sections:
         if (pair := _pair(section.heading)) is not None:
             yield Figure(section.line, *pair, -1, wanted=False, cell=section.cell)
+    yield from _printed(text)
+
+
+def _printed(text: Text) -> Iterator[Figure]:
+    """Metrics in blocks that are no code: what a program printed."""
     for fence in text.fences:
-        if fence.inline or fence.language not in (
-            "",
-            "text",
-            "txt",
-            "console",
-            "output",
-            "plaintext",
-            "json",
-            "bash",
-            "sh",
-            "shell",
-            "log",
-            "yaml",
-        ):
+        if fence.inline or fence.language not in PRINTED:
             continue
         for number, line in enumerate(fence.text.splitlines()):
             pair = None if re.match(r"\s{0,8}(?:[$>#]|python|--)", line) or "=[" in line else _pair(line, decimal=True)
