@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 MAX_TEXT = 1_000
+WANTED = ("model", "metric", "split")
 
 
 def choices_named(facts: Facts) -> Iterator[Evidence]:
@@ -32,9 +33,11 @@ def choices_named(facts: Facts) -> Iterator[Evidence]:
     texts |= {document.path: document for document in own(facts.documents) if document.kind in ("report", "model-card", "docs")}
     found: dict[str, tuple[Location, str]] = {}
     for document in (*texts.values(), *notebook_introductions(facts)):
+        if len(found) == len(WANTED):
+            break
         for what, place, words in _named(document):
             found.setdefault(what, (place, words))
-    sure: Confidence = "high" if len(found) == 3 else "low"
+    sure: Confidence = "high" if len(found) == len(WANTED) else "low"
     if len(found) >= 2:
         yield from (supports(place, f"the {what} is named ({words})", sure) for what, (place, words) in sorted(found.items()))
     else:

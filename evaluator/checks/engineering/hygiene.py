@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.facts import Facts
+    from evaluator.model.facts import Facts, Lines
 
 MOST = 3
 LARGE = 50_000_000  # bytes; hosts warn from here on
@@ -45,15 +46,10 @@ def gitignore_fits(facts: Facts) -> Iterator[Evidence]:
     Why: What git ignores cannot be committed by accident: caches, keys, a customer's data.
     Fix: Start from GitHub's Python template and add your data and model folders.
     """
-    files = [
-        each
-        for each in facts.lines
-        if each.path.rsplit("/", 1)[-1] == ".gitignore" and each.role not in ("vendored", "generated", "template")
-    ]
-    found = sorted(files, key=lambda each: (each.path.count("/"), each.path))
+    found = _ignore_files(facts)
     if not found:
         unread = any(file.name == ".gitignore" for file in facts.paths)
-        yield against(REPOSITORY, "no ignore file was found" if not unread else "the ignore file says nothing", "high")
+        yield against(REPOSITORY, "the ignore file says nothing" if unread else "no ignore file was found")
         return
     lines = [line for each in found for line in each.source.lines if not line.startswith(("#", "!"))]
     kinds = [kind for kind, pattern in IGNORED.items() if any(pattern.search(line) for line in lines)]
@@ -65,6 +61,12 @@ def gitignore_fits(facts: Facts) -> Iterator[Evidence]:
             f"covers {kinds[0] if kinds else 'neither caches nor environments'} only",
             "low" if kinds else "high",
         )
+
+
+def _ignore_files(facts: Facts) -> list[Lines]:
+    """The project's own ignore files, the one nearest the root first."""
+    files = [each for each in facts.lines if each.path.rsplit("/", 1)[-1] == ".gitignore" and each.role not in FOREIGN]
+    return sorted(files, key=lambda each: (each.path.count("/"), each.path))
 
 
 def no_clutter_committed(facts: Facts) -> Iterator[Evidence]:
