@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from evaluator.facts.scope import NOTHING, Nodes, Scope, Value, dotted, literal, literal_items, union
+from evaluator.facts.scope import COMPUTED, NOTHING, Nodes, Scope, Value, dotted, literal, literal_items, slice_text, union
 from evaluator.model.source import Argument, Statement
 
 if TYPE_CHECKING:
@@ -19,15 +19,6 @@ CHANGES_OBJECT = frozenset(
         "train_on_batch", "fit_on_texts", "setdefault", "write", "step", "backward", "eval", "to",
     }
 )  # fmt: skip
-
-
-def slice_text(node: ast.expr) -> str:
-    """ ":x" for a slice from the start, "x:" to the end, "x:x" and ":" likewise, of the first axis; "" for what is no slice."""
-    if isinstance(node, ast.Tuple) and node.elts:
-        node = node.elts[0]
-    if not isinstance(node, ast.Slice):
-        return ""
-    return f"{'x' if node.lower else ''}:{'x' if node.upper else ''}"
 
 
 class Expressions:
@@ -50,7 +41,15 @@ class Expressions:
 
     def children(self, node: ast.AST) -> Value:
         """The union over all sub-expressions."""
-        return union(*(self.value(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)))
+        return union(*[self.value(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)])
+
+    def binary(self, node: ast.BinOp) -> Value:
+        """Both sides feed it."""
+        return union(self.value(node.left), self.value(node.right))
+
+    def elements(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
+        """All elements feed it."""
+        return union(*[self.value(each) for each in node.elts])
 
     def constant(self, node: ast.Constant) -> Value:
         """Text is kept as a fact of its own when it looks like a path or a place."""
@@ -95,23 +94,21 @@ class Expressions:
     def call(self, node: ast.Call, used: bool = True, targets: tuple[str, ...] = ()) -> Value:
         """A call: who is called, on what, with what."""
         name, receiver = self.callee(node.func)
-        arguments = (
-            *(self.argument("*" if isinstance(each, ast.Starred) else "", each) for each in node.args),
-            *(self.argument(each.arg or "**", each.value) for each in node.keywords),
-        )
-        result = self.nodes.add("call", name, node.lineno, self.scope.function, receiver, arguments, used, targets)
+        arguments = [self.argument("*" if type(each) is ast.Starred else "", each) for each in node.args]
+        arguments += [self.argument(each.arg or "**", each.value) for each in node.keywords]
+        result = self.nodes.add("call", name, node.lineno, self.scope.function, receiver, tuple(arguments), used, targets)
         self.remember_change(node, result)
         return result
 
     def callee(self, func: ast.expr) -> tuple[str, Value]:
         """The name as written from a free name and no receiver, or `.method` and what it is called on."""
-        if isinstance(func, ast.Name):
+        if type(func) is ast.Name:
             found = self.scope.find(func.id)
             if found is None:
                 self.names_read.add(func.id)
                 return func.id, NOTHING
             return "()", found
-        if not isinstance(func, ast.Attribute):
+        if type(func) is not ast.Attribute:
             return "()", self.value(func)
         path = dotted(func)
         head, _, rest = path.partition(".")
@@ -125,22 +122,23 @@ class Expressions:
 
     def argument(self, name: str, node: ast.expr) -> Argument:
         """One argument with its literal, its dotted name and its feeds."""
-        if isinstance(node, ast.Constant):
-            self.constant(node)
+        kind = type(node)
+        if kind is ast.Constant:
+            self.constant(node)  # type: ignore[arg-type]
             value, known = literal(node)
             return Argument(name, value, known)
         inputs = self.value(node)
+        if kind in COMPUTED:
+            return Argument(name, None, False, (), dotted(node), inputs)
         value, known = literal(node)
         return Argument(name, value, known, literal_items(node), slice_text(node) or dotted(node), inputs)
 
     def remember_change(self, node: ast.Call, result: Value) -> None:
         """`scaler.fit(X)`: from here on the name holds the fitted object."""
         func = node.func
-        if not isinstance(func, ast.Attribute):
+        if type(func) is not ast.Attribute:
             return
-        in_place = any(
-            each.arg == "inplace" and isinstance(each.value, ast.Constant) and each.value.value is True for each in node.keywords
-        )
+        in_place = any([each.arg == "inplace" and type(each.value) is ast.Constant and each.value.value is True for each in node.keywords])
         if not in_place and func.attr not in CHANGES_OBJECT:
             return
         target = dotted(func.value)
@@ -163,8 +161,8 @@ class Expressions:
 
     def compare(self, node: ast.Compare) -> Value:
         """Comparisons of two computed values are facts (`y != predicted`)."""
-        sides = [self.value(node.left), *(self.value(each) for each in node.comparators)]
-        if len(sides) == 2 and sides[0] and sides[1] and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+        sides = [self.value(node.left), *[self.value(each) for each in node.comparators]]
+        if len(sides) == 2 and sides[0] and sides[1] and isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
             text = "!=" if isinstance(node.ops[0], ast.NotEq) else "=="
             self.statements.append(Statement("compare", node.lineno, self.scope.function, text, union(*sides)))
         return union(*sides)
@@ -176,7 +174,7 @@ class Expressions:
 
     def boolean(self, node: ast.BoolOp) -> Value:
         """`a or b`."""
-        return union(*(self.value(each) for each in node.values))
+        return union(*[self.value(each) for each in node.values])
 
     def anonymous(self, node: ast.Lambda) -> Value:
         """A lambda's body is evaluated where it stands; its parameters come from nowhere."""
@@ -197,7 +195,8 @@ class Expressions:
             return sources or union(*(self.value(each.iter) for each in node.generators[:1]))
 
         for generator in node.generators:
-            for each in ast.walk(generator.target):
+            target = generator.target
+            for each in [target] if type(target) is ast.Name else ast.walk(target):
                 if isinstance(each, ast.Name):
                     shadow[each.id] = NOTHING
         self.nodes.loops += 1
@@ -231,13 +230,13 @@ class Expressions:
 
     def bind(self, target: ast.expr, held: Value, shared: bool = False) -> None:
         """Let a target hold a value; in a tuple each name holds its own item, so that train and test stay apart."""
-        if isinstance(target, ast.Name):
+        if type(target) is ast.Name:
             self.scope.names[target.id] = held
-        elif isinstance(target, ast.Tuple | ast.List):
+        elif isinstance(target, (ast.Tuple, ast.List)):
             for position, element in enumerate(target.elts):
                 inner = element.value if isinstance(element, ast.Starred) else element
                 self.bind(inner, held if shared else self.part(inner, held, position))
-        elif isinstance(target, ast.Subscript | ast.Attribute):
+        elif isinstance(target, (ast.Subscript, ast.Attribute)):
             self.store(target, held)
 
     def part(self, target: ast.expr, held: Value, position: int) -> Value:
@@ -285,6 +284,10 @@ HANDLERS: dict[type[ast.expr], Callable[[Expressions, ast.expr], Value]] = {
     ast.Compare: Expressions.compare,
     ast.IfExp: Expressions.branch,
     ast.BoolOp: Expressions.boolean,
+    ast.BinOp: Expressions.binary,
+    ast.List: Expressions.elements,
+    ast.Tuple: Expressions.elements,
+    ast.Set: Expressions.elements,
     ast.Lambda: Expressions.anonymous,
     ast.ListComp: Expressions.comprehension,
     ast.SetComp: Expressions.comprehension,

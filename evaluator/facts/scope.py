@@ -20,16 +20,15 @@ NOTHING: Value = ()
 MAX_FEEDS = 48
 MAX_STRING = 200
 MAX_ITEMS = 60
+NO_LITERAL: tuple[Constant, bool] = (None, False)
 
 
 def union(*values: Value) -> Value:
     """All feeds of several values, without repeats, at most MAX_FEEDS (the earliest and the latest are the telling ones)."""
     present = [value for value in values if value]
-    if not present:
-        return NOTHING
-    if len(present) == 1:
-        return present[0]
-    merged = tuple(dict.fromkeys(number for value in present for number in value))
+    if len(present) < 2:
+        return present[0] if present else NOTHING
+    merged = tuple(dict.fromkeys([number for value in present for number in value]))
     half = MAX_FEEDS // 2
     return merged if len(merged) <= MAX_FEEDS else merged[:half] + merged[-half:]
 
@@ -91,40 +90,58 @@ class Nodes:
 
 def dotted(node: ast.expr) -> str:
     """`a.b.c` for a chain of attributes on a name, else ""."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
+    if type(node) is ast.Name:
+        return node.id
+    if type(node) is not ast.Attribute:
         return ""
-    parts.append(node.id)
-    return ".".join(reversed(parts))
+    parts: list[str] = []
+    below: ast.expr = node
+    while type(below) is ast.Attribute:
+        parts.append(below.attr)
+        below = below.value
+    if type(below) is not ast.Name:
+        return ""
+    parts.append(below.id)
+    parts.reverse()
+    return ".".join(parts)
 
 
 def literal(node: ast.expr) -> tuple[Constant, bool]:
     """A literal's value and whether it is one; long text is cut, bytes and complex numbers are none."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+    if type(node) is ast.Constant:
+        value = node.value
+        if type(value) is str:
+            return value[:MAX_STRING], True
+        if type(value) is int:
+            return (value, True) if -(2**63) <= value < 2**63 else NO_LITERAL
+        return (value, True) if value is None or type(value) in (float, bool) else NO_LITERAL
+    if type(node) is ast.UnaryOp and type(node.op) is ast.USub and type(node.operand) is ast.Constant:
         value = node.operand.value
-        return (-value, True) if isinstance(value, int | float) and not isinstance(value, bool) else (None, False)
-    if not isinstance(node, ast.Constant):
-        return None, False
-    value = node.value
-    if isinstance(value, str):
-        return value[:MAX_STRING], True
-    if isinstance(value, int) and not isinstance(value, bool) and not -(2**63) <= value < 2**63:
-        return None, False
-    if value is None or isinstance(value, int | float | bool):
-        return value, True
-    return None, False
+        return (-value, True) if type(value) in (int, float) else NO_LITERAL
+    return NO_LITERAL
 
 
 def literal_items(node: ast.expr) -> tuple[Constant, ...]:
     """The literals of a list, tuple or set, or the literal keys of a dict."""
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
-        elements: Iterable[ast.expr | None] = node.elts[:MAX_ITEMS]
+    elements: Iterable[ast.expr | None]
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        elements = node.elts[:MAX_ITEMS]
     elif isinstance(node, ast.Dict):
         elements = node.keys[:MAX_ITEMS]
     else:
         return ()
-    found = (literal(element) for element in elements if element is not None)
-    return tuple(value for value, known in found if known)
+    found = [literal(element) for element in elements if element is not None]
+    return tuple([value for value, known in found if known])
+
+
+# Expressions that are neither literal nor slice nor made of items.
+COMPUTED = frozenset({ast.Name, ast.Attribute, ast.Call, ast.BinOp, ast.Subscript, ast.JoinedStr, ast.Compare, ast.BoolOp})
+
+
+def slice_text(node: ast.expr) -> str:
+    """Give ":x" for a slice from the start, "x:" to the end, "x:x" and ":" likewise, of the first axis; "" for what is no slice."""
+    if type(node) is ast.Tuple and node.elts:
+        node = node.elts[0]
+    if type(node) is not ast.Slice:
+        return ""
+    return f"{'x' if node.lower else ''}:{'x' if node.upper else ''}"

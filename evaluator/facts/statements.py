@@ -37,18 +37,19 @@ class Statements(Branches):
 
     def expression(self, node: ast.Expr) -> None:
         """An expression whose value is thrown away (in a notebook's last line: shown)."""
-        if isinstance(node.value, ast.Call):
-            self.call(node.value, used=False)
-        elif isinstance(node.value, ast.Await) and isinstance(node.value.value, ast.Call):
-            self.call(node.value.value, used=False)
-        elif isinstance(node.value, ast.Yield | ast.YieldFrom):
-            self.give_back(node.value.value)
-        elif not isinstance(node.value, ast.Constant):
-            self.value(node.value)
+        value = node.value
+        if isinstance(value, ast.Call):
+            self.call(value, used=False)
+        elif isinstance(value, ast.Await) and isinstance(value.value, ast.Call):
+            self.call(value.value, used=False)
+        elif isinstance(value, (ast.Yield, ast.YieldFrom)):
+            self.give_back(value.value)
+        elif not isinstance(value, ast.Constant):
+            self.value(value)
 
     def assign(self, node: ast.Assign) -> None:
         """`a = b = value`, tuple by tuple where both sides are written out."""
-        names = tuple(path for target in node.targets for path in self.target_names(target))
+        names = tuple([path for target in node.targets for path in self.target_names(target)])
         single = node.targets[0] if len(node.targets) == 1 else None
         if isinstance(single, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(single.elts) == len(node.value.elts):
             pairs = [(target, self.value(value)) for target, value in zip(single.elts, node.value.elts, strict=True)]
@@ -62,7 +63,7 @@ class Statements(Branches):
 
     def target_names(self, target: ast.expr) -> list[str]:
         """The dotted names a target binds."""
-        if isinstance(target, ast.Tuple | ast.List):
+        if isinstance(target, (ast.Tuple, ast.List)):
             return [path for element in target.elts for path in self.target_names(element)]
         path = dotted(target)
         return [path] if path else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from evaluator.facts.scope import dotted
 
@@ -76,8 +76,16 @@ def count_statements(body: Sequence[ast.stmt]) -> int:
     while stack:
         each = stack.pop()
         total += 1
-        for field in ("body", "orelse", "finalbody"):
-            stack.extend(getattr(each, field, ()))
-        for handler in getattr(each, "handlers", ()):
-            stack.extend(handler.body)
+        for field in _BODIES.get(type(each), ()):
+            stack.extend(getattr(each, field))
+        if isinstance(each, (ast.Try, ast.TryStar)):
+            for handler in each.handlers:
+                stack.extend(handler.body)
     return total
+
+
+_BODIES: Final = {
+    kind: tuple(field for field in ("body", "orelse", "finalbody") if field in kind._fields)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.stmt) and "body" in kind._fields
+}
