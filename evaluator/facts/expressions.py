@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evaluator.facts.scope import COMPUTED, NOTHING, Nodes, Scope, Value, dotted, literal, literal_items, slice_text, union
 from evaluator.model.source import Argument, Statement
@@ -138,7 +138,7 @@ class Expressions:
         func = node.func
         if type(func) is not ast.Attribute:
             return
-        in_place = any([each.arg == "inplace" and type(each.value) is ast.Constant and each.value.value is True for each in node.keywords])
+        in_place = any(each.arg == "inplace" and type(each.value) is ast.Constant and each.value.value is True for each in node.keywords)
         if not in_place and func.attr not in CHANGES_OBJECT:
             return
         target = dotted(func.value)
@@ -275,7 +275,7 @@ class Expressions:
             attributes[name] = union(attributes.get(name, NOTHING), held)
 
 
-HANDLERS: dict[type[ast.expr], Callable[[Expressions, ast.expr], Value]] = {
+HANDLERS: dict[type[ast.expr], Callable[[Expressions, Any], Value]] = {
     ast.Constant: Expressions.constant,
     ast.Name: Expressions.name,
     ast.Attribute: Expressions.attribute,
@@ -296,4 +296,4 @@ HANDLERS: dict[type[ast.expr], Callable[[Expressions, ast.expr], Value]] = {
     ast.NamedExpr: Expressions.walrus,
     ast.Starred: Expressions.starred,
     ast.Await: Expressions.starred,
-}  # type: ignore[dict-item]
+}
