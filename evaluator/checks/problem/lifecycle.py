@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors import running
 from evaluator.checks.selectors.containers import judged
-from evaluator.checks.selectors.reach import Reach
+from evaluator.checks.selectors.reach import reach_of
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import against, supports
 
@@ -24,7 +24,7 @@ def entry_path_sound(facts: Facts) -> Iterator[Evidence]:
     Fix: Run every entry point from a fresh clone, and add the import, file or name it stops at.
     Ask: When did you last start this from a fresh clone?
     """
-    reach = Reach(facts)
+    reach = reach_of(facts)
     starts = running.entries(facts, reach)
     reached = running.runs(reach, starts)
     faults = [*running.undefined(reach, reached), *running.absent_modules(facts, reach, reached), *running.renamed_files(facts, reached)]

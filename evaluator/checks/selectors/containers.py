@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Container, Declared, Facts
 
 _ARTEFACT = re.compile(
-    r"(?i)\.(?:pkl|pickle|joblib|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|tflite|model|cbm|ubj|npy|npz|csv|tsv|parquet|feather|db|sqlite3?|whl|tar|gz|zip|xgb|safetensors|json|env)$"
+    r"(?i)\.(?:pkl|pickle|joblib|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|tflite|model|cbm|ubj|npy|npz|"
+    r"csv|tsv|parquet|feather|db|sqlite3?|whl|tar|gz|zip|xgb|safetensors|json|env)$"
     r"|(?:^|/)(?:models?|data|datasets?|artifacts?|mlruns|checkpoints?|weights|saved_?models?|outputs?|"
     r"dist|build|target|node_modules|\.env|model_\w{1,40}|\w{1,40}[_-]model|vectorstore|index)/?$"
 )
 _SERVES = re.compile(
-    r"\b(?:uvicorn|gunicorn|hypercorn|flask|streamlit|bentoml|fastapi|waitress-serve|gradio|chainlit|daphne|mlflow models serve|torchserve)\b|lambda|api|serv|app\.py|predict"
+    r"\b(?:uvicorn|gunicorn|hypercorn|flask|streamlit|bentoml|fastapi|waitress-serve|gradio|chainlit|daphne|"
+    r"mlflow models serve|torchserve)\b|lambda|api|serv|app\.py|predict"
 )
 
 _BESIDE = frozenset({".devcontainer", "docs", "doc", "examples", ".github"})
@@ -101,8 +103,7 @@ def _judge(facts: Facts, container: Container, context: str) -> Judged:
 def _lands(image: Image, line: str, at: int) -> tuple[Verdict, str, int]:
     """Whether the start command leads to a file or module of the project."""
     if not line:
-        bare = re.match(r"(?:docker\.io/)?(?:library/)?(?:python|ubuntu|debian)\b", image.base)
-        return ("broken" if bare else "unsure"), "the image starts nothing: no CMD or ENTRYPOINT", at
+        return ("broken" if image.is_bare else "unsure"), "the image starts nothing: no CMD or ENTRYPOINT", at
     module = image.lambda_module()
     if module:
         return (

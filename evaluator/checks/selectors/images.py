@@ -200,9 +200,14 @@ class Image:
 
     def _relative(self, word: str) -> str:
         """Absolute paths of the image as seen from its working folder."""
-        if word.startswith("/") and (word.endswith((".py", ".sh")) or word in self.files):
+        if word.startswith("/") and (word in self.files or (self.is_bare and word.endswith((".py", ".sh")))):
             return posixpath.relpath(word, self.folder)
         return word
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the base brings a system or Python and nothing to start; another base may bring the file that is started."""
+        return re.match(r"(?:docker\.io/)?(?:library/)?(?:python|ubuntu|debian|alpine)\b", self.base) is not None
 
     def lambda_module(self) -> str:
         """The path of the module that a Lambda image names as `module.function`, "" when it names none."""

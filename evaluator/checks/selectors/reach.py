@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from evaluator.checks.selectors.once import Same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,6 +147,16 @@ class Reach:
                         self._methods[function.name].append(Spot(code.path, index))
         found = self._methods.get(method, [])
         return tuple(found) if len(found) == 1 else ()
+
+
+def reach_of(facts: Facts) -> Reach:
+    """The reach of a repository, remembered for the last one asked for."""
+    return _reach(Same(facts))
+
+
+@lru_cache(maxsize=1)
+def _reach(same: Same) -> Reach:
+    return Reach(same.facts)
 
 
 def decorators(code: Code, index: int) -> Iterator[Call]:

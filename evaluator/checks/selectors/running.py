@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.ground import ground_of
+from evaluator.checks.selectors.ground import OWN_TOPS, ground_of
 from evaluator.checks.selectors.handlers import handlers
 from evaluator.checks.selectors.reach import Reach, Spot
 from evaluator.model.place import Location
@@ -143,7 +143,11 @@ def absent_modules(facts: Facts, reach: Reach, reached: set[Spot]) -> Iterator[F
         for entry in code.imports:
             if Spot(path, entry.scope) not in reached or _MADE.search(entry.module):
                 continue
-            lost = _relative(facts, code, entry) if entry.level else _absolute(facts, ground.module(folder, entry.module), entry, declared)
+            lost = (
+                _relative(facts, code, entry)
+                if entry.level
+                else _absolute(facts, ground.module(folder, entry.module), entry, declared, folder)
+            )
             if lost:
                 firm = not any(
                     lost.rsplit("/", 1)[-1].removesuffix(".py") in file.name and file.name.endswith((".example", ".sample", ".template"))
@@ -179,7 +183,7 @@ def _relative(facts: Facts, code: Code, entry: Import) -> str:
     return "" if held or _ignored(facts, path) else f"{path}.py"
 
 
-def _absolute(facts: Facts, looked: tuple[str, bool | None], entry: Import, declared: set[str]) -> str:
+def _absolute(facts: Facts, looked: tuple[str, bool | None], entry: Import, declared: set[str], folder: str) -> str:
     """The path of a module whose package is here while the module is not."""
     path, there = looked
     top = entry.module.partition(".")[0]
@@ -192,10 +196,21 @@ def _absolute(facts: Facts, looked: tuple[str, bool | None], entry: Import, decl
         file.path.startswith(f"{stem}.") or f"/{parts}/" in f"/{file.path}" or f"/{parts}." in f"/{file.path}" for file in facts.paths
     ):
         return ""
-    own = any(file.path.endswith(".py") and f"/{top}/" in f"/{file.path}" for file in facts.paths) or any(
-        file.name == f"{top}.py" for file in facts.paths
-    )
+    own = any(_is_package(facts, base + top, top) for base in _roots(facts, folder))
     return path if own and "." in entry.module and not _ignored(facts, path) else ""
+
+
+def _roots(facts: Facts, folder: str) -> tuple[str, ...]:
+    """Where an absolute import may look: the root, src, and the folder of a script that is in no package."""
+    beside = () if not folder or facts.file(f"{folder}/__init__.py") else (f"{folder}/",)
+    return ("", "src/", *beside)
+
+
+def _is_package(facts: Facts, path: str, top: str) -> bool:
+    """Whether a module or package of that name is there; a mere folder may share its name with somebody else's package."""
+    if facts.file(f"{path}/__init__.py"):
+        return True
+    return top in OWN_TOPS and any(file.path.startswith(f"{path}/") and file.path.endswith(".py") for file in facts.paths)
 
 
 def _ignored(facts: Facts, path: str) -> bool:

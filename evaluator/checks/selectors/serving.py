@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from evaluator.checks.selectors.asking import LANGUAGE, LOADS, Asker, trains_own
 from evaluator.checks.selectors.handlers import Handler, handlers
-from evaluator.checks.selectors.reach import Reach, Spot
+from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.reach import Reach, Spot, reach_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.testing import tests_of
 from evaluator.model.code import Call
@@ -37,8 +39,17 @@ class Served(msgspec.Struct, frozen=True):
     firm: bool
 
 
-def served(facts: Facts, reach: Reach) -> Iterator[Served]:
-    """Every handler that reaches a prediction of the project's model."""
+def served(facts: Facts) -> tuple[Served, ...]:
+    """Every handler that reaches a prediction of the project's model; remembered for the last repository asked for."""
+    return _known(Same(facts))
+
+
+@lru_cache(maxsize=1)
+def _known(same: Same) -> tuple[Served, ...]:
+    return tuple(_served(same.facts, reach_of(same.facts)))
+
+
+def _served(facts: Facts, reach: Reach) -> Iterator[Served]:
     asker = Asker(reach, language=not trains_own(facts))
     seen: set[Spot] = set()
     for handler in handlers(facts, reach):

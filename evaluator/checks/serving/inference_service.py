@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.loading import loadings
-from evaluator.checks.selectors.reach import Reach
+from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import callable_predictions, commanded, requests_in_tests, served
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import against, supports
@@ -34,7 +34,7 @@ def service_predicts(facts: Facts) -> Iterator[Evidence]:
     Ask: What happens in your service between the request and the answer?
     Not for: library
     """
-    found = [_said(each) for each in served(facts, Reach(facts)) if each.handler.kind == "service"]
+    found = [_said(each) for each in served(facts) if each.handler.kind == "service"]
     exported = next(facts.calls_to("model.save", "model-export"), None) is not None
     found += [supports(at, f"a model server is started: {text}", "high" if exported else "low") for at, text in commanded(facts)]
     yield from found
@@ -51,7 +51,7 @@ def demo_predicts(facts: Facts) -> Iterator[Evidence]:
     Fix: Write a small Streamlit or Gradio page that calls the saved model and shows its answer.
     Not for: library
     """
-    found = [_said(each) for each in served(facts, Reach(facts)) if each.handler.kind == "demo"]
+    found = [_said(each) for each in served(facts) if each.handler.kind == "demo"]
     yield from found
     if not found:
         yield against(REPOSITORY, "no demo that reaches a prediction found; looked at Streamlit, Gradio, Dash and Chainlit code")
@@ -64,8 +64,8 @@ def prediction_callable(facts: Facts) -> Iterator[Evidence]:
     Fix: Write `predict.py` with a function that loads the saved model and predicts what it is given.
     Not for: library
     """
-    reach = Reach(facts)
-    found = [_said(each) for each in served(facts, reach)]
+    reach = reach_of(facts)
+    found = [_said(each) for each in served(facts)]
     found += [supports(call.at, note, "high" if firm else "low") for call, note, firm in callable_predictions(facts, reach)]
     yield from found
     if not found:
@@ -80,8 +80,8 @@ def model_loaded_once(facts: Facts) -> Iterator[Evidence]:
     Ask: When is your model read from disk, and what would change with ten workers?
     Not for: library
     """
-    reach = Reach(facts)
-    for each in served(facts, reach):
+    reach = reach_of(facts)
+    for each in served(facts):
         once, again = loadings(facts, reach, each)
         yield from (against(load.at, f"loaded again whenever {each.handler.how} is asked") for load in again)
         if once and not again:
@@ -95,8 +95,8 @@ def service_tested(facts: Facts) -> Iterator[Evidence]:
     Fix: Post an example to the route with a test client and assert on the answer.
     Not for: library
     """
-    reach = Reach(facts)
-    services = [each for each in served(facts, reach) if each.handler.kind == "service"]
+    reach = reach_of(facts)
+    services = [each for each in served(facts) if each.handler.kind == "service"]
     found = [supports(at, note, "high" if firm else "low") for at, note, firm in requests_in_tests(facts, reach, services)]
     yield from found
     if services and not found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.contract import answers_page, checks_of_input, reads_input, structured_answer, typed_input, widgets
-from evaluator.checks.selectors.reach import Reach
+from evaluator.checks.selectors.reach import Reach, reach_of
 from evaluator.checks.selectors.serving import served
 from evaluator.model.result import against, supports
 
@@ -28,8 +28,8 @@ def input_parsed(facts: Facts) -> Iterator[Evidence]:
     Fix: Read the values from the request's body, query or form, and hand them to the model.
     Not for: library
     """
-    reach = Reach(facts)
-    for each in served(facts, reach):
+    reach = reach_of(facts)
+    for each in served(facts):
         spot = each.handler.spot
         parameters = (
             []
@@ -54,8 +54,8 @@ def input_validated(facts: Facts) -> Iterator[Evidence]:
     Ask: What does your service answer when a number arrives as text?
     Not for: library
     """
-    reach = Reach(facts)
-    answers = list(served(facts, reach))
+    reach = reach_of(facts)
+    answers = list(served(facts))
     found = [evidence for each in answers for evidence in _validations(reach, each)]
     yield from found
     if not found:
@@ -84,8 +84,8 @@ def response_structured(facts: Facts) -> Iterator[Evidence]:
     Fix: Return JSON with named fields, described by a response model.
     Not for: library
     """
-    reach = Reach(facts)
-    found = [(each, structured_answer(reach, each)) for each in served(facts, reach) if each.handler.kind == "service"]
+    reach = reach_of(facts)
+    found = [(each, structured_answer(reach, each)) for each in served(facts) if each.handler.kind == "service"]
     yield from (supports(each.handler.at, how, _sure(each)) for each, how in found if how)
     if not any(how for _, how in found):
         for each, _ in found:
