@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.repaired import repairs
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -38,6 +40,20 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     yield from found
     if not found and not _cannot_have_gaps(facts):
         yield against(REPOSITORY, "nothing that drops, fills or masks missing values was found")
+
+
+def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
+    """Wrong, repeated and extreme rows are looked for.
+
+    Why: Duplicates flatter the score, outliers bend the fit, and a misspelt category becomes one more class.
+    Fix: Count duplicates and impossible values, decide for each what to do, and write the rule into one tested function.
+    Ask: How many rows did each rule remove, and how do you know that they were wrong?
+    Not for: rl, llm-app, library, generative
+    """
+    loaded = {sign.id for sign in facts.known_data if sign.how == "loader"}
+    found = list(repairs(facts))
+    if found or not loaded or any(name not in CLEAN for name in loaded):
+        yield from having(found, "nothing that looks for repeated, wrong or extreme rows was found")
 
 
 def _filters(facts: Facts, call: Call) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.looked import plots, samples, summaries
 from evaluator.checks.selectors.targets import TARGETISH, names_in, target_columns
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -41,6 +43,39 @@ def target_examined(facts: Facts) -> Iterator[Evidence]:
         elif numeric and call.method in SUMMARIES and call.name.startswith("pandas.DataFrame."):
             found.append(supports(call.at, f"{call.method} sums up every column, the predicted number too"))
     yield from found or [against(REPOSITORY, "no count or plot of the target's distribution was found")]
+
+
+def data_summarised(facts: Facts) -> Iterator[Evidence]:
+    """The data are summed up in numbers.
+
+    Why: Ranges, counts and gaps of each column tell in a minute what can go wrong for a week.
+    Fix: Print `df.describe(include="all")`, `df.isna().sum()` and the counts of each category before modelling.
+    Ask: Which number in this summary surprised you?
+    Not for: rl, llm-app, library
+    """
+    yield from having(summaries(facts), "no summary of the data was found: no describe, info, counts or profile report")
+
+
+def data_plotted(facts: Facts) -> Iterator[Evidence]:
+    """The data are drawn before they are modelled.
+
+    Why: A plot shows the skew, the gap and the impossible value that a mean hides.
+    Fix: Draw the distribution of each input that matters and its relation to the target; write what you see under each.
+    Ask: What did you change in the preparation because of a plot?
+    Not for: rl, llm-app, library
+    """
+    yield from having(plots(facts), "no plot of the data was found; plots of training and of results do not count here")
+
+
+def samples_inspected(facts: Facts) -> Iterator[Evidence]:
+    """Single pictures, texts or sounds of the data were looked at.
+
+    Why: Half an hour with the raw examples finds wrong labels, duplicates and odd formats that no statistic shows.
+    Fix: Show a grid of random examples with their labels, or print the shortest, longest and most frequent texts.
+    Ask: What was odd among the examples you looked at?
+    Not for: rl, library, tabular, time-series, clustering, recommender
+    """
+    yield from having(samples(facts), "no look at single examples was found: no grid of pictures, lengths or frequent words of texts")
 
 
 def _counts(facts: Facts, call: Call) -> bool:

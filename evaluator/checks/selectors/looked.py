@@ -1,0 +1,104 @@
+"""Where the data are looked at: summaries, plots of the data (not of the training), samples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
+
+    Found = tuple[Location, str, Confidence]
+
+_SUMS_UP = frozenset({"describe", "info", "value_counts", "nunique", "crosstab", "pivot_table", "corr", "skew", "countDistinct"})
+_MISSING = frozenset({"isna", "isnull"})
+_TOTALS = frozenset({"sum", "mean"})
+# What a plot of a model's work is fed by.
+_AFTER = ("model.predict", "metric", "model.score", "confusion-matrix", "explain.importance", "explain.local", "loss.backward", "curves")
+_HISTORY = ("model.train", "estimator.fit", "search.run", "residuals.show")
+_SOURCES = ("data.read", "data.builtin", "data.query", "data.construct", "data.download", "data-loader", "image.read", "data.join")
+_OF_TABLES = frozenset(
+    [
+        "hist", "histplot", "boxplot", "violinplot", "countplot", "pairplot", "heatmap", "scatter", "scatterplot", "barplot", "bar",
+        "kdeplot", "distplot", "displot", "catplot", "jointplot", "relplot", "pie", "lmplot", "regplot", "stripplot", "swarmplot",
+        "box", "violin", "histogram", "scatter_matrix", "lineplot", "line", "FacetGrid", "imshow", "plot", "choropleth",
+        "scatter_mapbox", "plot_acf", "plot_pacf",
+    ]
+)  # fmt: skip
+_FARTHEST = 300
+_PICTURES = frozenset({"imshow", "matshow", "make_grid", "show_batch"})
+_LISTENED = frozenset({"IPython.display.Audio", "IPython.display.Video", "librosa.display.specshow", "librosa.display.waveshow"})
+
+
+def summaries(facts: Facts) -> Iterator[Found]:
+    """Statistics of the data that are computed to be read."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        if call.means("data.summary", "data.profile") and call.method != "summary":
+            yield call.at, f"{call.method} sums up the data", "high"
+        elif call.means("plot.draw") or (call.method == "unique" and not call.constant("return_counts")):
+            continue
+        elif call.means("target.distribution") or (call.method in _SUMS_UP and _is_of_table(call)):
+            yield call.at, f"{call.method} counts what is there", "high"
+        elif call.method in _TOTALS and any(each.method in _MISSING for each in _receivers(facts, call)):
+            yield call.at, "missing values are counted", "high"
+
+
+def _receivers(facts: Facts, call: Call) -> list[Call]:
+    return [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+
+
+def _is_of_table(call: Call) -> bool:
+    if call.method in ("info", "describe", "count"):
+        return call.name.startswith(("pandas.", "polars.", "pyspark.", "dask."))
+    return call.name.startswith(("pandas.", "polars.", "pyspark.", "dask.", "."))
+
+
+def plots(facts: Facts) -> Iterator[Found]:
+    """Plots of the data: fed by what was read, not by a model's answers, scores or history."""
+    for call in facts.calls_to("plot.draw"):
+        if call.kind != "call" or call.method not in _OF_TABLES or call.means("confusion-matrix", "curves", "residuals.show"):
+            continue
+        fed = [*facts.graph.upstream(call, most=_FARTHEST)]
+        if any(each.means(*_AFTER, *_HISTORY) or each.name in (".predict", ".history", ".history[]") for each in fed):
+            continue
+        if any(each.means(*_SOURCES) for each in fed):
+            line = call.method == "plot" and call.name.startswith("matplotlib.")
+            yield call.at, f"{call.method} draws the data", "low" if line and not _is_of_a_column(facts, call) else "high"
+        elif call.name.startswith(("pandas.", "seaborn.", "plotly.express.")):
+            yield call.at, f"{call.method} draws a table", "low"
+
+
+def _is_of_a_column(facts: Facts, call: Call) -> bool:
+    """Whether a line is drawn through a column of a table, and not through what a training wrote down."""
+    given = [argument for argument in call.arguments if argument.name == "" and argument.inputs]
+    told = " ".join(str(text) for argument in call.arguments for text in (argument.text, argument.constant)).lower()
+    near = [facts.graph.calls[number].type for argument in given for number in argument.inputs if number in facts.graph.calls]
+    return any(each.startswith("pandas.") for each in near) and not any(word in told for word in ("loss", "acc", "epoch", "score", "pred"))
+
+
+def samples(facts: Facts) -> Iterator[Found]:
+    """Pictures, sounds and texts of the data that somebody looked at."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        if call.name in _LISTENED or call.method == "WordCloud":
+            yield call.at, f"{call.method} shows samples of the data", "high"
+        elif call.method in _PICTURES and not call.name.startswith("cv2."):
+            fed = [*facts.graph.upstream(call, most=_FARTHEST)]
+            if not any(each.means(*_AFTER, "explain.show") for each in fed):
+                of_data = any(each.means(*_SOURCES, "image-augmentation") for each in fed)
+                shown: Confidence = "high" if of_data and (call.cell or call.loops or call.method != "imshow") else "low"
+                yield call.at, "pictures of the data are shown", shown
+        elif _is_length_of_text(facts, call):
+            yield call.at, "the lengths of the texts are looked at", "high"
+        elif call.method == "FreqDist" or (call.method == "most_common" and call.name.startswith((".", "collections."))):
+            yield call.at, "the most frequent values are looked at", "low"
+
+
+def _is_length_of_text(facts: Facts, call: Call) -> bool:
+    """`texts.str.len()`, `texts.apply(len)`."""
+    if call.method == "len":
+        return any(each.written.endswith(".str") for each in _receivers(facts, call))
+    return call.method in ("apply", "map") and any(argument.text == "len" for argument in call.arguments)
