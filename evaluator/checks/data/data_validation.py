@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.guarded import enforcements, refusals, schemas
 from evaluator.checks.selectors.reach import Reach
 from evaluator.checks.selectors.testing import subjects, tests_of
 from evaluator.model.place import REPOSITORY
@@ -29,3 +30,43 @@ def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
         yield supports(place, "asserts on the data, or on what prepares them")
     if not found:
         yield against(REPOSITORY, "no test that checks the data or the code that prepares them was found")
+
+
+def data_asserted(facts: Facts) -> Iterator[Evidence]:
+    """Code refuses data that cannot be right.
+
+    Why: A broken file should stop the run where it is read, not spoil the model in silence.
+    Fix: After reading, check columns, gaps and ranges, and `raise ValueError` with the name of what is wrong.
+    Ask: What happens when the file of tomorrow lacks a column?
+    Not for: rl
+    """
+    found = [supports(place, words, confidence) for place, words, confidence in refusals(facts)]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no assertion or raise about the data was found")
+
+
+def schema_defined(facts: Facts) -> Iterator[Evidence]:
+    """A schema says what a row must be.
+
+    Why: Types, ranges and allowed values written down once serve the pipeline, the service and the reader.
+    Fix: Write a pandera or pydantic schema with each column's type, range and allowed values.
+    Not for: rl
+    """
+    found = [supports(place, words, confidence) for place, words, confidence in schemas(facts)]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no schema of the data was found (pandera, pydantic, Great Expectations, JSON schema)")
+
+
+def schema_enforced(facts: Facts) -> Iterator[Evidence]:
+    """Rows are checked against the schema before they are used.
+
+    Why: A schema that nothing calls protects nobody.
+    Fix: Call `schema.validate(df)` right after reading, on the way to training and to serving.
+    Not for: rl
+    """
+    found = [supports(place, words, confidence) for place, words, confidence in enforcements(facts)]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no call that checks rows against a schema was found")
