@@ -62,7 +62,7 @@ PLACE = re.compile(
     re.IGNORECASE,
 )
 PUT = re.compile(
-    r"\b(?:place|put|unzip|extract|move|copy|save|store|download|unpack|decompress)\w{0,3}\b.{0,100}\b(?:inside|into|in|to|under|at)\b.{0,40}"
+    r"\b(?:place|put|unzip|extract|move|copy|save|store|download|unpack|decompress)\w{0,3}\b.{0,70}\b(?:inside|into|in|to|under|at)\b.{0,30}"
     r"(?:\bfolder|\bdirectory|\bdir\b|\bpath\b)",
     re.IGNORECASE,
 )

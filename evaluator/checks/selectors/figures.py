@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from evaluator.model.documents import Table, Text
 
 MAX_LINE = 1_000
+MOST_NAMES = 12
 PRINTED = frozenset({"", "text", "txt", "console", "output", "plaintext", "json", "bash", "sh", "shell", "log", "yaml"})
 _NAMES = (
     r"accurac(?:y|ies)|acc(?=[\s:=|])|test[_ ]acc\w{0,8}|val(?:idation)?[_ ]acc\w{0,8}|precision|recall|sensitivity"
@@ -102,7 +104,7 @@ def _is_number(value: str) -> bool:
 def _pair(text: str, *, decimal: bool = False) -> tuple[str, str] | None:
     """The first metric with a number near it, in the same clause."""
     line = text[:MAX_LINE]
-    for found in METRIC.finditer(line):
+    for found in islice(METRIC.finditer(line), MOST_NAMES):
         after = re.split(r"[;\n]|(?<=[a-z\])%])\.\s", line[found.end() : found.end() + _REACH], maxsplit=1)[0]
         before = re.split(r"[;\n]|\.\s", line[max(0, found.start() - _REACH // 2) : found.start()])[-1]
         number = _number(after, found.group(), decimal=decimal) or _number(before, found.group(), decimal=True, last=True)

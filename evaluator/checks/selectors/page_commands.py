@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evaluator.model.documents import Fence
     from evaluator.model.facts import Document, Facts
 
+MOST_FOLDERS = 12
 SHELLS = word_set(
     "bash sh shell zsh console shell-session shellsession terminal cmd powershell ps ps1 bat batch batchfile dos fish cli command"
 )
@@ -56,27 +57,49 @@ def commands_of(document: Document, facts: Facts) -> Iterator[Given]:
     """What the commands of a page start, in reading order; `cd` holds on from block to block."""
     home = posixpath.dirname(document.path)
     stood: tuple[str, ...] = ()
+    told = _Told(document, facts)
     cloned: tuple[str, ...] = ()
     for fence in document.text.fences:
         text = shell_text(fence)
         if not text:
             continue
-        folders = tuple(dict.fromkeys(("", home, *stood, *_named_folders(document, fence, facts))))
+        folders = tuple(dict.fromkeys(("", home, *stood, *told.before(fence))))
         for command, started in walk(text, facts, folders, cloned):
             yield Given(document.at(fence.line + started.line, fence.cell), command, started, fence.section)
         cloned += tuple(_CLONE.findall(text[:4_000]))
         stood = tuple(dict.fromkeys((*stands(text, facts, folders), *stood)))[:8]
 
 
-def _named_folders(document: Document, fence: Fence, facts: Facts) -> tuple[str, ...]:
-    """Folders of the tree that the words around a command name, or to which an earlier sentence sends ("go to `sources` and run")."""
-    text = document.text
-    said = [each.text for each in text.paragraphs if each.section == fence.section or (each.line < fence.line and _GO.search(each.text))]
-    said += [each.text[:200] for each in text.fences if each.inline and each.section == fence.section]
-    said += [text.sections[fence.section].heading] if 0 <= fence.section < len(text.sections) else []
-    words = {word.strip("./").lower() for word in _PATH_WORD.findall(" ".join(said)[:20_000])}
-    found = [folder for folder in ground_of(facts).folders if folder.lower() in words or folder.rsplit("/", 1)[-1].lower() in words]
-    return tuple(sorted(found, key=lambda folder: (folder.count("/"), folder)))[:12]
+class _Told:
+    """Folders of the tree that the words of a page name, by section, and those to which a sentence sends ("go to `sources`")."""
+
+    def __init__(self, document: Document, facts: Facts) -> None:
+        self._folders: dict[str, list[str]] = {}
+        for folder in sorted(ground_of(facts).folders, key=lambda each: (each.count("/"), each)):
+            for name in {folder.lower(), folder.rsplit("/", 1)[-1].lower()}:
+                self._folders.setdefault(name, []).append(folder)
+        self._by_section: dict[int, dict[str, None]] = {}
+        self._sent: list[tuple[int, list[str]]] = []
+        text = document.text
+        for number, section in enumerate(text.sections):
+            self._note(number, section.heading)
+        for fence in text.fences:
+            if fence.inline:
+                self._note(fence.section, fence.text[:200])
+        for paragraph in text.paragraphs:
+            found = self._note(paragraph.section, paragraph.text)
+            if found and _GO.search(paragraph.text):
+                self._sent.append((paragraph.line, found))
+
+    def _note(self, section: int, words: str) -> list[str]:
+        found = [folder for word in _PATH_WORD.findall(words) for folder in self._folders.get(word.strip("./").lower(), ())]
+        self._by_section.setdefault(section, {}).update(dict.fromkeys(found))
+        return found
+
+    def before(self, fence: Fence) -> list[str]:
+        """The folders that count for a block: the last to which a sentence before it sends, and those of its section."""
+        sent = [folder for line, found in self._sent[-200:] if line < fence.line for folder in found]
+        return [*dict.fromkeys(reversed(sent)), *self._by_section.get(fence.section, ())][:MOST_FOLDERS]
 
 
 def shell_text(fence: Fence) -> str:

@@ -108,14 +108,10 @@ _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
 @cache
 def _expression(meaning: str) -> re.Pattern[str]:
-    parts = []
-    for stem in (" ".join(stem.split()) for stem in STEMS[meaning].split(",")):
-        if _CJK.search(stem):
-            parts.append(stem)
-        else:
-            start = "" if stem.startswith("n't") else r"\b"
-            parts.append(start + (stem[:-1] + r"\b" if stem.endswith("$") else stem))
-    return re.compile("|".join(parts))
+    stems = [" ".join(stem.split()) for stem in STEMS[meaning].split(",")]
+    anywhere = [stem for stem in stems if _CJK.search(stem) or stem.startswith("n't")]
+    begun = [stem[:-1] + r"\b" if stem.endswith("$") else stem for stem in stems if stem not in anywhere]
+    return re.compile("|".join([rf"\b(?:{'|'.join(begun)})", *anywhere]))
 
 
 def said(meaning: str, text: str) -> str:
