@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.scoring import answers
+from evaluator.checks.selectors.scoring import answers, shifted
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 NEAR = 8
+POINTS = frozenset({"scatter", "regplot", "scatterplot", "jointplot", "lmplot", "Scatter", "residplot", "hexbin"})
+LINES = frozenset({"plot", "lineplot", "line", "step", "Scatter", "scatter"})
+SPREADS = frozenset({"hist", "histplot", "distplot", "kdeplot", "boxplot", "bar", "histogram", "displot"}) | POINTS | LINES
+SELECTS = frozenset({"where", "flatnonzero", "nonzero", "argwhere"})
 
 
 def confusion_shown(facts: Facts) -> Iterator[Evidence]:
@@ -56,39 +60,54 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
     Ask: What did the worst mistakes have in common?
     Not for: rl, clustering, library
     """
-    found = False
+    found = [supports(call.at, "wrong cases are shown") for call in facts.calls_to("errors.show") if call.kind == "call"]
     for code in facts.product:
         for statement in code.source.statements:
-            numbers = _shifted(code, statement.inputs)
-            if statement.kind == "compare" and statement.text == "!=" and any(answers(facts, number) for number in numbers):
-                found = True
-                yield supports(code.at(statement.line), "cases whose prediction is wrong are picked out")
-    for call in facts.calls_to("errors.show"):
-        found = True
-        yield supports(call.at, "wrong cases are shown")
-    if not found:
-        yield against(REPOSITORY, "no selection of wrongly predicted cases was found")
+            numbers = set(shifted(code, statement.inputs))
+            if (
+                statement.kind == "compare"
+                and statement.text == "!="
+                and len(numbers) > 1
+                and any(answers(facts, each) for each in numbers)
+            ):
+                picked = _picks(code, numbers, statement.scope)
+                found += [supports(code.at(statement.line), "cases whose prediction is wrong are picked out")] if picked else []
+    yield from found or [against(REPOSITORY, "no selection of wrongly predicted cases was found")]
 
 
-def _shifted(code: Code, numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """Numbers of one source as numbers of the repository."""
-    first = code.calls[0].number if code.calls else 0
-    return tuple(number + first for number in numbers)
+def _picks(code: Code, numbers: set[int], scope: int) -> bool:
+    """Whether a comparison chooses rows: `X_test[wrong]`, `np.where(wrong)`."""
+    places = (call for call in code.within(scope) if call.kind == "item" or (call.kind == "call" and call.method in SELECTS))
+    return any(numbers <= set(argument.inputs) for call in places for argument in call.arguments)
 
 
 def _drawn_against_truth(facts: Facts, code: Code) -> Iterator[Call]:
-    """One plot of both, or a plot of the predictions beside a plot of something else."""
-    drawn = [call for call in code.calls_to("plot.draw") if call.kind == "call"]
-    told = {call.number: _kinds_of_values(facts, call) for call in drawn}
+    """One plot of points of both, a plot of their difference, or a line of the predictions beside a line of something else."""
+    drawn = [call for call in code.calls_to("plot.draw") if call.kind == "call" and call.method in SPREADS]
+    lines = {call.number: _answered(facts, call) for call in drawn if call.method in LINES}
     for call in drawn:
-        if told[call.number] == {True, False}:
+        told = [{answers(facts, number) for number in argument.inputs} for argument in call.arguments[:4] if argument.inputs]
+        told += [_of_a_table(facts, number) for argument in call.arguments for number in (*argument.inputs, *call.receiver)]
+        if {True, False} in told or (call.method in POINTS and {True} in told and {False} in told):
             yield call
-        elif told[call.number] == {True}:
-            beside = (other for other in drawn if other.scope == call.scope and other.cell == call.cell and abs(other.line - call.line) <= NEAR)
-            if any(told[other.number] == {False} for other in beside):
+        elif lines.get(call.number) is True:
+            beside = (
+                other for other in drawn if other.scope == call.scope and other.cell == call.cell and abs(other.line - call.line) <= NEAR
+            )
+            if any(lines.get(other.number) is False for other in beside):
                 yield call
 
 
-def _kinds_of_values(facts: Facts, call: Call) -> set[bool]:
-    """For each argument that is computed: whether it comes from a model's answer."""
-    return {any(answers(facts, number) for number in argument.inputs) for argument in call.arguments if argument.inputs}
+def _answered(facts: Facts, call: Call) -> bool | None:
+    """Whether what a line shows, its last value, is a model's answer; None when it is no computed value."""
+    given = [argument for argument in call.arguments if argument.name in ("", "y") and not isinstance(argument.constant, str)]
+    values = [argument for argument in given if argument.inputs]
+    return any(answers(facts, number) for number in values[-1].inputs) if values else None
+
+
+def _of_a_table(facts: Facts, number: int) -> set[bool]:
+    """For a table made of several values: whether they are answers, or the truth."""
+    made = facts.graph.calls.get(number)
+    if made is None or not made.means("data.construct"):
+        return set()
+    return {answers(facts, each) for argument in made.arguments for each in argument.inputs}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -12,7 +13,16 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
-IMPORTANCES = frozenset({".feature_importances_", ".coef_", ".feature_importance", ".get_score", ".get_fscore", ".get_feature_importance"})
+IMPORTANCES = frozenset({
+    "feature_importances_", "coef_", "feature_importance", "get_score", "get_fscore", "get_feature_importance", "plot_importance",
+    "plot_tree", "export_text", "export_graphviz", "featureImportances",
+})  # fmt: skip
+# Names of methods that everybody calls by these names, whoever has written the class.
+EXPLAINERS = frozenset({
+    "gradcam", "gradcampp", "gradcamplusplus", "scorecam", "guidedbackpropagation", "guidedbackprop", "integratedgradients", "saliencymap",
+    "makegradcamheatmap", "getgradcam", "computegradcam", "attentionrollout", "occlusionsensitivity", "computesaliencymaps",
+    "showattention", "plotattention", "visualizeattention",
+})  # fmt: skip
 
 
 def importances_shown(facts: Facts) -> Iterator[Evidence]:
@@ -21,10 +31,10 @@ def importances_shown(facts: Facts) -> Iterator[Evidence]:
     Why: Who can say what a model looks at can defend it, and notices when it looks at the wrong thing.
     Fix: Compute permutation importance on the test part and write one sentence about what surprised you.
     Ask: Which feature's weight surprised you, and what did you do about it?
-    Not for: library, rl
+    Not for: library, rl, llm-app
     """
     found = [call for call in facts.calls_to("explain.importance") if call.kind == "call"]
-    found += [call for code in facts.product for call in code.calls if f".{call.method}" in IMPORTANCES and call.kind in ("item", "call", "free")]
+    found += [call for code in facts.product for call in code.calls if call.method in IMPORTANCES and call.kind in ("item", "call")]
     for call in found:
         yield supports(call.at, "the weight of features in the model is taken out")
     if not found:
@@ -40,7 +50,11 @@ def explanations_shown(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = [call for call in facts.calls_to("explain.local") if call.kind == "call"]
+    found += [
+        call for code in facts.product for call in code.calls if call.kind == "call" and call.method.lower().replace("_", "") in EXPLAINERS
+    ]
     for call in found:
         yield supports(call.at, "predictions are explained")
-    if not found:
+    asks_a_language_model = any(facts.calls_to("llm.call", "llm-api")) and next(trainings(facts), None) is None
+    if not found and not asks_a_language_model:
         yield against(REPOSITORY, "no explanation of single predictions was found (SHAP, LIME, Grad-CAM, attention)")

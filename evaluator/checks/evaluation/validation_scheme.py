@@ -21,7 +21,7 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
     Why: One lucky split can flatter a model; several folds show the spread.
     Fix: Score with `cross_val_score(model, X_train, y_train, cv=5)`, with groups or time order kept where the data has them.
     Ask: How far apart were the folds, and what did that tell you?
-    Not for: rl, llm-app, library, clustering
+    Not for: rl, llm-app, library
     """
     found = list(splits(facts))
     folds = [split for split in found if split.kind in ("folds", "cross-validation")]
@@ -32,7 +32,7 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
 
 
 def _fixed_parts_of_a_deep_model(facts: Facts, kinds: set[str]) -> bool:
-    """One fixed validation part is the custom of deep learning where the data comes in parts."""
+    """One fixed validation part is the custom of deep learning where the data come in parts; not where the author cut them."""
     calls = list(trainings(facts))
     deep = bool(calls) and all(call.means("model.train", "loss.backward") or call.name == ".backward" for call in calls)
-    return deep and bool(kinds & {"files", "published"})
+    return deep and bool(kinds & {"files", "published"}) and not kinds & {"call", "slices"}
