@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.chance import INCIDENTAL, drawn, fixed
 from evaluator.checks.selectors.seeds import KEYWORDS, seeded, sets_seed
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
@@ -34,6 +35,23 @@ def seed_fixed(facts: Facts) -> Iterator[Evidence]:
     yield from found
     if not found and (any(facts.calls_to(*RANDOM)) or next(trainings(facts), None)):
         yield against(REPOSITORY, "no fixed seed was found: no random_state, manual_seed, set_seed or the like with a number")
+
+
+def every_source_seeded(facts: Facts) -> Iterator[Evidence]:
+    """Every source of chance that training draws from is given a seed.
+
+    Why: One seed of three leaves the result as open as none.
+    Fix: Write one `set_seed(seed)` for `random`, `numpy` and the framework, call it first, and pass the same seed to the split.
+    Ask: Which part of a run would still differ the second time?
+    Not for: library, llm-app
+    """
+    sources, (known, unknown) = drawn(facts), fixed(facts)
+    for name, call in sorted(sources.items()):
+        if name not in known:
+            doubtful = name in unknown or name in INCIDENTAL
+            yield against(call.at, f"chance enters here by {name}, and no fixed seed of it was found", "low" if doubtful else "high")
+    if sources and not set(sources) - known:
+        yield supports(REPOSITORY, f"a seed is fixed for {', '.join(sorted(sources))}")
 
 
 def _fixed(facts: Facts) -> Iterator[Evidence]:
