@@ -55,7 +55,9 @@ def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
             yield against(sign.at, f"well-known tutorial data ({sign.id}), told by its {sign.how}", "low" if mixed else "high")
     elif soft:
         certain = len({sign.how for sign in soft}) > 1 and not others
-        yield against(soft[0].at, f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}", "high" if certain else "low")
+        yield against(
+            soft[0].at, f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}", "high" if certain else "low"
+        )
     elif others:
         yield from others[:5]
     elif any(facts.calls_to("data.read", "data.query", "data.download", "data-loading")):

@@ -169,7 +169,8 @@ def _parts(facts: Facts, code: Code) -> Iterator[Split]:
         (keys, "the data come with this part beside the training part"),
     ):
         if "train" in parts and "test" in parts:
-            yield Split(parts["test"], "files", how, doubtful=_unanswered(facts, parts["test"]))
+            kind = "loaders" if parts["test"].method == "DataLoader" else "files"
+            yield Split(parts["test"], kind, how, doubtful=_unanswered(facts, parts["test"]))
 
 
 def _is_data(facts: Facts, item: Call) -> bool:
