@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -117,8 +119,12 @@ class Builder:
         """One node, resolved."""
         number = unit.offset + node.number
         name = self.name(unit, node)
-        feeds = [number for argument in node.arguments for number in argument.inputs]
-        inputs = shifted(tuple(dict.fromkeys((*node.receiver, *feeds))), unit.offset) + self.others(unit, node)
+        feeds = list(node.receiver)
+        for argument in node.arguments:
+            feeds += argument.inputs
+        inputs = self.others(unit, node)
+        if feeds:
+            inputs = (*[each + unit.offset for each in dict.fromkeys(feeds)], *inputs)
         arguments = node.arguments
         if unit.offset:
             arguments = tuple(moved(argument, unit.offset) if argument.inputs else argument for argument in arguments)
@@ -234,7 +240,8 @@ class CellMap:
     """Lines of a notebook's script as lines of cells; lines of a file as they are."""
 
     def __init__(self, cells: tuple[tuple[int, int], ...]) -> None:
-        self.cells = cells
+        self.cells = sorted(cells)
+        self.first = cells[0][1] if cells else 0
         self.known: dict[int, tuple[int, int | None]] = {}
 
     def place(self, line: int) -> tuple[int, int | None]:
@@ -242,7 +249,8 @@ class CellMap:
         if not self.cells:
             return line, None
         if line not in self.known:
-            first, cell = max((each for each in self.cells if each[0] <= line), default=(1, self.cells[0][1]))
+            place = bisect_right(self.cells, line, key=itemgetter(0))
+            first, cell = self.cells[place - 1] if place else (1, self.first)
             self.known[line] = (line - first + 1, cell)
         return self.known[line]
 

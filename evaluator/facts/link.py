@@ -19,7 +19,10 @@ OWN = "project:"
 
 
 class Unit(msgspec.Struct):
-    """One source while it is linked. `offset` makes its numbers unique; `names` is its table of top-level names."""
+    """One source while it is linked. `offset` makes its numbers unique; `names` is its table of top-level names.
+
+    `resolved` and `variables` are what the linker has already found for names written in this file.
+    """
 
     path: str
     source: PythonSource
@@ -29,6 +32,8 @@ class Unit(msgspec.Struct):
     functions: dict[str, int]
     classes: dict[str, int]
     methods: dict[tuple[int, str], int]
+    resolved: dict[str, str] = {}
+    variables: dict[str, Variable | None] = {}
 
     def own(self, name: str) -> str:
         """How a definition of this file is called outside."""
@@ -40,6 +45,9 @@ class Unit(msgspec.Struct):
         if function.owner >= 0:
             return self.own(f"{self.source.classes[function.owner].name}.{function.name}")
         return self.own(function.name)
+
+
+Variable = tuple[Unit, tuple[int, ...], str]
 
 
 class Linker:
@@ -81,6 +89,15 @@ class Linker:
 
     def resolve(self, unit: Unit, written: str, depth: int = 0) -> str:
         """The full name of a dotted name as written in a file; "" when it is a variable or unknown."""
+        if depth:
+            return self.resolved(unit, written, depth)
+        known = unit.resolved.get(written)
+        if known is None:
+            known = unit.resolved[written] = self.resolved(unit, written, 0)
+        return known
+
+    def resolved(self, unit: Unit, written: str, depth: int) -> str:
+        """The same, worked out."""
         head, _, rest = written.partition(".")
         if depth > 8:
             return ""
@@ -123,8 +140,14 @@ class Linker:
                 return f"{star.external}.{written}"
         return written if not unit.stars or "." in written else written
 
-    def variable(self, unit: Unit, written: str, depth: int = 0) -> tuple[Unit, tuple[int, ...], str] | None:
+    def variable(self, unit: Unit, written: str) -> Variable | None:
         """A module-level variable: its unit, what feeds it (numbers of that unit) and the attributes behind it."""
+        if written not in unit.variables:
+            unit.variables[written] = self.found_variable(unit, written, 0)
+        return unit.variables[written]
+
+    def found_variable(self, unit: Unit, written: str, depth: int) -> Variable | None:
+        """The same, worked out."""
         head, _, rest = written.partition(".")
         if head in unit.source.bindings and head not in unit.names:
             return unit, unit.source.bindings[head].inputs, rest
@@ -132,10 +155,10 @@ class Linker:
         if depth < 4 and target is not None and target.path in self.units:
             inner = ".".join(part for part in (target.name, rest) if part)
             if inner:
-                return self.variable(self.units[target.path], inner, depth + 1)
+                return self.found_variable(self.units[target.path], inner, depth + 1)
         for star in unit.stars:
             if depth < 4 and star.path in self.units and head in self.units[star.path].source.bindings:
-                return self.variable(self.units[star.path], written, depth + 1)
+                return self.found_variable(self.units[star.path], written, depth + 1)
         return None
 
     def class_of(self, name: str) -> tuple[Unit, int] | None:

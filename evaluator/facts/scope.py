@@ -110,14 +110,14 @@ def literal(node: ast.expr) -> tuple[Constant, bool]:
     """A literal's value and whether it is one; long text is cut, bytes and complex numbers are none."""
     if type(node) is ast.Constant:
         value = node.value
-        if type(value) is str:
+        if isinstance(value, str):
             return value[:MAX_STRING], True
-        if type(value) is int:
-            return (value, True) if -(2**63) <= value < 2**63 else NO_LITERAL
-        return (value, True) if value is None or type(value) in (float, bool) else NO_LITERAL
+        if value is None or isinstance(value, (bool, float)):
+            return value, True
+        return (value, True) if isinstance(value, int) and -(2**63) <= value < 2**63 else NO_LITERAL
     if type(node) is ast.UnaryOp and type(node.op) is ast.USub and type(node.operand) is ast.Constant:
         value = node.operand.value
-        return (-value, True) if type(value) in (int, float) else NO_LITERAL
+        return (-value, True) if isinstance(value, (int, float)) and not isinstance(value, bool) else NO_LITERAL
     return NO_LITERAL
 
 
