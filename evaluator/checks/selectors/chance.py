@@ -25,6 +25,8 @@ SEEDS = {
     "random.seed": {PYTHON},
 }
 PYTHON_DRAWS = frozenset({"random", "randint", "choice", "choices", "sample", "shuffle", "uniform", "gauss", "randrange", "permutation"})
+# A generator of one's own is seeded where it is made.
+OWN_GENERATORS = ("random.Random", "numpy.random.Generator", "numpy.random.default_rng", "numpy.random.RandomState")
 NETWORK = ("nn.layer", "nn.module", "optimizer", "data-loader")
 
 
@@ -53,7 +55,9 @@ def _training_files(facts: Facts) -> list[str]:
 
 def _source(call: Call) -> str:
     top = call.name.partition(".")[0]
-    if call.name.startswith("numpy.random.") and call.method not in ("seed", "default_rng", "RandomState", "get_state", "set_state"):
+    if call.name.startswith(OWN_GENERATORS):
+        return ""
+    if call.name.startswith("numpy.random.") and call.method not in ("seed", "get_state", "set_state"):
         return NUMPY
     if top == "random" and call.method in PYTHON_DRAWS:
         return PYTHON

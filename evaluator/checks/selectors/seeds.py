@@ -37,7 +37,7 @@ def seeded(facts: Facts) -> Iterator[tuple[Call, str]]:
 
 def sets_seed(call: Call) -> bool:
     """Whether a call fixes a generator, rather than passing a seed on."""
-    return call.means("seed.set") or call.method in SETTERS
+    return call.means("seed.set") or call.method in SETTERS or call.name == "random.Random"
 
 
 def seed_argument(call: Call) -> Argument | None:
