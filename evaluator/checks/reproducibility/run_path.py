@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.chains import chained
 from evaluator.checks.selectors.page_commands import given, shell_lines
-from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
+from evaluator.checks.selectors.prose import OWN_WORDS, front, linked, pages
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from evaluator.checks.selectors.page_commands import Given
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 MOST = 5
 MAX_TEXT = 1_000
@@ -67,7 +69,7 @@ def commands_given(facts: Facts) -> Iterator[Evidence]:
     Fix: Write down, line by line, what you type from a fresh clone to a trained model or a running app.
     """
     found = [each for each in given(facts) if each.starts.kind != "tests"]
-    yield from (supports(each.at, f"this starts {_words(each)}") for each in found[:MOST])
+    yield from (supports(each.at, f"this starts {_words(each)}", _sure(each, facts)) for each in found[:MOST])
     if not found:
         notebook = _named_notebook(facts)
         if notebook is not None:
@@ -86,7 +88,7 @@ def commands_resolve(facts: Facts) -> Iterator[Evidence]:
     found = given(facts)
     yield from (_lost(each, found, facts) for each in found if each.starts.exists is False)
     there = [each for each in found if each.starts.exists and each.starts.kind != "tests"]
-    yield from (supports(each.at, f"this starts {_words(each)}, which is there") for each in there[:MOST])
+    yield from (supports(each.at, f"this starts {_words(each)}, which is there", _sure(each, facts)) for each in there[:MOST])
     yield from (
         supports(each.at, f"this starts {_words(each)}", "low")
         for each in found
@@ -98,6 +100,26 @@ def commands_resolve(facts: Facts) -> Iterator[Evidence]:
             yield notebook
         else:
             yield against(REPOSITORY, "no command that starts training, an app or a notebook was found on the front page")
+
+
+def _sure(each: Given, facts: Facts) -> Confidence:
+    """Firm on the front page and what it links; another README may be about something else."""
+    page = front(facts)
+    return "high" if each.at.path in {document.path for document in (*((page,) if page else ()), *linked(facts))} else "low"
+
+
+def one_command_run(facts: Facts) -> Iterator[Evidence]:
+    """One command leads from the data to the result.
+
+    Why: What one command runs, a colleague, a scheduler and a reviewer can run as well.
+    Fix: Put your README's lines into a `Makefile` target `all` (or `dvc.yaml` stages): data, then training, then evaluation.
+    Ask: What do I type to get your table of results again?
+    """
+    found = list(chained(facts))
+    for place, words, trains in found:
+        yield supports(place, words if trains else f"{words}; none of them was seen to train", "high" if trains else "low")
+    if not found:
+        yield against(REPOSITORY, "no target, pipeline or shell script that starts two or more programs of the project was found")
 
 
 def _installs(words: tuple[str, ...]) -> bool:
@@ -116,7 +138,8 @@ def _lost(each: Given, found: tuple[Given, ...], facts: Facts) -> Evidence:
     elsewhere = [file.path for file in facts.paths if file.name == each.starts.name.rsplit("/", 1)[-1]]
     place = f", only `{elsewhere[0]}`" if len(elsewhere) == 1 else ""
     sure = page is not None and each.at.path == page.path
-    alone = not any(other.starts.exists for other in found) and len(found) > 1
+    cloned = page is not None and any("git clone" in fence.text for fence in page.text.fences)
+    alone = cloned and not any(other.starts.exists for other in found) and len(found) > 1
     return against(each.at, f"{_words(each)} is not there{place}", "high" if sure and not alone else "low")
 
 

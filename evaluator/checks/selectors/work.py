@@ -46,15 +46,21 @@ def _work_of(*kinds: str) -> Handler:
         found = ground.work(here, *kinds)
         if given := option(words, "-f", "--file", "--makefile"):
             found = tuple(each for each in ground.facts.stages if each.path == ground.path(here, given))
-        names = {target.name for each in found for target in each.source.targets}
+        names = {_dashed(target.name, kinds) for each in found for target in each.source.targets}
         open_ended = any("%" in name or is_open(name) for name in names) or any(command.startswith("include ") for command in names)
-        for name in _names(words):
-            there = None if is_open(name) or (open_ended and name not in names) else name in names
+        for name in _names(words) if "make" in kinds else _names(words)[:1]:
+            known = _dashed(name, kinds) in names
+            there = None if is_open(name) or (open_ended and not known) else known
             yield Started("target", name, there, found[0].path if found else "")
         if not _names(words):
             yield Started("target", kinds[0], bool(found), found[0].path if found else "")
 
     return handler
+
+
+def _dashed(name: str, kinds: tuple[str, ...]) -> str:
+    """Invoke takes `build-image` and `build_image` for the same task."""
+    return name.rsplit(".", 1)[-1].replace("_", "-") if "invoke" in kinds else name
 
 
 def _names(words: list[str]) -> list[str]:
