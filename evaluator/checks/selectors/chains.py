@@ -1,0 +1,71 @@
+"""Targets that chain steps: what one word starts, with the targets it needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.started import walk
+from evaluator.checks.selectors.training import trainings_in
+from evaluator.model.place import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.documents import Target
+    from evaluator.model.facts import Facts, Work
+
+FEWEST = 2
+DEEPEST, MOST = 12, 200
+# One command runs all stages of these files.
+WHOLE = {"dvc": "dvc repro", "snakemake": "snakemake", "snakefile": "snakemake"}
+NO_PIPELINE = frozenset({"tests", "image", "compose"})
+
+
+def chained(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
+    """(place, words, whether a model is trained on the way) of each target that starts two or more programs of the project."""
+    training = _training(facts)
+    for work in own(facts.stages):
+        folder = work.path.rpartition("/")[0]
+        for target, commands in _chains(work):
+            folders = tuple(dict.fromkeys((folder, "")))
+            found = {each.path for _, each in walk("\n".join(commands[:MOST]), facts, folders) if _counts(each.kind, each.exists)}
+            programs = {path for path in found if path and path != work.path}
+            if len(programs) >= FEWEST and programs & (training | near_model(facts)):
+                name = WHOLE.get(work.source.kind) or target.name or work.path
+                yield Location(work.path, target.line), f"`{name}` runs {len(programs)} programs of the project", bool(programs & training)
+
+
+def _counts(kind: str, exists: bool | None) -> bool:
+    return kind not in NO_PIPELINE and exists is True
+
+
+def _training(facts: Facts) -> set[str]:
+    """Files that train, and those bound to one by an import."""
+    trains = {code.path for code in facts.product if any(trainings_in(code))}
+    near = near_model(facts)
+    return trains | {code.path for code in facts.product if code.path in near and trains & set(code.local_imports)}
+
+
+def _chains(work: Work) -> Iterator[tuple[Target, list[str]]]:
+    """Each target with its commands and those of what it needs; all stages at once where one command runs them."""
+    if work.source.kind in WHOLE:
+        if work.source.targets:
+            yield work.source.targets[0], [command for target in work.source.targets for command in target.commands]
+        return
+    by_name = {target.name: target for target in work.source.targets}
+    for target in work.source.targets:
+        yield target, _commands(target, by_name)
+
+
+def _commands(target: Target, by_name: dict[str, Target], depth: int = 0) -> list[str]:
+    if depth > DEEPEST:
+        return []
+    before = [
+        command
+        for need in target.needs
+        if need in by_name and need != target.name
+        for command in _commands(by_name[need], by_name, depth + 1)
+    ]
+    return [*before, *target.commands]
