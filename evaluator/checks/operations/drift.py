@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, notebook_introductions, pages
@@ -16,6 +17,22 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
+MONITORS = frozenset(
+    {
+        "CBPE",
+        "DLE",
+        "PerformanceCalculator",
+        "ModelMonitoring",
+        "ADWIN",
+        "KSWIN",
+        "PageHinkley",
+        "calculate_drift_scores",
+        "MonitorSchedule",
+    }
+)
+OWN_MEASURE = re.compile(
+    r"(?:^|_)(?:psi|population_stability_index|ks_drift|data_drift|feature_drift|drift_score|detect_drift|compute_drift|calculate_drift)(?:_|$)"
+)
 
 
 def drift_discussed(facts: Facts) -> Iterator[Evidence]:
@@ -36,6 +53,28 @@ def drift_discussed(facts: Facts) -> Iterator[Evidence]:
         yield against(
             REPOSITORY, "no words on data that change were found", "high" if page is None or not page.text.words else certainty(page.text)
         )
+
+
+def drift_measured(facts: Facts) -> Iterator[Evidence]:
+    """Later data are compared with the data of training.
+
+    Why: A number for drift tells before the complaints do that a model has grown old.
+    Fix: Compare each month's inputs with the training rows (PSI, Kolmogorov-Smirnov, Evidently) and plot the values.
+    Ask: Which two samples does your drift measure compare?
+    Not for: library, rl
+    """
+    found = []
+    for call in facts.calls_to("drift.measure", "drift-monitoring"):
+        if call.kind == "call" and (call.means("drift.measure") or call.method in MONITORS):
+            split = next(facts.upstream(call, "split"), None)
+            halves = f"; both halves come from the split at {split.path}:{split.line}" if split else ""
+            statistics = call.name.startswith("scipy.") and not any(name in call.path.lower() for name in ("drift", "monitor"))
+            found.append(supports(call.at, f"{call.method} measures drift{halves}", "low" if split or statistics else "high"))
+    named = [(code, each) for code in facts.product for each in code.functions if OWN_MEASURE.search(each.name.lower()) and not each.stub]
+    found += [supports(code.at(each.line), f"{each.name} measures drift by hand") for code, each in named if each.statements > 1]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no measure of drift found; looked for Evidently, alibi-detect, NannyML, PSI and two-sample tests")
 
 
 def _told(document: Document) -> Iterator[Evidence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.deploying import deployments
 from evaluator.checks.selectors.page_commands import shell_lines
 from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
 from evaluator.checks.selectors.shell import word_set
@@ -42,6 +43,20 @@ def deployment_explained(facts: Facts) -> Iterator[Evidence]:
         page = front(facts)
         where = "no README was found" if page is None else "no steps of a deployment to a named platform were found"
         yield against(REPOSITORY, where)
+
+
+def deployment_coded(facts: Facts) -> Iterator[Evidence]:
+    """Files of the project say where and how it runs.
+
+    Why: A deployment that is written down can be repeated by a colleague, and reviewed.
+    Fix: Deploy to one free or cheap platform, and commit the manifest or script that does it.
+    Ask: What would change in these files for a second environment?
+    Not for: library
+    """
+    found = [supports(each.at, each.note, "high" if each.firm else "low") for each in deployments(facts)]
+    yield from found
+    if not found:
+        yield against(REPOSITORY, "no manifest, infrastructure code or command that deploys the project found")
 
 
 def _deploys(words: tuple[str, ...]) -> bool:
