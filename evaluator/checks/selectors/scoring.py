@@ -58,6 +58,19 @@ def counted_by_hand(facts: Facts) -> Iterator[Location]:
                 yield call.at
 
 
+def hand_counts(facts: Facts) -> frozenset[int]:
+    """The values that are compared with others by `==` or `eq`."""
+    compared = (
+        number
+        for code in facts.product
+        for statement in code.source.statements
+        if statement.kind == "compare" and statement.text == "=="
+        for number in shifted(code, statement.inputs)
+    )
+    equal = (call.number for code in facts.product for call in code.calls if call.kind == "call" and call.method in ("eq", "equal"))
+    return frozenset((*compared, *equal))
+
+
 def _is_picked(facts: Facts, number: int) -> bool:
     """Whether a value is a class picked from a model's answer."""
     for call in facts.graph.upstream((number,), most=40):

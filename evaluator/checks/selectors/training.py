@@ -9,10 +9,14 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
+    from evaluator.model.source import Function
 
 TRAINS = ("estimator.fit", "model.train", "search.run", "loss.backward")
 PREDICTS = ("model.predict", "llm.call")
 DEEPEST = 6
+STARTS = ("cli.define", "route", "demo.handler", "bot.handler", "flow.schedule")
+_LEARNING = frozenset({"epochs", "nb_epoch", "nb_steps", "steps_per_epoch", "validation_data", "eval_set", "num_boost_round"})
+FLOWS = frozenset({"flow", "pipeline", "dag", "job"})
 _MODELISH = frozenset({"fit", "fit_generator", "train_on_batch"})
 
 
@@ -27,8 +31,16 @@ def trainings_in(code: Code) -> Iterator[Call]:
     for call in code.calls:
         if call.kind != "call":
             continue
-        if call.means(*TRAINS) or (call.name.startswith(".") and call.method in _MODELISH and positional(call) >= 2) or call.name == ".backward":
+        if call.means(*TRAINS) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call):
             yield call
+
+
+def _looks_like_fit(call: Call) -> bool:
+    """`.fit(X, y)` on an object of unknown type, or a fit that is told how long to learn."""
+    if call.method not in _MODELISH:
+        return False
+    told = any(argument.name in _LEARNING for argument in call.arguments)
+    return (told and not call.own) or (call.name.startswith(".") and positional(call) >= 2)
 
 
 def predictions(code: Code) -> Iterator[Call]:
@@ -57,7 +69,7 @@ def started_training(facts: Facts) -> Iterator[tuple[Call, str]]:
 def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
     """How a function comes to be started; "" when nothing but notebooks and tests starts it."""
     function = code.functions[scope]
-    if function.decorators:
+    if any(_starts(facts.graph.calls[number]) for number in _decorators(code, function)):
         return f"`{function.name}` is started by its decorator"
     if function.parent >= 0:
         return _starter(facts, code, function.parent, depth + 1) if depth < DEEPEST else ""
@@ -75,12 +87,28 @@ def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
     return _named_as_entry(facts, code, function.name)
 
 
+def _starts(decorator: Call) -> bool:
+    """Whether a decorator lets something outside the code start a function; a task is started by its flow only."""
+    return decorator.means(*STARTS) or (decorator.means("flow.define") and decorator.method in FLOWS)
+
+
+def _decorators(code: Code, function: Function) -> list[int]:
+    """The numbers of a function's decorators in the repository."""
+    first = code.calls[0].number if code.calls else 0
+    return [number + first for number in function.decorators]
+
+
 def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
     """Calls of a function, and of a method by any object of its class."""
     function = code.functions[scope]
     owner = f"{code.classes[function.owner].name}." if function.owner >= 0 else ""
     name = f"project:{code.path}:{owner}{function.name}"
     found = list(facts.graph.callers.get(name, ()))
+    if function.owner >= 0 and not found:
+        ending = f".{function.name}"
+        found = [
+            call.number for one in facts.product for call in one.calls if call.kind == "call" and call.own and call.name.endswith(ending)
+        ]
     if function.owner >= 0 and not found:
         found = [call.number for one in facts.product for call in one.calls if call.kind == "call" and call.name == f".{function.name}"]
     if not found:

@@ -1,0 +1,95 @@
+"""Which kinds of model are made: families of learners, networks of one's own, pretrained ones, networks put together of layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.checks.selectors.scoring import SCORES, hand_counts
+from evaluator.model.code import Call
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Code
+    from evaluator.model.facts import Facts
+
+NO_FAMILY = frozenset({"", "clustering", "ensemble", "neural"})
+_CONTAINERS = frozenset({"Sequential", "Model"})
+_PARTS = (
+    ("recurrent", ("LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM2D")),
+    ("convolutional", ("Conv1D", "Conv2D", "Conv3D", "Conv1d", "Conv2d", "Conv3d", "SeparableConv2D")),
+    ("attention", ("MultiHeadAttention", "MultiheadAttention", "TransformerEncoder", "Attention")),
+    ("dense", ("Dense", "Linear")),
+)
+_SCORED = frozenset({".score", ".evaluate"})
+
+
+class Model(msgspec.Struct, frozen=True):
+    """A place where a model is made, and what kind it is."""
+
+    call: Call
+    kind: str
+
+
+def scored_models(facts: Facts) -> Iterator[Model]:
+    """Every model whose answers reach a score."""
+    counted = hand_counts(facts)
+    for code in facts.product:
+        for call in code.calls:
+            kind = _kind(facts, code, call) if call.kind == "call" else ""
+            if kind and _is_scored(facts, call, counted):
+                yield Model(call, kind)
+
+
+def _kind(facts: Facts, code: Code, call: Call) -> str:
+    """A family, an own network, a pretrained one, or what a network is put together of; "" for none."""
+    if call.family and call.family not in NO_FAMILY:
+        return call.family
+    if call.means("baseline"):
+        return "baseline"
+    if _within_network(code, call):
+        return ""
+    if call.means("model.pretrained"):
+        return call.method if call.method not in ("from_pretrained", "load", "create_model") else _named(call)
+    if call.own and call.type == call.name:
+        return call.method if _is_network(facts, call.name) else ""
+    return _put_together(code, call) if call.method in _CONTAINERS and call.means("neural-model", "nn.layer", "nn.module") else ""
+
+
+def _named(call: Call) -> str:
+    """The published name of a pretrained model."""
+    given = next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "")
+    return str(given)
+
+
+def _within_network(code: Code, call: Call) -> bool:
+    """Whether a call only makes a part of a network: it stands in a method of one."""
+    owner = code.functions[call.scope].owner if call.scope >= 0 else -1
+    return owner >= 0 and owner < len(code.base_concepts) and "nn.module" in code.base_concepts[owner]
+
+
+def _is_network(facts: Facts, full_name: str) -> bool:
+    path, _, name = full_name.removeprefix("project:").partition(":")
+    home = facts.code_at(path)
+    index = next((number for number, each in enumerate(home.classes) if each.name == name), None) if home else None
+    return home is not None and index is not None and index < len(home.base_concepts) and "nn.module" in home.base_concepts[index]
+
+
+def _put_together(code: Code, call: Call) -> str:
+    """What the layers beside a container are: those of its function, or of its cell."""
+    beside = [each for each in code.within(call.scope) if each.cell == call.cell or call.scope >= 0]
+    pretrained = next((each.method for each in beside if each.kind == "call" and each.means("model.pretrained")), "")
+    layers = {each.method for each in beside if each.kind == "call"}
+    return pretrained or "-".join(name for name, methods in _PARTS if layers & set(methods)) or "network"
+
+
+def _is_scored(facts: Facts, call: Call, counted: frozenset[int]) -> bool:
+    """Whether what a model gives reaches a score."""
+    for reached in facts.downstream(call):
+        if reached.means(*SCORES) or reached.name in _SCORED or reached.number in counted:
+            return True
+        if reached.means("model.compile") and reached.argument("metrics"):
+            return True
+    return False
