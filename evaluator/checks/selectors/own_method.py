@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.lineage import lineage
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -83,10 +85,17 @@ def derived_features(facts: Facts) -> dict[str, Call]:
             key = call.constant("", 0)
             if call.kind != "set-item" or not isinstance(key, str) or key in found or not call.arguments[-1].inputs:
                 continue
+            if not call.type.startswith(("pandas.", "polars.", "pyspark.")) and not _is_given(facts, call):
+                continue
             columns = {each for each in _columns(facts, call, call.arguments[-1].inputs) if each != key}
             if len(columns) >= 2 or (columns and _by_time_or_text(facts, call.arguments[-1].inputs)):
                 found[key] = call
     return found
+
+
+def _is_given(facts: Facts, stored: Call) -> bool:
+    """Whether the table is a parameter, whose type is not known; what was made here without a known type may be a dictionary."""
+    return any(each.kind == "parameter" for each in lineage(facts, stored.receiver))
 
 
 def _columns(facts: Facts, stored: Call, numbers: tuple[int, ...], depth: int = 4) -> set[str]:

@@ -1,0 +1,75 @@
+"""Did they notice that classes are rare, and act on it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.answers import gives_classes
+from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.measured import CLASSES_SEEN, measured
+from evaluator.checks.selectors.rare import kept_shares, treatments
+from evaluator.checks.selectors.splits import splits
+from evaluator.model.place import REPOSITORY
+from evaluator.model.result import Evidence, against, supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+
+BALANCED = frozenset({"mnist", "fashion-mnist", "cifar-10", "cifar-100", "iris", "digits", "imdb"})
+
+
+def split_stratified(facts: Facts) -> Iterator[Evidence]:
+    """The split keeps the share of each class.
+
+    Why: A rare class may fall almost wholly into one part by chance; the score then tells of the draw, not of the model.
+    Fix: Give `stratify=y` to the split, or use stratified folds.
+    Ask: How many cases of the rarest class are in your test part?
+    Not for: rl, llm-app, library, clustering, time-series, generative, recommender
+    """
+    if not _asks(facts):
+        return
+    found = list(kept_shares(facts))
+    yield from (supports(place, note, sure) for place, note, sure in found)
+    drawn = [split for split in splits(facts) if split.kind == "call" and not split.doubtful]
+    if not found and drawn:
+        yield against(drawn[0].call.at, "rows are drawn without regard to their class")
+
+
+def imbalance_aware_metric(facts: Facts) -> Iterator[Evidence]:
+    """A metric that sees rare classes is computed.
+
+    Why: With one case in a hundred, always saying no is 99 % accurate; precision, recall and their kin see the difference.
+    Fix: Print `classification_report`, and the area under the precision-recall curve where the rare class matters.
+    Ask: What is the recall of the rarest class, and who bears the cost of what is missed?
+    Not for: rl, llm-app, library, clustering, time-series, generative, recommender
+    """
+    if not _asks(facts):
+        return
+    every = list(measured(facts))
+    found = [each for each in every if each.name in CLASSES_SEEN]
+    yield from (supports(each.call.at, f"{each.name} sees each class") for each in found)
+    if not found:
+        yield against(
+            every[0].call.at if every else REPOSITORY,
+            "no metric that sees each class was found: no precision, recall, F1 or area under a curve",
+        )
+
+
+def imbalance_treated(facts: Facts) -> Iterator[Evidence]:
+    """Rare classes are given weight.
+
+    Why: A loss that counts every row alike learns the common class and forgets the rare one.
+    Fix: Try class weights first; resample the training part only if that helps on validation.
+    Ask: What did the weights change in precision and in recall?
+    Not for: rl, llm-app, library, clustering, time-series, generative, recommender
+    """
+    if _asks(facts):
+        yield from having(treatments(facts), "no weights of classes or rows, no resampling and no loss made for rare classes was found")
+
+
+def _asks(facts: Facts) -> bool:
+    """Whether classes are predicted, and not those of a benchmark that is balanced."""
+    loaded = {sign.id for sign in facts.known_data if sign.how == "loader"}
+    return gives_classes(facts) and not (loaded and loaded <= BALANCED)

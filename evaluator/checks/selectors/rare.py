@@ -1,0 +1,66 @@
+"""What is done for rare classes: shares kept by splits, weights, resampling, losses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
+    from evaluator.model.source import Argument
+
+    Found = tuple[Location, str, Confidence]
+
+_WEIGHTS = frozenset(
+    [
+        "class_weight",
+        "sample_weight",
+        "scale_pos_weight",
+        "is_unbalance",
+        "auto_class_weights",
+        "class_weights",
+        "pos_weight",
+        "class_weight_dict",
+    ]
+)
+_LOSSES = frozenset({"CrossEntropyLoss", "BCEWithLogitsLoss", "NLLLoss", "cross_entropy", "BCELoss"})
+_MADE = frozenset(
+    [
+        "WeightedRandomSampler", "FocalLoss", "SigmoidFocalCrossEntropy", "BinaryFocalCrossentropy", "sigmoid_focal_loss", "focal_loss",
+        "compute_class_weight", "compute_sample_weight", "ImbalancedDatasetSampler",
+    ]
+)  # fmt: skip
+
+
+def kept_shares(facts: Facts) -> Iterator[Found]:
+    """Splits and folds that keep the share of each class."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        given = call.argument("stratify") or call.argument("stratify_by_column")
+        if given is not None and _is_on(given):
+            yield call.at, "the split keeps the share of each class", "high"
+        elif call.means("stratified-split"):
+            yield call.at, f"{call.method} keeps the share of each class", "high"
+        elif call.means("cross-validate") and isinstance(call.constant("cv"), int):
+            yield call.at, "folds of a classifier keep the share of each class by default", "low"
+
+
+def treatments(facts: Facts) -> Iterator[Found]:
+    """Weights of classes and rows, resampling, losses made for rare classes."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        weight = next((argument for argument in call.arguments if argument.name in _WEIGHTS and _is_on(argument)), None)
+        if weight is not None:
+            yield call.at, f"{weight.name} gives rare classes weight", "high"
+        elif call.method in _LOSSES and (given := call.argument("weight")) is not None and _is_on(given):
+            yield call.at, "the loss weighs the classes", "high"
+        elif call.means("resampler.fit") or call.method in _MADE:
+            yield call.at, f"{call.method} is made for rare classes", "high"
+        elif call.name == "sklearn.utils.resample":
+            yield call.at, "rows are resampled", "low"
+
+
+def _is_on(argument: Argument) -> bool:
+    """Whether an argument is given something else than nothing."""
+    return not (argument.is_constant and argument.constant in (None, False, 0, 1, 1.0)) and argument.text != "None"
