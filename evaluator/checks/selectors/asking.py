@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.training import trainings
 
 if TYPE_CHECKING:
@@ -14,25 +15,11 @@ if TYPE_CHECKING:
 MODEL = ("model.predict", "embedding.make")
 LANGUAGE = ("llm.call", "llm.chain", "vector-store.query")
 LOADS = ("model.load", "model.pretrained")
-_METHODS = frozenset(
-    [
-        "predict",
-        "predict_proba",
-        "predict_classes",
-        "predict_on_batch",
-        "predict_generator",
-        "decision_function",
-        "forecast",
-        "get_forecast",
-        "recommend",
-        "kneighbors",
-        "Predict",
-        "predict_one",
-        "infer",
-        "transcribe",
-        "readtext",
-        "detect_objects",
-    ]
+_METHODS = word_set(
+    """
+    predict predict_proba predict_classes predict_on_batch predict_generator decision_function forecast get_forecast recommend
+    kneighbors Predict predict_one infer transcribe readtext detect_objects
+    """
 )
 _LANGUAGE_METHODS = frozenset({"generate_content", "chat_completion", "text_generation"})
 _COMPLETIONS = (".completions", ".messages", ".responses", ".ChatCompletion")

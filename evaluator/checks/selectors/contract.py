@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.shell import word_set
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,60 +18,23 @@ REFUSALS = frozenset({400, 406, 411, 413, 415, 416, 422})
 _REFUSAL_NAMES = re.compile(
     r"HTTP_(?:400|406|411|413|415|416|422)\w{0,60}|BAD_REQUEST|UNPROCESSABLE\w{0,20}|UNSUPPORTED_MEDIA_TYPE|BadRequest\b"
 )
-_UNTYPED = frozenset(
-    [
-        "UploadFile",
-        "Request",
-        "Response",
-        "dict",
-        "Dict",
-        "Any",
-        "object",
-        "BackgroundTasks",
-        "WebSocket",
-        "Session",
-        "HttpRequest",
-        "HTTPConnection",
-        "bytes",
-        "Depends",
-        "Mapping",
-        "JSON",
-        "AsyncSession",
-    ]
+_UNTYPED = word_set(
+    """
+    UploadFile Request Response dict Dict Any object BackgroundTasks WebSocket Session HttpRequest HTTPConnection bytes Depends
+    Mapping JSON AsyncSession
+    """
 )
-_VALIDATES = frozenset(
-    [
-        "model_validate",
-        "model_validate_json",
-        "parse_obj",
-        "parse_raw",
-        "validate_python",
-        "validate_json",
-        "is_valid",
-        "validate_on_submit",
-        "validate_call",
-        "safe_parse",
-    ]
+_VALIDATES = word_set(
+    """
+    model_validate model_validate_json parse_obj parse_raw validate_python validate_json is_valid validate_on_submit
+    validate_call safe_parse
+    """
 )
 _TYPING = ("fastapi", "litestar", "ninja", "bentoml", "sanic_ext", "flask_openapi3", "robyn", "blacksheep")
-_LIMITS = frozenset(
-    [
-        "min_value",
-        "max_value",
-        "minimum",
-        "maximum",
-        "min",
-        "max",
-        "choices",
-        "options",
-        "type",
-        "file_types",
-        "accept",
-        "max_chars",
-        "max_length",
-        "precision",
-        "file_count",
-    ]
+_LIMITS = word_set(
+    """
+    min_value max_value minimum maximum min max choices options type file_types accept max_chars max_length precision file_count
+    """
 )
 _PAGES = frozenset(["render_template", "render", "TemplateResponse", "HTMLResponse", "render_template_string"])
 _ENDINGS = frozenset({"endswith", "rsplit", "splitext", "startswith", "lower", "guess_type"})
@@ -143,7 +108,7 @@ def _validates(reach: Reach, call: Call) -> bool:
 
 
 def _answers_error(call: Call) -> bool:
-    if call.method == "HttpResponseBadRequest" or call.method == "BadRequest":
+    if call.method in ("HttpResponseBadRequest", "BadRequest"):
         return True
     if not call.means("response.error", "response.make") and call.method not in ("abort", "json_response", "make_response", "Response"):
         return False

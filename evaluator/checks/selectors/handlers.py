@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from evaluator.checks.selectors.reach import Reach, Spot, decorators
+from evaluator.checks.selectors.shell import word_set
 from evaluator.model.place import Location
 
 if TYPE_CHECKING:
@@ -32,106 +33,42 @@ class Handler(msgspec.Struct, frozen=True):
 
 
 _VERBS = frozenset(["route", "get", "post", "put", "patch", "api_route", "websocket", "add_route"])
-_BOTS = frozenset(
-    [
-        "message_handler",
-        "message",
-        "callback_query_handler",
-        "callback_query",
-        "event",
-        "command",
-        "on_message",
-        "hybrid_command",
-        "slash_command",
-        "app_mention",
-        "inline_handler",
-        "message_handlers",
-        "register_message_handler",
-    ]
+_BOTS = word_set(
+    """
+    message_handler message callback_query_handler callback_query event command on_message hybrid_command slash_command
+    app_mention inline_handler message_handlers register_message_handler
+    """
 )
-_BOT_PACKAGES = frozenset(
-    [
-        "telegram",
-        "telebot",
-        "aiogram",
-        "discord",
-        "nextcord",
-        "slack_bolt",
-        "slack_sdk",
-        "pyrogram",
-        "chainlit",
-        "vkbottle",
-        "disnake",
-        "linebot",
-        "viberbot",
-    ]
+_BOT_PACKAGES = word_set(
+    """
+    telegram telebot aiogram discord nextcord slack_bolt slack_sdk pyrogram chainlit vkbottle disnake linebot viberbot
+    """
 )
-_BINDS = frozenset(
-    [
-        "add_url_rule",
-        "add_api_route",
-        "add_route",
-        "add_resource",
-        "add_post",
-        "add_get",
-        "add_view",
-        "add_handler",
-        "add_websocket_route",
-        "add_api_websocket_route",
-        "register_message_handler",
-        "add_listener",
-        "basic_consume",
-        "add_generic_rpc_handlers",
-        "register",
-        "add_event_handler",
-    ]
+_BINDS = word_set(
+    """
+    add_url_rule add_api_route add_route add_resource add_post add_get add_view add_handler add_websocket_route
+    add_api_websocket_route register_message_handler add_listener basic_consume add_generic_rpc_handlers register
+    add_event_handler
+    """
 )
 _URLS = frozenset(["path", "re_path", "url", "Route", "Application", "WebSocketRoute", "Rule"])
 _LISTENS = frozenset(["listener", "on_message", "on_message_callback", "message_handler"])
-_EVENTS = frozenset(["click", "submit", "change", "upload", "input", "select", "release", "blur", "then"])
-_VIEWS = frozenset(
-    [
-        "RequestHandler",
-        "MethodView",
-        "Resource",
-        "APIView",
-        "View",
-        "HTTPEndpoint",
-        "BaseHTTPRequestHandler",
-        "SimpleHTTPRequestHandler",
-        "LitAPI",
-        "BasePredictor",
-        "ViewSet",
-        "GenericViewSet",
-        "FormView",
-        "TemplateView",
-        "CreateView",
-        "BaseHandler",
-        "ModelViewSet",
-        "GenericAPIView",
-        "AsyncWebsocketConsumer",
-        "WebsocketConsumer",
-    ]
+_EVENTS = word_set(
+    """
+    click submit change upload input select release blur then
+    """
 )
-_VIEW_METHODS = frozenset(
-    [
-        "get",
-        "post",
-        "put",
-        "do_POST",
-        "do_GET",
-        "list",
-        "create",
-        "retrieve",
-        "predict",
-        "handle",
-        "inference",
-        "form_valid",
-        "on_post",
-        "on_get",
-        "receive",
-        "__call__",
-    ]
+_VIEWS = word_set(
+    """
+    RequestHandler MethodView Resource APIView View HTTPEndpoint BaseHTTPRequestHandler SimpleHTTPRequestHandler LitAPI
+    BasePredictor ViewSet GenericViewSet FormView TemplateView CreateView BaseHandler ModelViewSet GenericAPIView
+    AsyncWebsocketConsumer WebsocketConsumer
+    """
+)
+_VIEW_METHODS = word_set(
+    """
+    get post put do_POST do_GET list create retrieve predict handle inference form_valid on_post on_get receive __call__
+    """
 )
 _FUNCTION_BINDERS = ("functions_framework.http", "functions_framework.cloud_event", "azure.functions")
 _LAMBDA = (("event", "context"), ("event", "_context"), ("event", "_"), ("_event", "_context"), ("data", "context"), ("event", "ctx"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.asking import LOADS
 from evaluator.checks.selectors.reach import decorators
+from evaluator.checks.selectors.shell import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-_CACHES = frozenset(
-    ["lru_cache", "cache", "cache_resource", "cache_data", "experimental_singleton", "singleton", "cached", "cached_property", "memoize"]
+_CACHES = word_set(
+    """
+    lru_cache cache cache_resource cache_data experimental_singleton singleton cached cached_property memoize
+    """
 )
 
 
