@@ -32,6 +32,7 @@ def seed_fixed(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = [*_fixed(facts), *_in_settings(facts), *_cold(facts)]
+    found.sort(key=lambda each: each.cell is not None)  # what is scripted first
     yield from found
     if not found and (any(facts.calls_to(*RANDOM)) or next(trainings(facts), None)):
         yield against(REPOSITORY, "no fixed seed was found: no random_state, manual_seed, set_seed or the like with a number")

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 READS = ("data.read", "data.builtin", "data.download", "data.query", "data-loading")
-DATA = (
-    "missing.handle", "transformer.fit", "transformer.transform", "encoding", "scaling", "text-preprocessing", "feature-engineering", "split",
-    "data-pipeline", "image-augmentation", "dataset.class", "data.join", "duplicates", "text.chunk", "data-loader", "resampler.fit", "outliers",
+# Steps of preparation, and operations on tables that those who evaluate need as well.
+STEPS = (
+    "missing.handle", "transformer.fit", "transformer.transform", "encoding", "text-preprocessing", "split", "data-pipeline",
+    "image-augmentation", "dataset.class", "text.chunk", "data-loader", "resampler.fit",
 )  # fmt: skip
+TABLES = ("scaling", "feature-engineering", "data.join", "duplicates", "outliers")
+DATA = (*STEPS, *TABLES)
+SCORES = ("metric", "model.score", "classification-metric", "regression-metric", "curves", "confusion-matrix")
 MODEL = (
     "nn.module",
     "nn.layer",
@@ -60,8 +64,9 @@ def concerns_of(facts: Facts, code: Code) -> set[str]:
         found.add("training")
     if any(call.means(*SERVE) for call in inside) or any(call.scope >= 0 for call in predictions(code)):
         found.add("prediction")
-    prepares = "dataset.class" in bases or any(call.means(*DATA) for call in inside) or code.path in _preparing(Same(facts))
-    if prepares or (not found and any(call.means(*READS) for call in inside)):
+    operates = any(call.means(*TABLES) for call in inside) and not any(call.means(*SCORES) for call in inside)
+    steps = "dataset.class" in bases or any(call.means(*STEPS) for call in inside)
+    if steps or operates or code.path in _preparing(Same(facts)) or (not found and any(call.means(*READS) for call in inside)):
         found.add("data")
     return found
 

@@ -15,14 +15,14 @@ NO_SETTING = frozenset({"port", "host", "help", "version", "debug", "verbose", "
 # What makes options of the parameters of a function, or of the fields of a class, that is given or decorated.
 FROM_PARAMETERS = frozenset(
     {
-        "typer.run", "fire.Fire", "tyro.cli", "jsonargparse.CLI", "jsonargparse.auto_cli", "defopt.run", "cyclopts.run", "typer.Typer.command",
-        "typer.Typer.callback",
+        "typer.run", "fire.Fire", "tyro.cli", "jsonargparse.CLI", "jsonargparse.auto_cli", "defopt.run", "cyclopts.run",
+        "typer.Typer.command", "typer.Typer.callback",
     }
 )  # fmt: skip
 # Frameworks by which any setting can be given on the command line.
 WHOLE = (
-    "hydra.main", "HfArgumentParser", "LightningCLI", "simple_parsing.ArgumentParser", "simple_parsing.parse", "OmegaConf.from_cli", "fire.Fire",
-    "tyro.cli", "jsonargparse.CLI", "DEFINE_config_file", "DEFINE_config_dict",
+    "hydra.main", "HfArgumentParser", "LightningCLI", "simple_parsing.ArgumentParser", "simple_parsing.parse", "OmegaConf.from_cli",
+    "fire.Fire", "tyro.cli", "jsonargparse.CLI", "DEFINE_config_file", "DEFINE_config_dict",
 )  # fmt: skip
 MAKERS = frozenset({"add_argument", "option", "argument"})
 MANY = 99
