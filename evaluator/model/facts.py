@@ -44,19 +44,22 @@ class File(msgspec.Struct, frozen=True):
         return self.path.rpartition("/")[0]
 
 
-class Notebook(msgspec.Struct, frozen=True):
-    """A notebook's cells and prose; its code is a `Code` with the same path."""
+class Placed(msgspec.Struct, frozen=True):
+    """Anything read from one file: its path and the part that path plays."""
 
     path: str
     role: str
+
+
+class Notebook(Placed, frozen=True):
+    """A notebook's cells and prose; its code is a `Code` with the same path."""
+
     source: NotebookSource
 
 
-class Document(msgspec.Struct, frozen=True):
+class Document(Placed, frozen=True):
     """A text somebody wrote. `kind` among readme, model-card, data-card, licence, changelog, contributing, report, docs, notebook."""
 
-    path: str
-    role: str
     kind: str
     text: Text
 
@@ -65,69 +68,53 @@ class Document(msgspec.Struct, frozen=True):
         return Location(self.path, line, cell)
 
 
-class Dependencies(msgspec.Struct, frozen=True):
+class Dependencies(Placed, frozen=True):
     """A file that declares dependencies."""
 
-    path: str
-    role: str
     source: Requirements
 
 
-class Declared(msgspec.Struct, frozen=True):
+class Declared(Placed, frozen=True):
     """A manifest or settings file: see `documents.Manifest`."""
 
-    path: str
-    role: str
     source: Manifest
 
 
-class Container(msgspec.Struct, frozen=True):
+class Container(Placed, frozen=True):
     """A Dockerfile of any name."""
 
-    path: str
-    role: str
     source: ContainerSource
 
 
-class Workflow(msgspec.Struct, frozen=True):
+class Workflow(Placed, frozen=True):
     """A CI file. `active` when it lies where its service reads it."""
 
-    path: str
-    role: str
     active: bool
     source: WorkflowSource
 
 
-class Work(msgspec.Struct, frozen=True):
+class Work(Placed, frozen=True):
     """A file of named targets (Makefile, dvc.yaml, tox.ini, shell script)."""
 
-    path: str
-    role: str
     source: Stages
 
 
-class DataTable(msgspec.Struct, frozen=True):
+class DataTable(Placed, frozen=True):
     """A table file's header."""
 
-    path: str
-    role: str
     source: TableHeader
 
 
-class Lines(msgspec.Struct, frozen=True):
+class Lines(Placed, frozen=True):
     """A plain text file (licence, ignore file, config of another program)."""
 
-    path: str
-    role: str
     kind: str
     source: Plain
 
 
-class FoundSecret(msgspec.Struct, frozen=True):
+class FoundSecret(Placed, frozen=True):
     """A credential by shape at a place; the value never enters the house."""
 
-    path: str
-    role: str
     secret: Secret
 
 

@@ -6,14 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Protocol, TypeVar
+    from typing import TypeVar
 
-    class Placed(Protocol):
-        """Anything with a path and the part it plays."""
-
-        @property
-        def role(self) -> str:
-            """The part its path plays."""
+    from evaluator.model.facts import Placed
 
     Any_ = TypeVar("Any_", bound=Placed)
 
