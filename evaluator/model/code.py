@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from evaluator.model.place import Location
+from evaluator.model.place import Location, Placed
 from evaluator.model.source import Argument, Class, Constant, Function, Import, NodeKind, PythonSource
 
 PRODUCT = frozenset({"product", "notebook"})
@@ -96,7 +96,7 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
     concepts: tuple[str, ...]
 
 
-class Code(msgspec.Struct, frozen=True):
+class Code(Placed, frozen=True):
     """One file of Python, or the code of one notebook as a script.
 
     `module` is the dotted name under which the project may import it ("" when it cannot be); `cells` maps the first
@@ -105,8 +105,6 @@ class Code(msgspec.Struct, frozen=True):
     library classes it descends from (through the project's own), `base_concepts` what those mean; `uses` the libraries used; `by_concept` where in `calls` each concept stands.
     """
 
-    path: str
-    role: str
     module: str
     source: PythonSource
     calls: tuple[Call, ...]

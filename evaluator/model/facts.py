@@ -17,7 +17,7 @@ from evaluator.model.documents import (
     Text,
     WorkflowSource,
 )
-from evaluator.model.place import Location, Unread
+from evaluator.model.place import Location, Placed, Unread
 from evaluator.model.snapshot import History
 
 
@@ -42,13 +42,6 @@ class File(msgspec.Struct, frozen=True):
     def folder(self) -> str:
         """The path without its last part, "" for the root."""
         return self.path.rpartition("/")[0]
-
-
-class Placed(msgspec.Struct, frozen=True):
-    """Anything read from one file: its path and the part that path plays."""
-
-    path: str
-    role: str
 
 
 class Notebook(Placed, frozen=True):

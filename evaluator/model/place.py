@@ -23,3 +23,10 @@ class Unread(msgspec.Struct, frozen=True, order=True):
 
     path: str
     reason: str
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Anything read from one file: its path and the part that path plays."""
+
+    path: str
+    role: str

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import TypeVar
 
-    from evaluator.model.facts import Placed
+    from evaluator.model.place import Placed
 
     Any_ = TypeVar("Any_", bound=Placed)
 
