@@ -65,9 +65,10 @@ class Expressions:
 
     def free(self, name: str, line: int) -> Value:
         """A name that this scope does not bind: one node for each scope."""
-        self.names_read.add(name.partition(".")[0])
         known = self.scope.free.get(name)
         if known is None:
+            if name != self.scope.self_name:
+                self.names_read.add(name.partition(".")[0])
             known = self.scope.free[name] = self.nodes.add("free", name, line, self.scope.function)
         return known
 
