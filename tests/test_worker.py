@@ -124,9 +124,9 @@ review_in_child(sleeping, None)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's signal for a closed pipe")
-def test_children_die_with_the_parent() -> None:
+def test_children_die_with_the_parent(tmp_path: Path) -> None:
     root = str(Path(__file__).parents[1])
-    parent = subprocess.Popen([sys.executable, "-c", PARENT.format(root=root)])
+    parent = subprocess.Popen([sys.executable, "-c", PARENT.format(root=root)], env=os.environ | {"TMPDIR": str(tmp_path)})
     try:
         family = _family(parent.pid)
         assert len(family) >= 2
