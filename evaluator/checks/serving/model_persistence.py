@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.keeping import names_of, readings_back, savings
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -11,11 +12,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
-
-KEEPS = ("model.save", "track.autolog", "checkpointing")
-NO_MODEL = ("transformer.fit", "encoding", "scaling", "data.read", "data-loading", "label.encode")
 
 
 def model_saved(facts: Facts) -> Iterator[Evidence]:
@@ -26,29 +23,33 @@ def model_saved(facts: Facts) -> Iterator[Evidence]:
     Ask: What would you need besides this file to predict tomorrow?
     Not for: library
     """
-    found, doubtful = [], []
-    for call in facts.calls_to(*KEEPS):
-        if call.kind != "call" or call.method in ("load", "load_model"):
-            continue
-        what = _what(facts, call)
-        if what == "model":
-            found.append(supports(call.at, f"{call.method} keeps the trained model"))
-        elif what == "unknown":
-            doubtful.append(supports(call.at, f"{call.method} keeps an object; that it is the trained model was not followed", "low"))
-    yield from found or doubtful
-    if not found and not doubtful:
+    told = list(savings(facts))
+    found = [supports(call.at, f"{call.method} keeps the trained model") for call, what in told if what == "model"]
+    note = "keeps an object; that it is the trained model was not followed"
+    doubtful = [supports(call.at, f"{call.method} {note}", "low") for call, what in told if what == "unknown"]
+    if found or doubtful:
+        yield from found or doubtful
+    elif next(trainings(facts), None) is None and any(facts.calls_to("llm.call", "llm-api", "vector-store")):
+        yield from (supports(call.at, "the index is kept") for call in facts.calls_to("vector-store.save") if call.kind == "call")
+    else:
         yield against(REPOSITORY, "no code that saves the trained model was found")
 
 
-def _what(facts: Facts, call: Call) -> str:
-    """Whether a model, something else, or something unknown is kept."""
-    if not call.means("serialise") or call.means("track.autolog"):
-        return "model"
-    fed = list(facts.graph.upstream(call))
-    if any(each.means("estimator.fit", "model.train", "search.run", "classical-model", "neural-model", "nn.layer", "nn.module") for each in fed):
-        return "model"
-    if any(each.method in ("fit", "state_dict", "best_estimator_") or each.family for each in fed):
-        return "model"
-    if fed and any(each.means(*NO_MODEL) for each in fed):
-        return "else"
-    return "unknown" if next(trainings(facts), None) is not None else "else"
+def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
+    """The model that is saved is the model that is loaded.
+
+    Why: A service that loads a file nobody writes stops with the next training.
+    Fix: Keep the path or registry name in one place, and read it where you save and where you load.
+    Ask: Which training run made the model that answers now?
+    Not for: library, llm-app
+    """
+    kept = {name for call, what in savings(facts) if what != "else" for name in names_of(facts, call)}
+    read = list(readings_back(facts))
+    for call in read:
+        shared = sorted(names_of(facts, call) & kept)
+        if shared:
+            yield supports(call.at, f"loads {shared[0]}, which the project saves")
+        else:
+            yield supports(call.at, "loads a model; that the project saves it under this name was not seen", "low")
+    if not read:
+        yield against(REPOSITORY, "no code that loads the saved model was found")
