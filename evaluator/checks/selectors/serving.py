@@ -12,7 +12,7 @@ from evaluator.checks.selectors.asking import LANGUAGE, LOADS, Asker, trains_own
 from evaluator.checks.selectors.handlers import Handler, handlers
 from evaluator.checks.selectors.once import Same
 from evaluator.checks.selectors.reach import Reach, Spot, reach_of
-from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.checks.selectors.testing import tests_of
 from evaluator.model.code import Call
 from evaluator.model.place import Location
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 _REQUESTS = frozenset(["post", "get", "put", "patch", "request", "simulate_post", "open"])
+_PREDICTS = re.compile(r"(?:predict|detect|infer|classif|generat)\w{0,30}\.py")
+_OTHER_LANGUAGES = ("package.json", "AndroidManifest.xml", "Package.swift", "project.pbxproj")
+_PORTABLE = (".onnx", ".tflite", ".mlmodel", ".ort")
 SHOWS = ("demo.show", "response.make", "plot.show")
 _SAID = frozenset(["print", "info", "debug", "warning", "error", "log", "exception"])
 _COMMANDS = re.compile(
@@ -62,9 +65,31 @@ def _served(facts: Facts, reach: Reach) -> Iterator[Served]:
             continue
         nodes = list(reach.calls((handler.spot,)))
         found = next((call for call in nodes if asker.asks(call)), None)
+        firm = found is not None and handler.firm and _answers(reach, handler, found, nodes)
+        found = found or _perhaps(facts, handler, nodes)
         if found is not None:
             seen.add(handler.spot)
-            yield Served(handler, found, handler.firm and _answers(reach, handler, found, nodes))
+            yield Served(handler, found, firm)
+
+
+def _perhaps(facts: Facts, handler: Handler, nodes: list[Call]) -> Call | None:
+    """What may be a prediction in another form: a script that is started, or a loaded table in which a page looks the answer up."""
+    for call in nodes:
+        if (
+            call.kind == "call"
+            and call.means("process.start")
+            and any(_PREDICTS.search(str(argument.constant) + str(argument.items)) for argument in call.arguments)
+        ):
+            return call
+    if handler.kind == "demo":
+        for call in nodes:
+            if (
+                call.kind == "item"
+                and call.name.endswith("[]")
+                and next(facts.graph.upstream(call.receiver, "model.load", most=200), None) is not None
+            ):
+                return call
+    return None
 
 
 def _answers(reach: Reach, handler: Handler, prediction: Call, nodes: list[Call]) -> bool:
@@ -155,3 +180,15 @@ def _fits(call: Call, routes: list[str]) -> bool:
         if not fixed and route == "/" and _address(call) == "/":
             return True
     return False
+
+
+def foreign(facts: Facts) -> Iterator[tuple[Location, str]]:
+    """Applications in languages that are not read here, with a model beside them."""
+    files = [file for file in facts.paths if file.role not in FOREIGN]
+    shiny = next((file for file in files if file.name.lower() in ("app.r", "server.r")), None)
+    if shiny is not None:
+        yield Location(shiny.path, 1), "a Shiny app; R is not read"
+    other = next((file for file in files if file.name in _OTHER_LANGUAGES), None)
+    model = next((file for file in files if file.name.lower().endswith(_PORTABLE) or file.name == "model.json"), None)
+    if other is not None and model is not None:
+        yield Location(model.path, 1), f"an application ({other.path}) lies beside this model; its language is not read"

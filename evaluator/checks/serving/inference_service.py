@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.loading import loadings
 from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.serving import callable_predictions, commanded, requests_in_tests, served
+from evaluator.checks.selectors.serving import callable_predictions, commanded, foreign, requests_in_tests, served
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import against, supports
 
@@ -52,6 +52,7 @@ def demo_predicts(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = [_said(each) for each in served(facts) if each.handler.kind == "demo"]
+    found += [supports(at, note, "low") for at, note in foreign(facts)]
     yield from found
     if not found:
         yield against(REPOSITORY, "no demo that reaches a prediction found; looked at Streamlit, Gradio, Dash and Chainlit code")
