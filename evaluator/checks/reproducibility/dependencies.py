@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.installed import declarations, imported, is_optional, locks, pin_of, provided
+from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.installed import (
+    commanded,
+    declarations,
+    imported,
+    installed_in_notebooks,
+    is_optional,
+    locks,
+    pin_of,
+    provided,
+)
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -26,10 +36,10 @@ def dependencies_declared(facts: Facts) -> Iterator[Evidence]:
     found = list(declarations(facts))
     for each in found:
         yield supports(Location(each.path, each.source.requirements[0].line), f"{len(each.source.requirements)} dependencies are declared")
-    if not found:
-        yield against(
-            REPOSITORY, "no file declares dependencies: no requirements, pyproject, setup, Pipfile or environment file with entries"
-        )
+    named = [] if found else list(_installed(facts))
+    yield from named
+    if not found and not named:
+        yield against(REPOSITORY, "no requirements, pyproject, setup, Pipfile or environment file that names a dependency was found")
 
 
 def imports_declared(facts: Facts) -> Iterator[Evidence]:
@@ -38,12 +48,13 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     Why: The first import that fails ends the trial on every machine but yours.
     Fix: Add the missing names to the dependency file.
     """
-    declared, used = provided(facts), imported(facts)
+    declared, used, near = provided(facts), imported(facts), near_model(facts)
     if not used or not any(declarations(facts)):
         return
     missing = [(name, place) for name, place in sorted(used.items()) if not pin_of(facts, name, declared)]
     for name, place in missing:
-        sure = bool(facts.distributions.get(name)) and not is_optional(facts, place, name)
+        close = place.path in near or not near
+        sure = close and bool(facts.distributions.get(name)) and not is_optional(facts, place, name)
         yield against(place, f"`{name}` is imported and not declared", "high" if sure else "low")
     if not missing:
         yield supports(REPOSITORY, f"all {len(used)} imported packages are declared")
@@ -70,3 +81,9 @@ def dependencies_pinned(facts: Facts) -> Iterator[Evidence]:
         return
     named = ", ".join([name for name in judged if name not in pins][:6]) or "none is declared"
     yield against(REPOSITORY, f"{len(judged) - len(pins)} of {len(judged)} imported packages have no fixed version: {named}")
+
+
+def _installed(facts: Facts) -> Iterator[Evidence]:
+    """What an image or a notebook installs by name is a declaration of a kind."""
+    yield from (supports(Location(path, each.line), f"the image installs {each.name} by name") for path, each in commanded(facts))
+    yield from (supports(place, "a cell installs packages by name", "low") for place in installed_in_notebooks(facts))

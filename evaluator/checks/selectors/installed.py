@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.standing import own
 from evaluator.model.documents import Requirement
+from evaluator.model.place import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Dependencies, Facts
-    from evaluator.model.place import Location
 
     Declared = dict[str, tuple[str, Requirement]]
 
@@ -75,6 +76,15 @@ def commanded(facts: Facts) -> Iterator[tuple[str, Requirement]]:
                 yield from ((container.path, requirement) for requirement in _named_in(text, instruction.line))
 
 
+def installed_in_notebooks(facts: Facts) -> Iterator[Location]:
+    """Cells that install packages by name."""
+    for notebook in own(facts.notebooks):
+        for cell in notebook.source.cells:
+            for line, text in cell.shell:
+                if any(_named_in(text, line)):
+                    yield Location(notebook.path, line, cell.number)
+
+
 def _named_in(text: str, line: int) -> Iterator[Requirement]:
     for part in INSTALL.findall(text[:LONGEST]):
         for word in part.replace('"', " ").replace("'", " ").split():
@@ -86,11 +96,12 @@ def _named_in(text: str, line: int) -> Iterator[Requirement]:
 
 
 def imported(facts: Facts) -> dict[str, Location]:
-    """The packages of others that product code imports, with the first place."""
+    """The packages of others that product code imports, with the first place; files that train or predict, and theirs, come first."""
     found: dict[str, Location] = {}
     folders = {file.path.split("/")[-2] for file in facts.paths if file.path.endswith(".py") and "/" in file.path}
     modules = {file.name.removesuffix(".py") for file in facts.paths if file.path.endswith(".py")}
-    for code in facts.product:
+    near = near_model(facts)
+    for code in sorted(facts.product, key=lambda each: each.path not in near):
         for name, line in code.packages:
             if name in facts.standard_library or name in BESIDE or name.startswith("_") or not name:
                 continue
