@@ -96,7 +96,8 @@ class Builder:
             bases=bases,
             base_concepts=tuple(tuple(sorted({concept for base in each for concept in knowledge.concepts_of(base)})) for each in bases),
             uses=uses_of(unit, calls, bases, places),
-            by_concept=positions(calls),
+            by_concept=by_concept(calls),
+            by_scope=by_scope(calls),
         )
 
     def imports(self, unit: Unit) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
@@ -210,13 +211,21 @@ class Builder:
         )
 
 
-def positions(calls: tuple[Call, ...]) -> dict[str, tuple[int, ...]]:
+def by_concept(calls: tuple[Call, ...]) -> dict[str, tuple[int, ...]]:
     """Where in a file the calls of each concept stand."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for position, call in enumerate(calls):
         for concept in call.concepts:
             found[concept].append(position)
     return {concept: tuple(each) for concept, each in found.items()}
+
+
+def by_scope(calls: tuple[Call, ...]) -> dict[int, tuple[int, ...]]:
+    """Where in a file the nodes of each function stand."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for position, call in enumerate(calls):
+        found[call.scope].append(position)
+    return {scope: tuple(each) for scope, each in found.items()}
 
 
 def uses_of(unit: Unit, calls: tuple[Call, ...], bases: tuple[tuple[str, ...], ...], places: CellMap) -> tuple[Use, ...]:

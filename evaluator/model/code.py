@@ -4,6 +4,8 @@ Numbers are unique in the repository, so `inputs` may lead into another file: a 
 calls of its function, a call of the project's own function by what that function returns.
 """
 
+import bisect
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -102,7 +104,8 @@ class Code(Placed, frozen=True):
     `module` is the dotted name under which the project may import it ("" when it cannot be); `cells` maps the first
     line of each code cell to the cell's number; `local_imports` are the paths of the project's files it imports;
     `packages` the top-level names of others it imports, with the line. `bases` holds for each class the full names of the
-    library classes it descends from (through the project's own), `base_concepts` what those mean; `uses` the libraries used; `by_concept` where in `calls` each concept stands.
+    library classes it descends from (through the project's own), `base_concepts` what those mean; `uses` the libraries
+    used; `by_concept` and `by_scope` where in `calls` the calls of a concept, and the nodes of a function, stand.
     """
 
     module: str
@@ -116,6 +119,7 @@ class Code(Placed, frozen=True):
     base_concepts: tuple[tuple[str, ...], ...] = ()
     uses: tuple[Use, ...] = ()
     by_concept: Mapping[str, tuple[int, ...]] = {}
+    by_scope: Mapping[int, tuple[int, ...]] = {}
 
     @property
     def is_product(self) -> bool:
@@ -156,14 +160,15 @@ class Code(Placed, frozen=True):
 
     def within(self, scope: int) -> Iterator[Call]:
         """The nodes that stand directly in one function (-1: the module)."""
-        return (call for call in self.calls if call.scope == scope)
+        return (self.calls[position] for position in self.by_scope.get(scope, ()))
 
     def at(self, line: int) -> Location:
         """The place of a line, in its cell when this is a notebook."""
-        for first, cell in reversed(self.cells):
-            if first <= line:
-                return Location(self.path, line - first + 1, cell)
-        return Location(self.path, line)
+        position = bisect.bisect_right(self.cells, (line, sys.maxsize)) - 1
+        if position < 0:
+            return Location(self.path, line)
+        first, cell = self.cells[position]
+        return Location(self.path, line - first + 1, cell)
 
 
 class Graph(msgspec.Struct, frozen=True):
