@@ -76,6 +76,9 @@ def door() -> None:
 
 def main() -> None:
     """Run a command; whatever happens ends in one line on standard error and a telling exit status."""
+    import signal
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was laid in temporary folders is put away
     sys.exit(run(sys.argv[1:]))
 
 
