@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links, fetches, places
+from evaluator.checks.selectors.obtaining import committed, fetching_commands, obtained, pointed_to
 from evaluator.checks.selectors.page_commands import given, shell_lines
 from evaluator.checks.selectors.prose import front, notebook_introductions, pages
 from evaluator.checks.selectors.shell import simple_commands
 from evaluator.checks.selectors.standing import own
-from evaluator.model.place import REPOSITORY
+from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -74,3 +75,37 @@ def _work_fetches(each: Given, facts: Facts) -> bool:
             ):
                 return True
     return False
+
+
+def data_committed(facts: Facts) -> Iterator[Evidence]:
+    """The data that the code reads are in the repository.
+
+    Why: Whoever clones the project can run it, today and in three years.
+    Fix: Commit small data, keep large ones with DVC or Git LFS, or fetch them in code from a public source.
+    Not for: library, rl
+    """
+    found = list(committed(facts))
+    for file in found[:MOST]:
+        yield supports(Location(file.path), "the code reads this file, and it is in the tree")
+    pointers = [] if found else list(pointed_to(facts))
+    for file in pointers[:MOST]:
+        yield supports(Location(file.path), "points to data in a remote of DVC")
+    if not found and not pointers:
+        yield against(REPOSITORY, "no data file that the code reads was found in the tree")
+
+
+def data_obtained_in_code(facts: Facts) -> Iterator[Evidence]:
+    """The code fetches its data itself.
+
+    Why: A download in code is an instruction that cannot be misread.
+    Fix: Write `data/download.py` that fetches the raw files from their public source to the path your code reads.
+    Ask: What happens to your project on the day this source moves?
+    Not for: library, rl
+    """
+    calls = [
+        supports(call.at, f"{call.method} fetches or loads the data", "high" if certain else "low") for call, certain in obtained(facts)
+    ]
+    commands = [supports(place, f"a command fetches data ({words[0]})") for place, words in fetching_commands(facts)]
+    yield from (*calls, *commands)
+    if not calls and not commands:
+        yield against(REPOSITORY, "no download, loader or query of the data was found in the code")
