@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.answers import gives_classes, gives_numbers
+from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, measured
 from evaluator.checks.selectors.scoring import counted_by_hand, scorings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -32,6 +34,64 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     if not found:
         found = list(_held_out_loss(facts))
     yield from found or [against(REPOSITORY, "no metric was found: no metric function, score, or metric given to a model")]
+
+
+def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
+    """The metric fits the question.
+
+    Why: A metric that cannot see the error that matters rewards the wrong model.
+    Fix: Name the costlier error and choose the metric that sees it: recall, the area under the precision-recall curve, the error in euros.
+    Ask: Which of two models with the same accuracy would you ship, and how would you tell?
+    Not for: library
+    """
+    found = list(measured(facts))
+    fitting = [each for each in found if _fits(facts, each)]
+    yield from (supports(each.call.at, f"{each.name} fits what is predicted") for each in fitting)
+    if fitting:
+        return
+    if found:
+        note = f"{found[0].name} alone tells little where classes may be uneven, or where numbers are predicted"
+        yield against(found[0].call.at, note, "low")
+    elif _scored_somehow(facts):
+        yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
+    else:
+        yield against(REPOSITORY, "no metric was found: no metric function, score, or metric given to a model")
+
+
+def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
+    """Two or more metrics that can disagree are computed.
+
+    Why: Each metric is blind to something; two that disagree show what one would have hidden.
+    Fix: Print a second metric of another kind beside the first: recall beside precision, the median error beside the mean square.
+    Ask: When did two of your metrics disagree, and which did you follow?
+    Not for: library
+    """
+    found: dict[str, Measured] = {}
+    for each in measured(facts):
+        found.setdefault(each.name, each)
+    if len(found) >= 2 or "report" in found:
+        yield from (supports(each.call.at, f"{name} is computed") for name, each in sorted(found.items()))
+    elif found:
+        name, each = next(iter(found.items()))
+        by_hand = next(counted_by_hand(facts), None) is not None
+        yield against(each.call.at, f"{name} is the only metric found", "low" if by_hand else "high")
+    else:
+        # A score without a name may hide several.
+        yield against(REPOSITORY, "no two metrics were found", "low" if _scored_somehow(facts) else "high")
+
+
+def _scored_somehow(facts: Facts) -> bool:
+    """Whether there is a score without the name of a metric."""
+    return next(scorings(facts), None) is not None or next(counted_by_hand(facts), None) is not None
+
+
+def _fits(facts: Facts, each: Measured) -> bool:
+    """Whether a metric is of the kind the task asks for."""
+    if each.name in OTHERS:
+        return True
+    if each.name in ERRORS:
+        return gives_numbers(facts) or not gives_classes(facts)
+    return each.name in CLASSES_SEEN and (gives_classes(facts) or not gives_numbers(facts))
 
 
 def _returns(facts: Facts) -> Iterator[Evidence]:

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
+from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
+from evaluator.checks.selectors.scoring import counted_by_hand, scorings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
+REPORTED = frozenset({"accuracy", "f1", "precision", "recall"})
 REPORTS = frozenset({"readme", "model-card", "report"})
 SHOWN = re.compile(r"confus|result|metric|accura|roc|score|performance|evaluat|leaderboard|benchmark|classification.report", re.IGNORECASE)
 
@@ -46,6 +49,35 @@ def results_in_readme(facts: Facts) -> Iterator[Evidence]:
     yield from pictured[:MOST]
     if not found and not pictured:
         yield against(REPOSITORY, "no number with the name of a metric was found on the front page, what it links, or a card")
+
+
+def results_have_code(facts: Facts) -> Iterator[Evidence]:
+    """What the README reports, the code computes.
+
+    Why: A number that nothing in the repository can produce is a claim, not a result.
+    Fix: Commit the script or notebook that prints the reported number, and name it beside the table.
+    Ask: Which command prints this number?
+    Not for: library
+    """
+    found = [(document, figure) for document in pages(facts) for figure in figures(document.text)]
+    told = [(document, figure) for document, figure in found if not figure.wanted and not _of_others(document, figure)]
+    computed = {each.name: each.call for each in reversed(list(measured(facts)))}
+    general = next((call.at for call in scorings(facts)), None) or next(counted_by_hand(facts), None)
+    seen: set[str] = set()
+    for document, figure in told:
+        name = plain_name(figure.metric)
+        if name in seen or not name:
+            continue
+        seen.add(name)
+        call = computed.get(name) or (computed.get("report") if name in REPORTED else None)
+        if call is not None:
+            yield supports(call.at, f"computes {figure.metric}, which {document.path} reports at line {figure.line}")
+        elif general is not None:
+            yield supports(general, f"a score is computed; whether it is the {figure.metric} reported was not followed", "low")
+        else:
+            yield against(
+                document.at(figure.line, figure.cell), f"no code that computes {figure.metric} was found", "low" if computed else "high"
+            )
 
 
 def _of_others(document: Document, figure: Figure) -> bool:

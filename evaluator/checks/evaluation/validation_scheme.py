@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.validation import repeatability, validation_parts
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 
 def cross_validated(facts: Facts) -> Iterator[Evidence]:
@@ -29,6 +32,35 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
         yield supports(split.call.at, split.how)
     if not folds and not _fixed_parts_of_a_deep_model(facts, {split.kind for split in found}):
         yield against(REPOSITORY, "no folds were found: no cross-validation, grid search or fold loop")
+
+
+def validation_split_exists(facts: Facts) -> Iterator[Evidence]:
+    """Rows are kept for choices, apart from training and from the last test.
+
+    Why: Whoever chooses by the test part has no test part any more.
+    Fix: Split three ways, or choose by cross-validation on the training part, and touch the test part once.
+    Ask: On which rows did you choose the model you report?
+    Not for: rl, llm-app, library, clustering
+    """
+    yield from having(validation_parts(facts), "no part for choices was found: no validation share, third part or folds")
+
+
+def split_reproducible(facts: Facts) -> Iterator[Evidence]:
+    """The same rows fall into the same part each time.
+
+    Why: A score on other rows at every run cannot be compared with itself.
+    Fix: Give the split `random_state=42`, cut by date, or save the indices of each part.
+    Ask: How much does your score move with another seed of the split?
+    Not for: rl, llm-app, library, clustering
+    """
+    told = list(repeatability(facts))
+    firm = any(how for _, how in told)
+    for split, how in told:
+        if how:
+            yield supports(split.call.at, how)
+        elif split.kind in ("call", "folds"):
+            sure: Confidence = "low" if firm or split.doubtful else "high"
+            yield against(split.call.at, "rows are drawn anew at every run: no seed was found for this split", sure)
 
 
 def _fixed_parts_of_a_deep_model(facts: Facts, kinds: set[str]) -> bool:

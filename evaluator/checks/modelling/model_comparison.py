@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.models import Model, scored_models
+from evaluator.checks.selectors.simple import baselines
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -36,3 +38,14 @@ def models_compared(facts: Facts) -> Iterator[Evidence]:
             REPOSITORY,
             f"one kind of model is scored ({only}), nothing beside it" if only else "no two kinds of model with scores were found",
         )
+
+
+def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:
+    """A simple answer is scored beside the model.
+
+    Why: Only beside the mean, the last value or a linear model does a score say what the learning was worth.
+    Fix: Score `DummyClassifier`, the last value or a linear model on the same test rows and print it in the same table.
+    Ask: How good is the answer without any model?
+    Not for: library, clustering
+    """
+    yield from having(baselines(facts), "no simple answer was found beside the model: no dummy, naive, random or linear one with a score")

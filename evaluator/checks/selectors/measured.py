@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 
 # Patterns over lower-case names of functions, classes, scorers and columns, the first that fits.
 _NAMES = (
-    ("report", r"classification_?report"),
-    ("balanced-accuracy", r"balanced_?acc"),
-    ("precision-recall", r"precision_?recall|average_?precision|pr_?auc|auprc|auc_?pr\b"),
-    ("auc", r"roc|auc|gini"),
-    ("ndcg", r"n?dcg"),
-    ("map", r"mean_?average_?precision|mapk|\bmap(?:\d|@|_at|_50|50)?\b|coco_?eval"),
-    ("recall-at-k", r"(?:recall|precision|hit_?rate|hits?|hr|mrr)[_@]?(?:at)?_?(?:k|\d+)\b|\bmrr\b|reciprocal_?rank|hit_?(?:rate|ratio)"),
-    ("f1", r"f_?1|f_?beta|f_?score|\bf2\b"),
-    ("precision", r"precision|ppv"),
-    ("recall", r"recall|sensitivity|\btpr\b"),
-    ("specificity", r"specificity|\btnr\b"),
-    ("kappa", r"kappa|matthews|\bmcc\b"),
-    ("iou", r"\biou\b|jaccard|m_?iou|_iou|dice"),
-    ("log-loss", r"log_?loss|brier|cross_?entropy|\bnll\b"),
-    ("accuracy", r"acc(?:uracy)?(?:_?score)?\b|accuracy|top_?k|top_?[15]\b"),
-    ("mape", r"mape|percentage_?error|smape|wape"),
-    ("mase", r"\bmase\b|scaled_?error"),
-    ("rmsle", r"rmsle|squared_?log"),
-    ("mse", r"r?mse\b|mean_?squared_?error|squared_?error|_mse"),
-    ("mae", r"\bmae\b|absolute_?error|_mae"),
-    ("r2", r"\br2\b|r2_?score|r_?squared|explained_?variance|\br²"),
-    ("silhouette", r"silhouette|davies|calinski|inertia|rand_?(?:score|index)|mutual_?info"),
-    ("bleu", r"bleu|rouge|meteor|cider|chrf|bert_?score|sacre"),
-    ("perplexity", r"perplexity|\bppl\b|bits_?per"),
-    ("fid", r"\bfid\b|inception_?score|psnr|ssim"),
-    ("wer", r"\bwer\b|\bcer\b|word_?error"),
-    ("reward", r"reward|episode_?return|mean_?return"),
-    ("faithfulness", r"faithful|relevanc|groundedness|exact_?match|similarity"),
+    ("report", r"classification ?report"),
+    ("balanced-accuracy", r"balanced acc"),
+    ("map", r"mean average precision|\bmapk|\bm?ap ?(?:@|at |\d)|\bcoco ?eval"),
+    ("precision-recall", r"precision recall|average precision|\bpr ?auc|\bauprc|\bauc ?pr\b"),
+    ("auc", r"\broc\b|\brocauc|\bau ?c\b|\bauroc|\bauc|\bgini\b|\barea under"),
+    ("ndcg", r"\bn?dcg"),
+    ("recall-at-k", r"\b(?:recall|precision|hit rate|hits?|hr) ?(?:@|at) ?(?:k\b|\d)|\bmrr\b|reciprocal rank|\bhit ?(?:rate|ratio)"),
+    ("f1", r"\bf ?1\b|\bf1 ?score|\bf ?beta|\bf ?score|\bf2\b"),
+    ("precision", r"\bprecision|\bppv\b"),
+    ("recall", r"\brecall|\bsensitivity|\btpr\b"),
+    ("specificity", r"\bspecificity|\btnr\b"),
+    ("kappa", r"\bkappa|\bmatthews|\bmcc\b"),
+    ("iou", r"\bm?iou\b|\bjaccard|\bdice\b"),
+    ("log-loss", r"\blog ?loss|\bbrier|cross ?entropy|\bnll\b"),
+    ("accuracy", r"accuracy\b|accuracies\b|\bacc\b|\btop ?(?:k|1|5)\b|\bacc ?score"),
+    ("mape", r"\bs?mape\b|percentage error|\bwape\b"),
+    ("mase", r"\bmase\b|scaled error"),
+    ("rmsle", r"\brmsle\b|squared log"),
+    ("mse", r"\br?mse\b|squared error"),
+    ("mae", r"\bmae\b|absolute error"),
+    ("r2", r"\br2\b|\br2 ?score|\br ?squared|explained variance|\br ?²|\br\^2"),
+    ("silhouette", r"silhouette|davies|calinski|\binertia|\brand (?:score|index)|mutual info"),
+    ("bleu", r"\b(?:corpus |sacre ?)?bleu|\brouge|\bmeteor|\bcider|\bchrf|\bbert ?score"),
+    ("perplexity", r"perplexity|\bppl\b|bits per"),
+    ("fid", r"\bfid\b|inception score|\bpsnr|\bssim"),
+    ("wer", r"\bwer\b|\bcer\b|word error"),
+    ("reward", r"\b(?:mean|average|episode|total|eval)\w* (?:reward|return)|\bevaluate ?policy"),
+    ("faithfulness", r"\bfaithful|relevanc|groundedness|exact ?match|cosine similarity"),
 )
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _NAMES)
 CLASSES_SEEN = frozenset({"report", "balanced-accuracy", "precision-recall", "auc", "f1", "precision", "recall", "specificity", "kappa"})
@@ -73,9 +73,9 @@ class Measured(msgspec.Struct, frozen=True):
 
 def plain_name(text: str) -> str:
     """The plain name of a metric as somebody wrote it, "" when it is none."""
-    lower = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", "_", text[:80]).lower().replace("-", "_").replace(" ", "_")
-    padded = lower.replace("_", "_ ").replace(" ", "")
-    return next((name for name, pattern in _PATTERNS if pattern.search(padded) or pattern.search(padded.replace("_", " "))), "")
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", text[:80]).lower()
+    words = " ".join(re.split(r"[_\-\s./]+", spaced)).strip()
+    return next((name for name, pattern in _PATTERNS if pattern.search(words)), "")
 
 
 def measured(facts: Facts) -> Iterator[Measured]:

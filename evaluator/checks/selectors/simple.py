@@ -1,0 +1,56 @@
+"""Simple answers to compare with: dummies, naive forecasts, linear models beside larger ones, rows of a results table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.figures import figures
+from evaluator.checks.selectors.models import Model, scored_models
+from evaluator.checks.selectors.prose import pages
+from evaluator.checks.selectors.scoring import SCORES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
+
+    Found = tuple[Location, str, Confidence]
+
+SIMPLE = frozenset({"linear", "baseline", "naive-bayes"})
+_NAMED = re.compile(r"(?:^|_)(?:baseline|dummy|naive|majority|random_policy|random_agent|persistence|zero_?shot)(?:_|$)")
+_ROW = re.compile(r"\b(?:baseline|dummy|naive|majority|random (?:guess|policy|agent)|persistence|zero-?shot|paper)\b", re.IGNORECASE)
+
+
+def baselines(facts: Facts) -> Iterator[Found]:
+    """Each with its place and how sure it is that it is scored."""
+    for call in facts.calls_to("baseline"):
+        if call.kind == "call":
+            scored = any(each.means(*SCORES) or each.name in (".score", ".evaluate") for each in facts.downstream(call))
+            yield call.at, f"{call.method} is a simple answer to beat", "high" if scored or call.family == "baseline" else "low"
+    kinds: dict[str, Model] = {}
+    for model in scored_models(facts):
+        kinds.setdefault(model.kind, model)
+    if len(kinds) > 1:
+        for kind in sorted(kinds.keys() & SIMPLE):
+            yield kinds[kind].call.at, f"a {kind} model is scored beside others", "high"
+    yield from _named(facts)
+    yield from _told(facts)
+
+
+def _named(facts: Facts) -> Iterator[Found]:
+    """Functions of the project's own whose name says so."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call" and call.own):
+        if _NAMED.search(call.method.lower()):
+            yield call.at, f"`{call.method}` speaks of a simple answer", "low"
+
+
+def _told(facts: Facts) -> Iterator[Found]:
+    """Rows of a table of results."""
+    for document in pages(facts):
+        tables = {figure.section for figure in figures(document.text)}
+        for table in document.text.tables:
+            if table.section in tables and any(_ROW.search(cell[:100]) for row in table.cells for cell in row[:2]):
+                yield document.at(table.line, table.cell), "a table of results holds a simple answer", "low"
