@@ -184,15 +184,15 @@ def _hooks(facts: Facts) -> Iterator[Evidence]:
 
 def _steps(facts: Facts) -> Iterator[Evidence]:
     for ran in runs(facts):
-        for tool in sorted(STYLE):
-            if place := ran.running(tool):
-                yield supports(place, f"the workflow runs {tool}")
-                break
+        if place := ran.running(*STYLE):
+            tool = next((each for each in sorted(STYLE) if ran.running(each) == place), "a linter")
+            yield supports(place, f"the workflow runs {tool}")
 
 
 def _targets(facts: Facts) -> Iterator[Evidence]:
     for work in own(facts.stages):
         for target in work.source.targets:
-            tool = next((each for each in sorted(STYLE) if any(runs_tool(command, each) for command in target.commands)), None)
-            if tool:
+            text = "\n".join(target.commands)
+            if runs_tool(text, *STYLE):
+                tool = next(each for each in sorted(STYLE) if runs_tool(text, each))
                 yield supports(Location(work.path, target.line), f"`{target.name or work.path}` runs {tool}")

@@ -42,7 +42,7 @@ def numbered(text: str) -> list[tuple[int, str]]:
     for offset, line in enumerate(text.splitlines()):
         if not held:
             start = offset
-        held = f"{held} {line.strip()}".strip()
+        held = f"{held} {line.strip()}".strip() if len(held) < LONGEST else held
         if held.endswith("\\"):
             held = held[:-1].rstrip()
             continue
