@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Nothing on standard output.")
 def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | None, no_score: bool, quiet: bool, **asked: Any) -> int:
     """Review REPO: a work tree, a bare repository, a plain folder, or a clone URL."""
+    gc.disable()  # a process that lives for one review has nothing to collect
     for path in output:
         check_ending(path)
     text, name = rubric_text(asked["rubric"])

@@ -33,12 +33,14 @@ def prepare() -> None:
     """
     if START != "fork":
         return
+    collecting = gc.isenabled()
     gc.disable()
     from evaluator import pipeline
 
     pipeline.prepare()
     gc.freeze()
-    gc.enable()
+    if collecting:
+        gc.enable()
 
 
 def reviewing(job: Job, note: Note, poisoned: frozenset[str]) -> Review:
