@@ -51,6 +51,14 @@ _BINDS = word_set(
     add_event_handler
     """
 )
+# Libraries by which others reach a program: only beside them do everyday names such as `register` bind a handler.
+_OUTSIDE = word_set(
+    """
+    flask django rest_framework fastapi starlette sanic aiohttp tornado bottle falcon pyramid quart litestar connexion cherrypy
+    grpc websockets socketio flask_socketio channels ninja flask_restful flask_restx pika aio_pika kafka confluent_kafka aiokafka paho nats redis robyn
+    webob blacksheep responder hug eve psycopg asyncpg
+    """
+)
 _URLS = frozenset(["path", "re_path", "url", "Route", "Application", "WebSocketRoute", "Rule"])
 _LISTENS = frozenset(["listener", "on_message", "on_message_callback", "message_handler"])
 _EVENTS = word_set(
@@ -116,22 +124,23 @@ def _text(node: Call) -> str:
 
 def _bound(facts: Facts, reach: Reach, code: Code) -> Iterator[Handler]:
     """Functions and classes given to a call that binds them."""
+    outside = any(package in _OUTSIDE or package in _BOT_PACKAGES for package, _ in code.packages)
     for call in code.calls:
         if call.kind != "call" or not call.arguments:
             continue
-        kind = _binding_kind(call)
+        kind = _binding_kind(call, outside=outside)
         if not kind:
             continue
         for node in _given(facts, call, only=() if kind != "listener" else _LISTENS):
             yield from _meant(reach, node, "demo" if kind == "demo" else "service", call)
 
 
-def _binding_kind(call: Call) -> Literal["service", "demo", "listener", ""]:
+def _binding_kind(call: Call, *, outside: bool) -> Literal["service", "demo", "listener", ""]:
     if call.means("demo.handler") or (
         call.name == f".{call.method}" and call.method in _EVENTS and any(each.name in ("inputs", "outputs") for each in call.arguments)
     ):
         return "demo"
-    if call.means("route", "bot.handler") or call.method in _BINDS or call.method in _URLS:
+    if call.means("route", "bot.handler") or (outside and (call.method in _BINDS or call.method in _URLS)):
         return "service"
     return "listener" if any(each.name in _LISTENS for each in call.arguments) else ""
 
