@@ -2,7 +2,7 @@
 
 from evaluator.facts.python import read_text
 
-SOURCE = '''
+SOURCE = """
 SEED = 7
 
 class Config:
@@ -14,7 +14,7 @@ class Config:
 def fit(rows, epochs=5, *, seed=42, name="x", verbose=True):
     params = {"eta": 0.3, "label": "y"}
     return params
-'''
+"""
 
 
 def test_each_number_has_its_name_line_and_kind() -> None:

@@ -45,7 +45,7 @@ def paths_portable(facts: Facts) -> Iterator[Evidence]:
 
 
 def _in_shell(facts: Facts) -> Iterator[Evidence]:
-    """Shell lines of notebooks: `!unzip /content/drive/...`, `%cd /home/me/project`."""
+    """Shell lines of notebooks: `!unzip /content/drive/...`, `%cd` into somebody's folder."""
     for notebook in facts.notebooks:
         for cell in notebook.source.cells if notebook.role in PRODUCT else ():
             for line, text in cell.shell:
