@@ -55,7 +55,8 @@ _BINDS = word_set(
 _OUTSIDE = word_set(
     """
     flask django rest_framework fastapi starlette sanic aiohttp tornado bottle falcon pyramid quart litestar connexion cherrypy
-    grpc websockets socketio flask_socketio channels ninja flask_restful flask_restx pika aio_pika kafka confluent_kafka aiokafka paho nats redis robyn
+    grpc websockets socketio flask_socketio channels ninja flask_restful flask_restx pika aio_pika kafka confluent_kafka aiokafka paho
+    nats redis robyn
     webob blacksheep responder hug eve psycopg asyncpg
     """
 )
