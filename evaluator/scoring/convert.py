@@ -32,6 +32,7 @@ class Reading:
     def __init__(self) -> None:
         self.errors: list[tuple[int, str]] = []
         self.lines: dict[Path, int] = {}
+        self._fields: dict[type, dict[str, inspect.Field]] = {}
 
     def error(self, line: int, message: str) -> None:
         """Remember an error."""
@@ -47,17 +48,18 @@ class Reading:
     def value(self, node: Node, kind: Any, path: Path) -> Any:
         """The node as a value of the type, None (and an error) where it is none."""
         self.lines[path] = node.line
-        if isinstance(kind, inspect.Metadata):
+        sort = type(kind)
+        if sort is inspect.Metadata:
             return self.value(node, kind.type, path)
-        if isinstance(kind, inspect.UnionType):
+        if sort is inspect.UnionType:
             return self.value(node, next(one for one in kind.types if not isinstance(one, inspect.NoneType)), path)
-        if isinstance(kind, inspect.StructType):
+        if sort is inspect.StructType:
             return self._struct(node, kind, path)
-        if isinstance(kind, inspect.DictType):
+        if sort is inspect.DictType:
             return self._dict(node, kind, path)
-        if isinstance(kind, inspect.VarTupleType):
+        if sort is inspect.VarTupleType:
             return self._tuple(node, kind, path)
-        return self._scalar(node, kind, _name(path))
+        return self._scalar(node, kind, path)
 
     def _pairs(self, node: Node, path: Path) -> dict[str, Node] | None:
         if node.kind != "mapping":
@@ -74,16 +76,23 @@ class Reading:
         pairs = self._pairs(node, path)
         if pairs is None:
             return None
-        fields = {field.encode_name: field for field in kind.fields if (kind.cls.__name__, field.name) != ("Rubric", "digest")}
+        fields = self._fields_of(kind)
         for name in pairs.keys() - fields.keys():
             self.error(pairs[name].line, f"unknown key {quoted(name)} in {_name(path)}{nearest(name, fields)}")
         for name, field in fields.items():
             if field.required and name not in pairs:
                 self.error(node.line, f"{_name(path)} has no `{name}`")
         values = {name: self.value(child, fields[name].type, (*path, name)) for name, child in pairs.items() if name in fields}
-        broken = any(value is None for value in values.values())
+        broken = None in values.values()
         missing = any(field.required and name not in values for name, field in fields.items())
         return None if broken or missing else kind.cls(**values)
+
+    def _fields_of(self, kind: inspect.StructType) -> dict[str, inspect.Field]:
+        found = self._fields.get(kind.cls)
+        if found is None:
+            found = {field.encode_name: field for field in kind.fields if (kind.cls.__name__, field.name) != ("Rubric", "digest")}
+            self._fields[kind.cls] = found
+        return found
 
     def _dict(self, node: Node, kind: inspect.DictType, path: Path) -> Any:
         pairs = self._pairs(node, path)
@@ -104,44 +113,44 @@ class Reading:
         values = tuple(self.value(child, kind.item_type, (*path, number)) for number, child in enumerate(node.items))
         return None if None in values else values
 
-    def _scalar(self, node: Node, kind: Any, name: str) -> Any:
+    def _scalar(self, node: Node, kind: Any, path: Path) -> Any:
         if node.kind != "text":
-            self.error(node.line, f"{name} must be one value, not a {node.kind}")
+            self.error(node.line, f"{_name(path)} must be one value, not a {node.kind}")
         elif isinstance(kind, inspect.LiteralType):
             if node.text in kind.values:
                 return node.text
             allowed = ", ".join(f"`{value}`" for value in kind.values)
-            self.error(node.line, f"{name} must be one of {allowed}, not {quoted(node.text)}")
+            self.error(node.line, f"{_name(path)} must be one of {allowed}, not {quoted(node.text)}")
         elif isinstance(kind, inspect.BoolType):
             if node.text in {"true", "false"}:
                 return node.text == "true"
-            self.error(node.line, f"{name} must be `true` or `false`, not {quoted(node.text)}")
+            self.error(node.line, f"{_name(path)} must be `true` or `false`, not {quoted(node.text)}")
         elif isinstance(kind, inspect.StrType):
-            return self._text(node, kind, name)
+            return self._text(node, kind, path)
         else:
-            return self._number(node, kind, name)
+            return self._number(node, kind, path)
         return None
 
-    def _text(self, node: Node, kind: inspect.StrType, name: str) -> str | None:
+    def _text(self, node: Node, kind: inspect.StrType, path: Path) -> str | None:
         if kind.pattern and not re.fullmatch(kind.pattern, node.text[:200]):
-            self.error(node.line, f"{name} {quoted(node.text)} must look like `{kind.pattern}`")
+            self.error(node.line, f"{_name(path)} {quoted(node.text)} must look like `{kind.pattern}`")
         elif len(node.text) < (kind.min_length or 0):
-            self.error(node.line, f"{name} is empty")
+            self.error(node.line, f"{_name(path)} is empty")
         elif kind.max_length is not None and len(node.text) > kind.max_length:
-            self.error(node.line, f"{name} is longer than {kind.max_length} characters")
+            self.error(node.line, f"{_name(path)} is longer than {kind.max_length} characters")
         else:
             return node.text
         return None
 
-    def _number(self, node: Node, kind: inspect.IntType | inspect.FloatType, name: str) -> float | None:
+    def _number(self, node: Node, kind: inspect.IntType | inspect.FloatType, path: Path) -> float | None:
         whole = isinstance(kind, inspect.IntType)
         if not re.fullmatch(r"-?\d{1,9}" if whole else r"-?\d{1,9}(\.\d{1,9})?", node.text):
-            self.error(node.line, f"{name} must be a {'whole ' if whole else ''}number, not {quoted(node.text)}")
+            self.error(node.line, f"{_name(path)} must be a {'whole ' if whole else ''}number, not {quoted(node.text)}")
             return None
         number = int(node.text) if whole else float(node.text)
         low, high = kind.ge, kind.le
         if (low is not None and number < low) or (high is not None and number > high):
-            self.error(node.line, f"{name} is {node.text}, out of range: {low:g} to {high:g}")
+            self.error(node.line, f"{_name(path)} is {node.text}, out of range: {low:g} to {high:g}")
             return None
         return number
 

@@ -66,7 +66,7 @@ def _compose(events: Iterator[Any]) -> Node:
     for count, event in enumerate(events):
         name = type(event).__name__
         if name == "ScalarEvent":
-            open_nodes[-1].put(Node("text", event.start_mark.line + 1, text=event.value))
+            open_nodes[-1].put(Node("text", event.start_mark.line + 1, event.value))
         elif name == "SequenceStartEvent":
             _open(Node("list", event.start_mark.line + 1, items=[]), open_nodes)
         elif name == "MappingStartEvent":
