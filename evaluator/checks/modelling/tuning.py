@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-NOT_TUNED = frozenset({"random_state", "seed", "verbose", "n_jobs", "device", "name"})
+NOT_TUNED = frozenset({
+    "random_state", "seed", "verbose", "n_jobs", "device", "name", "X", "y", "data", "sample_weight", "eval_set", "groups", "epoch",
+    "input_shape", "weights", "validation_data", "callbacks", "labels", "dtrain", "evals",
+})  # fmt: skip
+VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
 
 
 def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
@@ -38,15 +42,38 @@ def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
 
 
 def _tried_in_a_loop(facts: Facts) -> Iterator[Call]:
-    """A model made inside a loop with a setting from the loop, and scored there."""
-    scored = {(call.path, call.scope, call.cell) for call in scorings(facts) if call.loops}
-    inertia = {(call.path, call.scope, call.cell) for code in facts.product for call in code.calls if call.method == "inertia_" and call.loops}
+    """A model made inside a loop with a setting from the loop, and scored there or watched on validation rows."""
+    places = {(call.path, call.scope, call.cell) for call in scorings(facts) if call.loops}
+    places |= {(call.path, call.scope, call.cell) for code in facts.product for call in code.calls if call.loops and _watches(call)}
     for code in facts.product:
         for call in code.calls:
-            if not call.loops or not call.family or (call.path, call.scope, call.cell) not in scored | inertia:
-                continue
-            if any(argument.text and not argument.is_constant and argument.name not in NOT_TUNED for argument in call.arguments):
+            here = call.loops and call.kind == "call" and (call.path, call.scope, call.cell) in places
+            if here and _has_setting(call) and (call.family or (call.own and _is_trained(facts, call))):
                 yield call
+
+
+def _watches(call: Call) -> bool:
+    """Whether a call in a loop gives the spread of clusters, or a history of scores on validation rows."""
+    if call.method == "inertia_":
+        return True
+    return call.used and call.method in ("fit", "train") and any(argument.name in VALIDATION for argument in call.arguments)
+
+
+def _has_setting(call: Call) -> bool:
+    """Whether an argument may be a setting that the loop changes: a bare name under a setting's keyword, or a model's only value."""
+    for argument in call.arguments:
+        bare = bool(argument.text) and not argument.is_constant and argument.text.isidentifier()
+        if bare and argument.name and argument.name not in NOT_TUNED:
+            return True
+        if bare and not argument.name and call.family and call.type == call.name and len(call.arguments) == 1:
+            return True
+    return False
+
+
+def _is_trained(facts: Facts, call: Call) -> bool:
+    """Whether what the project's own function gives back is trained next."""
+    after = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
+    return any(each.method in ("fit", "fit_generator") and each.loops and each.scope == call.scope for each in after)
 
 
 def _sweeps(facts: Facts) -> Iterator[Evidence]:

@@ -34,6 +34,7 @@ _KAGGLE = frozenset({
     "competition_download_files", "competition_download_file", "dataset_download_files", "dataset_download_file", "dataset_download",
     "competition_download", "competition_download_cli", "dataset_download_cli",
 })  # fmt: skip
+BUCKETS = frozenset({"gsutil", "aws", "gcloud", "az"})
 MOST_TEXT = 2_000
 _WRITES = frozenset({"write", "write_bytes", "write_text", "extractall", "copyfileobj", "DataFrame"})
 
@@ -80,7 +81,8 @@ def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
     """Calls that fetch data or load a published set; not certain where the source may be private or no data at all."""
     for call in (call for code in facts.product for call in code.calls if call.kind == "call" and call.method not in FOLDERS):
         texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
-        if call.name.startswith(_NO_SOURCE) or call.method in _SENDS:
+        changes = call.method == "execute" and not any("SELECT" in text.upper()[:MOST_TEXT] for text in texts)
+        if call.name.startswith(_NO_SOURCE) or call.method in _SENDS or changes:
             continue
         if call.means("data.builtin") or call.method in _KAGGLE:
             yield call, True
@@ -103,7 +105,8 @@ def fetching_commands(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]
             lines += [(Location(notebook.path, line, cell.number), text.lstrip("!% ")) for line, text in cell.shell]
     for place, line in lines:
         for command in simple_commands(line[:MOST_TEXT]):
-            if command.words and fetches(command.words) and (remote or command.words[0] != "dvc"):
+            program = command.words[0] if command.words else ""
+            if program and program not in BUCKETS and fetches(command.words) and (remote or program != "dvc"):
                 yield place, command.words
 
 
