@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from evaluator.facts.parsed import walk
 from evaluator.facts.repairs import Repair, first_error, grow, is_template, parses, plain, repair, without_tags
 from evaluator.model.source import PythonSource
 
@@ -48,8 +49,6 @@ def read_tolerantly(text: str, problem: str, line: int) -> PythonSource:
 
 def _read(source: bytes) -> PythonSource | None:
     """Walk a source that parses; None when it does not."""
-    from evaluator.facts.python import walk  # the reader calls this module, so the import has to wait
-
     tree = parses(source)
     if tree is None:
         return None
