@@ -55,7 +55,8 @@ def _what(facts: Facts, call: Call, trains: bool) -> str:
     if not call.means("serialise") or call.means("track.autolog"):
         return "model"
     fed = list(facts.graph.upstream(call))
-    if any(each.means(*MODEL) or each.method in ("fit", "state_dict", "best_estimator_") or each.family for each in fed):
+    learned = (each for each in fed if each.method in ("fit", "state_dict", "best_estimator_") and not each.means("transformer.fit"))
+    if any(learned) or any(each.means(*MODEL) or each.family for each in fed):
         return "model"
     if fed and any(each.means(*NO_MODEL) for each in fed):
         return "else"
