@@ -12,6 +12,7 @@ import msgspec
 from evaluator import knowledge
 from evaluator.facts.link import OWN, Linker, Unit, arguments_of, shifted
 from evaluator.facts.modules import module_of
+from evaluator.facts.types import Types
 from evaluator.model.code import Call, Code, Graph, Use
 from evaluator.model.source import Argument, Node, PythonSource
 
@@ -41,6 +42,7 @@ class Builder:
 
     def __init__(self, linker: Linker) -> None:
         self.linker = linker
+        self.types = Types(linker)
         self.calls: dict[int, Call] = {}
         self.returned: dict[int, tuple[int, ...]] = {}
         self.passed: defaultdict[int, dict[int, tuple[int, ...]]] = defaultdict(dict)
@@ -71,7 +73,7 @@ class Builder:
             if parameter is None:
                 continue
             if types:
-                self.linker.types.sites.setdefault(home.offset + parameter, []).extend((unit, number) for number in argument.inputs)
+                self.types.sites.setdefault(home.offset + parameter, []).extend((unit, number) for number in argument.inputs)
             self.passed[home.offset + parameter][unit.offset + node.number] = shifted(argument.inputs, unit.offset)
 
     def code(self, unit: Unit, given: Source) -> Code:
@@ -133,7 +135,7 @@ class Builder:
             self.note(unit, node, name)
         elif node.kind == "definition":
             self.definitions[number] = tuple(argument.inputs for argument in arguments)
-        types = self.linker.types.node(unit, node.number)
+        types = self.types.node(unit, node.number)
         line, cell = places.place(node.line)
         concepts = knowledge.concepts_of(name) if name and not name.startswith((OWN, "(")) else ()
         return Call(
@@ -143,7 +145,7 @@ class Builder:
 
     def name(self, unit: Unit, node: Node) -> str:
         """The full name of a node."""
-        types = self.linker.types
+        types = self.types
         if node.kind == "call":
             return types.name(unit, node)
         if node.kind == "free":

@@ -8,7 +8,6 @@ import msgspec
 
 from evaluator import knowledge
 from evaluator.facts.modules import Modules, Target
-from evaluator.facts.types import Types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +59,6 @@ class Linker:
         for path in sorted(sources):
             self.units[path] = self.unit(path, sources[path], offset)
             offset += len(sources[path].nodes)
-        self.types = Types(self)
 
     def unit(self, path: str, source: PythonSource, offset: int) -> Unit:
         """A source with its tables."""
