@@ -18,7 +18,7 @@ from evaluator.model.code import Call
 from evaluator.model.place import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.model.facts import Facts
 
@@ -26,6 +26,7 @@ _REQUESTS = frozenset(["post", "get", "put", "patch", "request", "simulate_post"
 _PREDICTS = re.compile(r"(?:predict|detect|infer|classif|generat)\w{0,30}\.py")
 _OTHER_LANGUAGES = ("package.json", "AndroidManifest.xml", "Package.swift", "project.pbxproj")
 _PORTABLE = (".onnx", ".tflite", ".mlmodel", ".ort")
+_CLIENT = re.compile(r"(?:requests|httpx)\.(?:\w{1,20}\.)?(?:post|put|request)")
 SHOWS = ("demo.show", "response.make", "plot.show")
 _SAID = frozenset(["print", "info", "debug", "warning", "error", "log", "exception"])
 _COMMANDS = re.compile(
@@ -53,6 +54,25 @@ def _known(same: Same) -> tuple[Served, ...]:
 
 
 def _served(facts: Facts, reach: Reach) -> Iterator[Served]:
+    found = list(_answering(facts, reach))
+    yield from found
+    if any(each.handler.kind == "service" and each.firm for each in found):
+        known = {each.handler.spot for each in found}
+        yield from _fronts(reach, (each for each in handlers(facts, reach) if each.kind == "demo" and each.spot not in known))
+
+
+def _fronts(reach: Reach, demos: Iterable[Handler]) -> Iterator[Served]:
+    """Pages that send what they are given to the project's own service and show its answer."""
+    seen: set[Spot] = set()
+    for handler in demos:
+        nodes = list(reach.calls((handler.spot,)))
+        asked = next((call for call in nodes if call.kind == "call" and call.used and _CLIENT.fullmatch(call.name)), None)
+        if asked is not None and handler.spot not in seen:
+            seen.add(handler.spot)
+            yield Served(handler, asked, firm=handler.firm and _answers(reach, handler, asked, nodes))
+
+
+def _answering(facts: Facts, reach: Reach) -> Iterator[Served]:
     asker = Asker(reach, language=not trains_own(facts))
     seen: set[Spot] = set()
     for handler in handlers(facts, reach):
