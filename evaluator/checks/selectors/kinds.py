@@ -28,7 +28,7 @@ class Subject(msgspec.Struct, frozen=True):
 # Concepts whose calls speak for a kind, with their weight; each counts at most MOST times, so that no habit drowns the rest.
 SIGNS: dict[str, dict[str, float]] = {
     "vision": {"image-augmentation": 1, "segmentation-metric": 2, "image.read": 0.75},
-    "nlp": {"text-preprocessing": 1, "tokenizer": 1},
+    "nlp": {"text-preprocessing": 2, "tokenizer": 2},
     "time-series": {"forecasting": 2, "time-split": 2},
     "recommender": {"recommender": 3, "ranking-metric": 0.5},
     "rl": {"rl-environment": 3, "rl.environment": 3, "rl.step": 3},

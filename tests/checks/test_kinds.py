@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from evaluator.checks.selectors.kinds import subject
+from tests.memory import facts_of
+
+FIT = "from sklearn.linear_model import Ridge\nRidge().fit(X, y)\n"
+
+KINDS = {
+    "a table": (FIT, ("tabular",)),
+    "groups and nothing else": ("from sklearn.cluster import KMeans\nKMeans(3).fit(X)\n", ("clustering",)),
+    "groups as features of a model": ("from sklearn.cluster import KMeans\nX['g'] = KMeans(3).fit_predict(X)\n" + FIT, ("tabular",)),
+    "pictures": ("import torch\nnet = torch.nn.Conv2d(3, 8, 3)\nnet(x).sum().backward()\n", ("vision",)),
+    "texts": (
+        "from sklearn.feature_extraction.text import TfidfVectorizer\nX = TfidfVectorizer().fit_transform(texts)\n" + FIT,
+        ("nlp",),
+    ),
+    "dates, lags and a recurrent network": (
+        (
+            "import keras\nimport pandas as pd\ndf = pd.read_csv('a.csv', parse_dates=['day'])\ndf['before'] = df['sold'].shift(1)\n"
+            "model = keras.Sequential([keras.layers.LSTM(8)])\nmodel.fit(x, y, epochs=3)\n"
+        ),
+        ("time-series",),
+    ),
+    "dates alone": ("import pandas as pd\ndf = pd.read_csv('a.csv', parse_dates=['day'])\n" + FIT, ("tabular",)),
+    "users, films and ratings": (
+        "import pandas as pd\ndf = pd.read_csv('a.csv')\npairs = df[['userId', 'movieId', 'rating']]\n" + FIT,
+        ("recommender",),
+    ),
+    "an environment": ("import gymnasium as gym\nenv = gym.make('Taxi-v3')\nenv.step(1)\n", ("rl",)),
+    "an assistant": ("from openai import OpenAI\nOpenAI().chat.completions.create(model='m', messages=[])\n", ("llm-app",)),
+    "an assistant beside a model": (
+        "from openai import OpenAI\nOpenAI().chat.completions.create(model='m', messages=[])\n" + FIT,
+        ("llm-app", "tabular"),
+    ),
+    "a language model trained here": (
+        (
+            "import torch\n\n\nclass Net(torch.nn.Module):\n    def generate(self, ids):\n        return torch.multinomial(self(ids), 1)\n\n\n"
+            "loss = Net()(x)\nloss.backward()\n"
+        ),
+        ("generative",),
+    ),
+    "only a served model": ("import joblib\nprint(joblib.load('m.joblib').predict([[1]]))\n", ("tabular",)),
+}
+
+
+@pytest.mark.parametrize("told", KINDS)
+def test_kind(told: str) -> None:
+    source, kinds = KINDS[told]
+    assert subject(facts_of({"train.py": source})).kinds == kinds
+
+
+def test_a_repository_without_a_model_has_no_score() -> None:
+    found = subject(facts_of({"load.py": "import pandas as pd\npd.read_csv('a.csv').to_parquet('a.parquet')\n"}))
+    assert not found.kinds
+    assert found.no_score_because is not None
+    assert "no machine learning" in found.no_score_because
+
+
+def test_a_framework_of_which_no_table_tells_is_machine_learning_all_the_same() -> None:
+    source = "import theano\nx = theano.shared(1)\nf = theano.function([x], x)\ng = theano.function([x], x)\n"
+    assert subject(facts_of({"train.py": source})).no_score_because is None
+
+
+def test_unrelated_projects_side_by_side_are_named() -> None:
+    folders = ("boston", "dogs", "spam")
+    files = {f"{name}/train.py": FIT for name in folders} | {f"{name}/README.md": f"# {name}\n" for name in folders}
+    assert subject(facts_of(files)).candidates == folders
+
+
+def test_parts_of_one_project_are_no_collection() -> None:
+    files = {f"{name}/train.py": FIT for name in ("src", "notebooks", "experiments")} | {"README.md": "# One\n"}
+    assert not subject(facts_of(files)).candidates
+
+
+def test_folders_that_share_modules_are_no_collection() -> None:
+    files = {f"{name}/train.py": FIT for name in ("lstm", "arima", "prophet")} | {
+        f"{name}/README.md": "#\n" for name in ("lstm", "arima", "prophet")
+    }
+    files["lstm/train.py"] += "from arima.train import X\n"
+    files["arima/__init__.py"] = ""
+    assert not subject(facts_of(files)).candidates
+
+
+def test_a_published_package_is_a_library() -> None:
+    files = {f"learnlib/m{number}.py": "def f(x):\n    return x\n" for number in range(12)}
+    files |= {"learnlib/__init__.py": "", "learnlib/fit.py": FIT, "setup.py": "from setuptools import setup\nsetup(name='learnlib')\n"}
+    files |= {"CHANGELOG.md": "# 1.0\n", "CONTRIBUTING.md": "# How\n", "docs/conf.py": "project = 'learnlib'\n"}
+    assert subject(facts_of(files)).kinds == ("library",)
+
+
+def test_a_project_with_data_and_notebooks_is_no_library() -> None:
+    files = {f"rents/m{number}.py": "def f(x):\n    return x\n" for number in range(12)}
+    files |= {"rents/__init__.py": "", "rents/fit.py": FIT, "setup.py": "from setuptools import setup\nsetup(name='rents')\n"}
+    files |= {"CHANGELOG.md": "# 1.0\n", "CONTRIBUTING.md": "# How\n", "data/rents.csv": "rooms,rent\n1,2\n"}
+    assert subject(facts_of(files)).kinds == ("tabular",)
