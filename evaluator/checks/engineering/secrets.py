@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.credentials import from_outside
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -29,6 +30,20 @@ def no_secret_committed(facts: Facts) -> Iterator[Evidence]:
     if not found:
         texts = sum(1 for file in facts.paths if file.kind)
         yield supports(REPOSITORY, f"looked through {texts} text files, no credential was found")
+
+
+def secrets_from_environment(facts: Facts) -> Iterator[Evidence]:
+    """Credentials are read from the environment.
+
+    Why: What is read from outside is never committed by accident, and each machine can have its own.
+    Fix: Read it with `os.environ["..."]` or a secret store, and commit a `.env.example` with empty values.
+    """
+    written = [each for each in facts.secrets if each.role not in NOT_THEIRS and not _is_made_up(each) and each.secret.where == "source"]
+    for each in written:
+        place = Location(each.path, each.secret.line, each.secret.cell)
+        yield against(place, "a credential seems to be written here instead of read from outside", each.secret.confidence)
+    for where, note in from_outside(facts):
+        yield supports(where, note)
 
 
 def _is_made_up(found: FoundSecret) -> bool:

@@ -81,8 +81,9 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
 
 
 def _scored_somehow(facts: Facts) -> bool:
-    """Whether there is a score without the name of a metric."""
-    return next(scorings(facts), None) is not None or next(counted_by_hand(facts), None) is not None
+    """Whether there is a score without the name of a metric; a training loop may hold one that no call tells."""
+    looped = any(call.means("loss.backward", "gradient.tape") or call.name == ".backward" for code in facts.product for call in code.calls)
+    return looped or next(scorings(facts), None) is not None or next(counted_by_hand(facts), None) is not None
 
 
 def _fits(facts: Facts, each: Measured) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.explicit import chosen
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.scoring import scorings
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
@@ -39,6 +41,17 @@ def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
     yield from sweeps
     if not found and not loops and not sweeps:
         yield against(REPOSITORY, "no search over settings was found: no search call, and no loop that scores several values")
+
+
+def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
+    """The settings of the model are written down.
+
+    Why: A default is a choice somebody else made for another problem; what is written down can be questioned.
+    Fix: Name the settings that matter (depth, learning rate, epochs) where the model is made, or in one dictionary or file.
+    Ask: Which of these values did you choose, and which did you copy?
+    Not for: library
+    """
+    yield from having(chosen(facts), "no setting of a model was found by name: every model is made with its defaults")
 
 
 def _tried_in_a_loop(facts: Facts) -> Iterator[Call]:

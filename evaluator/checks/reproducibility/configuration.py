@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.explicit import gathered
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.options import MANY, options_of
 from evaluator.checks.selectors.settings import lands
 from evaluator.checks.selectors.standing import own
@@ -56,6 +58,19 @@ def cli_arguments_used(facts: Facts) -> Iterator[Evidence]:
             yield supports(place.at, words, "high" if code.path in near else "low")
     if not found:
         yield against(REPOSITORY, "no script with two or more options was found")
+
+
+def settings_gathered(facts: Facts) -> Iterator[Evidence]:
+    """Settings stand together.
+
+    Why: Who wants to change a path or a rate should find all of them in one place.
+    Fix: Move paths and hyper-parameters to named constants at the top, a dataclass, or a file that is read in one place.
+    Ask: What would I change to train on another data set?
+    Not for: library
+    """
+    yield from having(
+        gathered(facts), "settings were found nowhere together: no named constants, class of settings, options or settings file"
+    )
 
 
 def _swept(facts: Facts) -> Iterator[Evidence]:

@@ -1,0 +1,54 @@
+"""Did they look for overfitting, and do something about it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.fitting import best_kept, both_sides, limits
+from evaluator.checks.selectors.having import having
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+    from evaluator.model.result import Evidence
+
+
+def regularisation_used(facts: Facts) -> Iterator[Evidence]:
+    """Something keeps the model from learning its rows by heart.
+
+    Why: A model free to remember every row will, and fails on the next.
+    Fix: Limit the depth, add weight decay or dropout, vary the pictures, or stop early on validation; keep what helps there.
+    Ask: What did this limit cost on the training part, and gain on validation?
+    Not for: rl, llm-app, library, clustering
+    """
+    yield from having(
+        limits(facts), "nothing that holds the model back was found: no dropout, decay, penalty, depth limit, early stop or varied examples"
+    )
+
+
+def train_and_validation_scored(facts: Facts) -> Iterator[Evidence]:
+    """The same score is given for training rows and for others.
+
+    Why: The gap between the two is overfitting; either number alone does not show it.
+    Fix: Print the training score beside the validation score, or plot both losses in one figure.
+    Ask: How large is the gap, and what would you do about it?
+    Not for: rl, llm-app, library, clustering
+    """
+    # What a training loop of one's own prints is not followed to the end.
+    looped = any(facts.calls_to("loss.backward", "gradient.tape")) or any(facts.calls_named(".backward"))
+    yield from having(both_sides(facts), "no score on training rows was found beside one on other rows", "low" if looped else "high")
+
+
+def best_checkpoint_kept(facts: Facts) -> Iterator[Evidence]:
+    """The weights that were best on validation are kept.
+
+    Why: The last epoch is seldom the best one.
+    Fix: Keep the best by validation: `restore_best_weights=True`, `save_best_only=True`, or a copy of the state when the score improves.
+    Ask: Which epoch did you keep, and by which number?
+    Not for: rl, llm-app, library, clustering
+    """
+    iterative = any(facts.calls_to("model.train", "loss.backward", "gradient.tape")) or any(facts.calls_named(".backward"))
+    found = list(best_kept(facts))
+    if found or iterative:
+        yield from having(found, "nothing that keeps the best weights was found")

@@ -1,0 +1,31 @@
+"""Where credentials come from outside: the environment, a secret store."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+
+_CREDENTIAL = re.compile(r"(?:key|token|secret|passw(?:or)?d|pwd|credential|dsn|connection_?string)(?:_|s?$)", re.IGNORECASE)
+_STORES = frozenset(
+    {"UserSecretsClient", "get_secret", "get_secret_value", "access_secret_version", "getpass", "SecretClient", "get_parameter"}
+)
+
+
+def from_outside(facts: Facts) -> Iterator[tuple[Location, str]]:
+    """Readings of variables and stores whose name speaks of a credential; the value is never seen."""
+    for call in (call for code in facts.product for call in code.calls):
+        if call.kind == "call" and call.method in _STORES and not call.own:
+            yield call.at, f"{call.method} asks a store for a credential"
+            continue
+        behind = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls] if call.kind == "item" else []
+        if not any(each.means("environment.read") for each in (call, *behind)):
+            continue
+        name = next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "")
+        if _CREDENTIAL.search(name[:100]):
+            yield call.at, f"`{name[:60]}` is read from the environment"

@@ -1,0 +1,120 @@
+"""How far a framework is commanded: what is put together, and what of the training is one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.own_method import own_classes
+from evaluator.checks.selectors.training import predictions, trainings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call, Code
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
+
+    Found = tuple[Location, str, Confidence]
+
+_BRANCHES = frozenset(
+    [
+        "ColumnTransformer",
+        "make_column_transformer",
+        "FeatureUnion",
+        "make_union",
+        "VotingClassifier",
+        "VotingRegressor",
+        "StackingClassifier",
+    ]
+)
+_GRAPHS = frozenset({"StateGraph", "RunnableParallel", "create_retrieval_chain", "MessageGraph", "EnsembleRetriever", "SequentialChain"})
+_GIVEN = {
+    "callbacks": "callbacks", "collate_fn": "a collate function", "sampler": "a sampler", "batch_sampler": "a sampler",
+    "compute_metrics": "its own metrics", "compute_loss_func": "its own loss", "feval": "its own metric", "fobj": "its own objective",
+    "data_collator": "a collator", "optimizers": "its own optimiser and schedule",
+}  # fmt: skip
+_ONLY_TELL = frozenset({"TensorBoard", "RichProgressBar", "TQDMProgressBar", "CSVLogger", "ProgbarLogger", "ProgressBar"})
+_ONLY_NAMED = ("theano.", "lasagne.", "mxnet.", "chainer.", "paddle.", "caffe.", "tflearn.", "cntk.")
+
+
+def uses(facts: Facts) -> Iterator[Found]:
+    """Where each library trains, predicts or answers."""
+    told: set[str] = set()
+    calls = [
+        *trainings(facts),
+        *(call for code in facts.product for call in predictions(code)),
+        *facts.calls_to("llm.call", "llm-framework"),
+    ]
+    for call in calls:
+        library = call.name.partition(".")[0]
+        if library not in told and call.kind == "call":
+            told.add(library)
+            yield call.at, f"{library} is used" if library and not call.own else f"{call.method} trains or asks a model", "high"
+
+
+def named_only(facts: Facts) -> Iterator[Found]:
+    """Frameworks of which no more than the name is known."""
+    for code in facts.product:
+        call = next((each for each in code.calls if each.kind == "call" and each.name.startswith(_ONLY_NAMED)), None)
+        if call is not None:
+            yield call.at, f"{call.name.partition('.')[0]} is used, of which this tool knows little", "low"
+
+
+def compositions(facts: Facts) -> Iterator[Found]:
+    """Networks, branches and graphs put together by the project."""
+    for code in facts.product:
+        for place, what in own_classes(code):
+            yield place, what, "high"
+        yield from _functional(code)
+
+
+def _functional(code: Code) -> Iterator[Found]:
+    for call in (call for call in code.calls if call.kind == "call"):
+        given = {argument.name for argument in call.arguments}
+        if (
+            call.method == "Model"
+            and call.name.startswith(("keras.", "tensorflow."))
+            and (given & {"inputs", "outputs", "input"} or len(call.arguments) > 1)
+        ):
+            yield call.at, "a network is composed from its inputs to its outputs", "high"
+        elif call.method in _BRANCHES and call.name.startswith(("sklearn.", "imblearn.")):
+            yield call.at, f"{call.method} joins several branches", "high"
+        elif call.method in _GRAPHS:
+            yield call.at, f"{call.method} joins several steps", "high"
+
+
+def customisations(facts: Facts) -> Iterator[Found]:
+    """Training loops, schedules, samplers, losses and callbacks of one's own choice."""
+    for code in facts.product:
+        steps = any(call.means("optimizer.step") or call.name == ".step" for call in code.calls)
+        for call in code.calls:
+            if call.kind == "call":
+                yield from _customised(call, steps=steps)
+        yield from _hooks(code)
+
+
+def _customised(call: Call, *, steps: bool) -> Iterator[Found]:
+    if (call.means("loss.backward") or call.name == ".backward") and steps and call.loops:
+        yield call.at, "the training loop is written out", "high"
+    elif call.means("gradient.tape"):
+        yield call.at, "gradients are taken by hand", "high"
+    elif call.means("lr-schedule") and call.method != "step":
+        yield call.at, f"{call.method} changes the learning rate", "high"
+    elif call.name == "sklearn.metrics.make_scorer" or call.method in ("WeightedRandomSampler", "value_and_grad"):
+        yield call.at, f"{call.method} is chosen for this training", "high"
+    elif call.means("callback") and call.method[:1].isupper() and call.method not in _ONLY_TELL:
+        yield call.at, f"{call.method} is called during training", "high"
+    else:
+        named = next((argument.name for argument in call.arguments if argument.name in _GIVEN and not argument.is_constant), "")
+        if named and call.means("model.train", "training.trainer", "data-loader", "estimator.fit", "model.compile", "training.settings"):
+            yield call.at, f"the training is given {_GIVEN[named]}", "high"
+
+
+def _hooks(code: Code) -> Iterator[Found]:
+    """Methods that a framework calls at steps of its training."""
+    for index, klass in enumerate(code.classes):
+        concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
+        methods = {function.name for function in code.functions if function.owner == index}
+        if "callback" in concepts or {"training_step", "configure_optimizers"} <= methods or "train_step" in methods:
+            yield code.at(klass.line), f"`{klass.name}` says what happens at each step", "high"

@@ -1,0 +1,141 @@
+"""What is done against overfitting, and whether both sides of it are measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.prepared import augmented
+from evaluator.checks.selectors.scoring import scorings
+from evaluator.checks.selectors.splits import splits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call, Code
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
+
+    Found = tuple[Location, str, Confidence]
+
+_LIMITS = frozenset(
+    [
+        "weight_decay", "max_depth", "min_samples_leaf", "min_samples_split", "max_leaf_nodes", "num_leaves", "min_child_weight",
+        "min_child_samples",
+        "reg_alpha", "reg_lambda", "l1_ratio", "lambda_l1", "lambda_l2", "l2_leaf_reg", "subsample", "colsample_bytree",
+        "ccp_alpha", "max_features",
+        "kernel_regularizer", "label_smoothing", "early_stopping_rounds", "dropout", "drop_prob", "lora_dropout",
+        "feature_fraction", "bagging_fraction",
+        "depth", "min_data_in_leaf", "penalty", "C", "alpha", "early_stopping", "n_iter_no_change", "hidden_dropout_prob", "dropout_rate",
+    ]
+)  # fmt: skip
+_SHRUNK = frozenset(
+    {"Ridge", "RidgeCV", "Lasso", "LassoCV", "ElasticNet", "ElasticNetCV", "RidgeClassifier", "BayesianRidge", "AdamW", "LassoLars"}
+)
+_NO_LIMIT = ("BatchNorm", "LayerNorm", "GroupNorm", "BatchNormalization", "LayerNormalization", "clip_grad", "InstanceNorm", "RMSNorm")
+_BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at_end", "save_best_model", "use_best_model", "keep_best"})
+
+
+def limits(facts: Facts) -> Iterator[Found]:
+    """Dropout, decay, penalties, depth limits, early stops, varied examples."""
+    yield from augmented_training(facts)
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        if call.means("regularisation", "early-stopping") and not call.method.startswith(_NO_LIMIT):
+            yield call.at, f"{call.method} holds the model back", "high"
+        elif call.method in _SHRUNK:
+            yield call.at, f"{call.method} holds the weights back", "high"
+        elif named := _limit_of(call):
+            yield call.at, f"{named} holds the model back", "high"
+
+
+def augmented_training(facts: Facts) -> Iterator[Found]:
+    """Varied pictures; components and bins hold nothing back."""
+    return (found for found in augmented(facts) if "Random" in found[1] or "Flip" in found[1] or "varies" in found[1] or "aug" in found[1])
+
+
+def _limit_of(call: Call) -> str:
+    """The name of an argument that limits a model, told or searched; "" for none."""
+    if not (
+        call.family
+        or call.means("optimizer", "model.train", "training.settings", "search.run", "estimator.fit", "nn.layer", "hyperparameter-search")
+        or call.own
+    ):
+        return ""
+    for argument in call.arguments:
+        off = argument.is_constant and argument.constant in (None, 0, 0.0, False, -1)
+        if (
+            argument.name in _LIMITS
+            and not off
+            and (not call.own or argument.name in ("dropout", "weight_decay", "drop_prob", "dropout_rate"))
+        ):
+            return argument.name
+        searched = [item for item in argument.items if isinstance(item, str) and item.rpartition("__")[2] in _LIMITS]
+        if searched and call.means("hyperparameter-search", "search.run"):
+            return searched[0]
+    return ""
+
+
+def both_sides(facts: Facts) -> Iterator[Found]:
+    """The same score on training rows and on others."""
+    found = list(splits(facts))
+    for split in found:
+        if split.kind == "share" and not split.call.means("estimator.fit") and split.call.means("model.train", "training.trainer"):
+            yield split.call.at, "the fit reports training and validation scores side by side", "high"
+    train = {number for split in found for number in split.train}
+    test = {number for split in found for number in split.test}
+    seen: dict[str, set[str]] = {}
+    first: dict[str, Call] = {}
+    for call in scorings(facts):
+        fed = {number for argument in call.arguments for number in argument.inputs}
+        sides = {side for side, part in (("train", train), ("test", test)) if fed & part}
+        seen.setdefault(call.method, set()).update(sides)
+        first.setdefault(call.method, call)
+        if call.constant("return_train_score") is True or call.method in ("learning_curve", "validation_curve"):
+            yield call.at, "training scores are given beside those of the folds", "high"
+    for name, sides in seen.items():
+        if len(sides) > 1:
+            yield first[name].at, f"{name} is computed on training rows and on others", "high"
+    for code in facts.product:
+        yield from _named_both(code)
+
+
+def _named_both(code: Code) -> Iterator[Found]:
+    """Losses or scores named for training and for validation in one file, in a loop or a log."""
+    words: dict[str, int] = {}
+    for call in code.calls:
+        for text in (*call.targets, *(argument.text for argument in call.arguments), *(each.constant for each in call.arguments)):
+            if isinstance(text, str) and len(text) < 60:
+                words.setdefault(
+                    text.lower().replace("/", "_").replace("training", "train").replace("valid_", "val_").replace("test_", "val_"),
+                    call.line,
+                )
+    for kind in ("loss", "acc", "accuracy", "score", "f1", "rmse"):
+        train = next((word for word in words if word.endswith(f"train_{kind}")), "")
+        other = next((word for word in words if word.endswith((f"val_{kind}", f"validation_{kind}", f"eval_{kind}"))), "")
+        if train and other:
+            call = next(call for call in code.calls if call.line == words[other])
+            yield call.at, f"{kind} is kept for training and for validation", "low"
+
+
+def best_kept(facts: Facts) -> Iterator[Found]:
+    """The weights that were best on validation are kept, not the last ones."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        monitored = str(call.constant("monitor") or "").lower()
+        training: Confidence = "low" if monitored in ("loss", "accuracy", "acc", "train_loss") else "high"
+        if any(argument.name in _BEST and argument.constant is True for argument in call.arguments):
+            yield call.at, "the best weights are kept" + ("; judged by training rows" if training == "low" else ""), training
+        elif call.method == "SaveModelCallback" or (
+            call.method == "ModelCheckpoint" and "lightning" in call.name and call.argument("monitor")
+        ):
+            yield call.at, "the best weights are kept", training
+        elif call.argument("early_stopping_rounds") or call.name == "lightgbm.early_stopping":
+            yield call.at, "the best round is kept", "high"
+        elif call.means("model.save") and call.guards:
+            told = " ".join(str(text) for argument in call.arguments for text in (argument.text, argument.constant)).lower()
+            if "best" in told or call.loops:
+                yield call.at, "weights are written when a condition holds", "high" if "best" in told else "low"
+    for code in facts.product:
+        best = next((each for each in code.source.numbers if each.name.lower().startswith("best") and each.kind == "name"), None)
+        if best is not None:
+            yield code.at(best.line), f"`{best.name}` is kept; what is done with it was not followed", "low"
+        yield from ((code.at(line), "the best model is asked for", "low") for line, text in code.source.strings if text in _BEST)
