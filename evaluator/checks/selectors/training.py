@@ -111,9 +111,7 @@ def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
         ]
     if function.owner >= 0 and not found:
         found = [call.number for one in facts.product for call in one.calls if call.kind == "call" and call.name == f".{function.name}"]
-    if not found:
-        found = [call.number for one in facts.product for call in one.calls if call.kind == "free" and call.name == name]
-    return found
+    return found + [call.number for one in facts.product for call in one.calls if call.kind == "free" and call.name == name]
 
 
 def _named_as_entry(facts: Facts, code: Code, name: str) -> str:
