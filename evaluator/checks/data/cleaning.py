@@ -32,9 +32,9 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library, generative
     """
     found = [supports(call.at, f"{call.method} handles missing values") for call in facts.calls_to("missing.handle") if call.kind == "call"]
-    found += [
-        supports(call.at, "rows with missing values are left out") for call in facts.calls_to("missing.count") if _filters(facts, call)
-    ]
+    for call in (call for call in facts.calls_to("missing.count") if _filters(facts, call)):
+        # numpy marks what is no number in results as well as in data
+        found.append(supports(call.at, "rows with missing values are left out", "low" if call.name.startswith("numpy.") else "high"))
     found += [supports(call.at, "texts are padded, and a mask says where") for call in facts.calls_to("tokenizer") if _pads(call)]
     found += [*_zeros(facts), *_unreadable(facts)]
     yield from found

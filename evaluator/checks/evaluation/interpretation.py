@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.training import asks_only
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -55,6 +55,5 @@ def explanations_shown(facts: Facts) -> Iterator[Evidence]:
     ]
     for call in found:
         yield supports(call.at, "predictions are explained")
-    asks_a_language_model = any(facts.calls_to("llm.call", "llm-api")) and next(trainings(facts), None) is None
-    if not found and not asks_a_language_model:
+    if not found and not asks_only(facts):
         yield against(REPOSITORY, "no explanation of single predictions was found (SHAP, LIME, Grad-CAM, attention)")

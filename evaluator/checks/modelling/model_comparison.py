@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.models import Model, scored_models
+from evaluator.checks.selectors.training import asks_only
 from evaluator.checks.selectors.simple import baselines
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -32,7 +33,7 @@ def models_compared(facts: Facts) -> Iterator[Evidence]:
         one_of = len(chosen) == 1 and all(model.call.guards and not model.call.loops for model in found.values())
         for kind, model in sorted(found.items()):
             yield supports(model.call.at, f"scored: {kind}", "low" if one_of else "high")
-    else:
+    elif found or not asks_only(facts):
         only = next(iter(found), "")
         yield against(
             REPOSITORY,

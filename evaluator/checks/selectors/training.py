@@ -43,6 +43,11 @@ def _looks_like_fit(call: Call) -> bool:
     return (told and not call.own) or (call.name.startswith(".") and positional(call) >= 2)
 
 
+def asks_only(facts: Facts) -> bool:
+    """Whether language models are asked and nothing is trained."""
+    return any(facts.calls_to("llm.call", "llm-api")) and next(trainings(facts), None) is None
+
+
 def predictions(code: Code) -> Iterator[Call]:
     """Calls in one file that ask a model for an answer."""
     for call in code.calls:
