@@ -8,6 +8,7 @@ import bisect
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -16,6 +17,11 @@ from evaluator.model.source import Argument, Class, Constant, Function, Import, 
 
 PRODUCT = frozenset({"product", "notebook"})
 DEEPEST_ENTRY = 4
+
+
+@lru_cache(maxsize=1 << 16)
+def _last(name: str) -> str:
+    return name.rsplit(".", 1)[-1].rsplit(":", 1)[-1]
 
 
 class Call(msgspec.Struct, frozen=True, array_like=True):
@@ -54,7 +60,7 @@ class Call(msgspec.Struct, frozen=True, array_like=True):
     @property
     def method(self) -> str:
         """The last part of the name: `fit` of `sklearn.svm.SVC.fit`."""
-        return self.name.rsplit(".", 1)[-1].rsplit(":", 1)[-1]
+        return _last(self.name)
 
     @property
     def own(self) -> bool:
