@@ -32,9 +32,7 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library, generative
     """
     found = [supports(call.at, f"{call.method} handles missing values") for call in facts.calls_to("missing.handle") if call.kind == "call"]
-    for call in (call for call in facts.calls_to("missing.count") if _filters(facts, call)):
-        # numpy marks what is no number in results as well as in data
-        found.append(supports(call.at, "rows with missing values are left out", "low" if call.name.startswith("numpy.") else "high"))
+    found += [_left_out(call) for call in facts.calls_to("missing.count") if _filters(facts, call)]
     found += [supports(call.at, "texts are padded, and a mask says where") for call in facts.calls_to("tokenizer") if _pads(call)]
     found += [*_zeros(facts), *_unreadable(facts)]
     yield from found
@@ -54,6 +52,11 @@ def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
     found = list(repairs(facts))
     if found or not loaded or any(name not in CLEAN for name in loaded):
         yield from having(found, "nothing that looks for repeated, wrong or extreme rows was found")
+
+
+def _left_out(call: Call) -> Evidence:
+    """Rows left out by a mask; numpy marks what is no number in results as well as in data."""
+    return supports(call.at, "rows with missing values are left out", "low" if call.name.startswith("numpy.") else "high")
 
 
 def _filters(facts: Facts, call: Call) -> bool:

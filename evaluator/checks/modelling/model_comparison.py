@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.models import Model, scored_models
-from evaluator.checks.selectors.training import asks_only
 from evaluator.checks.selectors.simple import baselines
+from evaluator.checks.selectors.training import asks_only
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
+DATA = ("data.read", "data.query", "data.download", "data-loading")
 TABLES = ("pandas.", "polars.", "pyspark.", "dask.", "datasets.")
 FIRM = frozenset({"loader", "columns", "file"})
 
@@ -55,15 +56,10 @@ def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
             yield against(sign.at, f"well-known tutorial data ({sign.id}), told by its {sign.how}", "low" if mixed else "high")
     elif soft:
         certain = len({sign.how for sign in soft}) > 1 and not others
-        yield against(
-            soft[0].at, f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}", "high" if certain else "low"
-        )
-    elif others:
-        yield from others[:5]
-    elif any(facts.calls_to("data.read", "data.query", "data.download", "data-loading")):
-        yield supports(
-            next(iter(facts.calls_to("data.read", "data.query", "data.download", "data-loading"))).at, "no sign of a tutorial set was found"
-        )
+        note = f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}"
+        yield against(soft[0].at, note, "high" if certain else "low")
+    else:
+        yield from others[:5] or (supports(call.at, "no sign of a tutorial set was found") for call in [*facts.calls_to(*DATA)][:1])
 
 
 def _other_sources(facts: Facts) -> list[Evidence]:

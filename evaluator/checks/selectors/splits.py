@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.training import trainings_in
+from evaluator.checks.selectors.training import asks_only, trainings_in
 from evaluator.model.code import Call
+from evaluator.model.place import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,7 @@ _PLACES = frozenset(
     }
 )
 _SLICED = "the first rows train, the later ones are kept apart"
+_QUESTIONS = frozenset({"question", "questions", "query", "queries", "user_input"})
 CUTS = ("call", "slices")
 _SHARE = (
     "validation_split",
@@ -70,6 +72,15 @@ def splits(facts: Facts) -> Iterator[Split]:
     """Every split of product code."""
     for code in facts.product:
         yield from splits_in(facts, code)
+
+
+def question_sets(facts: Facts) -> Iterator[Location]:
+    """For a project that only asks language models: committed tables of questions with what they should find."""
+    if asks_only(facts):
+        for table in facts.tables:
+            columns = {column.strip().lower() for column in table.source.columns}
+            if columns & _QUESTIONS and len(columns) > 1 and table.role not in ("vendored", "template", "tutorial"):
+                yield Location(table.path, 1)
 
 
 def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
