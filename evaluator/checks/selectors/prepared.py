@@ -82,7 +82,7 @@ def functions(facts: Facts, *, in_modules: bool) -> Iterator[Found]:
         if in_modules and (code.is_notebook or not code.module):
             continue
         trains = {call.scope for call in trainings_in(code)}
-        for scope, call in _preparing(code):
+        for scope, call in preparing(code):
             function = code.functions[scope]
             if scope in trains or function.name in _NOT_PREPARING or function.name.startswith(("predict", "plot", "evaluate")):
                 continue
@@ -94,7 +94,7 @@ def functions(facts: Facts, *, in_modules: bool) -> Iterator[Found]:
             )
 
 
-def _preparing(code: Code) -> Iterator[tuple[int, Call]]:
+def preparing(code: Code) -> Iterator[tuple[int, Call]]:
     """Functions with one step that is surely preparation, or with two that may be."""
     first: dict[int, Call] = {}
     weight: dict[int, int] = {}
