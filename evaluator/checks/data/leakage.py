@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fits import Fit, by_hand, fits, resamplings, said_on_purpose
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.target import verdicts
-from evaluator.checks.selectors.timing import Timing, timing
+from evaluator.checks.selectors.timing import MOST, Timing, timing
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -72,7 +73,7 @@ def _verdicts(facts: Facts, found: Iterable[Fit]) -> Iterator[Evidence]:
     order = timing(facts)
     if not order.splits:
         return
-    told = [(fit, *order.of(fit)) for fit in found]
+    told = [(fit, *order.of(fit)) for fit in itertools.islice(found, MOST)]
     clean = any(when is Timing.ON_TRAINING_PART for _, when, _ in told) or any(facts.calls_to("pipeline.fit", "data-pipeline"))
     for fit, when, split in told:
         if when is Timing.ON_TRAINING_PART:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 
+MOST = 200  # splits and fits that are looked at; the rest of a repository with more is left out
 INDICES = frozenset({"numpy.arange", "range", "list", "len", "torch.arange"})
 
 
@@ -36,7 +38,8 @@ class Order:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._joined = joined(facts)
-        self.splits = tuple(splits(facts))
+        self._known: dict[tuple[int, ...], frozenset[int]] = {}
+        self.splits = tuple(itertools.islice(splits(facts), MOST))
         self._fed = [(split, self._upstream(split.data)) for split in self.splits if split.data]
         self._cuts = {split.call.number for split in self.splits if split.kind in CUTS or split.kind == "folds"}
         self._train = {number for split in self.splits for number in split.train}
@@ -90,7 +93,7 @@ class Order:
         data = [self.facts.graph.calls[number] for number in split.data if number in self.facts.graph.calls]
         return split.kind == "folds" or any(call.name in INDICES or call.method == "index" for call in data)
 
-    def _applied_to_parts(self, fit: Fit, fed: set[int], given_splits: list[tuple[Split, set[int]]]) -> Split | None:
+    def _applied_to_parts(self, fit: Fit, fed: frozenset[int], given_splits: list[tuple[Split, frozenset[int]]]) -> Split | None:
         """The split whose parts are changed by what was learned from all its rows."""
         made = set(fit.made)
         shared = next((split for split, before in given_splits if fed & before), None)
@@ -104,8 +107,13 @@ class Order:
         own = self.facts.graph.calls[fit.call.number]
         return shared if self._upstream(own.receiver) & self._train and own.means("missing.handle") else None
 
-    def _upstream(self, numbers: tuple[int, ...]) -> set[int]:
+    def _upstream(self, numbers: tuple[int, ...]) -> frozenset[int]:
         """All that feeds some nodes, also through files that one script writes and another reads."""
+        if numbers not in self._known:
+            self._known[numbers] = self._walked(numbers)
+        return self._known[numbers]
+
+    def _walked(self, numbers: tuple[int, ...]) -> frozenset[int]:
         found = {call.number for call in self.facts.graph.upstream(numbers)} | set(numbers)
         reads = found & self._joined.keys()
         told: set[int] = set()
@@ -114,7 +122,7 @@ class Order:
             told.add(read)
             found |= {call.number for call in self.facts.graph.upstream(self._joined[read])} | set(self._joined[read])
             reads = found & self._joined.keys()
-        return found
+        return frozenset(found)
 
 
 def timing(facts: Facts) -> Order:
