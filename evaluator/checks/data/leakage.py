@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fits import Fit, by_hand, fits, resamplings, said_on_purpose
-from evaluator.checks.selectors.splits import splits
+from evaluator.checks.selectors.splits import question_sets, splits
 from evaluator.checks.selectors.target import verdicts
 from evaluator.checks.selectors.timing import MOST, Timing, timing
 from evaluator.model.place import REPOSITORY
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evaluator.model.facts import Facts
+
+
+LOOKED_FOR = "no split call, folds, slices, validation share or test part"
 
 
 def held_out_split(facts: Facts) -> Iterator[Evidence]:
@@ -29,10 +32,11 @@ def held_out_split(facts: Facts) -> Iterator[Evidence]:
     found = list(splits(facts))
     for split in found:
         yield supports(split.call.at, split.how, "low" if split.doubtful else "high")
-    if not found:
-        yield against(
-            REPOSITORY, "no split into training and other rows was found: no split call, folds, slices, validation share or test part"
-        )
+    sets = [] if found else list(question_sets(facts))
+    for place in sets:
+        yield supports(place, "a committed set of questions on which answers can be scored")
+    if not found and not sets:
+        yield against(REPOSITORY, f"no split into training and other rows was found: {LOOKED_FOR}")
 
 
 def split_before_fit(facts: Facts) -> Iterator[Evidence]:
