@@ -212,27 +212,22 @@ class Graph(msgspec.Struct, frozen=True):
                     seen.add(state)
                     edge.append(state)
 
-    def _feeds(self, call: Call, entered: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    def _feeds(self, call: Call, entered: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
         """The states from which a call's value comes, keeping entry and exit of functions matched."""
         if call.kind == "parameter":
             given = self.passed.get(call.number, {})
             if entered and entered[-1] in given:
-                yield from ((number, entered[:-1]) for number in given[entered[-1]])
-            elif not entered:
-                yield from ((number, ()) for numbers in given.values() for number in numbers)
-            return
+                return [(number, entered[:-1]) for number in given[entered[-1]]]
+            return [] if entered else [(number, ()) for numbers in given.values() for number in numbers]
         results = self.returned.get(call.number, ())
         if results and len(entered) < DEEPEST_ENTRY:
             inside = (*entered, call.number)
-            yield from ((number, inside) for number in results)
-            yield from ((number, entered) for number in call.receiver)
-            return
+            return [*[(number, inside) for number in results], *[(number, entered) for number in call.receiver]]
         if call.kind == "item" and len(call.receiver) == 1 and call.arguments:
             part = self._part(call)
             if part is not None:
-                yield from ((number, (*entered, call.receiver[0])) for number in part)
-                return
-        yield from ((number, entered) for number in call.inputs)
+                return [(number, (*entered, call.receiver[0])) for number in part]
+        return [(number, entered) for number in call.inputs]
 
     def _part(self, item: Call) -> tuple[int, ...] | None:
         """What feeds one position of a tuple that the project's own function returns; None when that cannot be told."""
