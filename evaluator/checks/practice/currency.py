@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.removed import gone
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -29,3 +30,20 @@ def code_parses(facts: Facts) -> Iterator[Evidence]:
             yield against(code.at(max(code.source.problem_line, 1)), code.source.problem or "could not be parsed", "low")
     if codes and all(code.source.dialect == "python" for code in codes):
         yield supports(REPOSITORY, f"all {len(codes)} files and notebooks of Python were parsed")
+
+
+def apis_current(facts: Facts) -> Iterator[Evidence]:
+    """The calls are those of today's libraries.
+
+    Why: Code that only an old version runs cannot be installed beside anything new.
+    Fix: Raise the library to a maintained version and replace the calls listed; let CI prove it.
+    Ask: What kept you on the older version?
+    """
+    found = list(gone(facts))
+    for each in found:
+        if each.pinned:
+            yield supports(each.at, f"{each.name} is gone since {each.since}; an older version is asked for ({each.pinned})", "low")
+        else:
+            yield against(each.at, f"{each.name} is gone since {each.since}, and no older version is asked for")
+    if not found and any(True for _ in facts.product):
+        yield supports(REPOSITORY, "looked at every call and import; none is known to be gone from today's libraries")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.keeping import savings
+from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.prepared import preparing, turned
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 PREPARES = (
-    "transformer.transform", "scaling", "encoding", "text-preprocessing", "tokenizer", "image-augmentation", "image.read", "missing.handle",
+    "transformer.transform", "scaling", "encoding", "text-preprocessing", "tokenizer", "image-augmentation", "image.read",
+    "missing.handle",
     "feature-engineering", "embedding.make", "label.encode",
 )  # fmt: skip
 _LOADED = ("serialise", "model.load")
@@ -78,10 +80,11 @@ def chained_models(facts: Facts) -> Iterator[Found]:
 def _is_pair(facts: Facts, call: Call) -> bool:
     """`pickle.dump((vectorizer, model), file)`: one object made of a transformer and a model."""
     first = call.argument("obj", 0) or call.argument("value", 0)
-    near = [facts.graph.calls[number] for number in first.inputs if number in facts.graph.calls] if first else []
+    given = first.inputs if first else ()
+    near = [each for number in given for each in lineage(facts, (number,))]
     types = " ".join(each.type or each.name for each in near)
     prepares = any(each.means("transformer.fit", "encoding", "scaling", "text-preprocessing") for each in near)
-    return len(near) > 1 and (prepares or ".preprocessing." in types or "feature_extraction" in types)
+    return len(given) > 1 and (prepares or ".preprocessing." in types or "feature_extraction" in types)
 
 
 def needs_preparation(facts: Facts) -> bool:

@@ -1,0 +1,121 @@
+"""What is made for more load or more data: batches, workers and replicas, training on several machines, data read in pieces."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.standing import own
+from evaluator.model.place import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location as Place
+    from evaluator.model.result import Confidence
+
+    Found = tuple[Place, str, Confidence]
+
+MAX_LINE = 2_000
+_SEVERAL = "the service starts with several workers"
+_SIZES = frozenset({"batch_size", "per_device_train_batch_size", "chunksize"})
+_WORKERS = re.compile(r"(?:--workers[ =,\"']{1,4}|(?<![\w-])-w[ =,\"']{1,4}|WEB_CONCURRENCY=)([2-9]|\d{2,3}|\$)")
+_MORE = re.compile(
+    r"(?:^|\.)(?:replicas|minReplicas|maxReplicas|num_replicas|min_replicas|max_replicas|workers|scale|desired_count|max_instances|maxInstances)$"
+)
+_QUEUES = ("celery.Celery", "rq.Queue", "dramatiq.actor", "arq.create_pool", "huey.")
+_TRAINS_WIDE = frozenset(
+    [
+        "DistributedDataParallel", "FullyShardedDataParallel", "fully_shard", "MirroredStrategy", "MultiWorkerMirroredStrategy",
+        "TPUStrategy",
+        "Accelerator", "TorchTrainer", "DistributedOptimizer", "init_process_group", "XGBoostTrainer", "LightGBMTrainer",
+    ]
+)  # fmt: skip
+_IN_PARTS = ("pyspark.sql.DataFrameReader", "pyspark.sql.SparkSession.read", "dask.dataframe.read", "ray.data.read")
+_LAZY = frozenset(
+    {"scan_csv", "scan_parquet", "memmap", "TFRecordDataset", "TextLineDataset", "open_memmap", "read_csv_batched", "IterableDataset"}
+)
+_SERVED_BATCHES = frozenset({"flow_from_directory", "flow_from_dataframe", "image_dataset_from_directory", "DataLoader", "from_generator"})
+
+
+def batches(facts: Facts) -> Iterator[Found]:
+    """Work done on many rows at once."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        size = next((argument for argument in call.arguments if argument.name in _SIZES), None)
+        sized = size is not None and not (size.is_constant and size.constant in (None, 1))
+        told = call.constant("batched") is True or call.constant("batchable") is True
+        if sized or told or (call.method == "batch" and call.name.startswith("tensorflow.")):
+            yield call.at, f"{call.method} works in batches", "high"
+
+
+def wide_services(facts: Facts) -> Iterator[Found]:
+    """Several workers or replicas, or a queue, for the service."""
+    yield from _started_wide(facts)
+    for declared in own(facts.manifests):
+        for key, value, line in declared.source.values:
+            last = key.rpartition(".")[2]
+            if last == "kind" and value == "HorizontalPodAutoscaler":
+                yield Location(declared.path, line), "replicas grow with the load", "high"
+            elif _MORE.search(key) and value.isdigit() and int(value) > 1:
+                yield Location(declared.path, line), f"{last} is {value}", "high"
+            elif _WORKERS.search(value[:MAX_LINE]):
+                yield Location(declared.path, line), _SEVERAL, "high"
+    for call in facts.calls_named(*_QUEUES):
+        yield call.at, f"{call.method} takes work from a queue", "high"
+    for call in facts.calls_named("ray.serve.deployment"):
+        if call.argument("autoscaling_config") or str(call.constant("num_replicas") or "1") not in ("1", "None"):
+            yield call.at, "the deployment has several replicas", "high"
+
+
+def _started_wide(facts: Facts) -> Iterator[Found]:
+    """Commands of images and of named targets."""
+    for container in own(facts.containers):
+        for each in container.source.instructions:
+            if each.keyword in ("CMD", "ENTRYPOINT", "ENV") and _WORKERS.search(" ".join(each.values)[:MAX_LINE]):
+                yield Location(container.path, each.line), _SEVERAL, "high"
+    for work in own(facts.stages):
+        for target in work.source.targets:
+            if any(_WORKERS.search(command[:MAX_LINE]) for command in target.commands):
+                yield Location(work.path, target.line), _SEVERAL, "high"
+
+
+def wide_training(facts: Facts) -> Iterator[Found]:
+    """Training on several devices or machines."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        if (call.method in _TRAINS_WIDE and not call.own) or call.name.startswith(("pyspark.ml.classification.", "pyspark.ml.regression.")):
+            yield call.at, f"{call.method} trains on several devices or machines", "high"
+        elif call.method == "DataParallel" and not call.own:
+            yield call.at, "DataParallel uses the devices of one machine", "low"
+        elif str(call.constant("strategy")).startswith(("ddp", "fsdp", "deepspeed")):
+            yield call.at, f"the trainer's strategy is {call.constant('strategy')}", "high"
+
+
+def streams(facts: Facts) -> Iterator[Found]:
+    """Data read in pieces, when they are asked for."""
+    for code in facts.product:
+        lazy = {
+            index
+            for index, function in enumerate(code.functions)
+            if function.name in ("__getitem__", "__iter__", "get_item", "parse_function", "_parse_image", "load_image")
+        }
+        for call in code.calls:
+            if call.kind == "call":
+                yield from _streamed(call, in_item=call.scope in lazy)
+
+
+def _streamed(call: Call, *, in_item: bool) -> Iterator[Found]:
+    pieces = call.argument("chunksize")
+    if pieces is not None and not (pieces.is_constant and pieces.constant is None) and call.means("data.read", "data.query"):
+        yield call.at, f"{call.method} reads in pieces", "high"
+    elif call.constant("streaming") is True or call.method in _LAZY:
+        yield call.at, f"{call.method} reads when asked", "high"
+    elif call.name.startswith(("pyspark.sql.DataFrameReader", "dask.dataframe.read", "ray.data.read")) or call.name.startswith(
+        "pyspark.sql.SparkSession.read"
+    ):
+        yield call.at, f"{call.method} reads in parts", "high"
+    elif in_item and call.means("image.read", "data.read", "data-loading"):
+        yield call.at, "each example is read when it is asked for", "high"
+    elif call.method in _SERVED_BATCHES - {"DataLoader"} and not call.own:
+        yield call.at, f"{call.method} reads batch by batch", "high"
