@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from evaluator.checks.selectors.figures import Figure
     from evaluator.model.facts import Document, Facts
+    from evaluator.model.result import Confidence
 
 MOST = 3
 REPORTED = frozenset({"accuracy", "f1", "precision", "recall"})
@@ -59,25 +60,28 @@ def results_have_code(facts: Facts) -> Iterator[Evidence]:
     Ask: Which command prints this number?
     Not for: library
     """
-    found = [(document, figure) for document in pages(facts) for figure in figures(document.text)]
-    told = [(document, figure) for document, figure in found if not figure.wanted and not _of_others(document, figure)]
     computed = {each.name: each.call for each in reversed(list(measured(facts)))}
     general = next((call.at for call in scorings(facts)), None) or next(counted_by_hand(facts), None)
-    seen: set[str] = set()
-    for document, figure in told:
-        name = plain_name(figure.metric)
-        if name in seen or not name:
-            continue
-        seen.add(name)
+    for name, document, figure in _reported(facts):
         call = computed.get(name) or (computed.get("report") if name in REPORTED else None)
         if call is not None:
             yield supports(call.at, f"computes {figure.metric}, which {document.path} reports at line {figure.line}")
         elif general is not None:
             yield supports(general, f"a score is computed; whether it is the {figure.metric} reported was not followed", "low")
         else:
-            yield against(
-                document.at(figure.line, figure.cell), f"no code that computes {figure.metric} was found", "low" if computed else "high"
-            )
+            sure: Confidence = "low" if computed else "high"
+            yield against(document.at(figure.line, figure.cell), f"no code that computes {figure.metric} was found", sure)
+
+
+def _reported(facts: Facts) -> Iterator[tuple[str, Document, Figure]]:
+    """The first figure of each metric that the pages report as the project's own."""
+    seen: set[str] = set()
+    for document in pages(facts):
+        for figure in figures(document.text):
+            name = plain_name(figure.metric)
+            if name and name not in seen and not figure.wanted and not _of_others(document, figure):
+                seen.add(name)
+                yield name, document, figure
 
 
 def _of_others(document: Document, figure: Figure) -> bool:
