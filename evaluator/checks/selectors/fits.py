@@ -18,8 +18,18 @@ if TYPE_CHECKING:
 _CENTRES = frozenset({"mean", "median", "mode", "nanmean", "nanmedian", "average", "min", "nanmin", "quantile"})
 _SPREADS = frozenset({"std", "nanstd", "var", "max", "nanmax"})
 _SCALES = {"mean": "std", "min": "max", "average": "std", "nanmean": "nanstd", "median": "std"}
+_CHAINS = frozenset({
+    "Pipeline", "ColumnTransformer", "FeatureUnion", "make_pipeline", "make_column_transformer", "make_union", "make_column_selector",
+})  # fmt: skip
+# Steps that learn no statistic of the rows: the categories at most.
+_FIXED = frozenset({
+    "OneHotEncoder", "OrdinalEncoder", "LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer", "FunctionTransformer", "Normalizer",
+    "Binarizer", "PolynomialFeatures", "HashingVectorizer", "FeatureHasher",
+})  # fmt: skip
+_STEPS = ("sklearn.", "imblearn.", "category_encoders.", "feature_engine.", "project:")
 _LEAKS = re.compile(r"leak", re.IGNORECASE)
 _NEAR = 3
+_MOST_STEPS = 400
 _UNDER = re.compile(r"under|nearmiss|tomek|cleaning|edited|condensed|instancehardness", re.IGNORECASE)
 
 
@@ -40,8 +50,17 @@ class Fit(msgspec.Struct, frozen=True):
 def fits(facts: Facts) -> Iterator[Fit]:
     """Transformers that learn statistics from rows; those of labels and of fixed categories learn nothing that leaks."""
     for call in facts.calls_to("transformer.fit"):
-        if call.kind == "call" and not call.means("transformer.stateless", "label.encode", "encoder.fit", "resampler.fit"):
+        if call.kind == "call" and not call.means("transformer.stateless", "label.encode", "encoder.fit", "resampler.fit") and not _of_fixed_steps(facts, call):
             yield Fit(call, "fitted", _first(call), (call.number,))
+
+
+def _of_fixed_steps(facts: Facts, call: Call) -> bool:
+    """Whether a chain is fitted whose steps are all known and learn nothing but categories."""
+    if not any(f".{chain}." in call.name for chain in _CHAINS):
+        return False
+    made = [each for each in facts.graph.upstream(call.receiver, most=_MOST_STEPS) if each.kind == "call" and each.name.startswith(_STEPS)]
+    steps = [each.method for each in made if each.type == each.name and each.method not in _CHAINS]
+    return bool(steps) and _FIXED.issuperset(steps)
 
 
 def resamplings(facts: Facts) -> Iterator[Fit]:
