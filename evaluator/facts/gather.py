@@ -12,6 +12,7 @@ from evaluator.facts import document as documents
 from evaluator.facts import layout, workflow
 from evaluator.facts.graph import Source, link
 from evaluator.facts.known_data import known_data
+from evaluator.facts.modules import GONE
 from evaluator.facts.readers import kinds_of, wanted
 from evaluator.model.facts import (
     Container,
@@ -93,7 +94,7 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
         history=snapshot.history,
         unread=(*snapshot.unread, *(each for each in found.unread if roles.get(each.path) not in UNREAD_ROLES), *unparsed(python, roles)),
         submodules=snapshot.submodules,
-        standard_library=frozenset(sys.stdlib_module_names),
+        standard_library=frozenset(sys.stdlib_module_names) | GONE,
         distributions={name: knowledge.distributions_of(name) for each in code for name, _ in each.packages},
         technologies=declared_libraries(found.by_kind.get("dependencies", {})),
     )

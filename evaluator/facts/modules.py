@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator import knowledge
+from evaluator.facts.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
     from evaluator.model.source import Import, PythonSource
 
 MOST_CANDIDATES = 20
+# Modules that came with Python 2, or with Python 3 before 3.13, and are gone (docs.python.org/2.7/py-modindex.html, PEP 594).
+GONE = words(
+    """cPickle cStringIO StringIO UserDict UserList UserString urllib2 urlparse robotparser ConfigParser Queue SocketServer
+    BaseHTTPServer SimpleHTTPServer CGIHTTPServer DocXMLRPCServer SimpleXMLRPCServer xmlrpclib httplib HTMLParser htmlentitydefs
+    htmllib sgmllib Cookie cookielib Tkinter tkMessageBox tkFileDialog tkSimpleDialog tkColorChooser tkFont ttk Tix ScrolledText
+    Dialog FileDialog SimpleDialog commands sets md5 sha new copy_reg __builtin__ exceptions thread dummy_thread popen2 string
+    user repr anydbm dbhash dumbdbm gdbm whichdb bsddb compiler future_builtins hotshot ihooks imputil mhlib mimetools MimeWriter
+    mimify multifile mutex os2emxpath posixfile rexec rfc822 statvfs sunaudio toaiff xmllib itertools imp asynchat asyncore
+    distutils smtpd lib2to3 aifc audioop cgi cgitb chunk crypt imghdr mailcap msilib nis nntplib ossaudiodev pipes sndhdr spwd
+    sunau telnetlib uu xdrlib formatter parser symbol macpath binhex""",
+)
 
 
 class Target(msgspec.Struct, frozen=True):

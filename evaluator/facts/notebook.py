@@ -132,7 +132,7 @@ def _code_cell(number: int, raw: RawCell, code: Plain, first_line: int, source: 
         execution_count=raw.execution_count,
         outputs=tuple(_output(output) for output in raw.outputs[:MAX_OUTPUTS]),
         first_line=first_line if code.lines else 0,
-        lines=source.count("\n") + 1 if source else 0,
+        lines=source.count("\n") + 1 if source.strip() else 0,
         shell=code.shell,
         problem=code.problem,
     )

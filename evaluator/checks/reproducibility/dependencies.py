@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
@@ -55,7 +56,7 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     for name, place in missing:
         close = place.path in near or not near
         sure = close and bool(facts.distributions.get(name)) and not is_optional(facts, place, name)
-        yield against(place, f"`{name}` is imported and not declared", "high" if sure else "low")
+        yield against(place, f"`{name}` is imported and not declared{_maybe_own(facts, name)}", "high" if sure else "low")
     if not missing:
         yield supports(REPOSITORY, f"all {len(used)} imported packages are declared")
 
@@ -81,6 +82,12 @@ def dependencies_pinned(facts: Facts) -> Iterator[Evidence]:
         return
     named = ", ".join([name for name in judged if name not in pins][:6]) or "none is declared"
     yield against(REPOSITORY, f"{len(judged) - len(pins)} of {len(judged)} imported packages have no fixed version: {named}")
+
+
+def _maybe_own(facts: Facts, name: str) -> str:
+    """A plain lower-case name that no known package provides is as likely a file that was left out of the repository."""
+    own = not facts.distributions.get(name) and re.fullmatch(r"[a-z][a-z0-9_]*", name)
+    return "; if it is a file of the project, it is not in the repository" if own else ""
 
 
 def _installed(facts: Facts) -> Iterator[Evidence]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts, Notebook
+    from evaluator.model.result import Confidence
 
 LARGE = 10
 
@@ -27,29 +28,33 @@ def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:
     for notebook in large or counted:
         problem = _problem(notebook)
         if problem:
-            cell, words = problem
-            yield against(Location(notebook.path, 1, cell), words)
+            cell, words, confidence = problem
+            yield against(Location(notebook.path, 1, cell), words, confidence)
         else:
             yield supports(Location(notebook.path), "its cells were run from top to bottom, none left an error")
 
 
 def _code(notebook: Notebook) -> list[tuple[int, int]]:
-    """(cell number, execution count) of the cells that were run."""
-    return [(cell.number, cell.execution_count) for cell in notebook.source.cells if cell.kind == "code" and cell.execution_count]
+    """(cell number, execution count) of the cells that were run; an empty cell runs nothing, whatever its count."""
+    cells = (cell for cell in notebook.source.cells if cell.kind == "code" and cell.lines)
+    return [(cell.number, cell.execution_count) for cell in cells if cell.execution_count]
 
 
 def _counts(notebook: Notebook) -> bool:
     return bool(_code(notebook))
 
 
-def _problem(notebook: Notebook) -> tuple[int, str] | None:
-    """The first cell that tells of another order, or of an error left in."""
+def _problem(notebook: Notebook) -> tuple[int, str, Confidence] | None:
+    """The first cell that tells of another order, or of an error left in; a cell copied with its count is only a question."""
     for cell in notebook.source.cells:
         if any(output.kind in ("error", "pyerr") for output in cell.outputs):
-            return cell.number, "an error is left in the output of this cell"
+            return cell.number, "an error is left in the output of this cell", "high"
     highest = 0
+    copied: tuple[int, str, Confidence] | None = None
     for number, count in _code(notebook):
-        if count <= highest:
-            return number, f"this cell was run as number {count}, after a later cell had been run as number {highest}"
+        if count < highest:
+            return number, f"this cell was run as number {count}, though a cell above it was run as number {highest}", "high"
+        if count == highest:
+            copied = copied or (number, f"this cell and the one above it both bear the number {count}: one is a copy", "low")
         highest = count
-    return None
+    return copied
