@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.prepared import augmented
 from evaluator.checks.selectors.scoring import scorings
 from evaluator.checks.selectors.splits import splits
+from evaluator.checks.selectors.standing import own
+from evaluator.model.place import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
-    from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
     Found = tuple[Location, str, Confidence]
@@ -29,6 +30,7 @@ _LIMITS = frozenset(
         "depth", "min_data_in_leaf", "penalty", "C", "alpha", "early_stopping", "n_iter_no_change", "hidden_dropout_prob", "dropout_rate",
     ]
 )  # fmt: skip
+_TREES = _LIMITS - {"C", "alpha", "depth", "penalty", "dropout", "early_stopping", "max_features"}
 _SHRUNK = frozenset(
     {"Ridge", "RidgeCV", "Lasso", "LassoCV", "ElasticNet", "ElasticNetCV", "RidgeClassifier", "BayesianRidge", "AdamW", "LassoLars"}
 )
@@ -39,6 +41,7 @@ _BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at
 def limits(facts: Facts) -> Iterator[Found]:
     """Dropout, decay, penalties, depth limits, early stops, varied examples."""
     yield from augmented_training(facts)
+    yield from _written_apart(facts)
     for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
         if call.means("regularisation", "early-stopping") and not call.method.startswith(_NO_LIMIT):
             yield call.at, f"{call.method} holds the model back", "high"
@@ -46,6 +49,25 @@ def limits(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} holds the weights back", "high"
         elif named := _limit_of(call):
             yield call.at, f"{named} holds the model back", "high"
+
+
+def _written_apart(facts: Facts) -> Iterator[Found]:
+    """Limits that stand in dictionaries of settings, in suggestions of a trial, or in settings files."""
+    for code in facts.product:
+        if not any(call.family or call.means("search.run", "hyperparameter-search", "estimator.fit") for call in code.calls):
+            continue
+        number = next((each for each in code.source.numbers if each.kind == "key" and each.name.rpartition("__")[2] in _TREES), None)
+        if number is not None:
+            yield code.at(number.line), f"{number.name} holds the model back", "high"
+        for call in (call for call in code.calls if call.kind == "call"):
+            given = next((argument.name for argument in call.arguments if argument.name in _TREES), "") if call.name == "dict" else ""
+            asked = call.constant("name", 0) if call.method.startswith("suggest_") or call.name.startswith("hyperopt.") else ""
+            if given or asked in _TREES:
+                yield call.at, f"{given or asked} holds the model back", "high"
+    for declared in own((*facts.settings, *facts.manifests)):
+        key, line = next(((key, line) for key, _, line in declared.source.values if key.rpartition(".")[2] in _TREES), ("", 0))
+        if key:
+            yield Location(declared.path, line), f"{key} stands in a settings file", "low"
 
 
 def augmented_training(facts: Facts) -> Iterator[Found]:
@@ -138,4 +160,3 @@ def best_kept(facts: Facts) -> Iterator[Found]:
         best = next((each for each in code.source.numbers if each.name.lower().startswith("best") and each.kind == "name"), None)
         if best is not None:
             yield code.at(best.line), f"`{best.name}` is kept; what is done with it was not followed", "low"
-        yield from ((code.at(line), "the best model is asked for", "low") for line, text in code.source.strings if text in _BEST)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Patterns over lower-case names of functions, classes, scorers and columns, the first that fits.
 _NAMES = (
-    ("report", r"classification ?report"),
+    ("report", r"classification ?report|precision recall fscore"),
     ("balanced-accuracy", r"balanced acc"),
     ("map", r"mean average precision|\bmapk|\bm?ap ?(?:@|at |\d)|\bcoco ?eval"),
     ("precision-recall", r"precision recall|average precision|\bpr ?auc|\bauprc|\bauc ?pr\b"),

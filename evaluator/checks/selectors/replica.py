@@ -151,9 +151,9 @@ def templates(facts: Facts) -> Iterator[Sign]:
         if len(blanks) > TWO:
             yield Sign("template", 0.25, document.at(blanks[0].line), "a card's blanks, not filled in")
     for code in facts.product:
-        for line, text in code.source.strings:
-            if text == "making final data set from raw data":
-                yield Sign("template", 0.25, code.at(line), "a template's empty data step")
+        for call in code.calls:
+            if call.constant("msg", 0) == "making final data set from raw data":
+                yield Sign("template", 0.25, call.at, "a template's empty data step")
 
 
 def is_credited(facts: Facts) -> bool:
