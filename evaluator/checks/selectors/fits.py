@@ -28,6 +28,7 @@ _FIXED = frozenset({
 })  # fmt: skip
 _STEPS = ("sklearn.", "imblearn.", "category_encoders.", "feature_engine.", "project:")
 _LEAKS = re.compile(r"leak", re.IGNORECASE)
+_TOLD = frozenset({"print", "display", "info", "debug", "warning", "write", "echo", "metric"})
 _NEAR = 3
 _MOST_STEPS = 400
 _UNDER = re.compile(r"under|nearmiss|tomek|cleaning|edited|condensed|instancehardness", re.IGNORECASE)
@@ -50,7 +51,11 @@ class Fit(msgspec.Struct, frozen=True):
 def fits(facts: Facts) -> Iterator[Fit]:
     """Transformers that learn statistics from rows; those of labels and of fixed categories learn nothing that leaks."""
     for call in facts.calls_to("transformer.fit"):
-        if call.kind == "call" and not call.means("transformer.stateless", "label.encode", "encoder.fit", "resampler.fit") and not _of_fixed_steps(facts, call):
+        if (
+            call.kind == "call"
+            and not call.means("transformer.stateless", "label.encode", "encoder.fit", "resampler.fit")
+            and not _of_fixed_steps(facts, call)
+        ):
             yield Fit(call, "fitted", _first(call), (call.number,))
 
 
@@ -79,7 +84,7 @@ def by_hand(facts: Facts) -> Iterator[Fit]:
         statistics = [call for call in code.calls if call.kind == "call" and call.method in _CENTRES | _SPREADS and _whole_columns(call)]
         if statistics:
             yield from _filled(facts, code, statistics)
-            yield from _scaled(statistics)
+            yield from _scaled([call for call in statistics if not _only_told(facts, call)])
 
 
 def _first(call: Call) -> tuple[int, ...]:
@@ -122,6 +127,12 @@ def _root(facts: Facts, receiver: tuple[int, ...]) -> tuple[int, ...]:
     """The frame whose column is changed in place."""
     found = [facts.graph.calls[number] for number in receiver if number in facts.graph.calls]
     return tuple(number for call in found for number in (call.receiver if call.kind == "item" else (call.number,)))
+
+
+def _only_told(facts: Facts, call: Call) -> bool:
+    """Whether a statistic is printed or logged and goes nowhere else; arithmetic is no node, so that nothing after it may be a scaling."""
+    after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+    return bool(after) and all(each.kind == "call" and not each.used and each.method in _TOLD for each in after)
 
 
 def _scaled(statistics: list[Call]) -> Iterator[Fit]:

@@ -71,8 +71,9 @@ def augmented(facts: Facts) -> Iterator[Found]:
 
 
 def trees_only(facts: Facts) -> bool:
-    """Whether every model that is trained is made of trees, which ask for no scaling."""
+    """Whether every model that is trained is made of trees, which ask for no scaling, nor does a trivial reference beside them."""
     families = {call.family for code in facts.product for call in code.calls if call.kind == "call" and call.family}
+    families.discard("baseline")
     return bool(families) and families <= {"tree", "forest", "boosting", "ensemble"}
 
 
