@@ -130,9 +130,9 @@ def _root(facts: Facts, receiver: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _only_told(facts: Facts, call: Call) -> bool:
-    """Whether a statistic is printed or logged and goes nowhere else; arithmetic is no node, so that nothing after it may be a scaling."""
+    """Whether a statistic is printed or logged where it is taken; one with a name may be used in arithmetic too, which is no node."""
     after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
-    return bool(after) and all(each.kind == "call" and not each.used and each.method in _TOLD for each in after)
+    return bool(after) and not call.targets and all(each.kind == "call" and not each.used and each.method in _TOLD for each in after)
 
 
 def _scaled(statistics: list[Call]) -> Iterator[Fit]:
