@@ -4,9 +4,11 @@ import functools
 import itertools
 import math
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from evaluator.facts.credentials import SHAPES, Shape
+from evaluator.facts.mail_password import mail_passwords
 from evaluator.model.documents import Secret
 
 MAX_SECRETS = 200
@@ -83,7 +85,7 @@ def scan(text: str) -> tuple[tuple[Secret, ...], str]:
 
 
 def _hits(text: str) -> list[_Hit]:
-    found = sorted([*_by_shape(text), *_key_blocks(text), *_by_name(text), *_by_url(text)])
+    found = sorted([*_by_shape(text), *_key_blocks(text), *_by_name(text), *_by_url(text), *_of_mail(text)])
     kept: list[_Hit] = []
     for hit in found:
         if not kept or hit.start >= kept[-1].end:
@@ -163,6 +165,12 @@ def _by_name(text: str) -> list[_Hit]:
         if len(found) >= MAX_SECRETS:
             break
     return found
+
+
+def _of_mail(text: str) -> Iterator[_Hit]:
+    for each in mail_passwords(text):
+        if not _NOT_A_SECRET_NAME.search(_full_name(text, each.named)) and not _PLACEHOLDER.search(text[each.start : each.end]):
+            yield _Hit(each.start, each.end, "mail-app-password", each.confidence)
 
 
 def _setting(text: str, hit: re.Match[str]) -> re.Match[str] | None:

@@ -122,3 +122,27 @@ def test_any_bytes_are_searched(data: bytes) -> None:
 @given(st.text(max_size=300))
 def test_masking_keeps_the_lines(text: str) -> None:
     assert mask(text).count("\n") == text.count("\n")
+
+
+DRAWN = made(16, "bcdfghjklmnpqrstvwxz")
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        (f'smtp_password = "{DRAWN}"', "high"),
+        (f'"EMAIL_PASSWORD", "{" ".join(DRAWN[at : at + 4] for at in range(0, 16, 4))}"', "high"),
+        (f"MAIL_HOST=smtp.example.org\nMAIL_PWD={DRAWN}\n", "high"),
+        (f'server.login(sender, "{DRAWN}")  # gmail', "high"),
+        (f'password = "{DRAWN}"', "low"),
+    ],
+)
+def test_a_mail_password_is_firm_beside_mail(text: str, confidence: str) -> None:
+    assert [(secret.kind, secret.confidence) for secret in find(text)] == [("mail-app-password", confidence)]
+    assert DRAWN not in mask(text)
+
+
+@pytest.mark.parametrize("value", ["passwordpassword", "yourpasswordhere", "customersegments", "some long word s", "aaaabbbbccccdddd"])
+def test_words_are_no_mail_password(value: str) -> None:
+    assert not find(f'smtp_password = "{value}"')
+    assert not find(f'password_label = "{DRAWN}"  # smtp')

@@ -1,0 +1,72 @@
+"""Passwords that a mail service makes for one program: sixteen lower-case letters, often in four groups of four.
+
+They bear no prefix and no digit, so they are told by the name they are given to, by mail nearby, and by letters that no
+language strings together (support.google.com/accounts/answer/185833).
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+MOST = 50
+WINDOW = 2_000
+LEAST_DISTINCT = 8
+# Frequency of letters in English text, a to z, per mille; words of other Latin scripts are no less rich in vowels.
+_OFTEN = (82, 15, 28, 43, 127, 22, 20, 61, 70, 1.5, 7.7, 40, 24, 67, 75, 19, 1, 60, 63, 91, 28, 9.8, 24, 1.5, 20, 0.7)
+_UNLIKELY = -2.5
+
+_VALUE = r"[a-z]{16}|[a-z]{4}(?: [a-z]{4}){3}"
+_NAME = re.compile(r"passw(?:or)?d|pwd|(?<![a-z])pass(?![a-z])|app_pass")
+_GIVEN = re.compile(
+    r"""[\w-]{0,40}(?:\\?['"])?\]?(?::\s{0,3}str)?\s{0,8}(?:=>|:=|=(?!=)|:|,)\s{0,8}[rbuf]{0,2}\\?(['"])(?P<value>"""
+    + _VALUE
+    + r""")\\?\1"""
+)
+_SET = re.compile(r"[\w-]{0,40}[ \t]{0,8}(?:=|:\s)[ \t]{0,8}(?P<value>" + _VALUE + r")[ \t]*(?:\r?\n|\Z)")
+_LOGIN = re.compile(
+    r"""\.login\(\s{0,20}(?:user\s?=\s?)?[^,()\n]{1,120},\s{0,20}(?:password\s?=\s?)?\\?(['"])(?P<value>""" + _VALUE + r""")\\?\1"""
+)
+_LINE = re.compile(r"[\s>-]{0,12}(?:export\s|set\s|env\s|arg\s)?[\w.-]{0,60}\Z")
+_MAIL = re.compile(r"smtp|gmail|mail_?(?:host_?)?passw|starttls|sendmail|mailgun|app.?password|outlook\.com")
+
+
+class MailPassword(NamedTuple):
+    """Where the value stands, where the name that tells it stands, and how sure it is."""
+
+    start: int
+    end: int
+    named: re.Match[str]
+    confidence: Literal["high", "low"]
+
+
+def mail_passwords(text: str) -> Iterator[MailPassword]:
+    """The passwords of this shape; firm beside mail, doubtful alone."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        return
+    for number, (named, value) in enumerate(_candidates(text, lower)):
+        if number >= MOST:
+            return
+        if _is_random(value.group("value").replace(" ", "")):
+            near = lower[max(0, named.start() - WINDOW) : value.end() + WINDOW]
+            yield MailPassword(*value.span("value"), named, "high" if _MAIL.search(near) else "low")
+
+
+def _candidates(text: str, lower: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    if "pass" in lower or "pwd" in lower:
+        for named in _NAME.finditer(lower):
+            start = lower.rfind("\n", max(0, named.start() - WINDOW), named.start()) + 1
+            alone = named.start() - start <= 80 and _LINE.fullmatch(lower, start, named.start())
+            value = _GIVEN.match(text, named.end()) or (_SET.match(text, named.end()) if alone else None)
+            if value:
+                yield named, value
+    if ".login(" in text:
+        yield from ((value, value) for value in _LOGIN.finditer(text))
+
+
+def _is_random(letters: str) -> bool:
+    """Whether the letters are drawn by chance rather than written: the likelihood of a text against that of a draw."""
+    if len(set(letters)) < LEAST_DISTINCT or any(letter * 4 in letters for letter in letters) or "abcd" in letters or "qwer" in letters:
+        return False
+    return sum(math.log(26 * _OFTEN[ord(letter) - ord("a")] / 1000) for letter in letters) < _UNLIKELY
