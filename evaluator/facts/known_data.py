@@ -10,25 +10,48 @@ from evaluator import knowledge
 from evaluator.model.facts import KnownData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evaluator.model.code import Code
     from evaluator.model.facts import DataTable, Document
 
+# Files called by an everyday word: they name a set only beside another sign of it.
+EVERYDAY = frozenset(
+    f"{word}.csv"
+    for word in (
+        "bank", "census", "diabetes", "fake", "heart", "insurance", "loan_data", "loan_prediction", "movies", "news", "ratings", "spam",
+        "tips", "true", "wine",
+    )
+)  # fmt: skip
 FOREIGN = frozenset({"vendored", "generated", "template", "archive", "tutorial", "test"})
 
 
 def known_data(code: Sequence[Code], tables: Sequence[DataTable], documents: Sequence[Document]) -> tuple[KnownData, ...]:
     """Every sign, the firmest kind first."""
-    found = [
-        *(each for one in code if one.is_product for each in (*_loaded(one), *_read(one), *_named(one))),
-        *_tables(tables),
-        *_linked(documents),
-    ]
+    product = [one for one in code if one.is_product]
+    said = [*(each for one in product for each in (*_loaded(one), *_named(one))), *_linked(documents)]
+    files = {**dict(each for one in product for each in _read(one)), **dict(_tables(tables))}
+    found = [*said, *_confirmed(files, {each.id for each in said})]
     order = ("loader", "columns", "file", "names", "address")
     strengths = {dataset.id: dataset.toy for dataset in knowledge.datasets()}
     rated = (msgspec.structs.replace(each, strength=strengths[each.id]) for each in dict.fromkeys(found))
     return tuple(sorted(rated, key=lambda each: (order.index(each.how), each)))
+
+
+def _confirmed(files: Mapping[KnownData, str], known: set[str]) -> Iterator[KnownData]:
+    """The signs without files of one everyday name that nothing else confirms."""
+    words: dict[str, set[str]] = {}
+    for sign, word in files.items():
+        words.setdefault(sign.id, set()).add(word)
+    for sign, word in files.items():
+        if not word or sign.id in known or len(words[sign.id]) > 1:
+            yield sign
+
+
+def _everyday(path: str, known: str) -> str:
+    """The everyday word by which alone a path names a set, "" when it says more."""
+    folder, _, name = path.lower().replace("\\", "/").rpartition("/")
+    return name if name in EVERYDAY and knowledge.toy_dataset_by_file(folder) != known else ""
 
 
 def _loaded(code: Code) -> Iterator[KnownData]:
@@ -40,12 +63,13 @@ def _loaded(code: Code) -> Iterator[KnownData]:
                 yield KnownData(known, "loader", call.path, call.line, call.cell)
 
 
-def _read(code: Code) -> Iterator[KnownData]:
+def _read(code: Code) -> Iterator[tuple[KnownData, str]]:
     for line, text in code.source.strings:
         known = knowledge.toy_dataset_by_address(text) if "://" in text else knowledge.toy_dataset_by_file(text)
         if known:
             place = code.at(line)
-            yield KnownData(known, "address" if "://" in text else "file", place.path, place.line, place.cell)
+            how = "address" if "://" in text else "file"
+            yield KnownData(known, how, place.path, place.line, place.cell), _everyday(text, known) if how == "file" else ""
 
 
 def _named(code: Code) -> Iterator[KnownData]:
@@ -64,16 +88,16 @@ def _named(code: Code) -> Iterator[KnownData]:
         yield KnownData(known, "names", code.path, line, cell)
 
 
-def _tables(tables: Sequence[DataTable]) -> Iterator[KnownData]:
+def _tables(tables: Sequence[DataTable]) -> Iterator[tuple[KnownData, str]]:
     for table in tables:
         if table.role in FOREIGN:
             continue
         by_columns = knowledge.toy_dataset_by_columns(table.source.columns)
         by_file = knowledge.toy_dataset_by_file(table.path)
         if by_columns:
-            yield KnownData(by_columns, "columns", table.path, 1)
+            yield KnownData(by_columns, "columns", table.path, 1), ""
         elif by_file:
-            yield KnownData(by_file, "file", table.path, 1)
+            yield KnownData(by_file, "file", table.path, 1), _everyday(table.path, by_file)
 
 
 def _linked(documents: Sequence[Document]) -> Iterator[KnownData]:
