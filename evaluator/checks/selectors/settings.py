@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import Same
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
 ENDINGS = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", ".conf")
 NO_SETTINGS_FILE = frozenset({"vendored", "generated", "template"})
 ANY_FILE = frozenset({"main", "initialize", "initialize_config_dir", "initialize_config_module", "compose", "params_show", "LightningCLI"})
+# Settings that are Python: `--config=configs/default.py`, a file with `get_config()` (ml_collections).
+AS_PYTHON = "DEFINE_config_file"
+LONGEST = 2_000
+_STARTS = re.compile(r"\.py\b|\bpython")
+_NAMES = re.compile(r"[\w./\\-]{1,200}\.(?:ya?ml|json|toml|ini|cfg|conf)\b")
 SAYS_SETTINGS = ("config", "conf", "setting", "param", "hyp", "option", "cfg", "arg")
 
 
@@ -19,11 +30,13 @@ def lands(facts: Facts, call: Call) -> bool:
     files = {file.path.rsplit("/", 1)[-1] for file in facts.paths if file.path.endswith(ENDINGS) and file.role not in NO_SETTINGS_FILE}
     if call.means("settings.class") or call.method in ANY_FILE:
         return bool(files)
+    if call.method == AS_PYTHON:
+        return any(function.name == "get_config" for code in facts.product for function in code.functions)
     home = facts.code_at(call.path)
     named = {text.replace("\\", "/").rsplit("/", 1)[-1] for text in texts_behind(facts, call)}
     if not any(text.endswith(ENDINGS) for text in named) and home is not None:
         named |= {text.replace("\\", "/").rsplit("/", 1)[-1] for text in _texts_near(home)}
-    there = named & files
+    there = (named & files) or (_given(Same(facts)) & files)
     if call.means("json.parse"):
         return any(word in name.lower() for name in there for word in SAYS_SETTINGS)
     return bool(there)
@@ -33,6 +46,22 @@ def _texts_near(code: Code) -> set[str]:
     """Paths written in the same file."""
     constants = {binding.constant for binding in code.source.bindings.values() if isinstance(binding.constant, str)}
     return {text for text in (*constants, *(text for _, text in code.source.strings)) if text.endswith(ENDINGS)}
+
+
+@lru_cache(maxsize=1)
+def _given(same: Same) -> frozenset[str]:
+    """Names of settings files that stand as an option's default, or that a command of a page or target gives to a program."""
+    facts = same.facts
+    defaults = (call.constant("default") for call in facts.calls_to("cli.define") if call.kind == "call")
+    found = {text for text in defaults if isinstance(text, str) and text.endswith(ENDINGS)}
+    found |= {name for line in _command_lines(facts) if _STARTS.search(line) for name in _NAMES.findall(line)}
+    return frozenset(name.replace("\\", "/").rsplit("/", 1)[-1] for name in found)
+
+
+def _command_lines(facts: Facts) -> Iterator[str]:
+    texts = [fence.text for document in facts.documents if document.role not in NO_SETTINGS_FILE for fence in document.text.fences]
+    texts += [line for work in facts.stages if work.role not in NO_SETTINGS_FILE for each in work.source.targets for line in each.commands]
+    return (line[:LONGEST] for text in texts for line in text.splitlines())
 
 
 def texts_behind(facts: Facts, call: Call) -> set[str]:

@@ -17,6 +17,8 @@ DEEPEST = 6
 STARTS = ("cli.define", "route", "demo.handler", "bot.handler", "flow.schedule")
 _LEARNING = frozenset({"epochs", "nb_epoch", "nb_steps", "steps_per_epoch", "validation_data", "eval_set", "num_boost_round"})
 FLOWS = frozenset({"flow", "pipeline", "dag", "job"})
+# A compiled function that changes shared weights each time it is called.
+_UPDATED = ("theano.function", "aesara.function", "pytensor.function")
 _MODELISH = frozenset({"fit", "fit_generator", "train_on_batch"})
 
 
@@ -31,8 +33,13 @@ def trainings_in(code: Code) -> Iterator[Call]:
     for call in code.calls:
         if call.kind != "call":
             continue
-        if call.means(*TRAINS) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call):
+        if call.means(*TRAINS) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or _updates(call):
             yield call
+
+
+def _updates(call: Call) -> bool:
+    """A Theano function that is told how each call changes the weights."""
+    return call.name in _UPDATED and call.argument("updates") is not None
 
 
 def _looks_like_fit(call: Call) -> bool:
