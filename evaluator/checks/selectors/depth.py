@@ -46,6 +46,8 @@ def uses(facts: Facts) -> Iterator[Found]:
         *(call for code in facts.product for call in predictions(code)),
         *facts.calls_to("llm.call", "llm-framework"),
     ]
+    # A client that stands at the top of a file and is asked inside a function.
+    calls += [call for client in facts.calls_to("llm.client") for call in facts.downstream(client) if call.name == ".create"]
     for call in calls:
         library = call.name.partition(".")[0]
         if library not in told and call.kind == "call":

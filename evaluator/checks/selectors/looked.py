@@ -26,7 +26,7 @@ _OF_TABLES = frozenset(
         "hist", "histplot", "boxplot", "violinplot", "countplot", "pairplot", "heatmap", "scatter", "scatterplot", "barplot", "bar",
         "kdeplot", "distplot", "displot", "catplot", "jointplot", "relplot", "pie", "lmplot", "regplot", "stripplot", "swarmplot",
         "box", "violin", "histogram", "scatter_matrix", "lineplot", "line", "FacetGrid", "imshow", "plot", "choropleth",
-        "scatter_mapbox", "plot_acf", "plot_pacf",
+        "barh", "scatter_mapbox", "plot_acf", "plot_pacf",
     ]
 )  # fmt: skip
 _FARTHEST = 300
@@ -59,7 +59,9 @@ def _is_of_table(call: Call) -> bool:
 
 def plots(facts: Facts) -> Iterator[Found]:
     """Plots of the data: fed by what was read, not by a model's answers, scores or history."""
-    for call in facts.calls_to("plot.draw"):
+    own_plots = (call for code in facts.product for call in code.methods("hist", "bar", "barh", "box", "scatter", "line"))
+    of_tables = (call for call in own_plots if any(each.method == "plot" for each in _receivers(facts, call)))
+    for call in (*facts.calls_to("plot.draw"), *of_tables):
         if call.kind != "call" or call.method not in _OF_TABLES or call.means("confusion-matrix", "curves", "residuals.show"):
             continue
         fed = [*facts.graph.upstream(call, most=_FARTHEST)]
