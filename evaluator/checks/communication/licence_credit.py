@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 FEWEST_WORDS = 5
+MOST_OF_NOTHING = 2  # bytes: a file of a line's end grants nothing; -1 is a size that is not known
 OWN_PAGES = re.compile(r"linkedin\.com|twitter\.com|x\.com|mailto:|github\.com/[\w-]+/?$|medium\.com/@")
 FILE = re.compile(r"(?:un)?licen[cs]e|copying|licencia|lizenz|licença|licenza", re.IGNORECASE)
 NAMES = re.compile(
@@ -57,6 +58,7 @@ def _files(facts: Facts) -> Iterator[Evidence]:
     for file in facts.paths:
         if (
             not FILE.match(file.name)
+            or 0 <= file.size <= MOST_OF_NOTHING
             or file.name.endswith((".py", ".ipynb", ".html", ".js"))
             or file.role in ("vendored", "generated", "data", "template", "archive")
         ):
