@@ -25,6 +25,11 @@ COMMANDS = {
     "checks": "The catalogue of checks.",
 }
 GATE_FAILED, USAGE, UNREADABLE, OUR_FAULT, INTERRUPTED = 1, 2, 3, 4, 130
+STATUS: dict[tuple[type[BaseException], ...], int] = {
+    (click.ClickException, RubricError): USAGE,
+    (SnapshotError,): UNREADABLE,
+    (KeyboardInterrupt, click.Abort): INTERRUPTED,
+}
 OURS = frozenset({"--help", "-h", "--version"})
 
 
@@ -58,20 +63,23 @@ class Door(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+HELP = """Read a machine-learning repository and say, with file:line evidence, what a hiring manager would see.
+
+\b
+mlreview path/to/repo              a summary here, the full report in mlreview-report.html
+mlreview https://github.com/o/n    the same of a clone
+mlreview demo                      try it on an example
+mlreview batch roster.csv -o out   a whole course
+mlreview review --help             all options of a review
+
+Nothing of the reviewed repository is executed, obeyed or changed.
+"""
+
+
+@click.group(cls=Door, help=HELP, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
 @click.version_option(__version__, prog_name="mlreview")
 def door() -> None:
-    """Read a machine-learning repository and say, with file:line evidence, what a hiring manager would see.
-
-    \b
-    mlreview path/to/repo              a summary here, the full report in mlreview-report.html
-    mlreview https://github.com/o/n    the same of a clone
-    mlreview demo                      try it on an example
-    mlreview batch roster.csv -o out   a whole course
-    mlreview review --help             all options of a review
-
-    Nothing of the reviewed repository is executed, obeyed or changed.
-    """
+    """Start here."""
 
 
 def main() -> None:
@@ -86,24 +94,25 @@ def run(arguments: list[str]) -> int:
     """The exit status of a command line."""
     try:
         code = door(arguments, prog_name="mlreview", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        return USAGE
-    except click.ClickException as error:
-        return complain(error.format_message(), USAGE)
-    except RubricError as error:
-        return complain(str(error), USAGE)
-    except SnapshotError as error:
-        return complain(str(error), UNREADABLE)
-    except (KeyboardInterrupt, click.Abort):
-        return complain("interrupted", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001  a traceback is a defect
-        where = f"{type(error).__name__} in {place_of(error)}"
-        return complain(f"a fault of ours ({where}): please report it with the version ({__version__}) and what you reviewed", OUR_FAULT)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  a traceback is a defect
+        return said(error)
     return code if isinstance(code, int) else 0
+
+
+def said(error: BaseException) -> int:
+    """One line on standard error, and the exit status, for whatever ended a command."""
+    if isinstance(error, click.UsageError):
+        error.show()
+        return USAGE
+    for kinds, status in STATUS.items():
+        if isinstance(error, kinds):
+            words = error.format_message() if isinstance(error, click.ClickException) else str(error)
+            return complain(words if status != INTERRUPTED else "interrupted", status)
+    where = f"{type(error).__name__} in {place_of(error)}"
+    return complain(f"a fault of ours ({where}): please report it with the version ({__version__}) and what you reviewed", OUR_FAULT)
 
 
 def complain(words: str, code: int) -> int:
@@ -112,7 +121,7 @@ def complain(words: str, code: int) -> int:
     return code
 
 
-def place_of(error: Exception) -> str:
+def place_of(error: BaseException) -> str:
     """File and line of ours where an error arose; never its text, which may quote the repository."""
     trace, found = error.__traceback__, "?"
     while trace:

@@ -25,10 +25,18 @@ if TYPE_CHECKING:
 @click.option("--path", "subdir", default="", metavar="SUBDIR", help="Review one project of a repository of many.")
 @review_options
 @click.option(
-    "-o", "--output", multiple=True, metavar="FILE", help="Write a report; the ending picks the format: .html .md .json. May be repeated."
+    "-o",
+    "--output",
+    multiple=True,
+    metavar="FILE",
+    help="Write a report; the ending picks the format: .html .md .json .sarif .csv. May be repeated.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", "json", "markdown", "sarif", "github"]), default="terminal", help="What goes to standard output."
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json", "markdown", "sarif", "github"]),
+    default="terminal",
+    help="What goes to standard output.",
 )
 @click.option("--fail-under", type=click.IntRange(0, 100), metavar="N", help="Exit with 1 when the score is under N.")
 @click.option("--no-score", is_flag=True, help="Leave the numbers out.")

@@ -31,6 +31,7 @@ DECOYS += ("decoy-parent-repository", "decoy-index-token", "root:x:0:0")
 _MOVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _OURS = re.compile(r"::(?:error|warning|notice|group|endgroup|debug|stop-commands|[\w-]{8,64})(?: |::)")
+_PROPERTIES = frozenset({"file", "line", "endLine", "col", "title"})
 _FORMULA = re.compile(r"[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _ACTIVE_TAGS = {"script", "iframe", "object", "embed", "base", "form", "link", "applet", "frame", "frameset", "portal"}
@@ -194,8 +195,15 @@ def quiet(ran: Ran) -> Iterator[str]:
 
 
 def _commands(line: str) -> bool:
+    """Whether a runner would obey something we did not mean: read as its ActionCommand does, properties apart."""
     start = line.lstrip()
-    return "##[" in line or (start.startswith("::") and ("HOSTILE" in start.split("::")[1] or not _OURS.match(start)))
+    if "##[" in line:
+        return True
+    if not start.startswith("::"):
+        return False
+    head, _, properties = start[2:].partition("::")[0].partition(" ")
+    meant = _OURS.match(start) is not None and "HOSTILE" not in head
+    return not meant or any(each.partition("=")[0] not in _PROPERTIES for each in properties.split(",") if each)
 
 
 def hidden(ran: Ran) -> Iterator[str]:
