@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.guarded import enforcements, refusals, schemas
-from evaluator.checks.selectors.reach import Reach
+from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.testing import subjects, tests_of
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -24,7 +24,7 @@ def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
     Ask: Which broken file would your pipeline accept today?
     Not for: rl
     """
-    reach = Reach(facts)
+    reach = reach_of(facts)
     found = [code.at(code.functions[index].line) for code, index in tests_of(facts) if "data" in subjects(facts, reach, code, index)]
     for place in found:
         yield supports(place, "asserts on the data, or on what prepares them")

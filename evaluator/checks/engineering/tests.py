@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.reach import Reach
+from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.testing import reaches_project, subjects, tests_of
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -42,7 +42,7 @@ def tests_cover_ml(facts: Facts) -> Iterator[Evidence]:
     Fix: Test the output's shape and range on three rows, a row with a missing value, and one step of training on one batch.
     Ask: What would your tests say if two columns were swapped?
     """
-    reach = Reach(facts)
+    reach = reach_of(facts)
     found = [
         (code.at(code.functions[index].line), about) for code, index in tests_of(facts) if (about := subjects(facts, reach, code, index))
     ]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.once import once
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -55,6 +57,7 @@ class Figure(msgspec.Struct, frozen=True):
     cell: int | None = None
 
 
+@once
 def figures(text: Text) -> Iterator[Figure]:
     """Every metric with a number in a document: tables first, then sentences, then printed output in blocks."""
     for table in text.tables:

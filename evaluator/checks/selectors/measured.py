@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.once import once
 from evaluator.model.code import Call
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def plain_name(text: str) -> str:
     return next((name for name, pattern in _PATTERNS if pattern.search(words)), "")
 
 
+@once
 def measured(facts: Facts) -> Iterator[Measured]:
     """Every metric of product code, by functions and classes, by scorers told as text, and by functions of the project's own."""
     for call in (call for code in facts.product for call in code.calls if call.kind in ("call", "free")):

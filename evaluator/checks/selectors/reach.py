@@ -43,6 +43,7 @@ class Reach:
         self.codes = {code.path: code for code in facts.code}
         self._scopes: dict[str, dict[int, list[Call]]] = {}
         self._methods: dict[str, list[Spot]] | None = None
+        self._steps: dict[Spot, tuple[Spot, ...]] = {}
 
     def within(self, spot: Spot) -> Iterator[Call]:
         """The nodes of a function and of the functions defined inside it."""
@@ -67,16 +68,17 @@ class Reach:
         found = dict.fromkeys(starts)
         edge = list(found)
         for _ in range(depth):
-            edge = [
-                spot
-                for each in edge
-                for call in self.within(each)
-                for spot in self.led_to(call)
-                if spot not in found and found.setdefault(spot) is None
-            ]
+            edge = [spot for each in edge for spot in self.steps(each) if spot not in found and found.setdefault(spot) is None]
             if len(found) > MOST_FUNCTIONS:
                 break
         return tuple(found)
+
+    def steps(self, spot: Spot) -> tuple[Spot, ...]:
+        """The functions that one function leads to, each once."""
+        known = self._steps.get(spot)
+        if known is None:
+            known = self._steps[spot] = tuple(dict.fromkeys(each for call in self.within(spot) for each in self.led_to(call)))
+        return known
 
     def calls(self, starts: Iterable[Spot], depth: int = DEEPEST) -> Iterator[Call]:
         """Every node reached, nearest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -84,16 +85,17 @@ def is_open(word: str) -> bool:
     )
 
 
-def _words(line: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _words(line: str) -> tuple[str, ...]:
     text = _PROMPT.sub("", line[:MAX_LINE], count=1)
     text = _WINDOWS_SLASH.sub("/", _FILLED_IN.sub(ANY, _COMMENT.sub("", text)))
     lexer = shlex.shlex(text, posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
     lexer.commenters = ""
     try:
-        return list(lexer)
+        return tuple(lexer)
     except ValueError:
-        return text.split()
+        return tuple(text.split())
 
 
 def _unwrapped(words: list[str]) -> Iterator[Command]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.training import asks_only, trainings_in
 from evaluator.model.code import Call
 from evaluator.model.place import Location
@@ -83,6 +84,7 @@ def question_sets(facts: Facts) -> Iterator[Location]:
                 yield Location(table.path, 1)
 
 
+@once
 def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
     """Every split of one file."""
     yield from _calls(facts, code)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import DATA, MODEL, READS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from evaluator.checks.selectors.reach import Reach
+    from evaluator.checks.selectors.reach import Reach, Spot
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
@@ -80,7 +81,7 @@ def subjects(facts: Facts, reach: Reach, code: Code, index: int) -> set[str]:
         klass = reach.class_of(call.name) if call.own else None
         if klass is not None and klass[0].is_product:
             found |= {about for concept, about in BASES.items() if concept in klass[0].base_concepts[klass[1]]}
-        found |= _about(reach.calls(spots, 1))
+        found |= {about for spot in reach.spots(spots, 1) for about in _about(reach, spot)}
         if call.means(*CLIENTS) and any(isinstance(each.constant, str) and PREDICTS.search(each.constant) for each in call.arguments):
             found.add("prediction")
         if call.kind == "call" and call.means(*READS) and not call.means("json.parse", "config.read"):
@@ -88,10 +89,11 @@ def subjects(facts: Facts, reach: Reach, code: Code, index: int) -> set[str]:
     return found
 
 
-def _about(calls: Iterable[Call]) -> set[str]:
-    held = list(calls)
+@lru_cache(maxsize=4096)
+def _about(reach: Reach, spot: Spot) -> frozenset[str]:
+    held = list(reach.within(spot))
     found = {about for about, concepts in ABOUT.items() if any(call.means(*concepts) for call in held)}
-    return found | {"prediction" for call in held if call.name in (".predict", ".predict_proba")}
+    return frozenset(found | {"prediction" for call in held if call.name in (".predict", ".predict_proba")})
 
 
 def scope_calls(facts: Facts, code: Code, index: int) -> Iterator[Call]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import once
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,6 +30,7 @@ def trainings(facts: Facts) -> Iterator[Call]:
         yield from trainings_in(code)
 
 
+@once
 def trainings_in(code: Code) -> Iterator[Call]:
     """The same in one file."""
     for call in code.calls:
