@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.events import events
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -22,10 +23,9 @@ def events_logged(facts: Facts) -> Iterator[Evidence]:
     Fix: Replace `print` by `logger = logging.getLogger(__name__)` and `logger.info(...)`; log what fails with its cause.
     Ask: What would the log tell you if a prediction failed last night?
     """
-    scripts = [code for code in facts.product if not code.is_notebook]
-    if not scripts:
+    if all(code.is_notebook for code in facts.product):
         return
-    found = [call for code in scripts for call in code.calls_to("log.event") if call.kind == "call"]
+    found = list(events(facts))
     for path in dict.fromkeys(call.path for call in found):
         here = [call for call in found if call.path == path]
         yield supports(here[0].at, f"{len(here)} events are logged in this file", "high" if len(found) >= FEWEST else "low")
