@@ -12,7 +12,7 @@ from evaluator.checks.selectors.ground import Started, ground_of
 from evaluator.checks.selectors.prose import front, linked
 from evaluator.checks.selectors.shell import prompted, simple_commands, word_set
 from evaluator.checks.selectors.standing import own
-from evaluator.checks.selectors.started import stands, walk
+from evaluator.checks.selectors.started import makes_project, stands, walk
 from evaluator.model.place import Location
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _CLONE = re.compile(r"git clone\s+(?:-\S+\s+(?:\d+\s+)?){0,4}\S{1,300}?([\w.-]{1
 _PROGRAM_LINE = re.compile(
     r"\s{0,8}(?:[$%>!#]\s?)?(?:\w{1,40}=\S{1,100}\s){0,3}(?:sudo |uv run |poetry run |pipenv run |conda run |nohup )?"
     r"(?:python[\d.]{0,5}|py|pip3?|conda|mamba|poetry|uv|pipenv|pdm|cd|make|docker|docker-compose|streamlit|uvicorn|gunicorn|flask"
-    r"|jupyter|papermill|bash|sh|dvc|mlflow|npm|yarn|pnpm|Rscript|julia|snakemake|kedro|kaggle|wget|curl|gdown|torchrun|accelerate|deepspeed"
+    r"|cookiecutter|cruft|copier|ccds|jupyter|papermill|bash|sh|dvc|mlflow|npm|yarn|pnpm|Rscript|julia|snakemake|kedro|kaggle|wget|curl|gdown|torchrun|accelerate|deepspeed"
     r"|pytest|git|\./\S+)(?:\s+\S.*)?$"
 )
 _PATH_WORD = re.compile(r"[\w./-]{3,120}")
@@ -59,13 +59,19 @@ def commands_of(document: Document, facts: Facts) -> Iterator[Given]:
     stood: tuple[str, ...] = ()
     told = _Told(document, facts)
     cloned: tuple[str, ...] = ()
+    made = False
     for fence in document.text.fences:
         text = shell_text(fence)
         if not text:
             continue
         folders = tuple(dict.fromkeys(("", home, *stood, *told.before(fence))))
-        for command, started in walk(text, facts, folders, cloned):
+        there = False
+        for command, started in walk(text, facts, folders, cloned, made=made):
+            there = there or bool(started.exists)
             yield Given(document.at(fence.line + started.line, fence.cell), command, started, fence.section)
+        made = made or any(makes_project(each.words) for line in text.splitlines() for each in simple_commands(line) if each.words)
+        if there and not cloned and "git clone" not in text:
+            cloned = ("",)  # one stands in this repository already: what is cloned later is another
         cloned += tuple(_CLONE.findall(text[:4_000]))
         stood = tuple(dict.fromkeys((*stands(text, facts, folders), *stood)))[:8]
 
