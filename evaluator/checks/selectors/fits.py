@@ -143,7 +143,7 @@ def _scaled(statistics: list[Call]) -> Iterator[Fit]:
             if (
                 spread.method == wanted
                 and _about(spread) == _about(centre)
-                and spread.scope == centre.scope
+                and (spread.scope, spread.cell) == (centre.scope, centre.cell)
                 and abs(spread.line - centre.line) <= 1
             ):
                 typed = centre.name.startswith(("pandas.DataFrame", "pandas.Series", "polars."))

@@ -123,20 +123,19 @@ def both_sides(facts: Facts) -> Iterator[Found]:
 
 def _named_both(code: Code) -> Iterator[Found]:
     """Losses or scores named for training and for validation in one file, in a loop or a log."""
-    words: dict[str, int] = {}
+    words: dict[str, Call] = {}
     for call in code.calls:
         for text in (*call.targets, *(argument.text for argument in call.arguments), *(each.constant for each in call.arguments)):
             if isinstance(text, str) and len(text) < 60:
                 words.setdefault(
                     text.lower().replace("/", "_").replace("training", "train").replace("valid_", "val_").replace("test_", "val_"),
-                    call.line,
+                    call,
                 )
     for kind in ("loss", "acc", "accuracy", "score", "f1", "rmse"):
         train = next((word for word in words if word.endswith(f"train_{kind}")), "")
         other = next((word for word in words if word.endswith((f"val_{kind}", f"validation_{kind}", f"eval_{kind}"))), "")
         if train and other:
-            call = next(call for call in code.calls if call.line == words[other])
-            yield call.at, f"{kind} is kept for training and for validation", "low"
+            yield words[other].at, f"{kind} is kept for training and for validation", "low"
 
 
 def best_kept(facts: Facts) -> Iterator[Found]:

@@ -55,8 +55,10 @@ def _looked(code: Code, statement: Statement) -> Call | None:
     """A look at a table in the condition of a raise; what a handler raises again is no refusal."""
     if any(0 < statement.line - handler.line <= AFTER_HANDLER for handler in code.source.handlers):
         return None
+    place = code.at(statement.line)
     for call in code.within(statement.scope):
-        if 0 <= statement.line - call.line <= NEAR and (call.means(*LOOKS) or (call.method in QUESTIONS and "pandas" in call.name)):
+        close = call.cell == place.cell and 0 <= place.line - call.line <= NEAR
+        if close and (call.means(*LOOKS) or (call.method in QUESTIONS and "pandas" in call.name)):
             return call
     return None
 

@@ -47,12 +47,14 @@ def _own_metric(facts: Facts, call: Call) -> bool:
 def counted_by_hand(facts: Facts) -> Iterator[Location]:
     """`(predicted == labels).sum()` and `predicted.eq(labels).sum()`: answers are compared with the truth and counted."""
     for code in facts.product:
-        sums = {(call.scope, call.line) for call in code.calls if call.kind == "call" and call.method in ("sum", "mean", "item", "float")}
+        counts = (call for call in code.calls if call.kind == "call" and call.method in ("sum", "mean", "item", "float"))
+        sums = {(call.scope, call.cell, call.line) for call in counts}
         for statement in code.source.statements:
             if statement.kind == "compare" and statement.text == "==":
-                near = any((statement.scope, statement.line + step) in sums for step in range(_NEAR + 1))
+                place = code.at(statement.line)
+                near = any((statement.scope, place.cell, place.line + step) in sums for step in range(_NEAR + 1))
                 if near and any(_is_picked(facts, number) for number in shifted(code, statement.inputs)):
-                    yield code.at(statement.line)
+                    yield place
         for call in code.calls:
             if call.kind == "call" and call.method in ("eq", "equal") and any(_is_picked(facts, number) for number in call.inputs):
                 yield call.at
