@@ -50,7 +50,7 @@ def parameters_logged(facts: Facts) -> Iterator[Evidence]:
     Ask: With which settings was the model trained that you serve?
     Not for: library
     """
-    found = [supports(place, words) for place, words in parameters(facts)]
+    found = [supports(place, words, confidence) for place, words, confidence in parameters(facts)]
     yield from found
     if not found:
         yield against(REPOSITORY, "no call that records a run's settings was found")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.settings import texts_behind
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
+    from evaluator.model.source import Argument
 
     Told = tuple[Location, str, Confidence]
 
@@ -26,6 +28,13 @@ METRICS = (
 WRITES = ("data.write", "database.write")
 OWN_LOGS = frozenset({"dump", "write", "write_text", "writerow", "writerows", "to_csv", "to_json", "save_metrics", "safe_dump", "savetxt"})
 SAYS_METRICS = re.compile(r"metric|score|result|report|eval|history|summary|benchmark|leaderboard", re.IGNORECASE)
+# What writes a value to a file as text, the names that settings go by, and what turns them into a plain dictionary.
+DUMPS = frozenset({"json.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "omegaconf.OmegaConf.save"})
+SETTINGS = frozenset(
+    {"config", "cfg", "conf", "args", "opt", "opts", "options", "hparams", "hyperparams", "hyperparameters", "hyp", "settings", "flags"}
+)
+WRAPS = frozenset({"vars", "asdict", "dict", "to_container", "to_yaml", "dumps"})
+DEEPEST_WRAP = 2
 NOWHERE = frozenset({"none", "[]", ""})
 
 
@@ -64,8 +73,44 @@ def kept(facts: Facts) -> Iterator[Told]:
                 yield call.at, words, "high" if writes and said else "low"
 
 
-def parameters(facts: Facts) -> Iterator[tuple[Location, str]]:
-    """Calls that record a run's settings."""
+def parameters(facts: Facts) -> Iterator[Told]:
+    """Calls that record a run's settings: with a tracker, or in a file beside what the run leaves."""
+    yield from ((place, words, "high") for place, words in _with_tracker(facts))
+    near = near_model(facts)
+    for code in facts.product:
+        for call in code.calls:
+            if call.kind == "call" and _puts_down(facts, call) and any(_is_settings(facts, argument) for argument in call.arguments[:2]):
+                yield call.at, f"{call.method} writes the run's settings down", "high" if call.path in near else "low"
+
+
+def _puts_down(facts: Facts, call: Call) -> bool:
+    """Whether a call dumps a value to a file: itself, or the project's own function that it calls."""
+    inner = facts.graph.functions.get(call.name)
+    if inner is None:
+        return call.name in DUMPS
+    home = facts.code_at(inner[0])
+    return home is not None and any(each.kind == "call" and each.name in DUMPS for each in home.within(inner[1]))
+
+
+def _is_settings(facts: Facts, argument: Argument, depth: int = 0) -> bool:
+    """`config`, `self.cfg`, `vars(args)`, `asdict(config)`, `config.to_dict()`."""
+    if argument.text.rpartition(".")[2].strip("_").lower() in SETTINGS:
+        return True
+    fed = (facts.graph.calls[number] for number in argument.inputs if number in facts.graph.calls)
+    return depth < DEEPEST_WRAP and any(
+        (each.method in WRAPS and any(_is_settings(facts, inner, depth + 1) for inner in each.arguments))
+        or (each.method in ("to_dict", "__dict__", "dict", "model_dump") and _names(facts, each.receiver) & SETTINGS)
+        for each in fed
+    )
+
+
+def _names(facts: Facts, numbers: tuple[int, ...]) -> set[str]:
+    """The last parts of the names that values are held under."""
+    held = (facts.graph.calls[number] for number in numbers if number in facts.graph.calls)
+    return {part.rpartition(".")[2].strip("_").lower() for each in held for part in (each.name, *each.targets)}
+
+
+def _with_tracker(facts: Facts) -> Iterator[tuple[Location, str]]:
     named = any(call.kind == "call" for call in facts.calls_to("track.start"))
     for code in facts.product:
         for call in code.calls:
