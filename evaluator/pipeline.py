@@ -48,7 +48,9 @@ def review(request: Request, remember: Remember = lambda extract: extract, note:
         return assembled(request, rubric, repository.snapshot, found, subject, results)
 
 
-def assembled(request: Request, rubric: Rubric, taken: Snapshot, found: Facts, subject: kinds.Subject, results: tuple[Result, ...]) -> Review:
+def assembled(
+    request: Request, rubric: Rubric, taken: Snapshot, found: Facts, subject: kinds.Subject, results: tuple[Result, ...]
+) -> Review:
     """All of it in the published shape, scored."""
     unread = tuple(sorted(set(found.unread)))
     assessed = scoring.assess(

@@ -17,6 +17,7 @@ from evaluator.model.review import Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
     from evaluator.cohort.roster import Entry
     from evaluator.worker.limits import Outcome
 
@@ -58,7 +59,8 @@ def finished(entry: Entry, stem: str, outcome: Outcome, order: Order) -> CohortR
         return CohortRow(name=entry.name, failure=outcome.reason)
     review = msgspec.msgpack.decode(outcome, type=Review)
     page = f"{stem}.html"
-    (order.folder / page).write_text(report.page(review, no_score=order.no_score, checks=order.checks, name=entry.name), encoding="utf-8", errors="backslashreplace")
+    text = report.page(review, no_score=order.no_score, checks=order.checks, name=entry.name)
+    (order.folder / page).write_text(text, encoding="utf-8", errors="backslashreplace")
     (order.folder / f"{stem}.json").write_bytes(report.json(review))
     return row_of(review, entry.name, page)
 

@@ -140,7 +140,8 @@ class Builder:
         concepts = knowledge.concepts_of(name) if name and not name.startswith((OWN, "(")) else ()
         return Call(
             number, node.kind, name, concepts, unit.path, line, cell, node.scope, shifted(node.receiver, unit.offset), arguments,
-            inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name, knowledge.family(name) if concepts else "",
+            inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name,
+            knowledge.family(name) if concepts else "",
         )  # fmt: skip
 
     def name(self, unit: Unit, node: Node) -> str:

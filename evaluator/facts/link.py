@@ -8,11 +8,12 @@ import msgspec
 
 from evaluator import knowledge
 from evaluator.facts.modules import Modules, Target
+from evaluator.model.source import PythonSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evaluator.model.source import Argument, Class, Node, PythonSource
+    from evaluator.model.source import Argument, Class, Node
 
 OWN = "project:"
 
@@ -136,7 +137,7 @@ class Linker:
                     return found
             elif star.external and knowledge.concepts_of(f"{star.external}.{written}"):
                 return f"{star.external}.{written}"
-        return written if not unit.stars or "." in written else written
+        return written
 
     def variable(self, unit: Unit, written: str) -> Variable | None:
         """A module-level variable: its unit, what feeds it (numbers of that unit) and the attributes behind it."""

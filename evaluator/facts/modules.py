@@ -108,13 +108,18 @@ class Modules:
 
     def meaning(self, entry: Import, importer: str, used: Iterable[str] = ()) -> Target:
         """What an import binds. `used` are the attributes that the file reads from it, for `import x`."""
-        module = entry.module
-        if entry.level:
-            path = self.relative(module, entry.level, importer)
-            if not path and entry.name:
-                inner = self.relative(f"{module}.{entry.name}".strip("."), entry.level, importer)
-                return Target(path=inner) if inner else Target(external="")
+        return self.beneath(entry, importer) if entry.level else self.above(entry, importer, used)
+
+    def beneath(self, entry: Import, importer: str) -> Target:
+        """What a relative import binds."""
+        path = self.relative(entry.module, entry.level, importer)
+        if path or not entry.name:
             return self.inside(path, entry.name)
+        return Target(path=self.relative(f"{entry.module}.{entry.name}".strip("."), entry.level, importer))
+
+    def above(self, entry: Import, importer: str, used: Iterable[str]) -> Target:
+        """What an absolute import binds."""
+        module = entry.module
         path = self.find(module, importer)
         if path == importer:
             path = ""
@@ -138,6 +143,7 @@ class Modules:
         if path and name and name != "*" and path.endswith("__init__.py"):
             inner = self.beside(path, name)
             source = self.sources[path]
-            if inner and name not in source.bindings and name not in {each.name for each in source.functions} | {each.name for each in source.classes}:
+            defined = {each.name for each in source.functions} | {each.name for each in source.classes} | set(source.bindings)
+            if inner and name not in defined:
                 return Target(path=inner)
         return Target(path=path, name="" if name == "*" else name)

@@ -71,7 +71,7 @@ class Nodes:
         self.guards = 0
         self.loops = 0
 
-    def add(  # noqa: PLR0917
+    def add(
         self,
         kind: NodeKind,
         name: str,

@@ -88,7 +88,7 @@ class Types:
         """Resolve a callee: a method on something, an attribute of self, a variable's method, or a plain name."""
         if node.name.startswith(".") or node.name == "()":
             method = "__call__" if node.name == "()" else node.name[1:]
-            return self.method(unit, self.of(unit, node.receiver, depth), method) or node.name
+            return self.method(self.of(unit, node.receiver, depth), method) or node.name
         if node.name.startswith("self."):
             return self.own_method(unit, node, node.name[5:], depth)
         variable = self.linker.variable(unit, node.name)
@@ -96,7 +96,7 @@ class Types:
             home, numbers, rest = variable
             method = rest.rpartition(".")[2] or "__call__"
             types = self.of(home, numbers, depth) if rest.count(".") == 0 else ()
-            return self.method(home, types, method) or (f".{method}" if rest else "()")
+            return self.method(types, method) or (f".{method}" if rest else "()")
         return self.linker.resolve(unit, node.name) or node.name
 
     def own_method(self, unit: Unit, node: Node, name: str, depth: int) -> str:
@@ -108,13 +108,13 @@ class Types:
             return unit.own(f"{unit.source.classes[owner].name}.{name}")
         types = self.attribute(unit, owner, name, depth)
         if types:
-            return self.method(unit, types, "__call__") or "()"
+            return self.method(types, "__call__") or "()"
         for base in self.linker.library_bases(unit, owner):
             if knowledge.concepts_of(f"{base}.{name}"):
                 return f"{base}.{name}"
         return f".{name}"
 
-    def method(self, unit: Unit, types: tuple[str, ...], method: str) -> str:
+    def method(self, types: tuple[str, ...], method: str) -> str:
         """The full name of a method, the first type that has it first."""
         fallback = ""
         for each in types:

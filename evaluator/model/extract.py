@@ -18,7 +18,17 @@ from evaluator.model.snapshot import Blob
 from evaluator.model.source import PythonSource
 
 Source = (
-    PythonSource | NotebookSource | Text | Requirements | Manifest | ContainerSource | WorkflowSource | Stages | TableHeader | Plain | Secrets
+    PythonSource
+    | NotebookSource
+    | Text
+    | Requirements
+    | Manifest
+    | ContainerSource
+    | WorkflowSource
+    | Stages
+    | TableHeader
+    | Plain
+    | Secrets
 )
 
 TYPES: dict[str, type[msgspec.Struct]] = {
