@@ -6,9 +6,9 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import fetches
-from evaluator.checks.selectors.files import named_file
+from evaluator.checks.selectors.files import named_file, written_names
 from evaluator.checks.selectors.shell import simple_commands
-from evaluator.checks.selectors.sources import readings
+from evaluator.checks.selectors.sources import fetches_data, is_result, readings
 from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.model.place import Location
 
@@ -22,14 +22,12 @@ TABLES = (
     ".csv", ".tsv", ".parquet", ".feather", ".xlsx", ".xls", ".jsonl", ".npz", ".npy", ".data", ".arff", ".mat", ".sqlite", ".db",
     ".csv.gz", ".csv.zip", ".zip", ".tar.gz", ".pdf", ".hdf5",
 )  # fmt: skip
-NO_DATA = ("submission", "sample_", "example", "prediction", "result", "metric", "history", "log")
+NO_DATA = ("submission", "sample_", "example", "prediction", "result", "metric", "history", "log", "mlflow", "optuna")
 FOLDERS = frozenset({"ImageFolder", "DatasetFolder", "CSVLogger"})
 FEWEST = 10
 _PRIVATE = ("boto3.", "google.cloud.", "azure.", "minio.", "psycopg", "sqlalchemy.", "sqlite3.", "pymysql", "pymongo.")
 _KEPT = ("data.write", "data.construct", "data.read")
 _ASKS = ("requests.", "httpx.", "aiohttp.", "urllib.request.urlopen")
-_NO_SOURCE = ("nltk.", "spacy.")
-_SENDS = frozenset({"post", "put", "delete", "patch", "Session", "Client", "AsyncClient", "raise_for_status"})
 _KAGGLE = frozenset({
     "competition_download_files", "competition_download_file", "dataset_download_files", "dataset_download_file", "dataset_download",
     "competition_download", "competition_download_cli", "dataset_download_cli",
@@ -40,34 +38,47 @@ _WRITES = frozenset({"write", "write_bytes", "write_text", "extractall", "copyfi
 
 
 def committed(facts: Facts) -> Iterator[File]:
-    """Files and folders of data in the tree that the code names."""
-    named = _named(facts)
-    names = {posixpath.basename(path) for path in named}
-    folders = {path.strip("/") for path in named if "/" in path and "." not in posixpath.basename(path)}
+    """Files and folders of data in the tree that the code names; not what only the code writes."""
+    named, read = _named(facts)
+    names = {posixpath.basename(path) for path in named} | read
+    only_written = written_names(facts) - read
+    folders = {path.strip("/") for path in named if "/" in path and "." not in posixpath.basename(path.rstrip("/"))} - {""}
     crowded: dict[str, list[File]] = {}
     for file in facts.paths:
-        low = file.name.lower()
         if file.role in FOREIGN or file.role == "test":
             continue
-        if (
-            low.endswith(TABLES)
-            and not any(word in low for word in NO_DATA)
-            and (file.name in names or file.name.removesuffix(".dvc") in names)
-        ):
+        if _is_table(file, names) and not (file.name in only_written or (is_result(file.path) and file.name not in read)):
             yield file
         for folder in folders:
             if file.path.startswith(f"{folder}/") and file.role == "data":
                 crowded.setdefault(folder, []).append(file)
     for files in crowded.values():
         if len(files) >= FEWEST:
-            yield files[0]
+            yield next((file for file in files if not file.name.startswith(("_", "."))), files[0])
 
 
-def _named(facts: Facts) -> frozenset[str]:
-    """Every path that product code names."""
-    found = {text.replace("\\", "/").removeprefix("./") for code in facts.product for _, text in code.source.strings if len(text) < 200}
-    found |= {name for call in readings(facts) if (name := named_file(facts, call))}
-    return frozenset(found)
+def _is_table(file: File, names: set[str]) -> bool:
+    """Whether a file is data by its ending and named by code; or lies in a folder that is one table (`rows.parquet/part-0`)."""
+    low = file.name.lower()
+    if not low.endswith(TABLES) or any(word in low for word in NO_DATA):
+        return False
+    in_parts = any(part in names for part in file.path.split("/")[:-1] if part.endswith((".parquet", ".zarr", ".delta")))
+    return in_parts or file.name in names or file.name.removesuffix(".dvc") in names
+
+
+def _named(facts: Facts) -> tuple[frozenset[str], set[str]]:
+    """Every path that product code names, as from the root; the names of the files that it reads."""
+    texts = {text.replace("\\", "/") for code in facts.product for _, text in code.source.strings if len(text) < 200}
+    read = {name for call in readings(facts) if (name := named_file(facts, call))}
+    return frozenset(_from_root(text) for text in texts | read), {posixpath.basename(path) for path in read}
+
+
+def _from_root(path: str) -> str:
+    """A path without the dots before it; a bare folder keeps a slash, so that it is told from a word (`./images` as `images/`)."""
+    plain = path
+    while plain.startswith(("./", "../")):
+        plain = plain.partition("/")[2]
+    return plain if plain == path or "/" in plain or not plain else f"{plain}/"
 
 
 def pointed_to(facts: Facts) -> Iterator[File]:
@@ -82,7 +93,7 @@ def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
     for call in (call for code in facts.product for call in code.calls if call.kind == "call" and call.method not in FOLDERS):
         texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
         changes = call.method == "execute" and not any("SELECT" in text.upper()[:MOST_TEXT] for text in texts)
-        if call.name.startswith(_NO_SOURCE) or call.method in _SENDS or changes:
+        if not fetches_data(call) or changes:
             continue
         if call.means("data.builtin") or call.method in _KAGGLE:
             yield call, True
