@@ -63,7 +63,7 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
     """All facts of a snapshot."""
     blobs = (*snapshot.root, *snapshot.blobs)
     paths = [blob.path for blob in blobs]
-    roles = layout.roles(paths)
+    roles = layout.roles(paths, {blob.path: blob.id for blob in blobs if blob.size})
     kinds = {path: read_kinds(path, roles[path]) for path in paths}
     found = read_all(blobs, kinds, extract)
     python: dict[str, PythonSource] = found.by_kind.get("python", {})
@@ -114,12 +114,16 @@ def read_all(blobs: Iterable[Any], kinds: dict[str, tuple[str, ...]], extract: E
     answers = {(each.blob.id, each.kind, each.name): answer for each, answer in extract(wanted(blobs, kinds))}
     gathered = Gathered({}, [])
     for blob in sorted(blobs):
+        failed = []
         for kind in kinds[blob.path]:
             answer = answers.get((blob.id, kind, "")) or answers.get((blob.id, kind, blob.path.rpartition("/")[2]))
             if isinstance(answer, Unread):
-                gathered.unread.append(msgspec.structs.replace(answer, path=blob.path))
+                failed.append(msgspec.structs.replace(answer, path=blob.path))
             elif answer is not None:
                 gathered.by_kind.setdefault(kind, {})[blob.path] = answer
+        # a file that may be of several kinds is read when it is read as one of them; looking for keys is no reading
+        if all(blob.path not in gathered.by_kind.get(kind, {}) for kind in kinds[blob.path] if kind != "secrets"):
+            gathered.unread.extend(failed[:1])
     gathered.unread = list(dict.fromkeys(gathered.unread))
     return gathered
 
