@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.training import started_training, trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -22,9 +23,10 @@ def model_is_trained(facts: Facts) -> Iterator[Evidence]:
     Ask: What does this model learn that a rule of thumb does not know?
     Not for: llm-app, library
     """
-    found = list(trainings(facts))
-    for call in found:
-        yield supports(call.at, f"{call.method} trains a model")
+    found = [(call.at, f"{call.method} trains a model") for call in trainings(facts)]
+    found += [*in_stages(facts), *in_notebooks(facts)]
+    for place, words in found:
+        yield supports(place, words)
     if not found:
         yield against(REPOSITORY, "no call that trains a model was found")
 
@@ -37,10 +39,10 @@ def training_is_scripted(facts: Facts) -> Iterator[Evidence]:
     Ask: How would a colleague train this model tonight?
     Not for: llm-app, library
     """
-    found = list(started_training(facts))
-    for call, how in found:
-        yield supports(call.at, how)
+    found = [*((call.at, how) for call, how in started_training(facts)), *in_stages(facts)]
+    for place, how in found:
+        yield supports(place, how)
     if not found:
-        trained = next(iter(trainings(facts)), None)
-        where = f"only in {trained.path}" if trained else "nowhere"
-        yield against(trained.at if trained else REPOSITORY, f"training is started {where}, from no script")
+        trained = [*(call.at for call in trainings(facts)), *(place for place, _ in in_notebooks(facts)), REPOSITORY][0]
+        where = f"only in {trained.path}" if trained.path else "nowhere"
+        yield against(trained, f"training is started {where}, from no script")
