@@ -88,16 +88,31 @@ class Types:
         """Resolve a callee: a method on something, an attribute of self, a variable's method, or a plain name."""
         if node.name.startswith(".") or node.name == "()":
             method = "__call__" if node.name == "()" else node.name[1:]
-            return self.method(self.of(unit, node.receiver, depth), method) or node.name
+            held = self.of(unit, node.receiver, depth)
+            return self.method(held, method) or self.along(unit, node, depth) or node.name
         if node.name.startswith("self."):
             return self.own_method(unit, node, node.name[5:], depth)
         variable = self.linker.variable(unit, node.name)
         if variable is not None:
             home, numbers, rest = variable
-            method = rest.rpartition(".")[2] or "__call__"
-            types = self.of(home, numbers, depth) if rest.count(".") == 0 else ()
-            return self.method(types, method) or (f".{method}" if rest else "()")
+            types = self.of(home, numbers, depth)
+            if "." in rest:
+                return next((f"{each}.{rest}" for each in types if knowledge.concepts_of(f"{each}.{rest}")), f".{rest.rpartition('.')[2]}")
+            return self.method(types, rest or "__call__") or (f".{rest}" if rest else "()")
         return self.linker.resolve(unit, node.name) or node.name
+
+    def along(self, unit: Unit, node: Node, depth: int) -> str:
+        """`client.chat.completions.create`: a method that the library keeps behind attributes of its object."""
+        path, receiver = [node.name[1:]], node.receiver
+        while len(receiver) == 1 and len(path) < MOST_TYPES + 1:
+            holder = unit.source.nodes[receiver[0]]
+            if holder.kind != "item" or not holder.name.startswith("."):
+                break
+            path.append(holder.name[1:])
+            receiver = holder.receiver
+        rest = ".".join(reversed(path))
+        names = (f"{each}.{rest}" for each in self.of(unit, receiver, depth)) if len(path) > 1 else ()
+        return next((name for name in names if knowledge.concepts_of(name)), "")
 
     def own_method(self, unit: Unit, node: Node, name: str, depth: int) -> str:
         """`self.name(...)`: a method, or an object kept in an attribute and called."""
