@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MACHINE = r"(?:[A-Za-z]:[\\/](?![\\/])|/home/[^/{$]|/Users/[^/{$]|/content/|/kaggle/|/mnt/)"
 PERSONAL = re.compile(rf"^{MACHINE}")
 IN_SHELL = re.compile(rf"(?:^|[\s=\"'>]){MACHINE}")
+HOSTED = ("/content/", "/kaggle/")
+ASKS = ("google.colab", "COLAB_", "kaggle_secrets", "KAGGLE_")
 READS = ("data.read", "data.write", "model.load", "model.save", "data.query", "config.read", "file.open", "plot.show")
 LONGEST = 2_000
 OVERRIDABLE = ("cli.define", "environment.read", "route")
@@ -54,11 +56,37 @@ def _in_shell(facts: Facts) -> Iterator[Evidence]:
 
 
 def _excused(code: Code) -> set[tuple[int, object]]:
-    """Defaults of options and environment variables may name any place."""
-    return {
+    """Defaults of options and environment variables may name any place, and what is asked for first may be there."""
+    return _where_asked(code) | {
         (call.line if not code.cells else line, argument.constant)
         for call in code.calls_to(*OVERRIDABLE)
         for argument in call.arguments
         for line, text in (code.source.strings if isinstance(argument.constant, str) else ())
         if text == argument.constant
     }
+
+
+def _where_asked(code: Code) -> set[tuple[int, object]]:
+    """Paths of a hosted notebook where the code asks first whether it runs there (`if "google.colab" in sys.modules:`)."""
+    hosted = [(line, text) for line, text in code.source.strings if text.startswith(HOSTED)]
+    if not hosted:
+        return set()
+    asks = [line for line, text in code.source.strings if any(word in text for word in ASKS)]
+    guarded = {call.line for call in code.calls if call.guards} if asks or _knows_host(code) else set()
+    return {(line, text) for line, text in hosted if line in guarded or any(_together(code, line, ask) for ask in asks)}
+
+
+def _knows_host(code: Code) -> bool:
+    """Whether a file imports Colab's module or calls something named for a host (`is_colab()`)."""
+    if any(each.module.startswith("google.colab") or (each.module == "google" and each.name == "colab") for each in code.imports):
+        return True
+    return any(call.kind == "call" and call.method.lower().endswith(("colab", "kaggle")) for call in code.calls)
+
+
+def _together(code: Code, line: int, ask: int) -> bool:
+    """Whether a line follows the question in the same cell or function."""
+    if line < ask:
+        return False
+    if code.cells:
+        return code.at(line).cell == code.at(ask).cell
+    return any(function.line <= ask and line <= function.end_line for function in code.functions)
