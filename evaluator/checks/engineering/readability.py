@@ -41,18 +41,18 @@ def complexity_contained(facts: Facts) -> Iterator[Evidence]:
     Ask: Which path through this function has never been run?
     """
     measured = [code for code in facts.product if not code.is_notebook and code.source.dialect == "python"]
-    if sum(code.source.in_functions + code.source.top_level for code in measured) < FEWEST_STATEMENTS:
+    empty = {(code.path, each.line): each.statements for code in measured for each in code.functions if each.stub}
+    if sum(code.source.in_functions + code.source.top_level for code in measured) - sum(empty.values()) < FEWEST_STATEMENTS:
         return
-    blocks = [(complexity, name, code, line) for code in measured for name, line, complexity in code.source.metrics.blocks]
+    named = ((code, *block) for code in measured for block in code.source.metrics.blocks)
+    blocks = [(complexity, name, code, line) for code, name, line, complexity in named if (code.path, line) not in empty]
     wrong = [block for block in blocks if block[0] > WORST]
     for complexity, name, code, line in sorted(wrong, key=lambda block: (-block[0], block[2].path, block[3])):
         yield against(code.at(line), f"`{name}` has cyclomatic complexity {complexity}, rank {_rank(complexity)}")
     simple = sum(1 for block in blocks if block[0] <= SIMPLE)
     if blocks and simple < SHARE * len(blocks):
         yield against(REPOSITORY, f"{simple} of {len(blocks)} functions and classes have rank A or B, fewer than nine of ten")
-    low = [
-        code for code in measured if code.source.metrics.maintainability is not None and code.source.metrics.maintainability <= MAINTAINABLE
-    ]
+    low = [code for code in measured if (index := code.source.metrics.maintainability) is not None and index <= MAINTAINABLE]
     for code in low:
         yield against(Location(code.path), f"maintainability index {code.source.metrics.maintainability:.0f}, below rank A")
     if blocks and not wrong and not low and simple >= SHARE * len(blocks):
