@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.explicit import chosen
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.scoring import scorings
-from evaluator.model.place import REPOSITORY, Location
+from evaluator.checks.selectors.sweeps import described, started
+from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ NOT_TUNED = frozenset({
     "random_state", "seed", "verbose", "n_jobs", "device", "name", "X", "y", "data", "sample_weight", "eval_set", "groups", "epoch",
     "input_shape", "weights", "validation_data", "callbacks", "labels", "dtrain", "evals",
 })  # fmt: skip
+LONGEST = 80
 VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
 
 
@@ -90,8 +92,10 @@ def _is_trained(facts: Facts, call: Call) -> bool:
 
 
 def _sweeps(facts: Facts) -> Iterator[Evidence]:
-    """A sweep file with parameters, when nothing in the code starts it."""
-    for settings in (*facts.settings, *facts.manifests):
-        keys = {key for key, _, _ in settings.source.values}
-        if "method" in keys and any(key.startswith("parameters.") for key in keys):
-            yield supports(Location(settings.path, 1), "a sweep over settings is described; what starts it was not found", "low")
+    """A sweep file with parameters: firm where a command of the project starts it, doubtful by itself."""
+    files = list(described(facts))
+    begun = list(started(facts)) if files else []
+    for place, line in begun:
+        yield supports(place, f"`{line[:LONGEST]}` starts the sweep that {files[0].path} describes")
+    for place in () if begun else files:
+        yield supports(place, "a sweep over settings is described; what starts it was not found", "low")
