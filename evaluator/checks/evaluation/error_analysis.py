@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.scoring import answers, shifted
+from evaluator.checks.selectors.scoring import answers, certainty, is_sample, shifted
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -29,9 +29,9 @@ def confusion_shown(facts: Facts) -> Iterator[Evidence]:
     Ask: Which cell of the matrix would worry the user of this model most?
     Not for: rl, clustering, library
     """
-    found = [call for call in facts.calls_to("confusion-matrix") if call.kind == "call"]
+    found = [call for call in facts.calls_to("confusion-matrix") if call.kind == "call" and not is_sample(facts, call)]
     for call in found:
-        yield supports(call.at, "a confusion matrix is computed")
+        yield supports(call.at, "a confusion matrix is computed", certainty(facts, call))
     if not found:
         yield against(REPOSITORY, "no confusion matrix was found")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.scoring import scorings
+from evaluator.checks.selectors.scoring import certainty, scorings
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -45,12 +45,12 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
 def _told(facts: Facts, call: Call, found: list[Split]) -> Evidence | None:
     """What the rows of one score are, by the parts that feed it."""
     if call.means("cross-validate"):
-        return supports(call.at, f"{call.method} scores on folds")
+        return supports(call.at, f"{call.method} scores on folds", certainty(facts, call))
     fed = {each.number for each in facts.graph.upstream(_rows(call))} | _rows(call)
     tests = {number for split in found for number in _test_part(split)}
     trains = {number for split in found for number in split.train}
     if fed & tests:
-        return supports(call.at, f"{call.method} stands on rows that were held out")
+        return supports(call.at, f"{call.method} stands on rows that were held out", certainty(facts, call))
     if not fed & trains:
         return None
     return against(call.at, f"{call.method} stands on the rows the model was fitted on", "high" if _rows(call) & trains else "low")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, measured
-from evaluator.checks.selectors.scoring import counted_by_hand, scorings
+from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, scorings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -28,8 +28,9 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     Ask: What does a difference of one point in this metric mean for the person who uses the model?
     Not for: library
     """
-    found = [supports(call.at, f"{call.method} gives the model's quality") for call in scorings(facts)]
+    found = [supports(call.at, f"{call.method} gives the model's quality", certainty(facts, call)) for call in scorings(facts)]
     found += [supports(place, "answers are compared with the truth and counted") for place in counted_by_hand(facts)]
+    found += [supports(call.at, "how far answers lie from the truth is averaged") for call in by_formula(facts)]
     found += list(_returns(facts))
     if not found:
         found = list(_held_out_loss(facts))
@@ -46,7 +47,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     """
     found = list(measured(facts))
     fitting = [each for each in found if _fits(facts, each)]
-    yield from (supports(each.call.at, f"{each.name} fits what is predicted") for each in fitting)
+    yield from (supports(each.call.at, f"{each.name} fits what is predicted", certainty(facts, each.call)) for each in fitting)
     if fitting:
         return
     if found:
@@ -67,10 +68,10 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found: dict[str, Measured] = {}
-    for each in measured(facts):
+    for each in sorted(measured(facts), key=lambda each: certainty(facts, each.call) == "low"):
         found.setdefault(each.name, each)
     if len(found) >= 2 or "report" in found:
-        yield from (supports(each.call.at, f"{name} is computed") for name, each in sorted(found.items()))
+        yield from (supports(each.call.at, f"{name} is computed", certainty(facts, each.call)) for name, each in sorted(found.items()))
     elif found:
         name, each = next(iter(found.items()))
         by_hand = next(counted_by_hand(facts), None) is not None
@@ -83,7 +84,7 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
 def _scored_somehow(facts: Facts) -> bool:
     """Whether there is a score without the name of a metric; a training loop may hold one that no call tells."""
     looped = any(call.means("loss.backward", "gradient.tape") or call.name == ".backward" for code in facts.product for call in code.calls)
-    return looped or next(scorings(facts), None) is not None or next(counted_by_hand(facts), None) is not None
+    return looped or any(next(each, None) for each in (scorings(facts), counted_by_hand(facts), by_formula(facts)))
 
 
 def _fits(facts: Facts, each: Measured) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.scoring import is_sample
 from evaluator.model.code import Call
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def plain_name(text: str) -> str:
 def measured(facts: Facts) -> Iterator[Measured]:
     """Every metric of product code, by functions and classes, by scorers told as text, and by functions of the project's own."""
     for call in (call for code in facts.product for call in code.calls if call.kind in ("call", "free")):
+        if call.kind == "call" and is_sample(facts, call):
+            continue
         if call.kind == "call" and call.means("metric") and call.method not in _BY_TEXT:
             name = plain_name(call.method) or plain_name(call.name.rsplit(".", 2)[-2] if "." in call.name else "")
             if name:

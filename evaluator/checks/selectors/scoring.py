@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import deque
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
 
 SCORES = ("metric", "model.score", "cross-validate", "confusion-matrix", "llm.evaluate")
 _BEFORE_MODELS = frozenset({"mutual_info_score", "normalized_mutual_info_score", "adjusted_mutual_info_score"})
@@ -22,8 +24,16 @@ _NAMED = re.compile(
 )
 _PICKS = frozenset({"argmax", "max", "topk", "round", "predict", "predict_classes"})
 _ANSWERS = frozenset({".predict", ".predict_proba", ".predict_classes"})
+_DISTANCES = frozenset({"abs", "absolute", "square", "power", "pow", "fabs"})
+_COUNTS = frozenset(
+    {"sum", "mean", "item", "float", "int", "count_nonzero", "astype", "tolist", "array", "list", "type", "all", "reduce_mean", "cast"}
+)
 _FARTHEST = 600
-_NEAR = 2
+_PAIR = ("y_true", "y_pred")
+_GIVEN = frozenset({"", "y_true", "y_pred", "y_score", "labels_true", "labels_pred", "y_prob"})
+_PURE = ("sklearn.metrics.", "sklearn.model_selection.", "torchmetrics.functional.")
+_ARRAYS = frozenset({"array", "asarray", "tensor", "Series", "list", "constant", "zeros", "ones"})
+_NEAR_COUNT = 30
 
 
 def scorings(facts: Facts) -> Iterator[Call]:
@@ -33,8 +43,37 @@ def scorings(facts: Facts) -> Iterator[Call]:
             if call.kind != "call" or call.method in _BEFORE_MODELS:
                 continue
             compiled = call.means("model.compile") and call.argument("metrics")
+            if is_sample(facts, call):
+                continue
             if compiled or call.means(*SCORES) or (call.name == ".score" and positional(call) == 2) or _own_metric(facts, call):
                 yield call
+
+
+def is_sample(facts: Facts, call: Call) -> bool:
+    """Whether a metric is given nothing but literals, as an example in a manual does: `f1_score([1, 0], [1, 1])`."""
+    given = [argument for argument in call.arguments if argument.name in _GIVEN]
+    if len(given) < len(_PAIR) or not call.name.startswith(_PURE):
+        return False
+    fed = [each for argument in given for each in facts.graph.upstream(argument.inputs, most=_FARTHEST)]
+    return all(each.kind == "call" and not each.own and each.method in _ARRAYS for each in fed)
+
+
+def certainty(facts: Facts, call: Call) -> Confidence:
+    """Low where the score is thrown away by a script, or stands after a line on which the script cannot but stop."""
+    code = facts.code_at(call.path)
+    if code is None or code.is_notebook:
+        return "high"
+    thrown = not call.used and call.name.startswith(_PURE) and not call.method.startswith(("plot", "from_")) and "Display" not in call.name
+    return "low" if thrown or (call.scope < 0 and _stops(code) <= call.line) else "high"
+
+
+def _stops(code: Code) -> float:
+    """The first line of a script's top level that reads a name which nobody defines."""
+    if code.source.dialect != "python":
+        return math.inf
+    inside = [(function.line, function.end_line) for function in code.functions]
+    alone = (line for line, _ in code.source.undefined if not any(first <= line <= last for first, last in inside))
+    return min(alone, default=math.inf)
 
 
 def _own_metric(facts: Facts, call: Call) -> bool:
@@ -47,17 +86,38 @@ def _own_metric(facts: Facts, call: Call) -> bool:
 def counted_by_hand(facts: Facts) -> Iterator[Location]:
     """`(predicted == labels).sum()` and `predicted.eq(labels).sum()`: answers are compared with the truth and counted."""
     for code in facts.product:
-        counts = (call for call in code.calls if call.kind == "call" and call.method in ("sum", "mean", "item", "float"))
-        sums = {(call.scope, call.cell, call.line) for call in counts}
         for statement in code.source.statements:
             if statement.kind == "compare" and statement.text == "==":
-                place = code.at(statement.line)
-                near = any((statement.scope, place.cell, place.line + step) in sums for step in range(_NEAR + 1))
-                if near and any(_is_picked(facts, number) for number in shifted(code, statement.inputs)):
-                    yield place
+                sides = shifted(code, statement.inputs)
+                if _is_counted(facts, code, sides, statement.line) and any(_is_picked(facts, number) for number in sides):
+                    yield code.at(statement.line)
         for call in code.calls:
             if call.kind == "call" and call.method in ("eq", "equal") and any(_is_picked(facts, number) for number in call.inputs):
                 yield call.at
+
+
+def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> bool:
+    """Whether what two sides give together is summed or averaged: one call takes them both, near the comparison."""
+    users = [set(facts.graph.consumers.get(number, ())) for number in sides]
+    both = set.intersection(*users) if users else set()
+    first = code.at(line)
+    calls = (facts.graph.calls[number] for number in both)
+    return any(call.method in _COUNTS and call.cell == first.cell and 0 <= call.line - first.line <= _NEAR_COUNT for call in calls)
+
+
+def by_formula(facts: Facts) -> Iterator[Call]:
+    """`np.sqrt(np.mean((told - truth) ** 2))` and `np.mean(np.abs(told - truth))`: an average of how far answers lie from the truth."""
+    for code in facts.product:
+        for call in code.calls:
+            if call.kind != "call" or call.method not in ("mean", "average", "nanmean", "reduce_mean"):
+                continue
+            inside = [facts.graph.calls[number] for number in call.inputs]
+            sides = [each.inputs for each in inside if each.method in _DISTANCES] or [call.inputs]
+            after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+            named = any(_NAMED.search(name.lower()) for each in (call, *after) for name in each.targets)
+            far = named or sides != [call.inputs] or any(each.method == "sqrt" for each in after)
+            if far and any({answers(facts, number) for number in numbers} == {True, False} for numbers in sides):
+                yield call
 
 
 def hand_counts(facts: Facts) -> frozenset[int]:
