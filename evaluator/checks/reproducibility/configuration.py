@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.explicit import gathered
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.options import MANY, options_of
+from evaluator.checks.selectors.options import MANY, by_place, options_of
 from evaluator.checks.selectors.settings import lands
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
@@ -56,6 +56,11 @@ def cli_arguments_used(facts: Facts) -> Iterator[Evidence]:
             found = True
             words = f"{count} options are defined" if count < MANY else f"by `{place.name}` every setting can be given on the command line"
             yield supports(place.at, words, "high" if code.path in near else "low")
+            continue
+        count, place = by_place(facts, code)
+        if place is not None and count >= FEWEST:
+            found = True
+            yield supports(place.at, f"{count} settings are read from the command line by their place", "low")
     if not found:
         yield against(REPOSITORY, "no script with two or more options was found")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.reach import decorators
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.code import Call, Code
+    from evaluator.model.facts import Facts
 
 NO_SETTING = frozenset({"port", "host", "help", "version", "debug", "verbose", "reload", "quiet"})
 # What makes options of the parameters of a function, or of the fields of a class, that is given or decorated.
@@ -24,7 +26,10 @@ WHOLE = (
     "hydra.main", "HfArgumentParser", "LightningCLI", "simple_parsing.ArgumentParser", "simple_parsing.parse", "OmegaConf.from_cli",
     "fire.Fire", "tyro.cli", "jsonargparse.CLI", "DEFINE_config_file", "DEFINE_config_dict",
 )  # fmt: skip
-MAKERS = frozenset({"add_argument", "option", "argument"})
+MAKERS = frozenset({"add_argument", "add_option", "option", "argument"})
+# `docopt` reads the options out of the text that tells how the program is used.
+_USAGE = re.compile(r"--([a-z][\w-]{1,40})|<([\w-]{1,40})>")
+LONGEST = 10_000
 MANY = 99
 
 
@@ -46,7 +51,11 @@ def _options(code: Code) -> Iterator[tuple[str, Call]]:
             longest = max(names[:1] if call.method.startswith("DEFINE_") else names, key=len, default="").lstrip("-").replace("-", "_")
             if longest and longest not in NO_SETTING:
                 yield longest, call
-        elif call.name in FROM_PARAMETERS:
+        elif call.name == "docopt.docopt":
+            told = (code.source.docstring, *(text for _, text in code.source.strings if "sage:" in text))
+            names = ["".join(found) for text in told for found in _USAGE.findall(text[:LONGEST])]
+            yield from ((name, call) for name in names if name not in NO_SETTING)
+        elif call.name in FROM_PARAMETERS or call.method == "add_arguments":
             given = {each.text for each in call.arguments if each.text}
             yield from ((name, call) for index, name in _parameters(code, given, call) if name not in NO_SETTING and index >= 0)
 
@@ -59,3 +68,13 @@ def _parameters(code: Code, given: set[str], call: Call) -> Iterator[tuple[int, 
     for each in code.classes:
         if each.name in given:
             yield from ((0, name) for name in each.fields)
+
+
+def by_place(facts: Facts, code: Code) -> tuple[int, Call | None]:
+    """(how many words of the command line are read by their place, the last of them): `sys.argv[2]`."""
+    found = {}
+    for call in code.calls:
+        place = call.arguments[0].constant if call.kind == "item" and call.arguments else None
+        if isinstance(place, int) and place > 0 and any(facts.graph.calls[number].name == "sys.argv" for number in call.receiver):
+            found[place] = call
+    return len(found), found[max(found)] if found else None
