@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ _OF_TABLES = frozenset(
     ]
 )  # fmt: skip
 _FARTHEST = 300
+# Names of what a model or a run made, in columns and variables that are drawn or summed up.
+_MADE = re.compile(
+    r"predict(?!or)|(?:^|_|\b)(?:y_?)?preds?(?:$|_|\b)|(?:^|_)prob(?:a|as|s|abilit(?:y|ies))(?:$|_)|cluster|bleu|meteor|rouge|epoch|accuracy"
+    r"|importances?\b|residuals?$|auc\b|(?:^|train_|val_|valid_|test_)loss(?:es)?$|^(?:model|models|model_name|metric|f1|rmse|mae)$|labels_$",
+    re.IGNORECASE,
+)
+_ASKED = frozenset({".fit_predict", ".predict", ".predict_proba", ".labels_", ".history", ".history[]"})
+_LONGEST = 60
 _PICTURES = frozenset({"imshow", "matshow", "make_grid", "show_batch"})
 _LISTENED = frozenset({"IPython.display.Audio", "IPython.display.Video", "librosa.display.specshow", "librosa.display.waveshow"})
 
@@ -39,12 +48,19 @@ def summaries(facts: Facts) -> Iterator[Found]:
     for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
         if call.means("data.summary", "data.profile") and call.method != "summary":
             yield call.at, f"{call.method} sums up the data", "high"
-        elif call.means("plot.draw") or (call.method == "unique" and not call.constant("return_counts")):
+        elif call.means("plot.draw") or (call.method == "unique" and not call.constant("return_counts")) or _sums_up_results(call):
             continue
+        elif call.method == "corr" and _is_of_table(call):
+            yield call.at, "corr relates the columns to each other", "high"
         elif call.means("target.distribution") or (call.method in _SUMS_UP and _is_of_table(call)):
             yield call.at, f"{call.method} counts what is there", "high"
         elif call.method in _TOTALS and any(each.method in _MISSING for each in _receivers(facts, call)):
             yield call.at, "missing values are counted", "high"
+
+
+def _sums_up_results(call: Call) -> bool:
+    """Whether a table of models and their scores is summed up."""
+    return call.method in _SUMS_UP and any(_MADE.search(word) for word in _words(call))
 
 
 def _receivers(facts: Facts, call: Call) -> list[Call]:
@@ -59,19 +75,36 @@ def _is_of_table(call: Call) -> bool:
 
 def plots(facts: Facts) -> Iterator[Found]:
     """Plots of the data: fed by what was read, not by a model's answers, scores or history."""
-    own_plots = (call for code in facts.product for call in code.methods("hist", "bar", "barh", "box", "scatter", "line"))
-    of_tables = (call for call in own_plots if any(each.method == "plot" for each in _receivers(facts, call)))
-    for call in (*facts.calls_to("plot.draw"), *of_tables):
+    for call in facts.calls_to("plot.draw"):
         if call.kind != "call" or call.method not in _OF_TABLES or call.means("confusion-matrix", "curves", "residuals.show"):
             continue
         fed = [*facts.graph.upstream(call, most=_FARTHEST)]
-        if any(each.means(*_AFTER, *_HISTORY) or each.name in (".predict", ".history", ".history[]") for each in fed):
+        if _shows_results(facts, call, fed):
             continue
         if any(each.means(*_SOURCES) for each in fed):
-            line = call.method == "plot" and call.name.startswith("matplotlib.")
-            yield call.at, f"{call.method} draws the data", "low" if line and not _is_of_a_column(facts, call) else "high"
+            line = call.method == "plot" and call.name.startswith("matplotlib.") and not _is_of_a_column(facts, call)
+            alone = call.method in _PICTURES and not (call.cell or call.loops)
+            yield call.at, f"{call.method} draws the data", "low" if line or alone else "high"
         elif call.name.startswith(("pandas.", "seaborn.", "plotly.express.")):
             yield call.at, f"{call.method} draws a table", "low"
+
+
+def _shows_results(facts: Facts, call: Call, fed: list[Call]) -> bool:
+    """Whether a plot shows what a model answered, how it scored or how it learned."""
+    if any(each.means(*_AFTER, *_HISTORY) or each.name in _ASKED or each.method in ("fit_predict", "labels_") for each in fed):
+        return True
+    near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
+    return any(_MADE.search(word) for each in (call, *near) for word in _words(each))
+
+
+def _words(call: Call) -> Iterator[str]:
+    """The literals and names a call is given, and the names its value goes by; titles and other long texts left out."""
+    for argument in call.arguments:
+        if argument.name in ("", "x", "y", "hue", "data", "values", "index", "columns", "c", "color", "order"):
+            for text in (argument.constant, *argument.items, argument.text):
+                if isinstance(text, str) and len(text) < _LONGEST and (call.kind != "call" or not call.means("data.read")):
+                    yield text
+    yield from call.targets if call.kind == "item" else ()
 
 
 def _is_of_a_column(facts: Facts, call: Call) -> bool:
@@ -83,20 +116,28 @@ def _is_of_a_column(facts: Facts, call: Call) -> bool:
 
 
 def samples(facts: Facts) -> Iterator[Found]:
-    """Pictures, sounds and texts of the data that somebody looked at."""
+    """Pictures, sounds and texts of the data that somebody looked at; doubtful in a notebook that keeps no output."""
+    empty = {each.path for each in facts.notebooks if not any(cell.outputs for cell in each.source.cells)}
     for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
-        if call.name in _LISTENED or call.method == "WordCloud":
-            yield call.at, f"{call.method} shows samples of the data", "high"
-        elif call.method in _PICTURES and not call.name.startswith("cv2."):
-            fed = [*facts.graph.upstream(call, most=_FARTHEST)]
-            if not any(each.means(*_AFTER, "explain.show") for each in fed):
-                of_data = any(each.means(*_SOURCES, "image-augmentation") for each in fed)
-                shown: Confidence = "high" if of_data and (call.cell or call.loops or call.method != "imshow") else "low"
-                yield call.at, "pictures of the data are shown", shown
-        elif _is_length_of_text(facts, call):
-            yield call.at, "the lengths of the texts are looked at", "high"
-        elif call.method == "FreqDist" or (call.method == "most_common" and call.name.startswith((".", "collections."))):
-            yield call.at, "the most frequent values are looked at", "low"
+        if found := _sample(facts, call):
+            note, sure = found
+            yield call.at, note, "low" if call.path in empty else sure
+
+
+def _sample(facts: Facts, call: Call) -> tuple[str, Confidence] | None:
+    if call.name in _LISTENED or call.method == "WordCloud":
+        return f"{call.method} shows samples of the data", "high"
+    if call.method in _PICTURES and not call.name.startswith("cv2."):
+        fed = [*facts.graph.upstream(call, most=_FARTHEST)]
+        if any(each.means(*_AFTER, "explain.show") for each in fed):
+            return None
+        of_data = any(each.means(*_SOURCES, "image-augmentation") for each in fed)
+        return "pictures of the data are shown", "high" if of_data and (call.cell or call.loops or call.method != "imshow") else "low"
+    if _is_length_of_text(facts, call):
+        return "the lengths of the texts are looked at", "high"
+    if call.method == "FreqDist" or (call.method == "most_common" and call.name.startswith((".", "collections."))):
+        return "the most frequent values are looked at", "low"
+    return None
 
 
 def _is_length_of_text(facts: Facts, call: Call) -> bool:
