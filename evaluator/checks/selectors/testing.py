@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import DATA, MODEL, READS
+from evaluator.checks.selectors.reach import decorators
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.reach import Reach, Spot
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
+    from evaluator.model.source import Function
 
 ASSERTS = ("assert", "raises", "fail", "warns", "approx")
+FEATURES = ("behave.", "pytest_bdd.")
+THEN = frozenset({"then", "Then"})
+STEPS = THEN | {"given", "when", "step", "Given", "When", "Step"}
 CLIENTS = ("test.client",)
 PREDICTS = re.compile(r"predict|infer|classif|score|recommend|forecast|segment|detect|generate|ask|chat|answer|invocation", re.IGNORECASE)
 ABOUT = {"data": (*DATA, *READS), "training": MODEL, "prediction": ("model.predict", "inference-runtime", "llm.call")}
@@ -29,8 +34,20 @@ def tests_of(facts: Facts) -> Iterator[tuple[Code, int]]:
             continue
         asserting = asserting_scopes(code)
         for index, function in enumerate(code.functions):
-            if function.name.startswith("test") and index in asserting and (code.role == "test" or _named_as_test(code)):
+            named = function.name.startswith("test") and (code.role == "test" or _named_as_test(code) or _in_case(code, function))
+            if index in asserting and (named or _is_step(code, index, THEN)):
                 yield code, index
+
+
+def _in_case(code: Code, function: Function) -> bool:
+    """Whether a method belongs to a class derived from `unittest.TestCase`, whatever its file is called."""
+    bases = code.bases[function.owner] if 0 <= function.owner < len(code.bases) else ()
+    return any(base.endswith("TestCase") for base in bases)
+
+
+def _is_step(code: Code, index: int, names: frozenset[str]) -> bool:
+    """Whether a function is a step of a feature (behave, pytest-bdd)."""
+    return any(call.name.startswith(FEATURES) and call.method in names for call in decorators(code, index))
 
 
 def _named_as_test(code: Code) -> bool:
@@ -52,7 +69,7 @@ def reaches_project(facts: Facts, code: Code, index: int) -> Call | None:
     product = {each.path for each in facts.product}
     for call in scope_calls(facts, code, index):
         target = _target(call)
-        if target in product or call.means(*CLIENTS) or starts_project(facts, call):
+        if (target in product and target != code.path) or call.means(*CLIENTS) or starts_project(facts, call):
             return call
         if target and target not in product:
             home = facts.code_at(target)
@@ -112,6 +129,8 @@ def _scope_calls(code: Code, index: int) -> Iterator[Call]:
     fixtures = {i for i, each in enumerate(code.functions) if each.name in function.parameters}
     if function.owner >= 0:
         fixtures |= {i for i, each in enumerate(code.functions) if each.owner == function.owner and each.name.lower().startswith("setup")}
+    if _is_step(code, index, STEPS):
+        fixtures |= {i for i in range(len(code.functions)) if _is_step(code, i, STEPS)}
     scopes = {index, *fixtures, *(i for i, each in enumerate(code.functions) if each.parent == index)}
     return (call for call in code.calls if call.scope in scopes and call.kind in ("call", "free"))
 
