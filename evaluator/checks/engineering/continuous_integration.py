@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.pipelines import Ran
     from evaluator.model.facts import Facts
 
-TESTERS = ("pytest", "py.test", "unittest", "tox", "nox", "nosetests", "absltest", "coverage", "manage.py test")
+TESTERS = ("pytest", "py.test", "unittest", "tox", "nox", "nosetests", "absltest", "coverage", "behave", "manage.py test")
 LINTERS = ("ruff", "flake8", "black", "pylint", "mypy", "isort", "pre-commit run", "prek run", "pyright", "pycodestyle", "ty", "nbqa")
 BUILDS = (
     "docker build", "docker buildx build", "docker image build", "docker compose build", "docker-compose build",
@@ -50,7 +50,7 @@ def tests_run_in_ci(facts: Facts) -> Iterator[Evidence]:
     Ask: How long after a push do you know that it broke something?
     """
     found = [(ran, place) for ran in runs(facts) if ran.triggers & CHECKED and (place := ran.running(*TESTERS))]
-    tests = any(file.role == "test" and file.path.endswith((".py", ".ipynb")) for file in facts.paths)
+    tests = any((file.role == "test" and file.path.endswith((".py", ".ipynb"))) or file.path.endswith(".feature") for file in facts.paths)
     firm = [place for ran, place in found if not ran.ignores_failure]
     for place in firm if tests else ():
         yield supports(place, "runs the tests")
