@@ -2,56 +2,97 @@
 
 from __future__ import annotations
 
-import platform
+import hashlib
+import sys
 from typing import TYPE_CHECKING
 
-from evaluator import __version__, checks, facts, scoring, snapshot
-from evaluator.checks.selectors import kinds, technologies
-from evaluator.facts.quote import quoted
+import msgspec
+
+from evaluator import __version__, snapshot
 from evaluator.model.review import Review, RubricUsed, Settings, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from evaluator.checks.selectors import kinds
     from evaluator.facts.gather import Extract
     from evaluator.model.facts import Facts
     from evaluator.model.request import Request
     from evaluator.model.result import Result
     from evaluator.model.rubric import Rubric
     from evaluator.model.snapshot import Snapshot
+    from evaluator.snapshot import Repository
 
     Remember = Callable[[Extract], Extract]
     Note = Callable[[str], None]
+    Finished = Callable[[str, Callable[[], tuple[Review, bool]]], Review]
 
 
 def prepare() -> None:
     """Import what every review needs; a process that forks its reviews does so once for all of them."""
+    from evaluator import checks, facts, scoring
+    from evaluator.checks.selectors import kinds, technologies
+
+    del facts, scoring, kinds, technologies
     checks.functions()
 
 
-def review(request: Request, remember: Remember = lambda extract: extract, note: Note = lambda _path: None) -> Review:
+def review(
+    request: Request,
+    remember: Remember = lambda extract: extract,
+    note: Note = lambda _path: None,
+    finished: Finished = lambda _name, make: make()[0],
+) -> Review:
     """Review one repository.
 
-    `remember` wraps the extractor (the cache does), `note` is told which file is being read.
+    `remember` wraps the extractor (the cache does), `note` is told which file is being read. `finished` is asked for the
+    whole review first, by the name of all that decides it.
 
     Raises:
         SnapshotError: the repository cannot be read.
         RubricError: the rubric does not validate.
     """
-    rubric = scoring.load_rubric(request.rubric, request.rubric_name, frozenset(checks.functions()))
     with snapshot.open_repository(
         request.source, rev=request.rev, as_of=request.as_of, path=request.path, excludes=request.excludes, worktree=request.worktree
     ) as repository:
-        found = facts.gather(repository.snapshot, remember(facts.extracting(repository.read, note)))
-        subject = kinds.subject(found)
-        results = quoted(checks.run(found, subject.kinds), repository.snapshot, repository.read)
-        return assembled(request, rubric, repository.snapshot, found, subject, results)
+        return finished(identity(request, repository.snapshot), lambda: made(request, repository, remember, note))
+
+
+def identity(request: Request, taken: Snapshot) -> str:
+    """A name for all that decides a review beside this program; "" where it cannot be had.
+
+    The snapshot holds the hash of every file that is read, so the same name is the same bytes.
+    """
+    try:
+        return hashlib.sha256(msgspec.msgpack.encode((taken, request.rubric, request.profile))).hexdigest()
+    except (ValueError, OverflowError):  # a lone surrogate, a number beyond 64 bits
+        return ""
+
+
+def made(request: Request, repository: Repository, remember: Remember, note: Note) -> tuple[Review, bool]:
+    """The review, and whether it lasts: whether another copy with the same name would give the same."""
+    from evaluator import checks, facts, scoring
+    from evaluator.checks.selectors import kinds
+    from evaluator.facts.quote import quoted
+
+    rubric = scoring.load_rubric(request.rubric, request.rubric_name, frozenset(checks.functions()))
+    taken = repository.snapshot
+    found = facts.gather(taken, remember(facts.extracting(repository.read, note)))
+    subject = kinds.subject(found)
+    judged = checks.run(found, subject.kinds, subject.outside, subject.unseen)
+    results = quoted(judged, taken, repository.read)
+    refused = {each.path for each in taken.unread}
+    lasts = all(each.reason != facts.MISSING or each.path in refused for each in found.unread)
+    return assembled(request, rubric, taken, found, subject, results), lasts
 
 
 def assembled(
     request: Request, rubric: Rubric, taken: Snapshot, found: Facts, subject: kinds.Subject, results: tuple[Result, ...]
 ) -> Review:
     """All of it in the published shape, scored."""
+    from evaluator import scoring
+    from evaluator.checks.selectors import technologies
+
     unread = tuple(sorted(set(found.unread)))
     assessed = scoring.assess(
         results, rubric, request.profile, subject.kinds, unread, subject.no_score_because, unread_share=unread_share(found)
@@ -79,13 +120,13 @@ def assembled(
 
 def settings(taken: Snapshot) -> Settings:
     """What else decides the bytes of this review."""
-    version = ".".join(platform.python_version_tuple()[:2])
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     return Settings(version, snapshot.LIMITS, taken.excludes, len(taken.history.commits))
 
 
 def unread_share(found: Facts) -> float:
-    """The share of product code, in bytes, that was not read or not parsed."""
-    unread = {each.path for each in found.unread}
+    """The share of product code, in bytes, that was not read or not parsed; a notebook that lost some cells was read."""
+    unread = {each.path for each in found.unread} - {each.path for each in found.notebooks}
     code = [file for file in found.product_files if file.kind in ("python", "notebook")]
     whole = sum(max(file.size, 0) for file in code)
     return sum(max(file.size, 0) for file in code if file.path in unread) / whole if whole else 0.0

@@ -73,15 +73,35 @@ def described(identity: str, dimension: str, concern: str, text: str) -> Check:
     return Check(identity, dimension, concern, title.rstrip("."), said.get("Why", ""), said.get("Fix", ""), said.get("Ask", ""), kinds)
 
 
-def run(facts: Facts, kinds: tuple[str, ...]) -> tuple[Result, ...]:
-    """The result of every check. A check that breaks is an outcome (open), never the end of a review."""
-    return tuple(judged(check, function, facts, kinds) for check, function in functions().values())
+def run(facts: Facts, kinds: tuple[str, ...], outside: tuple[str, ...] = (), unseen: tuple[str, ...] = ()) -> tuple[Result, ...]:
+    """The result of every check. A check that breaks is an outcome (open), never the end of a review.
+
+    What is `outside` (dimensions, criteria, checks) does not apply; in the dimensions `unseen`, what was only not found does not either.
+    """
+    results = []
+    for check, function in functions().values():
+        if {check.dimension, check.concern, check.id} & set(outside):
+            results.append(_dropped(check))
+            continue
+        result = judged(check, function, facts, kinds)
+        results.append(_dropped(check) if check.dimension in unseen and _is_absence(result) else result)
+    return tuple(results)
+
+
+def _dropped(check: Check) -> Result:
+    return Result(check.id, check.concern, "not-applicable", applies=False)
+
+
+def _is_absence(result: Result) -> bool:
+    """Whether all that speaks against is that nothing was found in the repository as a whole."""
+    said = [item for item in result.evidence if not item.supports]
+    return result.outcome in ("fail", "needs-review") and bool(said) and all(not item.path for item in said)
 
 
 def judged(check: Check, function: Function, facts: Facts, kinds: tuple[str, ...]) -> Result:
     """One check's result; a repository of several kinds drops a check only when all its kinds do."""
     if kinds and all(kind in check.not_for for kind in kinds):
-        return Result(check.id, check.concern, "not-applicable", applies=False)
+        return _dropped(check)
     try:
         evidence = list(function(facts))
     except Exception as error:  # noqa: BLE001  whatever breaks in a check must not cost the review

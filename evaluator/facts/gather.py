@@ -46,6 +46,7 @@ Placed = TypeVar("Placed", Container, DataTable, Declared, Dependencies, Work)
 # What nobody wrote for this repository is listed, not read.
 UNREAD_ROLES = frozenset({"vendored", "generated"})
 UNREAD_DATA = frozenset({"manifest", "secrets", "plain"})
+SMALLEST_COPY = 200  # bytes; smaller files are alike by chance
 
 
 class Gathered(msgspec.Struct):
@@ -63,7 +64,7 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
     """All facts of a snapshot."""
     blobs = (*snapshot.root, *snapshot.blobs)
     paths = [blob.path for blob in blobs]
-    roles = layout.roles(paths, {blob.path: blob.id for blob in blobs if blob.size})
+    roles = layout.roles(paths, {blob.path: blob.id for blob in blobs if blob.size >= SMALLEST_COPY})
     kinds = {path: read_kinds(path, roles[path]) for path in paths}
     found = read_all(blobs, kinds, extract)
     python: dict[str, PythonSource] = found.by_kind.get("python", {})
@@ -92,7 +93,7 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
         lines=tuple(Lines(path, roles[path], "plain", each) for path, each in found.by_kind.get("plain", {}).items()),
         secrets=tuple(secrets(found.by_kind.get("secrets", {}), notebooks, roles)),
         history=snapshot.history,
-        unread=(*snapshot.unread, *(each for each in found.unread if roles.get(each.path) not in UNREAD_ROLES), *unparsed(python, roles)),
+        unread=(*snapshot.unread, *unread(snapshot, found, roles), *unparsed(python, roles), *broken_cells(notebooks, roles)),
         submodules=snapshot.submodules,
         standard_library=frozenset(sys.stdlib_module_names) | GONE,
         distributions={name: knowledge.distributions_of(name) for each in code for name, _ in each.packages},
@@ -171,8 +172,23 @@ def holds_test(source: PythonSource) -> bool:
     return any(index in asserting for index in named)
 
 
+def unread(snapshot: Snapshot, found: Gathered, roles: dict[str, str]) -> Iterator[Unread]:
+    """What no reader could read; what was refused when the tree was listed is said once, as it was said there."""
+    refused = {each.path for each in snapshot.unread}
+    return (each for each in found.unread if roles.get(each.path) not in UNREAD_ROLES and each.path not in refused)
+
+
 def unparsed(python: dict[str, PythonSource], roles: dict[str, str]) -> Iterator[Unread]:
     """Files that this Python cannot parse are said once, beside what was found in them."""
     for path, source in python.items():
         if source.problem and roles[path] not in UNREAD_ROLES:
             yield Unread(path, source.problem)
+
+
+def broken_cells(notebooks: dict[str, NotebookSource], roles: dict[str, str]) -> Iterator[Unread]:
+    """Cells that are no Python, one line for each notebook; the others were read."""
+    for path, notebook in notebooks.items():
+        broken = [cell for cell in notebook.cells if cell.problem]
+        if broken and roles[path] not in UNREAD_ROLES:
+            more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
+            yield Unread(path, f"cell {broken[0].number}{more}: {broken[0].problem}")

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from evaluator.facts import layout_names as names
+from evaluator.facts.layout_copies import once
 from evaluator.facts.layout_trees import Tree
 
 MAX_PARTS = 60
@@ -23,15 +24,16 @@ _BUILD_FILES = (
 )
 
 
-def roles(paths: Sequence[str]) -> dict[str, str]:
+def roles(paths: Sequence[str], ids: Mapping[str, str] | None = None) -> dict[str, str]:
     """The role of each path: product, notebook, test, data, docs, config, vendored, generated, tutorial, archive, template, other.
 
-    A `test*.py` is a test until `refine` has seen what is in it.
+    A `test*.py` is a test until `refine` has seen what is in it. `ids` are the blob ids by path: code of the same bytes
+    under several top folders counts once.
     """
     tree = Tree(paths)
     known: dict[str, str] = {}
     first = {path: _role(path, tree, known) for path in paths}
-    return _teaching(first, tree)
+    return _teaching(once(first, ids or {}), tree)
 
 
 def refine(found: Mapping[str, str], tests: Mapping[str, bool]) -> dict[str, str]:

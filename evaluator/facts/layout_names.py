@@ -10,6 +10,8 @@ VENDORED = words(
     yolov5-master yolov7-main darknet detectron2 mmdetection mmsegmentation mask_rcnn mask-rcnn stylegan2-ada-pytorch deepspeech
     segment-anything""",
 )
+# Schools whose course material is copied in under their name.
+SCHOOLS = words("udacity coursera edx datacamp udemy dataquest deeplearning.ai deeplearning-ai fast.ai")
 GENERATED = words(
     """.ipynb_checkpoints __pycache__ .pytest_cache .mypy_cache .ruff_cache .eggs .tox .nox mlruns mlartifacts lightning_logs
     tb_logs catboost_info spark-warehouse metastore_db htmlcov _build .terraform .serverless .aws-sam .next .gradle __macosx

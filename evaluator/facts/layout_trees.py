@@ -56,8 +56,22 @@ class Tree:
         """Folders below the root with a licence of their own and two marks of a published project, beside code outside them."""
         marked = {folder for folder, inside in self._folders.items() if folder and self._is_published(folder, inside)}
         if len(marked) > 2:
-            return frozenset()  # three such folders are a collection, not three copies
+            marked = set()  # three such folders are a collection, not three copies
+        marked |= {folder for folder, inside in self._folders.items() if self._is_borrowed(folder, inside)}
         return frozenset(folder for folder in marked if self._code_outside(folder))
+
+    def _is_borrowed(self, folder: str, inside: set[str]) -> bool:
+        """A school's material under the school's name, or a folder deep inside with a licence and a README of its own."""
+        described = any(name.startswith("readme") for name in inside)
+        licensed = any(_LICENCE.fullmatch(name) for name in inside)
+        below = any(name.endswith(_CODE) for name in inside)
+        if folder.rsplit("/", 1)[-1] in names.SCHOOLS:
+            return described or licensed
+        return folder.count("/") >= 2 and licensed and described and below and self._mostly_outside(folder)
+
+    def _mostly_outside(self, folder: str) -> bool:
+        code = [path for path in self._known if path.endswith(_CODE)]
+        return 2 * sum(path.startswith(f"{folder}/") for path in code) < len(code)
 
     def _is_published(self, folder: str, inside: set[str]) -> bool:
         marks = len(inside & _MARKS) + (f"{folder}/.github" in self._folders or f"{folder}/.github/workflows" in self._folders)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from evaluator import checks
 from evaluator.checks.selectors.kinds import subject
 from tests.memory import facts_of
 
@@ -95,3 +96,52 @@ def test_a_project_with_data_and_notebooks_is_no_library() -> None:
     files |= {"rents/__init__.py": "", "rents/fit.py": FIT, "setup.py": "from setuptools import setup\nsetup(name='rents')\n"}
     files |= {"CHANGELOG.md": "# 1.0\n", "CONTRIBUTING.md": "# How\n", "data/rents.csv": "rooms,rent\n1,2\n"}
     assert subject(facts_of(files)).kinds == ("tabular",)
+
+
+def test_a_folder_that_shares_data_with_one_other_does_not_hide_a_collection() -> None:
+    files = {f"{name}/train.py": f"import pandas as pd\nX = pd.read_csv('{name}.csv')\n" + FIT for name in ("boston", "dogs", "spam")}
+    files |= {"sandbox/try.py": "import pandas as pd\nX = pd.read_csv('dogs.csv')\n" + FIT, "titanic/rules.py": "print('women first')\n"}
+    files |= {f"{name}/README.md": f"# {name}\n" for name in ("boston", "dogs", "spam", "sandbox", "titanic")}
+    assert subject(facts_of(files)).candidates == ("boston", "dogs", "sandbox", "spam", "titanic")
+
+
+TEMPLATE = {
+    "{{ cookiecutter.name }}/train.py": FIT,
+    "{{ cookiecutter.name }}/tests/test_it.py": "def test_it():\n    assert True\n",
+    "hooks/made.py": "print('made')\n",
+    "README.md": "# A template\n\nMakes a project that predicts.\n",
+}
+
+
+def test_a_template_has_no_score_and_what_it_does_not_hold_is_not_missed() -> None:
+    facts = facts_of(TEMPLATE)
+    told = subject(facts)
+    assert told.no_score_because is not None
+    assert "template" in told.no_score_because
+    results = {result.check: result for result in checks.run(facts, told.kinds, told.outside, told.unseen)}
+    for missing in ("tests-assert-project", "model-is-trained", "runs-tracked", "container-defined", "model-described"):
+        assert not results[missing].applies
+    assert results["licence-present"].outcome == "fail"
+    assert results["no-secret-committed"].outcome == "pass"
+
+
+def test_a_project_with_one_template_file_is_none() -> None:
+    assert subject(facts_of({"train.py": FIT, "clean.py": "print(1)\n", "deploy/{{ name }}.py": "print(1)\n"})).no_score_because is None
+
+
+def test_without_machine_learning_only_the_craft_is_judged() -> None:
+    facts = facts_of({"load.py": "import pandas as pd\npd.read_csv('a.csv').to_parquet('a.parquet')\n"})
+    told = subject(facts)
+    results = {result.check: result for result in checks.run(facts, told.kinds, told.outside, told.unseen)}
+    assert not any(results[each].applies for each in ("model-is-trained", "metric-computed", "service-predicts", "runs-tracked"))
+    assert results["tests-assert-project"].outcome == "fail"
+    assert results["dependencies-declared"].outcome == "fail"
+
+
+def test_without_code_that_is_read_no_code_is_missed() -> None:
+    facts = facts_of({"app.R": "library(shiny)\n", "README.md": "# An app\n"})
+    told = subject(facts)
+    results = {result.check: result for result in checks.run(facts, told.kinds, told.outside, told.unseen)}
+    assert not results["tests-assert-project"].applies
+    assert not results["dependencies-declared"].applies
+    assert results["licence-present"].outcome == "fail"

@@ -171,3 +171,39 @@ def test_parts_of_one_project_are_no_collection() -> None:
         projects([f"{part}/{name}" for part in ("backend", "frontend", "monitoring", "training") for name in ("README.md", "app.py")]) == ()
     )
     assert projects(["src/a.py", *(f"{part}/{name}" for part in ("x", "y", "z") for name in ("README.md", "app.py"))]) == ()
+
+
+def test_code_of_the_same_bytes_under_two_top_folders_counts_once() -> None:
+    paths = ["kit/visuals.py", "p1/deep/visuals.py", "p1/train.py", "kit/a.py", "kit/b.py"]
+    ids = {"kit/visuals.py": "1", "p1/deep/visuals.py": "1", "p1/train.py": "2", "kit/a.py": "3", "kit/b.py": "4"}
+    found = roles(paths, ids)
+    assert [found[path] for path in paths] == ["product", "archive", "product", "product", "product"]
+
+
+def test_copies_below_one_top_folder_are_left_to_each_service() -> None:
+    paths = ["src/api/predict.py", "src/job/predict.py"]
+    assert set(roles(paths, dict.fromkeys(paths, "1")).values()) == {"product"}
+
+
+def test_a_folder_of_which_half_stands_in_three_others_is_the_kit_they_were_made_from() -> None:
+    ids = {f"{folder}p{number}/visuals.py": str(number) for number in range(4) for folder in ("course/", "")}
+    ids |= {"course/p0/start.ipynb": "start", "course/test_it.py": "test", "p0/work.ipynb": "work"}
+    found = roles(list(ids), ids)
+    assert {role for path, role in found.items() if path.startswith("course/")} == {"archive"}
+    assert all(role in ("product", "notebook") for path, role in found.items() if not path.startswith("course/"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "beside", "role"),
+    [
+        ("digits/udacity", ("README.md",), "vendored"),
+        ("digits/udacity", (), "product"),
+        ("networks/filters/edges", ("README.md", "LICENSE"), "vendored"),
+        ("networks/filters/edges", ("README.md",), "product"),
+    ],
+)
+def test_borrowed_folders_are_told_by_school_or_licence(folder: str, beside: tuple[str, ...], role: str) -> None:
+    paths = ["train.py", "digits/main.py", "networks/own.py", f"{folder}/one.py", *(f"{folder}/{name}" for name in beside)]
+    found = roles(paths)
+    assert found[f"{folder}/one.py"] == role
+    assert found["digits/main.py"] == found["networks/own.py"] == "product"

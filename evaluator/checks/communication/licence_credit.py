@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,9 @@ def sources_credited(facts: Facts) -> Iterator[Evidence]:
 
 
 def _files(facts: Facts) -> Iterator[Evidence]:
+    """Licence files of the root, beside the front page or of the folder with most of the code; another is of one part at most."""
+    page = front(facts)
+    home = posixpath.dirname(page.path) if page else ""
     for file in facts.paths:
         if (
             not FILE.match(file.name)
@@ -63,11 +67,15 @@ def _files(facts: Facts) -> Iterator[Evidence]:
             or file.role in ("vendored", "generated", "data", "template", "archive")
         ):
             continue
-        depth = file.path.count("/")
-        if depth == 0:
+        if not file.folder:
             yield supports(Location(file.path, 1), "a licence file stands in the root")
-        elif depth == 1 and not re.search(r"data|third|vendor|external", file.folder, re.IGNORECASE):
-            yield supports(Location(file.path, 1), "a licence file stands below the root", "low")
+        elif file.folder == home or _holds_most(facts, file.folder):
+            yield supports(Location(file.path, 1), "a licence file stands below the root, in the folder of the project", "low")
+
+
+def _holds_most(facts: Facts, folder: str) -> bool:
+    code = [code.path for code in facts.product]
+    return "/" not in folder and 2 * sum(path.startswith(f"{folder}/") for path in code) > len(code)
 
 
 def _declared(facts: Facts) -> Iterator[Evidence]:
@@ -83,7 +91,9 @@ def _declared(facts: Facts) -> Iterator[Evidence]:
 
 def _said(facts: Facts) -> Iterator[Evidence]:
     """A sentence, a section or front matter that names the licence; not one on the data."""
-    for document in pages(facts):
+    page = front(facts)
+    home = posixpath.dirname(page.path) if page else ""
+    for document in (each for each in pages(facts) if posixpath.dirname(each.path) in ("", home)):
         licence = document.text.front_matter.get("license", "")
         if licence:
             yield supports(document.at(1), f"the front matter says {licence[:40]}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.shapes import is_library, unrelated_projects
+from evaluator.checks.selectors.shapes import is_library, is_template, unrelated_projects
 from evaluator.checks.selectors.training import positional, predictions, trainings
 
 if TYPE_CHECKING:
@@ -18,11 +18,17 @@ if TYPE_CHECKING:
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """The kinds of a repository, or why it gets no score; `candidates` are the folders of a collection."""
+    """The kinds of a repository, or why it gets no score; `candidates` are the folders of a collection.
+
+    `outside` are the dimensions, criteria and checks that do not apply, `unseen` the dimensions in which having found nothing
+    says nothing, since there is no code of the repository's own that could hold it.
+    """
 
     kinds: tuple[str, ...] = ()
     no_score_because: str | None = None
     candidates: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 # Concepts whose calls speak for a kind, with their weight; each counts at most MOST times, so that no habit drowns the rest.
@@ -53,11 +59,19 @@ _USERS = frozenset({"userid", "user_id", "user"})
 _ITEMS = frozenset({"movieid", "movie_id", "itemid", "item_id", "bookid", "book_id", "isbn", "productid", "product_id", "animeid"})
 _OTHERS = ("theano.", "lasagne.", "mxnet.", "chainer.", "paddle.", "caffe.", "tflearn.", "cntk.")
 _NOTHING = "no machine learning was found: nothing in the Python code trains, loads or asks a model (other languages are not read)"
+_TEMPLATE = "this is a template from which projects are begun: its template folders are to be filled in by others and were left out"
+_OF_LEARNING = (
+    *("data", "modelling", "evaluation", "serving", "operations"),
+    *("cards", "decisions", "limitations", "experiment-tracking", "tests-cover-ml", "choices-named"),
+)
+_OF_CODE = ("problem", "reproducibility", "engineering")
 _LIBRARY = "this is a library for others to build on, with no model or result of its own to judge"
 
 
 def subject(facts: Facts) -> Subject:
     """The strongest two kinds; tabular where a model is trained and nothing else is told."""
+    if is_template(facts):
+        return Subject((), _TEMPLATE, outside=_OF_LEARNING, unseen=_OF_CODE)
     weights = weighed(facts)
     trained = next(trainings(facts), None) is not None or any(facts.calls_to("clustering"))
     if not trained:
@@ -65,7 +79,8 @@ def subject(facts: Facts) -> Subject:
         asks = any(True for code in facts.product for _ in predictions(code))
         asks = asks or any(facts.calls_to("model.load", "model.pretrained")) or _elsewhere(facts)
         if not weights.keys() & {"llm-app", "rl"} and not asks:
-            return Subject(no_score_because=_NOTHING)
+            read = next(facts.product, None) is not None
+            return Subject((), _NOTHING, outside=_OF_LEARNING, unseen=_OF_CODE[:1] if read else _OF_CODE)
     folders = unrelated_projects(facts)
     if folders:
         return Subject((), f"{len(folders)} unrelated projects stand side by side here: review one folder at a time", folders)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings_in
+from evaluator.model.code import PRODUCT
 
 if TYPE_CHECKING:
     from evaluator.model.code import Code
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 ENOUGH_MODULES = 10
 ENOUGH_PROJECTS = 3
+ANYBODYS = frozenset({"train.csv", "test.csv", "data.csv"})
 _BUILT = frozenset({"setup.py", "pyproject.toml", "setup.cfg"})
 _DOCS = frozenset(
     {"docs/conf.py", "docs/source/conf.py", "docs/source/index.md", "docs/source/_toctree.yml", "docs/source/index.rst", "mkdocs.yml"}
@@ -150,7 +152,9 @@ def unrelated_projects(facts: Facts) -> tuple[str, ...]:
         return tuple(whole)
     if len(found) < ENOUGH_PROJECTS or "" in training or any(name.lower() in _PARTS for name in training):
         return ()
-    return () if _are_related([training[name] for name in found]) else tuple(found)
+    if _unrelated([training[name] for name in found]) < ENOUGH_PROJECTS:
+        return ()
+    return tuple(sorted(name for name in groups if name.lower() not in _PARTS | {""}))  # those beside them are offered as well
 
 
 def _is_whole(facts: Facts, folder: str) -> bool:
@@ -165,17 +169,23 @@ def _is_described(facts: Facts, folder: str, codes: list[Code]) -> bool:
     return any(name.startswith("readme") or _DECLARES.fullmatch(name) for name in inside) or all(code.is_notebook for code in codes)
 
 
-def _are_related(groups: list[list[Code]]) -> bool:
-    """Whether folders import each other or read files of the same name."""
+def is_template(facts: Facts) -> bool:
+    """Whether at least half of the code is to be filled in by those who begin a project from it."""
+    code = [file.role for file in facts.paths if file.name.endswith((".py", ".ipynb")) and file.role in (*PRODUCT, "template")]
+    return bool(code) and 2 * code.count("template") >= len(code)
+
+
+def _unrelated(groups: list[list[Code]]) -> int:
+    """How many groups of folders there are that neither import each other nor read files of the same name."""
     paths = [{code.path for code in codes} for codes in groups]
     reads = [{name for code in codes for call in code.calls_to("data.read") if (name := _name(call.constant("", 0)))} for codes in groups]
-    for number, codes in enumerate(groups):
-        imported = {path for code in codes for path in code.local_imports}
-        others = set().union(*(each for index, each in enumerate(paths) if index != number))
-        shared = set().union(*(each for index, each in enumerate(reads) if index != number))
-        if imported & others or (reads[number] & shared) - {"train.csv", "test.csv", "data.csv"}:
-            return True
-    return False
+    imports = [{path for code in codes for path in code.local_imports} for codes in groups]
+    joined = list(range(len(groups)))
+    for one in range(len(groups)):
+        for other in range(one):
+            if imports[one] & paths[other] or imports[other] & paths[one] or (reads[one] & reads[other]) - ANYBODYS:
+                joined = [joined[other] if each == joined[one] else each for each in joined]
+    return len(set(joined))
 
 
 def _name(path: object) -> str:

@@ -125,7 +125,7 @@ def _moves(command: Command, where: _Where, ground: Ground) -> bool:
     program, *rest = command.words
     if makes_project(command.words):
         where.made = True
-        return True
+        return program not in ground.scripts
     if program in ("cd", "pushd", "chdir", "%cd", "Set-Location"):
         if rest:
             _enter(rest[-1], where, ground)
