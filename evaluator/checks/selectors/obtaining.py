@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import fetches
 from evaluator.checks.selectors.files import named_file, written_names
+from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.shell import simple_commands
 from evaluator.checks.selectors.sources import fetches_data, is_result, readings
 from evaluator.checks.selectors.standing import FOREIGN, own
@@ -33,6 +34,8 @@ _KAGGLE = frozenset({
     "competition_download", "competition_download_cli", "dataset_download_cli",
 })  # fmt: skip
 BUCKETS = frozenset({"gsutil", "aws", "gcloud", "az"})
+# Stores that may be open to all or to one account only.
+STORES = ("s3://", "s3a://", "s3n://", "gs://", "hdfs://", "abfss://", "wasbs://")
 MOST_TEXT = 2_000
 _WRITES = frozenset({"write", "write_bytes", "write_text", "extractall", "copyfileobj", "DataFrame"})
 
@@ -103,6 +106,8 @@ def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
             yield call, _is_kept(facts, call) if call.name.startswith(_ASKS) else not call.name.startswith("huggingface_hub.")
         elif call.means("data.read") and any(text.startswith(("http://", "https://", "hf://")) for text in texts):
             yield call, True
+        elif call.means("data.read") and any(text.startswith(STORES) for text in (*texts, *texts_behind(facts, call))):
+            yield call, False
 
 
 def fetching_commands(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]]:
