@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.repaired import repairs
 from evaluator.model.place import REPOSITORY
@@ -31,7 +32,8 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     Ask: Why did you drop or fill here, and what would the other choice have changed?
     Not for: rl, llm-app, library, generative
     """
-    found = [supports(call.at, f"{call.method} handles missing values") for call in facts.calls_to("missing.handle") if call.kind == "call"]
+    onward = Onward(facts)
+    found = [_handled(onward, call) for call in facts.calls_to("missing.handle") if call.kind == "call"]
     found += [_left_out(call) for call in facts.calls_to("missing.count") if _filters(facts, call)]
     found += [supports(call.at, "texts are padded, and a mask says where") for call in facts.calls_to("tokenizer") if _pads(call)]
     found += [*_zeros(facts), *_unreadable(facts)]
@@ -52,6 +54,13 @@ def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
     found = list(repairs(facts))
     if found or not loaded or any(name not in CLEAN for name in loaded):
         yield from having(found, "nothing that looks for repeated, wrong or extreme rows was found")
+
+
+def _handled(onward: Onward, call: Call) -> Evidence:
+    """Gaps met; doubtful where the rows are only drawn or counted."""
+    if call.name.startswith("pandas.") and not onward.reaches(call):
+        return supports(call.at, f"{call.method} handles missing values, of rows that were not seen to reach a model or a file", "low")
+    return supports(call.at, f"{call.method} handles missing values")
 
 
 def _left_out(call: Call) -> Evidence:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.lineage import lineage
+from evaluator.checks.selectors.targets import TARGETISH, target_columns
 from evaluator.checks.selectors.training import trainings
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _STATISTICAL = frozenset({"scipy.stats.zscore", "scipy.stats.mstats.winsorize"})
 _TEXTS = frozenset({"strip", "lower", "upper", "replace", "title", "lstrip", "rstrip", "normalize", "encode"})
 _CLEANS = frozenset({"re.sub", "re.compile().sub", "unicodedata.normalize", "html.unescape", "bs4.BeautifulSoup"})
 _BROKEN = frozenset({"verify", "validate_image", "verify_images", "imghdr.what"})
+_QUARTILES = frozenset({"quantile", "percentile", "nanpercentile", "nanquantile", "approxQuantile"})
+_MASKS = frozenset({"clip", "where", "mask", "between", "any", "all"})
 MOST_ENDS = 30
 
 
@@ -30,10 +34,12 @@ def repairs(facts: Facts) -> Iterator[Found]:
     """Everything that looks for wrong rows or mends them."""
     texts = any(facts.calls_to("text-preprocessing"))
     kept = _used(facts)
+    targets = target_columns(facts) if gives_classes(facts) and not gives_numbers(facts) else frozenset()
+    yield from _beyond_quartiles(facts)
     for call in (call for code in facts.product for call in code.calls if call.kind in ("call", "item")):
         if call.kind == "call":
             yield from _by_call(facts, call, texts=texts)
-        elif _keeps_good_rows(facts, call, kept):
+        elif _keeps_good_rows(facts, call, kept) and not _picks_a_class(facts, call, targets):
             yield call.at, "rows are kept by a condition", "high" if _is_of_range(facts, call) else "low"
 
 
@@ -81,6 +87,40 @@ def _keeps_good_rows(facts: Facts, item: Call, kept: frozenset[int]) -> bool:
     if not any(each.type == "pandas.Series" for each in fed):
         return False
     return item.number in kept
+
+
+def _picks_a_class(facts: Facts, item: Call, targets: frozenset[str]) -> bool:
+    """Whether rows are chosen by what is predicted alone: `df[df["label"] == 1]`."""
+    fed = [facts.graph.calls[number] for number in item.arguments[0].inputs if number in facts.graph.calls]
+    names = {str(each.constant("", 0) or each.method) for each in fed if each.type == "pandas.Series"}
+    return len(names) == 1 and all(name in targets or name.lower() in TARGETISH for name in names)
+
+
+def _beyond_quartiles(facts: Facts) -> Iterator[Found]:
+    """Both quartiles of a column, and rows that are chosen, dropped or clipped by them."""
+    places: dict[tuple[str, int, int | None], dict[int, set[float]]] = {}
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call" and call.method in _QUARTILES):
+        shares = [each for argument in call.arguments[:2] for each in (argument.constant, *argument.items)]
+        told = {share / 100 if share > 1 else share for share in shares if isinstance(share, (int, float)) and share is not True}
+        parts = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+        for each in (call, *(part for part in parts if part.kind == "item" and call.number in part.receiver)):
+            places.setdefault((call.path, call.scope, call.cell), {})[each.number] = told
+    for found in places.values():
+        if {0.25, 0.75} <= set().union(*found.values()):
+            users = {number for quartile in found for number in facts.graph.consumers.get(quartile, ())}
+            chosen = (facts.graph.calls[number] for number in sorted(users))
+            yield from (
+                (call.at, "rows far beyond the quartiles are looked for", "high") for call in chosen if _by_both(facts, call, found)
+            )
+
+
+def _by_both(facts: Facts, call: Call, quartiles: dict[int, set[float]]) -> bool:
+    """Whether rows are chosen by two quartiles: by a mask of both, or by a call that clips or masks."""
+    if call.kind == "call" and call.method in _MASKS:
+        masked = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+        chooses = any(each.kind == "item" and each.arguments and call.number in each.arguments[0].inputs for each in masked)
+        return len(quartiles.keys() & set(call.inputs)) > 1 and (chooses or call.method in ("clip", "where", "mask"))
+    return call.kind == "item" and bool(call.arguments) and len(quartiles.keys() & set(call.arguments[0].inputs)) > 1
 
 
 def _is_of_range(facts: Facts, item: Call) -> bool:
