@@ -4,6 +4,7 @@ It wraps the one seam between listing and reading and nothing depends on it: wit
 only slower. Any fault of the store (locked, full, damaged, written by another version) is a miss, never a failed review.
 """
 
+import os
 import sqlite3
 import sys
 import time
@@ -11,21 +12,25 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import msgspec
 
 from evaluator.model.extract import TYPES, Source, Wanted
 from evaluator.model.place import Unread
+from evaluator.model.result import Check
+from evaluator.model.review import Review
 
 Extract = Callable[[Sequence[Wanted]], Iterator[tuple[Wanted, Source | Unread]]]
+Made = Callable[[], tuple[Review, bool]]
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROW = 16 * 1024 * 1024
 _BATCH = 50
 _ASKED = 400
 _TABLE = "CREATE TABLE IF NOT EXISTS said (key TEXT PRIMARY KEY, at INTEGER NOT NULL, words BLOB NOT NULL) WITHOUT ROWID"
-_CODE = ("model", "facts", "knowledge")
+_READERS = ("model", "facts", "knowledge")
+_KINDS: dict[str, Any] = {**TYPES, "review": Review, "catalogue": tuple[Check, ...]}
 
 
 def prepare(folder: Path | None = None) -> Path | None:
@@ -87,7 +92,7 @@ def _shrink(store: sqlite3.Connection) -> None:
 
 def remembering(extract: Extract, folder: Path | None = None) -> Extract:
     """The extractor with a memory in `folder` (see `prepare`); it answers in the order asked, once for each thing wanted."""
-    salt = _reader_version()
+    salt = _version(_READERS)
 
     def remembered(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Source | Unread]]:
         home = prepare(folder)
@@ -112,12 +117,62 @@ def _key(each: Wanted, salt: str) -> str:
     return f"{each.blob.id}:{each.kind}:{each.edition}:{salt}:{each.name}"
 
 
-def _reader_version() -> str:
-    """What else decides an answer: this Python's grammar, and the code of the readers (by the times and sizes of its files)."""
-    room = Path(__file__).parent
-    files = sorted(file for name in _CODE for file in (room / name).rglob("*") if file.suffix in (".py", ".yaml"))
-    states = [(str(file.relative_to(room)), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
-    return f"{sys.version_info[0]}.{sys.version_info[1]}-{zlib.crc32(repr(states).encode()):08x}"
+def _version(rooms: Sequence[str]) -> str:
+    """What else decides an answer: this Python's grammar, and our code in these rooms (by the times and sizes of its files)."""
+    files: list[tuple[str, int, int]] = []
+    waiting = [str(Path(__file__).parent / name) for name in rooms]
+    with suppress(OSError):  # not laid out as files: then it does not change
+        while waiting:
+            for entry in os.scandir(waiting.pop()):
+                if entry.name.endswith((".py", ".json", ".yaml")):
+                    state = entry.stat()
+                    files.append((entry.path, state.st_mtime_ns, state.st_size))
+                elif entry.is_dir() and entry.name != "__pycache__":
+                    waiting.append(entry.path)
+    return f"{sys.version_info[0]}.{sys.version_info[1]}-{zlib.crc32(repr(sorted(files)).encode()):08x}"
+
+
+def finishing(folder: Path) -> Callable[[str, Made], Review]:
+    """A memory of whole reviews in `folder`, by a name that stands for all that decides one beside our own code.
+
+    What it is given says with the review whether it lasts: what a damaged copy lacks says nothing about the next.
+    """
+
+    def finished(name: str, make: Made) -> Review:
+        key = f"review:{name}:{_version(('',))}"
+        known: Review | None = _whole(folder, key, "review") if name else None
+        if known is not None:
+            return known
+        review, lasts = make()
+        if name and lasts:
+            _save(folder, [(key, review)])
+        return review
+
+    return finished
+
+
+def kept_catalogue(folder: Path, make: Callable[[], tuple[Check, ...]]) -> tuple[Check, ...]:
+    """What the checks say of themselves, kept so that a page needs none of their modules."""
+    key = f"catalogue:{_version(('',))}"
+    known: tuple[Check, ...] | None = _whole(folder, key, "catalogue")
+    if known is None:
+        known = make()
+        _save(folder, [(key, known)])
+    return known
+
+
+def _whole(folder: Path, key: str, kind: str) -> Any:
+    with suppress(sqlite3.Error, OSError), _opened(folder) as store:
+        row = store.execute("SELECT words FROM said WHERE key = ?", (key,)).fetchone()
+        return _decoded(row[0], kind) if row else None
+    return None
+
+
+def _save(folder: Path, things: Sequence[tuple[str, object]]) -> None:
+    rows = [(key, int(time.time()), row) for key, thing in things if (row := _encoded(thing)) is not None]
+    if rows:
+        with suppress(sqlite3.Error, OSError), _opened(folder) as store:
+            store.executemany("INSERT OR REPLACE INTO said VALUES (?, ?, ?)", rows)
 
 
 def _recall(folder: Path, keys: dict[Wanted, str]) -> dict[Wanted, Source]:
@@ -135,17 +190,16 @@ def _recall(folder: Path, keys: dict[Wanted, str]) -> dict[Wanted, Source]:
     return known
 
 
-def _decoded(row: object, kind: str) -> Source | None:
+def _decoded(row: object, kind: str) -> Any:
     if not isinstance(row, bytes) or len(row) < 4 or zlib.crc32(row[4:]) != int.from_bytes(row[:4], "big"):
         return None
     try:
-        answer = cast("Source", msgspec.msgpack.decode(row[4:], type=TYPES[kind]))
+        return msgspec.msgpack.decode(row[4:], type=_KINDS[kind])
     except (msgspec.MsgspecError, KeyError, RecursionError):
         return None
-    return answer
 
 
-def _encoded(answer: Source) -> bytes | None:
+def _encoded(answer: object) -> bytes | None:
     try:
         words = msgspec.msgpack.encode(answer)
     except (TypeError, ValueError, OverflowError, RecursionError):  # a lone surrogate, a number beyond 64 bits

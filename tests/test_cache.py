@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from evaluator.cache import prepare, remembering
+from evaluator.cache import finishing, kept_catalogue, prepare, remembering
 from evaluator.model.documents import Plain
 from evaluator.model.extract import Source, Wanted
 from evaluator.model.place import Unread
+from evaluator.model.result import Check
+from evaluator.model.review import Readiness, Review, RubricUsed, Settings, Tool
 from evaluator.model.snapshot import Blob
 
 
@@ -114,3 +116,45 @@ def test_many_writers_at_once(tmp_path: Path) -> None:
     again = Extractor()
     list(remembering(again, tmp_path)(wanted("100", "359")))
     assert again.asked == []
+
+
+def reviewed(folder: Path, name: str, review: Review, *, lasts: bool = True) -> tuple[Review, int]:
+    made: list[Review] = []
+
+    def make() -> tuple[Review, bool]:
+        made.append(review)
+        return review, lasts
+
+    return finishing(folder)(name, make), len(made)
+
+
+def named(title: str) -> Review:
+    return Review(
+        *(Tool("mlreview", "0"), None, "c0ffee", None, "", RubricUsed("r", "1", "", None, title), (), (), None, None, 0.5),
+        *(Readiness("none", "none", None, ()), (), (), (), (), (), Settings("3.11", {}, (), 0)),
+    )
+
+
+def test_a_whole_review_is_made_once(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    first, second = named("first"), named("second")
+    assert reviewed(tmp_path, "a", first) == (first, 1)
+    assert reviewed(tmp_path, "a", second) == (first, 0)
+    assert reviewed(tmp_path, "b", second) == (second, 1)
+
+
+def test_what_has_no_name_or_does_not_last_is_made_again(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    for name, lasts in (("", True), ("a", False)):
+        assert [reviewed(tmp_path, name, named("r"), lasts=lasts)[1] for _ in range(2)] == [1, 1]
+
+
+def test_without_a_store_a_review_is_made(tmp_path: Path) -> None:
+    assert reviewed(tmp_path / "nowhere", "a", named("r")) == (named("r"), 1)
+
+
+def test_the_catalogue_is_made_once(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    said = (Check("seed-fixed", "reproducibility", "seeds", "Seeds are fixed", "Why", "Fix"),)
+    assert kept_catalogue(tmp_path, lambda: said) == said
+    assert kept_catalogue(tmp_path, tuple) == said

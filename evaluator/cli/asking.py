@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from evaluator.model.request import Request
+    from evaluator.model.result import Check
     from evaluator.model.review import Review
 
 MAX_RUBRIC = 1_000_000
@@ -54,9 +55,10 @@ def reviewed(request: Request, use_cache: bool) -> Review:
     """One review, done in a process of its own."""
     from evaluator import worker
 
-    worker.prepare()
-    answer = worker.review_in_child(worker.reviewing, worker.Job(request, cache_folder(use_cache)))
-    return unpacked(answer)
+    folder = cache_folder(use_cache)
+    if folder is None:
+        worker.prepare()  # with a memory the child may need none of it, and then neither does the report
+    return unpacked(worker.review_in_child(worker.reviewing, worker.Job(request, folder)))
 
 
 def cache_folder(use_cache: bool) -> str | None:
@@ -67,6 +69,18 @@ def cache_folder(use_cache: bool) -> str | None:
 
     folder = cache.prepare()
     return str(folder) if folder else None
+
+
+def catalogue(use_cache: bool) -> tuple[Check, ...]:
+    """What every check says of itself."""
+    from evaluator import checks
+
+    folder = cache_folder(use_cache)
+    if folder is None:
+        return checks.catalogue()
+    from evaluator import cache
+
+    return cache.kept_catalogue(Path(folder), checks.catalogue)
 
 
 def unpacked(answer: Any) -> Review:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evaluator.cli.asking import review_options, reviewed, rubric_text
+from evaluator.cli.asking import catalogue, review_options, reviewed, rubric_text
 from evaluator.cli.writing import DEFAULT_PAGE, check_ending, rendered, write
 from evaluator.model.request import Request
 
 if TYPE_CHECKING:
+    from evaluator.cli.writing import Catalogue
     from evaluator.model.review import Review
 
 
@@ -59,13 +61,14 @@ def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | Non
         worktree=asked["worktree"],
     )
     review = reviewed(request, use_cache=not asked["no_cache"])
-    pages = deliver(review, repo, output, form, no_score)
+    checks = functools.partial(catalogue, not asked["no_cache"])
+    pages = deliver(review, repo, output, form, no_score, checks)
     if not quiet:
-        show(review, form, no_score, pages)
+        show(review, form, no_score, pages, checks)
     return 1 if fail_under is not None and (review.score is None or review.score < fail_under) else 0
 
 
-def show(review: Review, form: str, no_score: bool, pages: tuple[str, ...]) -> None:
+def show(review: Review, form: str, no_score: bool, pages: tuple[str, ...], checks: Catalogue) -> None:
     """The review on standard output; `pages` are the files written."""
     from evaluator import report
 
@@ -73,7 +76,7 @@ def show(review: Review, form: str, no_score: bool, pages: tuple[str, ...]) -> N
         text = report.terminal(review, colour=coloured(), no_score=no_score, page=", ".join(pages))
         click.echo(text, nl=False, color=True)
     else:
-        sys.stdout.buffer.write(rendered(review, form, no_score=no_score))
+        sys.stdout.buffer.write(rendered(review, form, checks, no_score=no_score))
 
 
 def coloured() -> bool:
@@ -83,12 +86,12 @@ def coloured() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def deliver(review: Review, source: str, output: tuple[str, ...], form: str, no_score: bool) -> tuple[str, ...]:
+def deliver(review: Review, source: str, output: tuple[str, ...], form: str, no_score: bool, checks: Catalogue) -> tuple[str, ...]:
     """Write the files that were asked for; the page in the current folder when none was and the terminal is read."""
     name = Path(source).resolve().name if "://" not in source else ""
     for path in output:
-        write(Path(path), rendered(review, path.rpartition(".")[2], name, no_score), source)
+        write(Path(path), rendered(review, path.rpartition(".")[2], checks, name, no_score), source)
     if not output and form == "terminal":
-        write(Path(DEFAULT_PAGE), rendered(review, "html", name, no_score), source, default=True)
+        write(Path(DEFAULT_PAGE), rendered(review, "html", checks, name, no_score), source, default=True)
         return (DEFAULT_PAGE,)
     return output

@@ -10,26 +10,31 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evaluator.model.result import Check
     from evaluator.model.review import Review
+
+    Catalogue = Callable[[], tuple[Check, ...]]
 
 DEFAULT_PAGE = "mlreview-report.html"
 ENDINGS = (".html", ".md", ".json", ".sarif", ".csv")
 
 
-def rendered(review: Review, form: str, name: str = "", no_score: bool = False) -> bytes:
+def rendered(review: Review, form: str, checks: Catalogue, name: str = "", no_score: bool = False) -> bytes:
     """A review in a format: html, md, json, sarif, csv, github (annotations); `name` heads the page where no origin is known."""
-    from evaluator import checks, report
+    from evaluator import report
 
     if form == "json":
         return report.json(review)
     if form == "sarif":
-        return report.sarif(review, checks.catalogue())
+        return report.sarif(review, checks())
     if form == "html":
-        text = report.page(review, no_score=no_score, checks=checks.catalogue(), name=name)
+        text = report.page(review, no_score=no_score, checks=checks(), name=name)
     elif form == "csv":
         text = report.levels_csv(review)
     elif form == "github":
-        text = report.annotations(review, checks.catalogue())
+        text = report.annotations(review, checks())
     else:
         text = report.markdown(review, no_score=no_score)
     return text.encode("utf-8", "backslashreplace")

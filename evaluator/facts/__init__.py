@@ -1,6 +1,6 @@
 """From a snapshot to facts: one reader for each kind of file, names resolved, code linked."""
 
 from evaluator.facts.gather import gather
-from evaluator.facts.readers import extracting
+from evaluator.facts.readers import MISSING, extracting
 
-__all__ = ["extracting", "gather"]
+__all__ = ["MISSING", "extracting", "gather"]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Note = Callable[[str], None]
 
 ORDER = ("python", "notebook", "document", "dependencies", "manifest", "container", "workflow", "stages", "table", "plain", "secrets")
+MISSING = "its content is not in this copy of the repository"
 
 
 def reader(kind: str) -> ModuleType:
@@ -60,7 +61,7 @@ def one(asked: Wanted, data: bytes | None) -> Source | Unread:
     """What one file says, or why it was not read."""
     path = asked.blob.path
     if data is None:
-        return Unread(path, "its content is not in this copy of the repository")
+        return Unread(path, MISSING)
     try:
         module = reader(asked.kind)
         found: Source = module.read(data, asked.name) if asked.name else module.read(data)

@@ -21,6 +21,8 @@ PROSE_LIMIT = 800
 def display(value: str | bytes, limit: int = LINE_LIMIT) -> str:
     """One printable line of at most `limit` characters of the original."""
     text = value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
     shown = _STACKED.sub(_written_out, "".join(_printable(char) for char in text[:limit]))
     return shown + ("..." if len(text) > limit else "")
 

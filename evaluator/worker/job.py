@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -47,6 +47,12 @@ def reviewing(job: Job, note: Note, poisoned: frozenset[str]) -> Review:
     """Review one repository; a `worker.Task`."""
     from evaluator import pipeline
 
+    whole: dict[str, Any] = {}
+    if job.cache is not None and not poisoned:
+        from evaluator.cache import finishing
+
+        whole["finished"] = finishing(Path(job.cache))
+
     def remember(extract: "Extract") -> "Extract":
         if job.cache is not None:
             from evaluator.cache import remembering
@@ -54,7 +60,7 @@ def reviewing(job: Job, note: Note, poisoned: frozenset[str]) -> Review:
             extract = remembering(extract, Path(job.cache))
         return without(poisoned, extract, note)
 
-    return pipeline.review(job.request, remember, note)
+    return pipeline.review(job.request, remember, note, **whole)
 
 
 def without(poisoned: frozenset[str], extract: "Extract", note: Note) -> "Extract":
