@@ -101,12 +101,18 @@ def _calls(facts: Facts, code: Code) -> Iterator[Split]:
         if call.means("split") or call.name == ".train_test_split":
             data = data or call.receiver
             yield Split(call, "call", f"{call.method} sets rows apart", (*data, *call.receiver), *_named_parts(facts, call))
-        elif call.means("folds") and call.method in ("split", "randomSplit"):
+        elif (call.means("folds") and call.method in ("split", "randomSplit")) or _is_fold_split(facts, call):
             yield Split(call, "folds", f"{call.method} makes folds", data, *_named_parts(facts, call))
         elif call.means("cross-validate"):
             yield Split(call, "cross-validation", f"{call.method} scores on folds", data)
         elif call.means("search.run") and call.means("cross-validation"):
             yield Split(call, "cross-validation", "the search scores on folds", data)
+
+
+def _is_fold_split(facts: Facts, call: Call) -> bool:
+    """`MultilabelStratifiedKFold(n_splits=5).split(X, y)`: the split of any library's folds, told by the name of what it is called on."""
+    made = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+    return call.method == "split" and any(each.kind == "call" and each.method.endswith("KFold") and not each.own for each in made)
 
 
 def _named_parts(facts: Facts, call: Call) -> tuple[tuple[int, ...], tuple[int, ...]]:
