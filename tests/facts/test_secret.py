@@ -142,7 +142,10 @@ def test_a_mail_password_is_firm_beside_mail(text: str, confidence: str) -> None
     assert DRAWN not in mask(text)
 
 
-@pytest.mark.parametrize("value", ["passwordpassword", "yourpasswordhere", "customersegments", "some long word s", "aaaabbbbccccdddd"])
+@pytest.mark.parametrize(
+    "value",
+    ["passwordpassword", "yourpasswordhere", "customersegments", "some long word s", "aaaabbbbccccdddd", "wrongwordbarkbox"],
+)
 def test_words_are_no_mail_password(value: str) -> None:
     assert not find(f'smtp_password = "{value}"')
     assert not find(f'password_label = "{DRAWN}"  # smtp')

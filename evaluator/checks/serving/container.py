@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Container, Facts
     from evaluator.model.result import Evidence
 
-NONE = "no Dockerfile, compose build, bentofile or Cog file found"
+NONE = "no Dockerfile, compose build, bentofile or Cog file of the project was found"
 
 
 def container_defined(facts: Facts) -> Iterator[Evidence]:
