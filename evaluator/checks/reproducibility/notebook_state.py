@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.model.place import Location
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 LARGE = 10
+_UNTOLD = re.compile(r"untitled[\s_-]?\d{0,4}|(?:copy of|copia de|kopie von|copie de|копия) .{1,200}|.{1,200}[\s_-]copy\d{0,3}|\d{1,4}")
 
 
 def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:
@@ -32,6 +34,23 @@ def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:
             yield against(Location(notebook.path, 1, cell), words, confidence)
         else:
             yield supports(Location(notebook.path), "its cells were run from top to bottom, none left an error")
+
+
+def notebooks_named(facts: Facts) -> Iterator[Evidence]:
+    """Notebooks have names that tell what is in them.
+
+    Why: Somebody who opens the folder must find the notebook that matters without opening them all.
+    Fix: Name each for what it does, in the order of work: `01-explore.ipynb`, `02-train.ipynb`.
+    Ask: Which of these notebooks would you show first, and how would I find it?
+    """
+    for notebook in facts.notebooks:
+        if notebook.role not in ("product", "notebook"):
+            continue
+        name = notebook.path.rpartition("/")[2].removesuffix(".ipynb")
+        if _UNTOLD.fullmatch(name.strip().casefold()):
+            yield against(Location(notebook.path), "its name is the one that the editor gave, or that of a copy")
+        else:
+            yield supports(Location(notebook.path), "its name is one that somebody chose")
 
 
 def _code(notebook: Notebook) -> list[tuple[int, int]]:
