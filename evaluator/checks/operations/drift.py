@@ -14,9 +14,11 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.documents import Paragraph
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
+WORDS_TO_A_COMMA = 3
 MONITORS = frozenset(
     {
         "CBPE",
@@ -77,12 +79,17 @@ def drift_measured(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, "no measure of drift found; looked for Evidently, alibi-detect, NannyML, PSI and two-sample tests")
 
 
+def _is_list(paragraph: Paragraph) -> bool:
+    """Whether a paragraph lists words rather than says something: a comma for every three words."""
+    return paragraph.text.count(",") * WORDS_TO_A_COMMA >= paragraph.words
+
+
 def _told(document: Document) -> Iterator[Evidence]:
     """Sections that speak of drift: firm with 25 words around it, doubtful with a mention."""
     for number, section in enumerate(document.text.sections):
         spoken = [each for each in document.text.paragraphs if each.section == number and said("drift", each.text)]
         headed = said("drift", section.heading)
-        words = section.words if headed else sum(each.words for each in spoken)
+        words = section.words if headed else sum(each.words for each in spoken if not _is_list(each))
         if spoken or (headed and section.words):
             place = document.at(spoken[0].line, spoken[0].cell) if spoken else document.at(section.line, section.cell)
             yield supports(
