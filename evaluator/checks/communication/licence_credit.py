@@ -16,7 +16,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.facts import Document, Facts
+    from evaluator.model.facts import Document, Facts, File
 
 MOST = 3
 FEWEST_WORDS = 5
@@ -40,7 +40,9 @@ def licence_present(facts: Facts) -> Iterator[Evidence]:
     found = [*_files(facts), *_declared(facts), *_said(facts)]
     yield from found[:MOST]
     if not found:
-        yield against(REPOSITORY, "no licence file, licence field or sentence that names one was found")
+        part = next((file.path for file in facts.paths if _is_licence(file) and file.path.count("/") == 1), "")
+        said = f"; `{part}` is that of a folder" if part else ""
+        yield against(REPOSITORY, f"no licence file, licence field or sentence that names one was found{said}", "low" if part else "high")
 
 
 def sources_credited(facts: Facts) -> Iterator[Evidence]:
@@ -60,17 +62,18 @@ def _files(facts: Facts) -> Iterator[Evidence]:
     page = front(facts)
     home = posixpath.dirname(page.path) if page else ""
     for file in facts.paths:
-        if (
-            not FILE.match(file.name)
-            or 0 <= file.size <= MOST_OF_NOTHING
-            or file.name.endswith((".py", ".ipynb", ".html", ".js"))
-            or file.role in ("vendored", "generated", "data", "template", "archive")
-        ):
+        if not _is_licence(file):
             continue
         if not file.folder:
             yield supports(Location(file.path, 1), "a licence file stands in the root")
         elif file.folder == home or _holds_most(facts, file.folder):
             yield supports(Location(file.path, 1), "a licence file stands below the root, in the folder of the project", "low")
+
+
+def _is_licence(file: File) -> bool:
+    named = FILE.match(file.name) and not file.name.endswith((".py", ".ipynb", ".html", ".js"))
+    says = not 0 <= file.size <= MOST_OF_NOTHING
+    return bool(named) and says and file.role not in ("vendored", "generated", "data", "template", "archive")
 
 
 def _holds_most(facts: Facts, folder: str) -> bool:
