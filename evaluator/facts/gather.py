@@ -158,7 +158,7 @@ def declared_libraries(found: dict[str, Requirements]) -> dict[str, str]:
     """The known libraries among declared distributions, by distribution."""
     names = {requirement.name for each in found.values() for requirement in each.requirements}
     known = knowledge.libraries_by_distribution()
-    return {name: known[name] for name in sorted(names) if name in known}
+    return {name: knowledge.technology_of(known[name]) for name in sorted(names) if name in known}
 
 
 def holds_test(source: PythonSource) -> bool:

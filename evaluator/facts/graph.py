@@ -240,7 +240,7 @@ def uses_of(unit: Unit, calls: tuple[Call, ...], bases: tuple[tuple[str, ...], .
     for klass, each in zip(unit.source.classes, bases, strict=True):
         named.extend((base, knowledge.concepts_of(base), places.place(klass.line)) for base in each)
     for name, means, place in named:
-        library = knowledge.library_of(name) if "." in name and not name.startswith((OWN, ".", "(")) else ""
+        library = knowledge.technology_of(knowledge.library_of(name)) if "." in name and not name.startswith((OWN, ".", "(")) else ""
         if library:
             first.setdefault(library, place)
             counts[library] += 1
