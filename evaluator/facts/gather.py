@@ -158,7 +158,8 @@ def declared_libraries(found: dict[str, Requirements]) -> dict[str, str]:
     """The known libraries among declared distributions, by distribution."""
     names = {requirement.name for each in found.values() for requirement in each.requirements}
     known = knowledge.libraries_by_distribution()
-    return {name: knowledge.technology_of(known[name]) for name in sorted(names) if name in known}
+    told = {name: knowledge.technology_of(known[name]) for name in sorted(names) if name in known}
+    return {name: technology for name, technology in told.items() if technology}
 
 
 def holds_test(source: PythonSource) -> bool:
