@@ -71,6 +71,11 @@ HEADINGS = (
     "Intended use", "Credits", "License", "Future work",
 )  # fmt: skip
 
+FILLER = (
+    "This section describes the {topic} of our project in detail, because we believe that {topic} is one of the most important parts of "
+    "every modern machine learning project, and a good team should always care about it."
+)
+
 WORDS = (
     "PyTorch, TensorFlow, scikit-learn, MLflow, DVC, Docker, Kubernetes, FastAPI, Airflow, Evidently, Prometheus, Grafana, ONNX, Optuna, "
     "SHAP, state-of-the-art accuracy, production-ready, scalable, robust, explainable, monitored, tested, reproducible, drift, retraining"
@@ -118,6 +123,12 @@ def emptied(files: Files) -> Files:
 def headed(files: Files) -> Files:
     """Headings of a good front page, with nothing under them."""
     return {**files, "README.md": files["README.md"] + "".join(f"\n## {heading}\n" for heading in HEADINGS)}
+
+
+def filled(files: Files) -> Files:
+    """The same sentence about nothing under every heading: words enough for each section, none of them true of the project."""
+    sections = (f"\n## {heading}\n\n{FILLER.format(topic=heading.lower())}\n" for heading in HEADINGS)
+    return {**files, "README.md": files["README.md"] + "".join(sections)}
 
 
 def worded(files: Files) -> Files:
