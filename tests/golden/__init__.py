@@ -34,7 +34,7 @@ def of_ourselves() -> str:
     names = sorted(name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file() and not name.startswith("tests/golden/"))
     facts = facts_of({name: (ROOT / name).read_bytes() for name in names})
     subject = kinds.subject(facts)
-    results = checks.run(facts, subject.kinds)
+    results = checks.run(facts, subject.kinds, subject.outside, subject.unseen)
     rubric = scoring.load_rubric(RUBRIC, "hiring.yaml", frozenset(checks.functions()))
     assessed = scoring.assess(results, rubric, None, subject.kinds, (), subject.no_score_because)
     told = {
