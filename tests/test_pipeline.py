@@ -14,8 +14,9 @@ from evaluator import pipeline
 from evaluator.model.errors import SnapshotError
 from evaluator.model.request import Request
 from tests.snapshot.making import commit, git, repository, write
-from tests.whole.parts import GOOD, MIT, WORKFLOW
+from tests.whole.parts import GOOD
 from tests.whole.projects import PROJECTS, TABULAR, notebook, project
+from tests.whole.texts import MIT, WORKFLOW
 
 if TYPE_CHECKING:
     from evaluator.model.review import Review
