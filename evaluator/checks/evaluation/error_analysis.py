@@ -68,11 +68,17 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
                 statement.kind == "compare"
                 and statement.text == "!="
                 and len(numbers) > 1
-                and any(answers(facts, each) for each in numbers)
+                and any(answers(facts, each) or _is_largest(facts, each) for each in numbers)
             ):
                 picked = _picks(code, numbers, statement.scope)
                 found += [supports(code.at(statement.line), "cases whose prediction is wrong are picked out")] if picked else []
     yield from found or [against(REPOSITORY, "no selection of wrongly predicted cases was found")]
+
+
+def _is_largest(facts: Facts, number: int) -> bool:
+    """Whether a value is the likeliest class: an `argmax`."""
+    near = facts.graph.calls.get(number)
+    return near is not None and near.kind == "call" and near.method == "argmax"
 
 
 def _picks(code: Code, numbers: set[int], scope: int) -> bool:

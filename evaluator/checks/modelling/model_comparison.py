@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.models import Model, scored_models
+from evaluator.checks.selectors.models import Model, listed_models, scored_models
 from evaluator.checks.selectors.simple import baselines
 from evaluator.checks.selectors.training import asks_only
 from evaluator.model.place import REPOSITORY
@@ -33,6 +33,8 @@ def models_compared(facts: Facts) -> Iterator[Evidence]:
         one_of = len(chosen) == 1 and all(model.call.guards and not model.call.loops for model in found.values())
         for kind, model in sorted(found.items()):
             yield supports(model.call.at, f"scored: {kind}", "low" if one_of else "high")
+    elif listed := list(listed_models(facts)):
+        yield from (supports(call.at, "models from a list are built and scored one after the other", sure) for call, sure in listed)
     elif found or not asks_only(facts):
         only = next(iter(found), "")
         yield against(

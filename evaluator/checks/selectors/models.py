@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 NO_FAMILY = frozenset({"", "clustering", "ensemble", "neural"})
 _CONTAINERS = frozenset({"Sequential", "Model"})
@@ -23,6 +25,7 @@ _PARTS = (
     ("attention", ("MultiHeadAttention", "MultiheadAttention", "TransformerEncoder", "Attention")),
     ("dense", ("Dense", "Linear")),
 )
+_NAMES_A_MODEL = re.compile(r"model|arch|backbone|net|checkpoint|encoder|^name$")
 _SCORED = frozenset({".score", ".evaluate"})
 
 
@@ -41,6 +44,39 @@ def scored_models(facts: Facts) -> Iterator[Model]:
             kind = _kind(facts, code, call) if call.kind == "call" else ""
             if kind and _is_scored(facts, call, counted):
                 yield Model(call, kind)
+
+
+def listed_models(facts: Facts) -> Iterator[tuple[Call, Confidence]]:
+    """Published models taken from a list of names, built and scored one after the other in a loop."""
+    for code in facts.product:
+        for call in (call for call in code.calls if call.kind == "call" and call.loops):
+            names = _names_given(call)
+            if not names or not _builds_by_name(facts, call):
+                continue
+            bound = [code.source.bindings.get(name) for name in names] if call.scope < 0 else []
+            if any(each.loops and (each.means(*SCORES) or each.name in _SCORED) for each in facts.downstream(call)):
+                yield call, "high" if any(each is not None and not each.is_constant for each in bound) else "low"
+
+
+def _names_given(call: Call) -> list[str]:
+    """Arguments that are bare names of no computed value, as the running name of a loop over names of models is."""
+    bare = [each.text for each in call.arguments if each.text.isidentifier() and not each.is_constant and not each.inputs]
+    return [name for name in bare if _NAMES_A_MODEL.search(name.lower())]
+
+
+def _builds_by_name(facts: Facts, call: Call) -> bool:
+    """Whether a call takes a published model by the name it is given, itself or in a function of the project's own."""
+    if call.means("model.pretrained"):
+        return True
+    place = facts.graph.functions.get(call.name) if call.own else None
+    code = facts.code_at(place[0]) if place else None
+    inside = code.within(place[1]) if code is not None and place is not None else ()
+    return any(each.means("model.pretrained") and any(_is_parameter(facts, number) for number in each.inputs) for each in inside)
+
+
+def _is_parameter(facts: Facts, number: int) -> bool:
+    found = facts.graph.calls.get(number)
+    return found is not None and found.kind == "parameter"
 
 
 def _kind(facts: Facts, code: Code, call: Call) -> str:
