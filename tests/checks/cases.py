@@ -60,7 +60,8 @@ def case_of(source: str, lines: list[str]) -> Case:
     files: dict[str, str] = {}
     marks: set[tuple[str, int, int | None]] = set()
     kinds: tuple[str, ...] = ()
-    name, fence, language, body = "", "", "", []
+    name, fence, language = "", "", ""
+    body: list[str] = []
     for line in lines[1:]:
         if fence:
             if line.rstrip() == fence:

@@ -37,7 +37,8 @@ KINDS = {
     ),
     "a language model trained here": (
         (
-            "import torch\n\n\nclass Net(torch.nn.Module):\n    def generate(self, ids):\n        return torch.multinomial(self(ids), 1)\n\n\n"
+            "import torch\n\n\nclass Net(torch.nn.Module):\n    def generate(self, ids):\n"
+            "        return torch.multinomial(self(ids), 1)\n\n\n"
             "loss = Net()(x)\nloss.backward()\n"
         ),
         ("generative",),
