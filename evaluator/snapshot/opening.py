@@ -92,7 +92,9 @@ def _opened(stack: ExitStack, source: str, rev: str | None, as_of: str | None, *
     origin = normalised(source) if address else origin_of(store)
     if worktree and store.tree:
         return _on_disk(store.tree, shadow, refs, origin)
-    return _at_commit(store, shadow, refs, _tip(shadow, refs, rev, as_of), origin)
+    if rev or as_of:
+        return _at_commit(store, shadow, refs, _tip(shadow, refs, rev, as_of), origin)
+    return _at_head(store, shadow, refs, origin)
 
 
 def _folder(source: str) -> Path:
@@ -142,6 +144,21 @@ def _commit_id(shadow: Shadow, name: str, said: str) -> str:
     if ID.fullmatch(found):
         return found
     raise SnapshotError(f"{said}: the commit it names is missing or damaged: fetch it, or clone the repository anew")
+
+
+def _at_head(store: Store, shadow: Shadow, refs: Refs, origin: str | None) -> tuple[Snapshot, Listing, Contents]:
+    """The commit of HEAD: git is asked what its id names only where the history does not begin with it."""
+    head = refs.head or ""
+    try:
+        found = _at_commit(store, shadow, refs, head, origin)
+    except SnapshotError:
+        _commit_id(shadow, head, "HEAD")
+        raise
+    first = found[0].history.commits[:1]
+    if [commit.id for commit in first] == [head]:
+        return found
+    tip = _commit_id(shadow, head, "HEAD")
+    return found if tip == head else _at_commit(store, shadow, refs, tip, origin)
 
 
 def _at_commit(store: Store, shadow: Shadow, refs: Refs, tip: str, origin: str | None) -> tuple[Snapshot, Listing, Contents]:

@@ -58,19 +58,34 @@ def _emptied() -> Iterator[None]:
             os.environ.update(ours)
 
 
+def _import_git(empty: Path) -> None:
+    """Import GitPython where it finds no git: as it is imported it starts git twice to ask for a version that we do not need.
+
+    `empty` is a folder of our own without programs.
+    """
+    if "git" in sys.modules:
+        return
+    found = os.environ.get("PATH")
+    os.environ.update({"GIT_PYTHON_REFRESH": "quiet", "PATH": str(empty)})
+    import git.cmd  # noqa: F401
+
+    del os.environ["GIT_PYTHON_REFRESH"], os.environ["PATH"]
+    if found is not None:
+        os.environ["PATH"] = found
+
+
 def start(arguments: Sequence[str], cwd: Path, env: Mapping[str, str], *, feed: bool = False, group: bool = False) -> Process:
-    """Start git through GitPython; its standard error is thrown away as it comes (it quotes the repository).
+    """Start git through GitPython in a folder of our own; its standard error is thrown away as it comes (it quotes the repository).
 
     Raises:
         SnapshotError: git is not installed.
     """
     with _emptied():
-        os.environ["GIT_PYTHON_REFRESH"] = "quiet"
+        _import_git(cwd)
         from git.cmd import Git
         from git.exc import GitCommandNotFound
 
         executable = Git.GIT_PYTHON_GIT_EXECUTABLE or "git"
-        del os.environ["GIT_PYTHON_REFRESH"]
         try:
             started = Git(str(cwd)).execute(
                 [executable, *arguments],
