@@ -79,7 +79,8 @@ def made(request: Request, repository: Repository, remember: Remember, note: Not
     taken = repository.snapshot
     found = facts.gather(taken, remember(facts.extracting(repository.read, note)))
     subject = kinds.subject(found)
-    judged = checks.run(found, subject.kinds, subject.outside, subject.unseen)
+    # of a collection nothing is said: statements over a mixture of projects are true of none of them
+    judged = () if subject.candidates else checks.run(found, subject.kinds, subject.outside, subject.unseen)
     results = quoted(judged, taken, repository.read)
     refused = {each.path for each in taken.unread}
     lasts = all(each.reason != facts.MISSING or each.path in refused for each in found.unread)
