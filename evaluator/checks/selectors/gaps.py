@@ -38,7 +38,12 @@ class Onward:
         if call.constant("inplace") is True:
             return True
         users = (self.facts.graph.calls[number] for number in self.facts.graph.consumers.get(call.number, ()))
-        if call.number in self._given_back or any(each.kind == "set-item" and each.name.endswith("[]") for each in users):
+        if call.number in self._given_back or any(_stores(each, call) for each in users):
             return True
         reached = self.facts.downstream(call)
         return any(each.number in self._given_back or each.means(*_ENDS) or each.method in _FITS for each in reached)
+
+
+def _stores(user: Call, call: Call) -> bool:
+    """`df["age"] = df["age"].fillna(0)`: the value is put into a table."""
+    return user.kind == "set-item" and user.name.endswith("[]") and call.number in user.arguments[-1].inputs

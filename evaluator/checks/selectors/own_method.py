@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.lineage import lineage
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 ENOUGH_LAYERS = 2
 ENOUGH_FEATURES = 3
+ENOUGH_COLUMNS = 2
+_NEAREST = 12
+_PLAIN = frozenset({"col", "cast", "lit", "column", "trim", "to_date", "to_timestamp", "withColumn", "regexp_replace"})
 _FORWARD = frozenset({"forward", "call", "__call__", "build", "training_step"})
 _ESTIMATORS = frozenset(f"sklearn.base.{name}" for name in ("BaseEstimator", "TransformerMixin", "ClassifierMixin", "RegressorMixin"))
 
@@ -80,17 +84,50 @@ def _own_losses(facts: Facts, code: Code) -> Iterator[tuple[Location, str]]:
 def derived_features(facts: Facts) -> dict[str, Call]:
     """Columns stored in a table that are computed from two or more other columns, or by time or text of one; by name."""
     found: dict[str, Call] = {}
+    onward = Onward(facts)
     for code in facts.product:
         for call in code.calls:
+            if call.kind == "call" and call.name.startswith("pyspark."):
+                found = {**dict.fromkeys(_by_spark(facts, call), call), **found}
             key = call.constant("", 0)
-            if call.kind != "set-item" or not isinstance(key, str) or key in found or not call.arguments[-1].inputs:
+            if call.kind != "set-item" or not call.arguments[-1].inputs or key in found:
                 continue
-            if not call.type.startswith(("pandas.", "polars.", "pyspark.")) and not _is_given(facts, call):
-                continue
-            columns = {each for each in _columns(facts, call, call.arguments[-1].inputs) if each != key}
-            if len(columns) >= 2 or (columns and _by_time_or_text(facts, call.arguments[-1].inputs)):
+            frame = call.type.startswith(("pandas.", "polars.", "pyspark."))
+            if isinstance(key, str) and (frame or _is_given(facts, call)) and _is_derived(facts, call, key):
                 found[key] = call
+            elif frame and _computed_key(facts, call) and onward.reaches(call):
+                found[f"a column for each name, line {call.line}"] = call
     return found
+
+
+def _is_derived(facts: Facts, stored: Call, key: str) -> bool:
+    """Whether a column is computed of others, and not of what a model answered."""
+    values = stored.arguments[-1].inputs
+    columns = {each for each in _columns(facts, stored, values) if each != key}
+    if len(columns) < ENOUGH_COLUMNS and not (columns and _by_time_or_text(facts, values)):
+        return False
+    names = (call.name for call in facts.graph.upstream(values, most=40))
+    return "pandas.cut" not in names or not any(facts.graph.upstream(values, "model.predict", most=200))
+
+
+def _computed_key(facts: Facts, stored: Call) -> bool:
+    """Whether a new name is put together (`df["log_" + name] = ...`) for a value of the same table."""
+    key, values = stored.arguments[0], stored.arguments[-1].inputs
+    if key.is_constant or key.items or key.text or key.inputs or len(stored.arguments) != len(("key", "value")):
+        return False
+    return any(facts.graph.calls[each].kind in ("item", "call") for each in values) and any(
+        each.kind == "item" and each.receiver == stored.receiver for each in facts.graph.upstream(values, most=_NEAREST)
+    )
+
+
+def _by_spark(facts: Facts, call: Call) -> list[str]:
+    """Columns that pyspark computes: `withColumn("rate", col("a") / col("b"))`, `agg(sum("x").alias("total"))`."""
+    given = [facts.graph.calls[number] for argument in call.arguments for number in argument.inputs]
+    if call.method == "withColumn":
+        name = call.constant("", 0)
+        return [name] if isinstance(name, str) and (len(given) > 1 or any(each.method not in _PLAIN for each in given)) else []
+    aliases = (each.constant("", 0) for each in given if each.method == "alias") if call.method == "agg" else ()
+    return [name for name in aliases if isinstance(name, str)]
 
 
 def _is_given(facts: Facts, stored: Call) -> bool:
@@ -116,7 +153,7 @@ def _columns(facts: Facts, stored: Call, numbers: tuple[int, ...], depth: int = 
 def _by_time_or_text(facts: Facts, numbers: tuple[int, ...]) -> bool:
     """Whether a value is a lag, a window, a part of a date, or taken out of a text."""
     return any(
-        call.method in _TIME or call.written.startswith((".dt.", ".str."))
+        call.method in _TIME or call.name in ("pandas.cut", "pandas.qcut") or call.written.startswith((".dt.", ".str."))
         for number in numbers
         for call in (facts.graph.calls[number], *facts.graph.upstream((number,), most=40))
         if call.kind in ("item", "call")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
-from evaluator.checks.selectors.fits import by_hand
+from evaluator.checks.selectors.fits import Fit, by_hand
+from evaluator.checks.selectors.scoring import SCORES, shifted
 from evaluator.checks.selectors.training import trainings_in
 
 if TYPE_CHECKING:
@@ -48,10 +49,24 @@ def turned(facts: Facts) -> Iterator[Found]:
             continue
         owner = call.name.rsplit(".", 2)[-2:]
         weak = bool(_WEAK & set(owner))
-        yield call.at, f"{_short(call)} turns inputs into what a model takes", "low" if weak else "high"
+        yield call.at, f"{_short(call)} turns inputs into what a model takes", "low" if weak or is_dormant(facts, call) else "high"
     for fit in by_hand(facts):
-        if fit.did.startswith("scaled"):
-            yield fit.call.at, "inputs are scaled by their mean and spread", "high"
+        if fit.did.startswith("scaled") and not any(facts.graph.upstream(fit.rows, *SCORES, "model.predict")):
+            by = "smallest and largest values" if fit.call.method in ("min", "nanmin", "max") else "mean and spread"
+            yield (
+                fit.call.at,
+                f"inputs are scaled by their {by}",
+                "high" if _takes_away(facts, fit) and not is_dormant(facts, fit.call) else "low",
+            )
+
+
+def _takes_away(facts: Facts, fit: Fit) -> bool:
+    """Whether a centre meets the rows it was taken of again: `(x - x.mean()) / x.std()`, used or given back; not only printed or drawn."""
+    code = facts.code_at(fit.call.path)
+    both = {fit.call.number, *fit.rows}
+    users = (facts.graph.calls[number] for number in facts.graph.consumers.get(fit.call.number, ()))
+    given_back = code.functions[fit.call.scope].returns if code is not None and fit.call.scope >= 0 else ()
+    return any(each.used and both <= set(each.inputs) for each in users) or (code is not None and both <= set(shifted(code, given_back)))
 
 
 def _short(call: Call) -> str:
@@ -68,6 +83,8 @@ def augmented(facts: Facts) -> Iterator[Found]:
             argument.name not in ("rescale", "validation_split") for argument in call.arguments
         ):
             yield call.at, "ImageDataGenerator varies the pictures", "high"
+        elif call.own and "augment" in call.method.lower() and (call.used or call.receiver) and not is_dormant(facts, call):
+            yield call.at, f"`{call.method}` of the project's own varies the examples", "low"
 
 
 def trees_only(facts: Facts) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
@@ -59,6 +60,15 @@ def treatments(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} is made for rare classes", "high"
         elif call.name == "sklearn.utils.resample":
             yield call.at, "rows are resampled", "low"
+        elif call.method == "sample" and call.constant("replace") is True and _of_a_class(facts, call):
+            yield call.at, "rows of one class are drawn again and again", "high"
+
+
+def _of_a_class(facts: Facts, call: Call) -> bool:
+    """Whether rows are drawn among those of one class: chosen by a mask over one column."""
+    chosen = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+    masks = (facts.graph.calls[number] for each in chosen if each.kind == "item" and each.arguments for number in each.arguments[0].inputs)
+    return any(each.type == "pandas.Series" for each in masks)
 
 
 def _is_on(argument: Argument) -> bool:
