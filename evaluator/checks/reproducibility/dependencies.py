@@ -10,6 +10,7 @@ from evaluator.checks.selectors.installed import (
     commanded,
     declarations,
     imported,
+    installed_by_cells,
     installed_in_notebooks,
     is_optional,
     locks,
@@ -52,7 +53,8 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     declared, used, near = provided(facts), imported(facts), near_model(facts)
     if not used or not any(declarations(facts)):
         return
-    missing = [(name, place) for name, place in sorted(used.items()) if not pin_of(facts, name, declared)]
+    asked = imported(facts, installed_by_cells(facts))
+    missing = [(name, place) for name, place in sorted(asked.items()) if not pin_of(facts, name, declared)]
     for name, place in missing:
         close = place.path in near or not near
         sure = close and bool(facts.distributions.get(name)) and not is_optional(facts, place, name)

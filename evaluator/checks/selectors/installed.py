@@ -39,7 +39,11 @@ LOCKED = re.compile(r"(?:^|[-_./])(?:lock|locked|freeze|frozen)(?:[-_.]|$)")
 OPTIONAL = frozenset({"ImportError", "ModuleNotFoundError", "Exception", ""})
 NEAR = 12
 LONGEST = 4_000
-INSTALL = re.compile(r"\bpip3?\s+install\s+([^;&|]{1,1000})")
+INSTALL = re.compile(r"\b(?:pip3?|conda|mamba)\s+install\s+([^;&|#]{1,1000})")
+TAKE_A_WORD = frozenset(
+    {"-c", "--channel", "-n", "--name", "-p", "--prefix", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t"}
+)
+FROM_GIT = re.compile(r"git\+\S{1,300}/([\w.-]{1,80}?)(?:\.git)?(?:[@#]\S{0,200})?$")
 NAMED = re.compile(r"^([A-Za-z][\w.-]{0,80})(?:\[[\w,]{0,80}\])?((?:[=~!<>]=?.{0,60})?)$")
 
 
@@ -85,9 +89,27 @@ def installed_in_notebooks(facts: Facts) -> Iterator[Location]:
                     yield Location(notebook.path, line, cell.number)
 
 
+def installed_by_cells(facts: Facts) -> dict[str, Declared]:
+    """What each notebook installs itself, by the notebook's path."""
+    found: dict[str, Declared] = {}
+    for notebook in own(facts.notebooks):
+        shell = [each for cell in notebook.source.cells for each in cell.shell]
+        named = {each.name: (notebook.path, each) for line, text in shell for each in _named_in(text, line)}
+        if named:
+            found[notebook.path] = named
+    return found
+
+
 def _named_in(text: str, line: int) -> Iterator[Requirement]:
     for part in INSTALL.findall(text[:LONGEST]):
-        for word in part.replace('"', " ").replace("'", " ").split():
+        words = part.replace('"', " ").replace("'", " ").split()
+        for before, word in zip(["", *words], words, strict=False):
+            if before in TAKE_A_WORD:
+                continue
+            cloned = FROM_GIT.match(word)
+            if cloned:
+                yield Requirement(re.sub(r"[-_.]+", "-", cloned[1]).lower(), "", line, False)
+                continue
             plain = word.rsplit("/", 1)[-1].partition("-")[0] if word.startswith("http") and word.endswith(".whl") else word
             named = NAMED.match(plain)
             if named and not word.startswith("-") and not word.endswith((".txt", ".toml")):
@@ -95,8 +117,11 @@ def _named_in(text: str, line: int) -> Iterator[Requirement]:
                 yield Requirement(name, named[2], line, named[2].startswith(("==", "~=")) or word.startswith("http"))
 
 
-def imported(facts: Facts) -> dict[str, Location]:
-    """The packages of others that product code imports, with the first place; files that train or predict, and theirs, come first."""
+def imported(facts: Facts, installed: dict[str, Declared] | None = None) -> dict[str, Location]:
+    """The packages of others that product code imports, with the first place; files that train or predict, and theirs, come first.
+
+    What a file installs itself, as `installed` tells, is left out there.
+    """
     found: dict[str, Location] = {}
     folders = {file.path.split("/")[-2] for file in facts.paths if file.path.endswith(".py") and "/" in file.path}
     modules = {file.name.removesuffix(".py") for file in facts.paths if file.path.endswith(".py")}
@@ -106,6 +131,8 @@ def imported(facts: Facts) -> dict[str, Location]:
             if name in facts.standard_library or name in BESIDE or name.startswith("_") or not name:
                 continue
             if name in folders | modules and not facts.distributions.get(name):
+                continue
+            if installed and pin_of(facts, name, installed.get(code.path, {})):
                 continue
             found.setdefault(name, code.at(line))
     return found
