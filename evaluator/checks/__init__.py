@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 DIMENSIONS = (
     "problem", "data", "modelling", "evaluation", "reproducibility", "engineering", "serving", "operations", "communication", "practice",
 )  # fmt: skip
-MOST_EVIDENCE = 12
+MOST_EVIDENCE = 8
+MOST_BESIDE = 2
 
 
 def modules() -> Iterator[tuple[str, str, ModuleType]]:
@@ -113,11 +114,14 @@ def judged(check: Check, function: Function, facts: Facts, kinds: tuple[str, ...
 
 
 def strongest(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """What decides first: firm before doubtful, against before support where there is any against; then by place."""
-    unique = dict.fromkeys(evidence)
+    """What decided the outcome, firm before doubtful and places before the whole; of what stands against it, a little.
+
+    Where firm evidence decided, doubtful evidence of the same kind says nothing more.
+    """
+    unique = list(dict.fromkeys(evidence))
     failed = any(not item.supports for item in unique)
-    order = sorted(unique, key=lambda item: (item.confidence == "low", item.supports == failed, item.path == ""))
-    kept = order[:MOST_EVIDENCE]
-    if failed and not any(item.supports for item in kept):
-        kept[-1:] = kept[-1:] if len(order) < MOST_EVIDENCE else next(([item] for item in order if item.supports), kept[-1:])
-    return tuple(kept)
+    ordered = sorted(unique, key=lambda item: (item.confidence == "low", item.path == ""))
+    deciding = [item for item in ordered if item.supports is not failed]
+    firm = [item for item in deciding if item.confidence == "high"]
+    beside = [item for item in ordered if item.supports is failed and item.confidence == "high"]
+    return (*(firm or deciding)[:MOST_EVIDENCE], *beside[:MOST_BESIDE])
