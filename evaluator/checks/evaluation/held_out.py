@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.scoring import certainty, scorings
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
+MOST = 3
+FARTHEST = 300
+APART = re.compile(r"(?:^|[^a-z])(?:test|hold_?out|valid|val|eval|dev|oof|oob|unseen)(?:ing|ation|uation)?(?:[^a-z]|$)")
+
 
 def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     """The score is taken on held-out rows.
@@ -26,34 +31,37 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     """
     found = list(splits(facts))
     told = [_told(facts, call, found) for call in scorings(facts)]
-    shares = [split for split in found if split.kind in ("share", "cross-validation")]
-    firm = [each for each in told if each and each.supports and each.confidence == "high"]
-    firm += [supports(split.call.at, split.how) for split in shares]
-    doubtful = [each for each in told if each and each.supports and each.confidence == "low"]
-    wrong = [each for each in told if each and not each.supports]
-    yield from firm or doubtful or wrong
-    if firm or doubtful or wrong:
-        return
-    if not found:
+    firm = [each for each in told if each.supports and each.confidence == "high"]
+    firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
+    doubtful = [each for each in told if each.supports]
+    if not found and not firm:
         yield against(REPOSITORY, "no rows are held out, so no score can stand on them")
-    elif any(True for _ in scorings(facts)):
-        yield supports(next(iter(scorings(facts))).at, "a score is computed; on which rows was not followed", "low")
+    elif told or firm:
+        yield from firm or doubtful[:MOST] or told
     else:
-        yield against(REPOSITORY, "rows are held out; a metric computed on them was not found", "low")
+        yield supports(found[0].call.at, "rows are held out; what scores them was not followed", "low")
 
 
-def _told(facts: Facts, call: Call, found: list[Split]) -> Evidence | None:
-    """What the rows of one score are, by the parts that feed it."""
+def _told(facts: Facts, call: Call, found: list[Split]) -> Evidence:
+    """What the rows of one score are, by the parts that feed it; an accusation only where its truth is a training part itself."""
     if call.means("cross-validate"):
         return supports(call.at, f"{call.method} scores on folds", certainty(facts, call))
-    fed = {each.number for each in facts.graph.upstream(_rows(call))} | _rows(call)
-    tests = {number for split in found for number in _test_part(split)}
-    trains = {number for split in found for number in split.train}
-    if fed & tests:
+    rows = _rows(call)
+    fed = {each.number for each in facts.graph.upstream(rows)} | rows
+    if fed & {number for split in found for number in _test_part(split)}:
         return supports(call.at, f"{call.method} stands on rows that were held out", certainty(facts, call))
-    if not fed & trains:
-        return None
-    return against(call.at, f"{call.method} stands on the rows the model was fitted on", "high" if _rows(call) & trains else "low")
+    if rows and rows <= {number for split in found for number in split.train} and not _kept_apart(facts, call):
+        return against(call.at, f"{call.method} stands on the rows the model was fitted on")
+    return supports(call.at, "a score is computed; on which rows was not followed", "low")
+
+
+def _kept_apart(facts: Facts, call: Call) -> bool:
+    """Whether a name beside a score speaks of rows kept apart, or its answers come from folds."""
+    given = [number for argument in call.arguments for number in argument.inputs]
+    near = [facts.graph.calls[number] for number in given if number in facts.graph.calls]
+    names = [argument.text for argument in call.arguments] + [name for each in (call, *near) for name in each.targets]
+    folded = any(each.means("cross-validate") for each in facts.graph.upstream(given, most=FARTHEST))
+    return folded or any(APART.search(name.lower()) for name in names)
 
 
 def _rows(call: Call) -> set[int]:
