@@ -9,7 +9,8 @@ from evaluator.facts.run import Run
 
 MAX_FRONT_MATTER_LINES = 300
 
-_BLOCKS = ("Paragraph", "Item", "BlockQuote", "List", "FootnoteDefinition")
+_BLOCKS = frozenset({"Paragraph", "Item", "BlockQuote", "List", "FootnoteDefinition"})
+_ENDED = _BLOCKS | {"Heading"}
 
 
 def read(text: str, page: Page) -> None:
@@ -111,34 +112,33 @@ class _Reader:
 
     def _start(self, value: Any, offset: int) -> None:
         name = value if isinstance(value, str) else next(iter(value))
-        line = self._line(offset)
         if name in _BLOCKS:
             self._run.flush()
             self._run.item = name == "Item" or (self._run.item and name == "Paragraph")
         elif name == "Heading":
-            self._run.heading(int(value["Heading"]["level"][1:]), line)
+            self._run.heading(int(value["Heading"]["level"][1:]), self._line(offset))
         elif name == "CodeBlock":
             self._fence(value["CodeBlock"])
         elif name == "HtmlBlock":
             self._run.flush()
-            self._html, self._html_line = [], line
+            self._html, self._html_line = [], self._line(offset)
         elif name.startswith("Table"):
-            self._table(name, line)
+            self._table(name, offset)
         else:
-            self._inline(name, value, line)
+            self._inline(name, value, offset)
 
-    def _inline(self, name: str, value: Any, line: int) -> None:
+    def _inline(self, name: str, value: Any, offset: int) -> None:
         if name == "Link":
-            self._run.open_link(value["Link"]["dest_url"], line)
+            self._run.open_link(value["Link"]["dest_url"], self._line(offset))
         elif name == "Image":
             self._images.append(value["Image"]["dest_url"])
             self._run.open_image()
         elif name == "Strong":
             self._run.bold += 1
 
-    def _table(self, name: str, line: int) -> None:
+    def _table(self, name: str, offset: int) -> None:
         if name == "Table":
-            self._run.open_table(line)
+            self._run.open_table(self._line(offset))
         elif name == "TableCell":
             self._run.open_cell()
         else:
@@ -158,7 +158,7 @@ class _Reader:
         elif name == "HtmlBlock":
             html, self._html = "".join(self._html or ()), None
             run.block(html, self._html_line)
-        elif name in ("Heading", *_BLOCKS):
+        elif name in _ENDED:
             run.flush()
             run.item = run.item and name != "Item"
         elif name == "TableCell":

@@ -15,6 +15,10 @@ _PLACEHOLDER = re.compile(
     r"|\{\{[^{}]{0,80}\}\}|por hacer|a completar|à compléter|em breve|待补充|準備中|작성 예정",
     re.IGNORECASE,
 )
+_PLACEHOLDER_SIGNS = (
+    *("todo", "tbd", "fixme", "wip", "coming soon", "work in progress", "lorem ipsum", "to be ", "<", "[your", "[insert", "[add"),
+    *("your_", "your-", "{{", "por hacer", "a completar", "em breve"),
+)
 # Sentences that templates leave behind (cookiecutter-data-science, Hugging Face cards, course READMEs).
 _TEMPLATE = re.compile(
     r"\A(?:a short description of the project\.?|project based on the cookiecutter data science project template.{0,60}"
@@ -57,7 +61,8 @@ MIN_TOKENS = 8
 
 def visible(text: str) -> str:
     """The text without control and zero-width characters, blanks run together."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    clean = text if text.isprintable() else _INVISIBLE.sub("", text)
+    return " ".join(clean.split())
 
 
 def words(text: str) -> int:
@@ -74,10 +79,15 @@ def is_placeholder(text: str) -> bool:
     short = text[:400]
     if _TEMPLATE.match(short.strip()):
         return True
-    marked = _PLACEHOLDER.search(short)
-    if not marked:
+    if not _may_hold_place(short) or not _PLACEHOLDER.search(short):
         return False
     return "lorem ipsum" in short.lower() or words(_PLACEHOLDER.sub(" ", short)) < 12
+
+
+def _may_hold_place(short: str) -> bool:
+    """Whether there is any of what the pattern begins with: to search for the pattern itself costs twenty times as much."""
+    lower = short.lower()
+    return not short.isascii() or any(sign in lower for sign in _PLACEHOLDER_SIGNS)
 
 
 def is_badge(target: str) -> bool:

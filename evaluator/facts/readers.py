@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ ORDER = ("python", "notebook", "document", "dependencies", "manifest", "containe
 MISSING = "its content is not in this copy of the repository"
 
 
+@functools.cache
 def reader(kind: str) -> ModuleType:
     """The module that reads a kind; imported when a file of that kind is met."""
     return importlib.import_module(f"evaluator.facts.{kind}")

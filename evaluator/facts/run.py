@@ -104,6 +104,11 @@ class Run:
 
     def flush(self) -> None:
         """Ends the block: it becomes a heading, a paragraph or an item."""
+        if not self._shown:
+            self._links.clear()
+            self._level = 0
+            self._reset()
+            return
         shown, line, level = "".join(self._shown), self._line, self._level
         toc = self.item and self._anchors and not any(part.strip(" -–—•*.:|0123456789") for part in self._outside)
         # A box that is not ticked says what somebody has still to do.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from evaluator.checks.selectors.images import Image, contexts
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
 
@@ -145,6 +146,12 @@ def _made_by_code(facts: Facts, name: str) -> bool:
     last = name.rstrip("/*").rsplit("/", 1)[-1]
     if not last:
         return True
+    return any(last in text for text in _told(facts)) or any(file.path.endswith(f"{last}.dvc") for file in facts.paths)
+
+
+@once
+def _told(facts: Facts) -> Iterator[str]:
+    """What code, stages, documents, workflows and settings say, in a few long texts."""
     texts = [text for code in facts.code for _, text in code.source.strings]
     texts += [made for work in facts.stages for target in work.source.targets for made in (*target.makes, *target.commands)]
     texts += [fence.text for document in facts.documents for fence in document.text.fences]
@@ -153,7 +160,7 @@ def _made_by_code(facts: Facts, name: str) -> bool:
     texts += [
         argument.constant for code in facts.code for call in code.calls for argument in call.arguments if isinstance(argument.constant, str)
     ]
-    return any(last in text for text in texts) or any(file.path.endswith(f"{last}.dvc") for file in facts.paths)
+    yield "\0".join(texts)
 
 
 def _bento(facts: Facts, manifest: Declared) -> Iterator[Judged]:
