@@ -88,10 +88,9 @@ def coloured() -> bool:
 
 def deliver(review: Review, source: str, output: tuple[str, ...], form: str, no_score: bool, checks: Catalogue) -> tuple[str, ...]:
     """Write the files that were asked for; the page in the current folder when none was and the terminal is read."""
-    name = Path(source).resolve().name if "://" not in source else ""
     for path in output:
-        write(Path(path), rendered(review, path.rpartition(".")[2], checks, name, no_score), source)
+        write(Path(path), rendered(review, path.rpartition(".")[2], checks, no_score=no_score), source)
     if not output and form == "terminal":
-        write(Path(DEFAULT_PAGE), rendered(review, "html", checks, name, no_score), source, default=True)
+        write(Path(DEFAULT_PAGE), rendered(review, "html", checks, no_score=no_score), source, default=True)
         return (DEFAULT_PAGE,)
     return output

@@ -21,8 +21,8 @@ DEFAULT_PAGE = "mlreview-report.html"
 ENDINGS = (".html", ".md", ".json", ".sarif", ".csv")
 
 
-def rendered(review: Review, form: str, checks: Catalogue, name: str = "", no_score: bool = False) -> bytes:
-    """A review in a format: html, md, json, sarif, csv, github (annotations); `name` heads the page where no origin is known."""
+def rendered(review: Review, form: str, checks: Catalogue, *, no_score: bool = False) -> bytes:
+    """A review in a format: html, md, json, sarif, csv, github (annotations). No folder's name enters: same commit, same bytes."""
     from evaluator import report
 
     if form == "json":
@@ -30,7 +30,7 @@ def rendered(review: Review, form: str, checks: Catalogue, name: str = "", no_sc
     if form == "sarif":
         return report.sarif(review, checks())
     if form == "html":
-        text = report.page(review, no_score=no_score, checks=checks(), name=name)
+        text = report.page(review, no_score=no_score, checks=checks())
     elif form == "csv":
         text = report.levels_csv(review)
     elif form == "github":

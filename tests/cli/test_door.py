@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,11 +49,12 @@ def test_a_review_writes_one_page_and_says_where(example: Path, tmp_path: Path) 
 
 def test_two_runs_from_two_places_give_the_same_bytes(example: Path, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
+    moved = shutil.copytree(example, tmp_path / "moved and renamed")
     found = []
     elsewhere = {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "COLUMNS": "40", "PYTHONHASHSEED": "7"}
-    for folder, more in ((here, {"TZ": "UTC", "LC_ALL": "C"}), (there, elsewhere)):
+    for place, folder, more in ((example, here, {"TZ": "UTC", "LC_ALL": "C"}), (moved, there, elsewhere)):
         folder.mkdir()
-        done = run(str(example), "-o", "r.html", "-o", "r.json", "-o", "r.md", "-o", "r.sarif", "-o", "r.csv", cwd=folder, **more)
+        done = run(str(place), "-o", "r.html", "-o", "r.json", "-o", "r.md", "-o", "r.sarif", "-o", "r.csv", cwd=folder, **more)
         assert done.returncode == 0, done.stderr
         found.append([done.stdout, *((folder / name).read_bytes() for name in ("r.html", "r.json", "r.md", "r.sarif", "r.csv"))])
     assert found[0] == found[1]
