@@ -113,7 +113,12 @@ def _is_derived(facts: Facts, stored: Call, key: str) -> bool:
 def _computed_key(facts: Facts, stored: Call) -> bool:
     """Whether a new name is put together (`df["log_" + name] = ...`) for a value of the same table."""
     key, values = stored.arguments[0], stored.arguments[-1].inputs
-    if key.is_constant or key.items or key.text or key.inputs or len(stored.arguments) != len(("key", "value")):
+    # The name may run over the columns; a mask or a list of columns puts values back where they were.
+    runs = all(facts.graph.calls[each].method == "columns" or facts.graph.calls[each].kind == "parameter" for each in key.inputs)
+    put_back = any(
+        facts.graph.calls[each].means("transformer.fit", "transformer.transform", "missing.handle", "label.encode") for each in values
+    )
+    if key.is_constant or key.items or key.text or not runs or put_back or len(stored.arguments) != len(("key", "value")):
         return False
     return any(facts.graph.calls[each].kind in ("item", "call") for each in values) and any(
         each.kind == "item" and each.receiver == stored.receiver for each in facts.graph.upstream(values, most=_NEAREST)
