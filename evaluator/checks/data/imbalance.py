@@ -8,6 +8,7 @@ from evaluator.checks.selectors.answers import gives_classes
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.measured import CLASSES_SEEN, measured
 from evaluator.checks.selectors.rare import kept_shares, treatments
+from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.splits import splits
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -49,7 +50,7 @@ def imbalance_aware_metric(facts: Facts) -> Iterator[Evidence]:
         return
     every = list(measured(facts))
     found = [each for each in every if each.name in CLASSES_SEEN]
-    yield from (supports(each.call.at, f"{each.name} sees each class") for each in found)
+    yield from (supports(each.call.at, f"{each.name} sees each class", certainty(facts, each.call)) for each in found)
     if not found:
         yield against(
             every[0].call.at if every else REPOSITORY,

@@ -117,6 +117,15 @@ def _is_of_a_column(facts: Facts, call: Call) -> bool:
 
 def samples(facts: Facts) -> Iterator[Found]:
     """Pictures, sounds and texts of the data that somebody looked at; doubtful in a notebook that keeps no output."""
+    pictured = {
+        (each.path, cell.number)
+        for each in facts.notebooks
+        for cell in each.source.cells
+        if any(mime.startswith("image/") for output in cell.outputs for mime in output.mimes)
+    }
+    for call in facts.calls_to("image.read"):
+        if call.kind == "call" and (call.path, call.cell) in pictured:
+            yield call.at, "a picture that is read is shown below the cell", "high"
     empty = {each.path for each in facts.notebooks if not any(cell.outputs for cell in each.source.cells)}
     for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
         if found := _sample(facts, call):
