@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, notebook_introductions, pages
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
@@ -14,11 +15,16 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.documents import Paragraph
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
 WORDS_TO_A_COMMA = 3
+FARTHEST = 300
+LONGEST = 200
+RUNS = frozenset({"run", "calculate"})
+DRIFTS = re.compile(r"drift|NoTargetPerformance", re.IGNORECASE)
 MONITORS = frozenset(
     {
         "CBPE",
@@ -65,18 +71,35 @@ def drift_measured(facts: Facts) -> Iterator[Evidence]:
     Ask: Which two samples does your drift measure compare?
     Not for: library, rl
     """
-    found = []
-    for call in facts.calls_to("drift.measure", "drift-monitoring"):
-        if call.kind == "call" and (call.means("drift.measure") or call.method in MONITORS):
-            split = next(facts.upstream(call, "split"), None)
-            halves = f"; both halves come from the split at {split.path}:{split.line}" if split else ""
-            statistics = call.name.startswith("scipy.") and not any(name in call.path.lower() for name in ("drift", "monitor"))
-            found.append(supports(call.at, f"{call.method} measures drift{halves}", "low" if split or statistics else "high"))
+    found = [_measure(facts, call) for call in facts.calls_to("drift.measure", "drift-monitoring") if _measures(facts, call)]
     named = [(code, each) for code in facts.product for each in code.functions if OWN_MEASURE.search(each.name.lower()) and not each.stub]
     found += [supports(code.at(each.line), f"{each.name} measures drift by hand") for code, each in named if each.statements > 1]
     yield from found
     if not found:
         yield against(REPOSITORY, "no measure of drift found; looked for Evidently, alibi-detect, NannyML, PSI and two-sample tests")
+
+
+def _measure(facts: Facts, call: Call) -> Evidence:
+    """Drift measured by a library; doubtful between two halves of one random split, and for a statistic outside a file on drift."""
+    runs = [each for each in facts.downstream(call) if each.kind == "call" and each.method in RUNS and each.means("drift.measure")]
+    halves = [
+        each for run in (call, *runs[:MOST]) for each in behind(facts, run.inputs) if each.means("split") and not each.means("time-split")
+    ]
+    words = f"; both halves come from the split at {halves[0].path}:{halves[0].line}" if halves else ""
+    statistics = call.name.startswith("scipy.") and not any(name in call.path.lower() for name in ("drift", "monitor"))
+    return supports(call.at, f"{call.method} measures drift{words}", "low" if halves or statistics else "high")
+
+
+def _measures(facts: Facts, call: Call) -> bool:
+    """Whether a call measures drift: a measure by itself, or a report or suite that holds one."""
+    if call.kind != "call" or not (call.means("drift.measure") or call.method in MONITORS):
+        return False
+    if not call.name.startswith("evidently.") or DRIFTS.search(call.method):
+        return True
+    held = [each.name for each in facts.graph.upstream(call.receiver, most=FARTHEST)]
+    code = facts.code_at(call.path)
+    told = [each.name for each in code.imports] + [text for _, text in code.source.strings] if code and call.method in MONITORS else []
+    return any(DRIFTS.search(text) for text in (*held, *told) if len(text) < LONGEST)
 
 
 def _is_list(paragraph: Paragraph) -> bool:

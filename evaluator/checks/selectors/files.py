@@ -8,10 +8,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import Same
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
@@ -38,6 +41,23 @@ def joined(facts: Facts) -> dict[int, tuple[int, ...]]:
             if len(same) == 1:
                 found[call.number] = same[0][1]
     return found
+
+
+def behind(facts: Facts, numbers: Iterable[int]) -> tuple[Call, ...]:
+    """All that feeds some nodes, also through files that the project writes and reads again."""
+    links = _joined(Same(facts))
+    found: dict[int, Call] = {}
+    edge = set(numbers)
+    while edge:
+        fed = {call.number: call for call in facts.graph.upstream(sorted(edge)) if call.number not in found}
+        found |= fed
+        edge = {number for each in sorted(fed) for number in links.get(each, ())} - found.keys()
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=1)
+def _joined(same: Same) -> dict[int, tuple[int, ...]]:
+    return joined(same.facts)
 
 
 def written_names(facts: Facts) -> frozenset[str]:

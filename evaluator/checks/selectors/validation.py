@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.splits import Split, splits
 
@@ -64,7 +65,15 @@ def repeatability(facts: Facts) -> Iterator[tuple[Split, str]]:
     given = {call.number for call, _ in seeded(facts)}
     general = next((call for call, _ in seeded(facts) if call.means("seed.set")), None)
     for split in splits(facts):
-        yield split, _how(facts, split, given, general)
+        yield split, _how(facts, _writer(facts, split) or split, given, general)
+
+
+def _writer(facts: Facts, split: Split) -> Split | None:
+    """The split of the project's own that made a part which is read from a file."""
+    if split.kind != "files":
+        return None
+    before = {call.number for call in behind(facts, (split.call.number,))}
+    return next((each for each in splits(facts) if each.kind in ("call", "folds") and each.call.number in before), None)
 
 
 def _how(facts: Facts, split: Split, given: set[int], general: Call | None) -> str:
