@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.entries import started_training, unstarted
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
-from evaluator.checks.selectors.training import started_training, trainings
+from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -39,10 +40,14 @@ def training_is_scripted(facts: Facts) -> Iterator[Evidence]:
     Ask: How would a colleague train this model tonight?
     Not for: llm-app, library
     """
-    found = [*((call.at, how) for call, how in started_training(facts)), *in_stages(facts)]
-    for place, how in found:
-        yield supports(place, how)
+    found = [supports(*each) for each in started_training(facts)] + [supports(*each) for each in in_stages(facts)]
+    yield from found
     if not found:
-        trained = [*(call.at for call in trainings(facts)), *(place for place, _ in in_notebooks(facts)), REPOSITORY][0]
-        where = f"only in {trained.path}" if trained.path else "nowhere"
-        yield against(trained, f"training is started {where}, from no script")
+        shelled = [place for place, _ in in_notebooks(facts)]
+        begun = unstarted(facts)
+        if begun is not None:
+            yield against(*begun)
+        elif shelled:
+            yield against(shelled[0], "training is started only in a notebook, from no script")
+        else:
+            yield against(REPOSITORY, "no training was found that a script starts")

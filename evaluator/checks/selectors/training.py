@@ -11,16 +11,14 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
-    from evaluator.model.source import Function
 
 TRAINS = ("estimator.fit", "model.train", "search.run", "loss.backward")
 PREDICTS = ("model.predict", "llm.call")
-DEEPEST = 6
-STARTS = ("cli.define", "route", "demo.handler", "bot.handler", "flow.schedule")
 _LEARNING = frozenset({"epochs", "nb_epoch", "nb_steps", "steps_per_epoch", "validation_data", "eval_set", "num_boost_round"})
-FLOWS = frozenset({"flow", "pipeline", "dag", "job"})
 # A compiled function that changes shared weights each time it is called.
 _UPDATED = ("theano.function", "aesara.function", "pytensor.function")
+# Visualisers that train the model they are given.
+_SEARCHERS = ("yellowbrick.cluster.", "yellowbrick.model_selection.", "yellowbrick.classifier.", "yellowbrick.regressor.")
 _MODELISH = frozenset({"fit", "fit_generator", "train_on_batch"})
 
 
@@ -36,7 +34,8 @@ def trainings_in(code: Code) -> Iterator[Call]:
     for call in code.calls:
         if call.kind != "call":
             continue
-        if call.means(*TRAINS) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or _updates(call):
+        made = call.type == call.name and not call.means("model.train")  # a visualiser is made here, and searches in its fit
+        if (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or _updates(call):
             yield call
 
 
@@ -49,6 +48,8 @@ def _looks_like_fit(call: Call) -> bool:
     """`.fit(X, y)` on an object of unknown type, or a fit that is told how long to learn."""
     if call.method not in _MODELISH:
         return False
+    if call.name.startswith(_SEARCHERS):
+        return True
     told = any(argument.name in _LEARNING for argument in call.arguments)
     return (told and not call.own) or (call.name.startswith(".") and positional(call) >= 2)
 
@@ -68,71 +69,3 @@ def predictions(code: Code) -> Iterator[Call]:
 def positional(call: Call) -> int:
     """How many positional arguments a call has."""
     return sum(1 for argument in call.arguments if argument.name == "")
-
-
-def started_training(facts: Facts) -> Iterator[tuple[Call, str]]:
-    """Training calls that a `.py` file starts: at its top level, or through functions that something starts."""
-    for code in facts.product:
-        if code.is_notebook:
-            continue
-        for call in trainings_in(code):
-            how = "stands at the top level of a script" if call.scope < 0 else _starter(facts, code, call.scope)
-            if how:
-                yield call, how
-
-
-def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
-    """How a function comes to be started; "" when nothing but notebooks and tests starts it."""
-    function = code.functions[scope]
-    if any(_starts(facts.graph.calls[number]) for number in _decorators(code, function)):
-        return f"`{function.name}` is started by its decorator"
-    if function.parent >= 0:
-        return _starter(facts, code, function.parent, depth + 1) if depth < DEEPEST else ""
-    for number in _callers(facts, code, scope):
-        caller = facts.graph.calls[number]
-        home = facts.code_at(caller.path)
-        if home is None or home.is_notebook or not home.is_product:
-            continue
-        if caller.scope < 0:
-            return f"`{function.name}` is started by {caller.path}"
-        if depth < DEEPEST and (caller.path, caller.scope) != (code.path, scope):
-            found = _starter(facts, home, caller.scope, depth + 1)
-            if found:
-                return found
-    return _named_as_entry(facts, code, function.name)
-
-
-def _starts(decorator: Call) -> bool:
-    """Whether a decorator lets something outside the code start a function; a task is started by its flow only."""
-    return decorator.means(*STARTS) or (decorator.means("flow.define") and decorator.method in FLOWS)
-
-
-def _decorators(code: Code, function: Function) -> list[int]:
-    """The numbers of a function's decorators in the repository."""
-    first = code.calls[0].number if code.calls else 0
-    return [number + first for number in function.decorators]
-
-
-def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
-    """Calls of a function, and of a method by any object of its class."""
-    function = code.functions[scope]
-    owner = f"{code.classes[function.owner].name}." if function.owner >= 0 else ""
-    name = f"project:{code.path}:{owner}{function.name}"
-    found = list(facts.graph.callers.get(name, ()))
-    if function.owner >= 0 and not found:
-        ending = f".{function.name}"
-        found = [
-            call.number for one in facts.product for call in one.calls if call.kind == "call" and call.own and call.name.endswith(ending)
-        ]
-    if function.owner >= 0 and not found:
-        found = [call.number for one in facts.product for call in one.calls if call.kind == "call" and call.name == f".{function.name}"]
-    return found + [call.number for one in facts.product for call in one.calls if call.kind == "free" and call.name == name]
-
-
-def _named_as_entry(facts: Facts, code: Code, name: str) -> str:
-    """Console scripts of the metadata name `module:function`."""
-    for manifest in facts.manifests:
-        for command, target in manifest.source.scripts.items():
-            if target.endswith(f":{name}") and code.module.endswith(target.rpartition(":")[0].rpartition(".")[2]):
-                return f"the command `{command}` starts it"
-    return ""

@@ -1,0 +1,183 @@
+"""What starts a training: a script's top level, its `__main__` guard, a command, a deployment, or only a notebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.training import trainings, trainings_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.code import Call, Code
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
+    from evaluator.model.source import Function
+
+    Found = tuple[Location, str, Confidence]
+
+DEEPEST = 6
+SERVED = ("route", "demo.handler", "bot.handler", "flow.schedule")  # something outside the code runs these
+DECLARED = ("cli.define", "flow.define")  # these only say that something may
+
+
+def started_training(facts: Facts) -> Iterator[Found]:
+    """Training calls that a `.py` file starts: at its top level, or through functions that something starts."""
+    for code in facts.product:
+        if code.is_notebook:
+            continue
+        for call in trainings_in(code):
+            how = _at_top(code, call) if call.scope < 0 else _starter(facts, code, call.scope)
+            if how:
+                yield call.at, how, "high"
+            elif call.scope >= 0 and (how := _declared(facts, code, call.scope)):
+                yield call.at, how, "low"
+
+
+def unstarted(facts: Facts) -> tuple[Location, str, Confidence] | None:
+    """Where the first training that no script starts is begun: in a notebook, or nowhere; None where nothing trains."""
+    calls = list(trainings(facts))
+    notebooks = {code.path for code in facts.product if code.is_notebook}
+    first = next((call for call in calls if call.path in notebooks), None)
+    for call in calls:
+        code = facts.code_at(call.path)
+        begun = _begun_in(facts, code, call.scope, notebooks) if code and call.path not in notebooks else None
+        if begun is not None:
+            return begun.at, f"training is started here, in a notebook; {call.path} only defines it, and no script starts it", "high"
+    if first is not None:
+        return first.at, "training is started only in a notebook, from no script", "high"
+    if calls:
+        sure: Confidence = "low" if _is_named(facts, calls[0]) else "high"
+        return calls[0].at, "this trains, and nothing was found in the tree that starts it", sure
+    return None
+
+
+def _is_named(facts: Facts, call: Call) -> bool:
+    """Whether anything in the tree speaks of the function or class that holds a call, so that it may be started unseen."""
+    code = facts.code_at(call.path)
+    if code is None or call.scope < 0:
+        return True
+    function = code.functions[call.scope]
+    while function.parent >= 0:
+        function = code.functions[function.parent]
+    name = code.classes[function.owner].name if function.owner >= 0 else function.name
+    calls = (each for one in facts.code for each in one.calls)
+    return any(each.method == name or any(given.text.rpartition(".")[2] == name for given in each.arguments) for each in calls)
+
+
+def _begun_in(facts: Facts, code: Code, scope: int, notebooks: set[str], depth: int = 0) -> Call | None:
+    """The call in a notebook that leads to a function, nearest first."""
+    if scope < 0 or depth > DEEPEST:
+        return None
+    callers = [facts.graph.calls[number] for number in _callers(facts, code, scope)]
+    found = next((caller for caller in callers if caller.path in notebooks), None)
+    if found is not None:
+        return found
+    for caller in callers:
+        home = facts.code_at(caller.path)
+        deeper = _begun_in(facts, home, caller.scope, notebooks, depth + 1) if home and caller.scope != scope else None
+        if deeper is not None:
+            return deeper
+    parent = code.functions[scope].parent
+    return _begun_in(facts, code, parent, notebooks, depth + 1) if parent >= 0 else None
+
+
+def _at_top(code: Code, call: Call) -> str:
+    """How the top level of a file runs a call."""
+    if 0 < code.source.main_guard <= call.line:
+        return "stands under the `__main__` guard of its script"
+    return "stands at the top level of a script"
+
+
+def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
+    """How a function comes to be started; "" when nothing but notebooks and tests starts it."""
+    function = code.functions[scope]
+    if function.parent >= 0:
+        return _starter(facts, code, function.parent, depth + 1) if depth < DEEPEST else ""
+    for number in _callers(facts, code, scope):
+        caller = facts.graph.calls[number]
+        home = facts.code_at(caller.path)
+        if home is None or home.is_notebook or not home.is_product:
+            continue
+        if caller.scope < 0:
+            guarded = 0 < home.source.main_guard <= caller.line
+            return f"`{function.name}` is started by " + (f"the `__main__` guard of {home.path}" if guarded else home.path)
+        if depth < DEEPEST and (caller.path, caller.scope) != (code.path, scope):
+            found = _starter(facts, home, caller.scope, depth + 1)
+            if found:
+                return found
+    return _named_as_entry(facts, code, function) or _decorated(facts, code, function)
+
+
+def _decorated(facts: Facts, code: Code, function: Function) -> str:
+    """What runs a function because of its decorator: a server, a schedule, or the guard that runs its command line."""
+    found = [facts.graph.calls[number] for number in _decorators(code, function)]
+    if any(each.means(*SERVED) for each in found):
+        return f"`{function.name}` is started from outside by its decorator"
+    if any(each.means("cli.define") for each in found) and _runs_group(code):
+        return f"`{function.name}` is a command that the `__main__` guard of {code.path} starts"
+    return ""
+
+
+def _runs_group(code: Code) -> bool:
+    """Whether the guard of a file calls something of the file, as `app()` does for all its commands."""
+    guard = code.source.main_guard
+    return guard > 0 and any(call.kind == "call" and call.scope < 0 and call.line >= guard and not call.arguments for call in code.calls)
+
+
+def _declared(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
+    """A decorator on the way that makes a flow, task or command of a function which nothing was seen to start."""
+    function = code.functions[scope]
+    if any(facts.graph.calls[number].means(*DECLARED) for number in _decorators(code, function)):
+        return f"`{function.name}` may be started by its decorator; nothing in the tree was seen to start it"
+    if depth >= DEEPEST:
+        return ""
+    if function.parent >= 0:
+        return _declared(facts, code, function.parent, depth + 1)
+    for number in _callers(facts, code, scope):
+        caller = facts.graph.calls[number]
+        home = facts.code_at(caller.path)
+        if home and home.is_product and not home.is_notebook and caller.scope >= 0 and (caller.path, caller.scope) != (code.path, scope):
+            found = _declared(facts, home, caller.scope, depth + 1)
+            if found:
+                return found
+    return ""
+
+
+def _decorators(code: Code, function: Function) -> list[int]:
+    """The numbers of a function's decorators in the repository."""
+    first = code.calls[0].number if code.calls else 0
+    return [number + first for number in function.decorators]
+
+
+def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
+    """Calls of a function, and of a method by any object of its class."""
+    function = code.functions[scope]
+    owner = f"{code.classes[function.owner].name}." if function.owner >= 0 else ""
+    name = f"project:{code.path}:{owner}{function.name}"
+    found = list(facts.graph.callers.get(name, ()))
+    if function.owner >= 0 and not found:
+        ending = f".{function.name}"
+        found = [
+            call.number for one in facts.product for call in one.calls if call.kind == "call" and call.own and call.name.endswith(ending)
+        ]
+    if function.owner >= 0 and not found:
+        found = [call.number for one in facts.product for call in one.calls if call.kind == "call" and call.name == f".{function.name}"]
+    return found + [call.number for one in facts.product for call in one.calls if call.kind == "free" and call.name == name]
+
+
+def _named_as_entry(facts: Facts, code: Code, function: Function) -> str:
+    """Console scripts of the metadata name `module:function`, deployments `file.py:function`."""
+    for manifest in facts.manifests:
+        for command, target in manifest.source.scripts.items():
+            named = target.rpartition(":")[2]
+            group = any(call.kind == "call" and named in call.targets for call in code.calls) or named == function.name
+            if group and code.module.endswith(target.rpartition(":")[0].rpartition(".")[2]):
+                return f"the command `{command}` starts it"
+    entry = f"{code.path.rsplit('/', 1)[-1]}:{function.name}"
+    texts = ((each.path, value) for each in own((*facts.manifests, *facts.settings)) for _, value, _ in each.source.values)
+    lines = ((work.path, line) for work in own(facts.stages) for target in work.source.targets for line in target.commands)
+    path = next((path for path, text in (*texts, *lines) if any(word.endswith(entry) for word in text.split())), "")
+    return f"`{function.name}` is deployed by {path}" if path else ""
