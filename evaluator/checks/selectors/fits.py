@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.scoring import SCORES, shifted
+from evaluator.checks.selectors.training import TRAINS
 from evaluator.model.code import Call
 
 if TYPE_CHECKING:
@@ -29,6 +31,21 @@ _FIXED = frozenset({
 _STEPS = ("sklearn.", "imblearn.", "category_encoders.", "feature_engine.", "project:")
 _LEAKS = re.compile(r"leak", re.IGNORECASE)
 _TOLD = frozenset({"print", "display", "info", "debug", "warning", "write", "echo", "metric"})
+_SCORED = re.compile(
+    r"(?:^|[^a-z])(?:\w{0,30}_)?(?:scores?|acc|accurac(?:y|ies)|loss(?:es)?|metrics?|f1s?|aucs?|rmses?|maes?|preds?|predictions?)(?:$|[^a-z])"
+)
+_ENDS = (
+    *TRAINS,
+    "split",
+    "folds",
+    "cross-validate",
+    "data-loader",
+    "model.predict",
+    "transformer.fit",
+    "transformer.transform",
+    "data.matrix",
+)
+_FITS = frozenset({"fit", "fit_transform", "fit_predict", "predict", "train_test_split"})
 _NEAR = 3
 _MOST_STEPS = 400
 _UNDER = re.compile(r"under|nearmiss|tomek|cleaning|edited|condensed|instancehardness", re.IGNORECASE)
@@ -84,7 +101,7 @@ def by_hand(facts: Facts) -> Iterator[Fit]:
         statistics = [call for call in code.calls if call.kind == "call" and call.method in _CENTRES | _SPREADS and _whole_columns(call)]
         if statistics:
             yield from _filled(facts, code, statistics)
-            yield from _scaled([call for call in statistics if not _only_told(facts, call)])
+            yield from _scaled(facts, code, [call for call in statistics if not _of_scores(facts, call)])
 
 
 def _first(call: Call) -> tuple[int, ...]:
@@ -129,26 +146,44 @@ def _root(facts: Facts, receiver: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(number for call in found for number in (call.receiver if call.kind == "item" else (call.number,)))
 
 
-def _only_told(facts: Facts, call: Call) -> bool:
-    """Whether a statistic is printed or logged where it is taken; one with a name may be used in arithmetic too, which is no node."""
-    after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
-    return bool(after) and not call.targets and all(each.kind == "call" and not each.used and each.method in _TOLD for each in after)
+def _of_scores(facts: Facts, call: Call) -> bool:
+    """Whether a statistic is taken of scores or answers: what a metric or a model gave, or what is called so."""
+    about = [facts.graph.calls[number] for number in _about(call) if number in facts.graph.calls]
+    names = [call.written.rpartition(".")[0], *(argument.text for argument in call.arguments[:1])]
+    names += [name for each in about for name in (*each.targets, each.name if each.kind in ("parameter", "free") else "")]
+    return any(_SCORED.search(name.lower()) for name in names) or any(facts.graph.upstream(_about(call), *SCORES, "model.predict"))
 
 
-def _scaled(statistics: list[Call]) -> Iterator[Fit]:
-    """A centre and a spread of the same rows, taken close together; over one picture or in a loop it may be harmless."""
+def _scaled(facts: Facts, code: Code, statistics: list[Call]) -> Iterator[Fit]:
+    """A centre and a spread of the same rows that meet them again on the way to a fit; over one picture or in a loop it may be harmless."""
     for centre in statistics:
         wanted = _SCALES.get(centre.method)
         for spread in statistics:
-            if (
-                spread.method == wanted
-                and _about(spread) == _about(centre)
-                and (spread.scope, spread.cell) == (centre.scope, centre.cell)
-                and abs(spread.line - centre.line) <= 1
-            ):
+            same = (
+                spread.method == wanted and _about(spread) == _about(centre) and (spread.scope, spread.cell) == (centre.scope, centre.cell)
+            )
+            if same and abs(spread.line - centre.line) <= 1 and _goes_on(facts, code, {centre.number, spread.number, *_about(centre)}):
                 typed = centre.name.startswith(("pandas.DataFrame", "pandas.Series", "polars."))
                 yield Fit(centre, "scaled by a statistic", _about(centre), (centre.number,), certain=typed and not centre.loops)
                 break
+
+
+def _goes_on(facts: Facts, code: Code, numbers: set[int]) -> bool:
+    """Whether rows, their centre and their spread come together in what is fitted, split, stored in a table or given back."""
+    if any(numbers <= set(shifted(code, function.returns)) for function in code.functions):
+        return True
+    shared = set.intersection(*(set(facts.graph.consumers.get(number, ())) for number in numbers))
+    users = [facts.graph.calls[number] for number in sorted(shared)]
+    return any(
+        each.kind == "set-item" or each.means(*_ENDS) or each.method in _FITS or _ends(facts, each)
+        for each in users
+        if each.method not in _TOLD
+    )
+
+
+def _ends(facts: Facts, call: Call) -> bool:
+    """Whether a value reaches something that learns or splits."""
+    return any(each.means(*_ENDS) or each.method in _FITS for each in facts.downstream(call))
 
 
 def said_on_purpose(facts: Facts, call: Call) -> bool:

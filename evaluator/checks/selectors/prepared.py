@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
-from evaluator.checks.selectors.fits import Fit, by_hand
-from evaluator.checks.selectors.scoring import SCORES, shifted
+from evaluator.checks.selectors.fits import by_hand
 from evaluator.checks.selectors.training import trainings_in
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ _TURNS = ("scaling", "encoding", "text-preprocessing", "tokenizer", "embedding.m
 _TABLES = ("pandas.", "polars.", "pyspark.", "dask.")
 _WEAK = frozenset({"LabelEncoder", "map", "replace", "astype", "Categorical", "cat"})
 _NOT_PREPARING = frozenset({"main", "forward", "call", "run", "train", "fit", "predict", "evaluate", "test"})
+_DECODES = frozenset({"convert", "cvtColor", "decode_image", "decode_jpeg", "decode_png", "load_img", "imdecode"})  # read, not made to fit
 _NUMBERS = ("numpy.", "math.", "scipy.", "torch.linalg", "torch.nn.functional.normalize")
 _DRAWN = frozenset(
     [
@@ -45,28 +45,15 @@ ENOUGH = 2
 def turned(facts: Facts) -> Iterator[Found]:
     """Inputs scaled, encoded, tokenised, embedded, resized."""
     for call in facts.calls_to(*_TURNS):
-        if call.kind != "call" or call.name.startswith(_NUMBERS) or call.means("loss", "label.encode"):
+        if call.kind != "call" or call.name.startswith(_NUMBERS) or call.means("loss", "label.encode") or call.method in _DECODES:
             continue
         owner = call.name.rsplit(".", 2)[-2:]
         weak = bool(_WEAK & set(owner))
         yield call.at, f"{_short(call)} turns inputs into what a model takes", "low" if weak or is_dormant(facts, call) else "high"
     for fit in by_hand(facts):
-        if fit.did.startswith("scaled") and not any(facts.graph.upstream(fit.rows, *SCORES, "model.predict")):
+        if fit.did.startswith("scaled"):
             by = "smallest and largest values" if fit.call.method in ("min", "nanmin", "max") else "mean and spread"
-            yield (
-                fit.call.at,
-                f"inputs are scaled by their {by}",
-                "high" if _takes_away(facts, fit) and not is_dormant(facts, fit.call) else "low",
-            )
-
-
-def _takes_away(facts: Facts, fit: Fit) -> bool:
-    """Whether a centre meets the rows it was taken of again: `(x - x.mean()) / x.std()`, used or given back; not only printed or drawn."""
-    code = facts.code_at(fit.call.path)
-    both = {fit.call.number, *fit.rows}
-    users = (facts.graph.calls[number] for number in facts.graph.consumers.get(fit.call.number, ()))
-    given_back = code.functions[fit.call.scope].returns if code is not None and fit.call.scope >= 0 else ()
-    return any(each.used and both <= set(each.inputs) for each in users) or (code is not None and both <= set(shifted(code, given_back)))
+            yield fit.call.at, f"inputs are scaled by their {by}", "low" if is_dormant(facts, fit.call) else "high"
 
 
 def _short(call: Call) -> str:
