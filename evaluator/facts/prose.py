@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_CJK = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힯豈-﫿ｦ-ﾟ]")
+_CJK = "[぀-ヿ㐀-䶿一-鿿가-힯豈-﫿ｦ-ﾟ]"  # a set of this size takes milliseconds to compile: only where such letters stand
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
@@ -54,7 +54,7 @@ _STOP_WORDS = {
 }
 _STOP_SETS = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
 _TOKEN = re.compile(r"[^\W\d_]+")
-_KANA, _HANGUL, _HAN, _CYRILLIC = (re.compile(span) for span in ("[぀-ヿ]", "[가-힯]", "[一-鿿]", "[Ѐ-ӿ]"))
+_KANA, _HANGUL, _HAN, _CYRILLIC = ("぀", "ヿ"), ("가", "힯"), ("一", "鿿"), ("Ѐ", "ӿ")
 LANGUAGE_SAMPLE = 20_000
 MIN_TOKENS = 8
 
@@ -67,11 +67,14 @@ def visible(text: str) -> str:
 
 def words(text: str) -> int:
     """Prose words: two Chinese, Japanese or Korean characters count as one; addresses and bare symbols count for nothing."""
-    characters = len(_CJK.findall(text))
-    rest = _CJK.sub(" ", text) if characters else text
+    rest, characters = re.subn(_CJK, " ", text) if _may_be_eastern(text) else (text, 0)
     if "http" in rest or "www." in rest:
         rest = _URL.sub(" ", rest)
     return (characters + 1) // 2 + sum(1 for token in rest.split() if token[0].isalnum() or _ALPHANUMERIC.search(token))
+
+
+def _may_be_eastern(text: str) -> bool:
+    return not text.isascii() and any("\u3040" <= letter <= "\uff9f" for letter in set(text))
 
 
 def is_placeholder(text: str) -> bool:
@@ -121,8 +124,13 @@ def language(texts: Iterable[str]) -> str:
 
 def _script(sample: str) -> str:
     """The language told by its letters: they weigh more than Latin ones, since English terms stand in every such text."""
+    if sample.isascii():
+        return ""
     latin = len(_TOKEN.findall(re.sub(r"[^\x00-\x7f]+", " ", sample)))
-    kana, hangul, han, cyrillic = (len(span.findall(sample)) for span in (_KANA, _HANGUL, _HAN, _CYRILLIC))
+    letters = Counter(sample).items()
+    kana, hangul, han, cyrillic = (
+        sum(count for letter, count in letters if first <= letter <= last) for first, last in (_KANA, _HANGUL, _HAN, _CYRILLIC)
+    )
     if hangul > latin and hangul >= 8:
         return "ko"
     if kana + han > latin and kana + han >= 8:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.words import eastern
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -47,7 +48,6 @@ SILENT = re.compile(
     r"|更新|修改|提交|수정|업데이트|修正)[.!]*",
     re.IGNORECASE,
 )
-_CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
 
 def history_incremental(facts: Facts) -> Iterator[Evidence]:
@@ -97,7 +97,7 @@ def _by_people(facts: Facts) -> list[Commit]:
 def _tells(subject: str) -> bool:
     """Whether a subject names a change; a few Chinese, Japanese or Korean characters are several words."""
     plain = re.sub(r"^(?:\w{2,12}(?:\([\w./ -]{1,40}\))?!?:|\[[^\]]{1,30}\]|:\w{1,30}:|[^\w\s]{1,4})\s{0,3}", "", subject[:300])
-    if len(_CJK.findall(plain)) >= 4:
+    if eastern(plain) >= 4:
         return True
     return SILENT.fullmatch(plain.strip()) is None
 
