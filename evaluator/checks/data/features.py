@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 MOST = 3
+WHOLE = ("ColumnTransformer", "Compose", "Normalize", "StandardScaler")  # what tells most comes first
 
 
 def inputs_scaled_or_encoded(facts: Facts) -> Iterator[Evidence]:
@@ -29,7 +30,7 @@ def inputs_scaled_or_encoded(facts: Facts) -> Iterator[Evidence]:
     Ask: Which input needed the most work, and what would happen without it?
     Not for: rl, library
     """
-    found = list(turned(facts))
+    found = sorted(turned(facts), key=lambda each: (each[2] == "low", not each[1].startswith(WHOLE)))
     if found or not trees_only(facts):
         tabular = any(call.name.startswith("pandas.") for call in facts.calls_to("data.read"))
         missing = "no scaling, encoding, tokenising or resizing of inputs was found"

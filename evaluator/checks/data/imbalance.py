@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.measured import CLASSES_SEEN, measured
+from evaluator.checks.selectors.measured import CLASSES_SEEN, measured, own_name
 from evaluator.checks.selectors.rare import kept_shares, treatments
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.splits import splits
@@ -50,7 +50,7 @@ def imbalance_aware_metric(facts: Facts) -> Iterator[Evidence]:
         return
     every = list(measured(facts))
     found = [each for each in every if each.name in CLASSES_SEEN]
-    yield from (supports(each.call.at, f"{each.name} sees each class", certainty(facts, each.call)) for each in found)
+    yield from (supports(each.call.at, f"{own_name(each)} sees each class", certainty(facts, each.call)) for each in found)
     if not found:
         yield against(
             every[0].call.at if every else REPOSITORY,

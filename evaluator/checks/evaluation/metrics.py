@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
-from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, measured
+from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, measured, own_name
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, scorings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -47,7 +47,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     """
     found = list(measured(facts))
     fitting = [each for each in found if _fits(facts, each)]
-    yield from (supports(each.call.at, f"{each.name} fits what is predicted", certainty(facts, each.call)) for each in fitting)
+    yield from (supports(each.call.at, f"{own_name(each)} fits what is predicted", certainty(facts, each.call)) for each in fitting)
     if fitting:
         return
     if found:

@@ -26,7 +26,7 @@ _NAMES = (
     ("ndcg", r"\bn?dcg"),
     ("recall-at-k", r"\b(?:recall|precision|hit rate|hits?|hr) ?(?:@|at) ?(?:k\b|\d)|\bmrr\b|reciprocal rank|\bhit ?(?:rate|ratio)"),
     ("f1", r"\bf ?1\b|\bf1 ?score|\bf ?beta|\bf ?score|\bf2\b"),
-    ("precision", r"\bprecision|\bppv\b"),
+    ("precision", r"(?<!gram )\bprecision|\bppv\b"),
     ("recall", r"\brecall|\bsensitivity|\btpr\b"),
     ("specificity", r"\bspecificity|\btnr\b"),
     ("kappa", r"\bkappa|\bmatthews|\bmcc\b"),
@@ -63,6 +63,8 @@ _GIVEN = (
     "metricName",
     "custom_metric",
 )
+_AVERAGED = frozenset({"f1", "precision", "recall", "report"})
+_SEVERAL = re.compile(r"multi_?label|hamming")
 _BY_TEXT = frozenset({"load", "load_metric", "get_scorer"})
 
 
@@ -82,9 +84,31 @@ def plain_name(text: str) -> str:
 
 @once
 def measured(facts: Facts) -> Iterator[Measured]:
-    """Every metric of product code, by functions and classes, by scorers told as text, and by functions of the project's own."""
+    """Every metric of product code by what it really measures, those on rows of training last."""
+    several = any(_SEVERAL.search(call.method.lower()) for code in facts.product for call in code.calls if call.kind == "call")
+    found = [Measured(_really(each, several=several), each.call) for each in _named(facts)]
+    yield from sorted(found, key=lambda each: any("train" in argument.text.lower() for argument in each.call.arguments))
+
+
+def own_name(each: Measured) -> str:
+    """What the code calls a metric: the function's own name, or the plain name where it is told as text."""
+    if each.name == "precision" and plain_name(each.call.method) == "f1":
+        return f"{each.call.method} with beta=0, the precision,"
+    return each.call.method if each.call.means("metric") or plain_name(each.call.method) == each.name else each.name
+
+
+def _really(each: Measured, *, several: bool) -> str:
+    """Averaged over all cases where each has one class, F1, precision and recall are the accuracy; F-beta of 0 is the precision."""
+    if each.call.constant("average") == "micro" and each.name in _AVERAGED and not several:
+        return "accuracy"
+    beta = each.call.argument("beta")
+    return "precision" if each.name == "f1" and beta is not None and beta.is_constant and beta.constant == 0 else each.name
+
+
+def _named(facts: Facts) -> Iterator[Measured]:
+    """Metrics by functions and classes, by scorers told as text, and by functions of the project's own."""
     for call in (call for code in facts.product for call in code.calls if call.kind in ("call", "free")):
-        if call.kind == "call" and is_sample(facts, call):
+        if call.kind == "call" and (is_sample(facts, call) or call.method == "mutual_info_score"):
             continue
         if call.kind == "call" and call.means("metric") and call.method not in _BY_TEXT:
             name = plain_name(call.method) or plain_name(call.name.rsplit(".", 2)[-2] if "." in call.name else "")
