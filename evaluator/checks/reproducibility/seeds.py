@@ -14,6 +14,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.chance import Draw
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
@@ -47,12 +48,22 @@ def every_source_seeded(facts: Facts) -> Iterator[Evidence]:
     Not for: library, llm-app
     """
     sources, (known, unknown) = drawn(facts), fixed(facts)
-    for name, call in sorted(sources.items()):
-        if name not in known:
-            doubtful = name in unknown or name in INCIDENTAL
-            yield against(call.at, f"chance enters here by {name}, and no fixed seed of it was found", "low" if doubtful else "high")
+    known |= {name for name, draw in sources.items() if draw.call is None}
+    for name, draw in sorted(sources.items()):
+        if name not in known and draw.call is not None:
+            doubtful = name in unknown or name in INCIDENTAL or not draw.met
+            yield against(draw.call.at, _unseeded(name, draw), "low" if doubtful else "high")
     if sources and not set(sources) - known:
         yield supports(REPOSITORY, f"a seed is fixed for {', '.join(sorted(sources))}")
+
+
+def _unseeded(name: str, draw: Draw) -> str:
+    """What is said of a source that is drawn from without a seed."""
+    if draw.seeded is not None:
+        at = f"{draw.seeded.path}:{draw.seeded.line}"
+        return f"not all draws by {name} are seeded: {draw.seeded.method} at {at} has a seed of its own, this one none"
+    aside = "" if draw.met else "; that it meets the training was not followed"
+    return f"chance enters here by {name}, and no fixed seed of it was found{aside}"
 
 
 def _fixed(facts: Facts) -> Iterator[Evidence]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from evaluator.checks.selectors.seeds import seeded
-from evaluator.checks.selectors.training import trainings_in
+from evaluator.checks.selectors.training import trainings, trainings_in
+from evaluator.model.code import Call
 
 if TYPE_CHECKING:
-    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-    Sources = dict[str, Call]
 
 TORCH, TENSORFLOW, NUMPY, PYTHON, SPLIT = "torch", "tensorflow", "numpy", "python", "the split"
+FRAMEWORKS = {"torch": TORCH, "torchvision": TORCH, "keras": TENSORFLOW, "tensorflow": TENSORFLOW}
 INCIDENTAL = frozenset({NUMPY, PYTHON})  # a draw may be for a picture
 # Which sources one call seeds; what seeds everything is named by its method.
 ALL = frozenset({TORCH, TENSORFLOW, NUMPY, PYTHON, SPLIT})
@@ -25,21 +28,67 @@ SEEDS = {
     "random.seed": {PYTHON},
 }
 PYTHON_DRAWS = frozenset({"random", "randint", "choice", "choices", "sample", "shuffle", "uniform", "gauss", "randrange", "permutation"})
+IN_PLACE = frozenset({"shuffle"})
 # A generator of one's own is seeded where it is made.
 OWN_GENERATORS = ("random.Random", "numpy.random.Generator", "numpy.random.default_rng", "numpy.random.RandomState")
-NETWORK = ("nn.layer", "nn.module", "optimizer", "data-loader")
+# Layers that draw their first weights, or what they leave out; pooling, activations and losses draw nothing.
+DRAWS = re.compile(
+    r"(?:Lazy|Depthwise|Separable)?(?:Linear|Bilinear|Dense|Conv(?:olution)?(?:Transpose|LSTM)?[123]D?|Conv(?:Transpose)?[123]d|Embedding(?:Bag)?"
+    r"|(?:Cu?DNN)?(?:LSTM|GRU)(?:Cell)?|(?:Simple)?RNN(?:Cell)?|Transformer\w{0,20}|Multi[Hh]eadAttention|\w{0,12}Dropout\w{0,4}|Gaussian(?:Noise|Dropout)"
+    r"|Random\w{1,20}|RReLU|\w{0,6}(?:[Gg]lorot|[Xx]avier|[Hh]e_|He[NU]|[Kk]aiming|[Tt]runcated_?[Nn]ormal|[Vv]ariance_?[Ss]caling|[Oo]rthogonal)\w{0,20}"
+    r"|random_split|random_(?:normal|uniform|shuffle|crop|flip\w{0,20})|conv[123]d|separable_conv2d|dense|fully_connected|dropout\w{0,4})$"
+)
+STATELESS = ("tensorflow.nn.", "torch.nn.functional.", "keras.ops.")  # but for their dropout
+TORCH_DRAWS = frozenset({"rand", "randn", "randint", "randperm", "normal", "multinomial", "bernoulli", "rand_like", "randn_like"})
+LOADERS = frozenset({"DataLoader", "flow_from_directory", "flow_from_dataframe", "flow", "image_dataset_from_directory"})
+MOST_DRAWS = 40
+MOST_REACHED = 1_500
 
 
-def drawn(facts: Facts) -> Sources:
-    """The sources that training draws from, each with the first call: in files that train and in those they import."""
-    found: Sources = {}
+class Draw(msgspec.Struct, frozen=True):
+    """A source of chance: where it is drawn without a seed of the call's own, None when every call has one.
+
+    `met` tells whether what is drawn was seen to reach a training; `seeded` is a call with a seed of its own, if any.
+    """
+
+    call: Call | None
+    met: bool
+    seeded: Call | None
+
+
+def drawn(facts: Facts) -> dict[str, Draw]:
+    """The sources that training draws from: in files that train and in those they import."""
+    own = {call.number for call, how in seeded(facts) if how == "fixed"}
+    found: dict[str, list[Call]] = {}
+    backward = all(call.method == "backward" for call in trainings(facts))
     for path in _training_files(facts):
         code = facts.code_at(path)
         for call in code.calls if code else ():
             source = _source(call) if call.kind == "call" else ""
-            if source:
-                found.setdefault(source, call)
-    return found
+            if source and not (source == TENSORFLOW and backward):
+                found.setdefault(source, []).append(call)
+    told = ((source, _draw(facts, source, calls, own)) for source, calls in found.items())
+    return {source: draw for source, draw in told if draw is not None}
+
+
+def _draw(facts: Facts, source: str, calls: list[Call], own: set[int]) -> Draw | None:
+    """The draw to speak of: one that meets a training; None where a draw may be for anything."""
+    bare = [call for call in calls if call.number not in own]
+    seeded_one = next((call for call in calls if call.number in own), None)
+    if not bare or source in (TORCH, TENSORFLOW):
+        return Draw(bare[0] if bare else None, met=True, seeded=seeded_one)
+    at_work = {(call.path, call.scope) for call in trainings(facts) if call.scope >= 0}
+    for call in bare[:MOST_DRAWS]:
+        beside = source in INCIDENTAL and ((call.path, call.scope) in at_work or call.method in IN_PLACE)
+        if beside or _meets_training(facts, call):
+            return Draw(call, met=True, seeded=seeded_one)
+    return Draw(bare[0], met=False, seeded=seeded_one) if source == SPLIT else None
+
+
+def _meets_training(facts: Facts, call: Call) -> bool:
+    """Whether what a call gives reaches a training."""
+    fits = {each.number for each in trainings(facts)}
+    return any(each.number in fits for each in facts.graph.downstream(call, most=MOST_REACHED))
 
 
 def _training_files(facts: Facts) -> list[str]:
@@ -54,6 +103,7 @@ def _training_files(facts: Facts) -> list[str]:
 
 
 def _source(call: Call) -> str:
+    """The source a call draws from; "" for what draws nothing."""
     top = call.name.partition(".")[0]
     if call.name.startswith(OWN_GENERATORS):
         return ""
@@ -61,11 +111,23 @@ def _source(call: Call) -> str:
         return NUMPY
     if top == "random" and call.method in PYTHON_DRAWS:
         return PYTHON
-    if top in ("torch", "lightning", "torchvision", "timm") and call.means(*NETWORK):
-        return TORCH
-    if top in ("keras", "tensorflow") and call.means(*NETWORK):
-        return TENSORFLOW
+    if top in FRAMEWORKS and _framework_draws(call):
+        return FRAMEWORKS[top]
     return SPLIT if call.means("split", "folds") and call.name.startswith("sklearn.") and _shuffles(call) else ""
+
+
+def _framework_draws(call: Call) -> bool:
+    """Whether a call of a framework draws: first weights, what is left out, an order of rows; most operations draw nothing."""
+    if call.method in LOADERS:
+        shuffles = call.constant("shuffle") is True if call.method == "DataLoader" else call.constant("shuffle") is not False
+        return shuffles and call.constant("subset") != "validation"
+    if call.name.startswith(STATELESS):
+        return "dropout" in call.method
+    if call.name.startswith("torch.") and call.name.count(".") == 1:
+        return call.method in TORCH_DRAWS
+    if call.name.startswith(("tensorflow.random.", "keras.random.")):
+        return call.method not in ("set_seed", "Generator", "get_global_generator")
+    return DRAWS.match(call.method) is not None
 
 
 def _shuffles(call: Call) -> bool:

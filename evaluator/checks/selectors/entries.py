@@ -64,7 +64,7 @@ def _is_named(facts: Facts, call: Call) -> bool:
         function = code.functions[function.parent]
     name = code.classes[function.owner].name if function.owner >= 0 else function.name
     calls = (each for one in facts.code for each in one.calls)
-    return any(each.method == name or any(given.text.rpartition(".")[2] == name for given in each.arguments) for each in calls)
+    return any(each.method == name or any(name in given.text.split(".") for given in each.arguments) for each in calls)
 
 
 def _begun_in(facts: Facts, code: Code, scope: int, notebooks: set[str], depth: int = 0) -> Call | None:
