@@ -33,9 +33,17 @@ class _Scale:
         self.scored = scored
         asked = {level.score_profile for level in self.ladder()}
         self.asked: dict[str, Profile | None] = {name: profile_named(rubric, name) for name in sorted(asked | {""})}
+        self._weights: dict[tuple[str, tuple[bool, ...]], Weights] = {}
 
     def ladder(self) -> tuple[ReadinessLevel, ...]:
         return ladder_for(self.rubric, self.kinds, self.profile.id if self.profile else None)
+
+    def weights(self, profile: Profile | None, reached: Mapping[str, Reached]) -> Weights:
+        """The weights of a profile; they hang only on which criteria apply."""
+        key = (profile.id if profile else "", tuple([one.applies for one in reached.values()]))
+        if key not in self._weights:
+            self._weights[key] = weights(self.rubric, profile, reached)
+        return self._weights[key]
 
     def judge(self, results: Results, since: Judged | None = None, changed: tuple[str, ...] = ()) -> Judged:
         """Score results in the chosen profile, and in those that gates ask for.
@@ -47,10 +55,10 @@ class _Scale:
         low: dict[str, float] = {}
         high: dict[str, float] = {}
         for name, profile in self.asked.items():
-            shares = weights(self.rubric, profile, reached)
+            shares = self.weights(profile, reached)
             low[name] = total(points(self.rubric, shares, reached))
             high[name] = total(points(self.rubric, shares, reached, high=True))
-        own = weights(self.rubric, self.profile, reached)
+        own = self.weights(self.profile, reached)
         counts = self.scored and own.total >= self.rubric.minimum
         score = total(points(self.rubric, own, reached)) if counts else None
         return Judged(results, score, Standing(reached, low, high, results))
@@ -82,7 +90,7 @@ def assess(
     scale = _Scale(rubric, profile, kinds, scored=no_score_because is None)
     now = scale.judge(by_check(results))
     reached = now.standing.reached
-    shares = weights(rubric, scale.profile, reached)
+    shares = scale.weights(scale.profile, reached)
     high = total(points(rubric, shares, reached, high=True))
     because = no_score_because or (rubric.words.too_little if now.score is None else None)
     ready = _readiness(scale, now, judged=now.score is not None or LIBRARY in kinds)

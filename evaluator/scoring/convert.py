@@ -27,11 +27,11 @@ def nearest(name: str, known: object) -> str:
 
 
 class Reading:
-    """One conversion: the errors met so far, and the line of every value by its path."""
+    """One conversion of the tree `root`: the errors met so far, and the line of any value by its path."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Node) -> None:
+        self.root = root
         self.errors: list[tuple[int, str]] = []
-        self.lines: dict[Path, int] = {}
         self._fields: dict[type, dict[str, inspect.Field]] = {}
 
     def error(self, line: int, message: str) -> None:
@@ -41,13 +41,15 @@ class Reading:
 
     def at(self, *path: str | int) -> int:
         """The line of a value, or that of the nearest value around it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        node: Node | None = self.root
+        line = self.root.line
+        for step in path:
+            node = _below(node, step) if node else None
+            line = node.line if node else line
+        return line
 
     def value(self, node: Node, kind: Any, path: Path) -> Any:
         """The node as a value of the type, None (and an error) where it is none."""
-        self.lines[path] = node.line
         sort = type(kind)
         if sort is inspect.Metadata:
             return self.value(node, kind.type, path)
@@ -153,6 +155,13 @@ class Reading:
             self.error(node.line, f"{_name(path)} is {node.text}, out of range: {low:g} to {high:g}")
             return None
         return number
+
+
+def _below(node: Node, step: str | int) -> Node | None:
+    """The item of a list, or the value of a key (the last, where it is given twice)."""
+    if isinstance(step, int):
+        return node.items[step] if node.kind == "list" and step < len(node.items) else None
+    return next((value for key, value in reversed(node.pairs) if key.text == step), None)
 
 
 def _name(path: Path) -> str:

@@ -18,11 +18,11 @@ def load_rubric(text: str, name: str, known_checks: Collection[str]) -> Rubric:
 
     Raises RubricError with one line an error: `file:line: what is wrong; did you mean ...?`.
     """
-    reading = Reading()
     try:
         tree = read(text)
     except TreeError as error:
         raise RubricError(f"{name}:{error.line}: {error}") from error
+    reading = Reading(tree)
     rubric: Rubric | None = reading.value(tree, struct_of(Rubric), ())
     if rubric is not None:
         examine(rubric, reading, frozenset(known_checks))

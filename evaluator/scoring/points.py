@@ -56,9 +56,10 @@ def points(rubric: Rubric, shares: Weights, reached: Mapping[str, Reached], *, h
     What rests on prose alone is scaled down together until it brings `prose.at_most` points. Of a criterion it is what the
     level is worth above the highest level that something else supports as well.
     """
-    full = {name: shares.worth[name] * rubric.points[one.high if high else one.low] for name, one in reached.items()}
-    firm = {name: shares.worth[name] * rubric.points[one.firm_high if high else one.firm] for name, one in reached.items()}
-    prose = math.fsum(full[name] - firm[name] for name in full)
+    worth, steps = shares.worth, rubric.points
+    full = {name: worth[name] * steps[one.high if high else one.low] for name, one in reached.items()}
+    firm = {name: worth[name] * steps[one.firm_high if high else one.firm] for name, one in reached.items()}
+    prose = math.fsum([full[name] - firm[name] for name in full])
     keep = min(1.0, rubric.prose.at_most / prose) if prose > 0 else 1.0
     return {name: firm[name] + (full[name] - firm[name]) * keep for name in full}
 
