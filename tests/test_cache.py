@@ -5,15 +5,24 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from evaluator import pipeline
 from evaluator.cache import finishing, kept_catalogue, prepare, remembering
 from evaluator.model.documents import Plain
 from evaluator.model.extract import Source, Wanted
 from evaluator.model.place import Unread
+from evaluator.model.request import Request
 from evaluator.model.result import Check
 from evaluator.model.review import Readiness, Review, RubricUsed, Settings, Tool
-from evaluator.model.snapshot import Blob
+from evaluator.model.snapshot import Blob, History, Snapshot
+from evaluator.pipeline import identity
+from evaluator.worker import Job, review_in_child, reviewing
+from tests.snapshot.making import repository
+from tests.whole.projects import PROJECTS
+
+HIRING = Path(__file__).parents[1] / "rubrics" / "hiring.yaml"
 
 
 def wanted(*names: str, edition: int = 1) -> list[Wanted]:
@@ -158,3 +167,26 @@ def test_the_catalogue_is_made_once(tmp_path: Path) -> None:
     said = (Check("seed-fixed", "reproducibility", "seeds", "Seeds are fixed", "Why", "Fix"),)
     assert kept_catalogue(tmp_path, lambda: said) == said
     assert kept_catalogue(tmp_path, tuple) == said
+
+
+def test_a_review_is_named_by_all_that_decides_it() -> None:
+    asked, taken = Request("here", "rubric", "hiring.yaml"), Snapshot(None, "c0ffee", None, blobs=(Blob("a.py", "1" * 40, 3),))
+    others = [
+        identity(msgspec.structs.replace(asked, rubric="other"), taken),
+        identity(msgspec.structs.replace(asked, profile="research"), taken),
+        identity(asked, msgspec.structs.replace(taken, blobs=(Blob("a.py", "2" * 40, 3),))),
+        identity(asked, msgspec.structs.replace(taken, history=History(tags=1))),
+        identity(asked, msgspec.structs.replace(taken, reviewed_path="part")),
+    ]
+    assert len({identity(asked, taken), *others}) == 6
+    assert identity(msgspec.structs.replace(asked, source="elsewhere", rubric_name="mine"), taken) == identity(asked, taken)
+    assert identity(msgspec.structs.replace(asked, rubric="\ud800"), taken) == ""
+
+
+def test_a_remembered_review_is_the_same_review(tmp_path: Path) -> None:
+    prepare(tmp_path / "cache")
+    source = repository(tmp_path / "ferries", PROJECTS["a regression script"])
+    job = Job(Request(str(source), HIRING.read_text(encoding="utf-8"), HIRING.name), str(tmp_path / "cache"))
+    first, again = (review_in_child(reviewing, job) for _ in range(2))
+    assert first == again
+    assert msgspec.msgpack.decode(first, type=Review) == pipeline.review(job.request)  # type: ignore[arg-type]
