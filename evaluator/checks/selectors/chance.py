@@ -61,7 +61,7 @@ def drawn(facts: Facts) -> dict[str, Draw]:
     own = {call.number for call, how in seeded(facts) if how == "fixed"}
     found: dict[str, list[Call]] = {}
     backward = all(call.method == "backward" for call in trainings(facts))
-    for path in _training_files(facts):
+    for path in training_files(facts):
         code = facts.code_at(path)
         for call in code.calls if code else ():
             source = _source(call) if call.kind == "call" else ""
@@ -91,15 +91,27 @@ def _meets_training(facts: Facts, call: Call) -> bool:
     return any(each.number in fits for each in facts.graph.downstream(call, most=MOST_REACHED))
 
 
-def _training_files(facts: Facts) -> list[str]:
+def training_files(facts: Facts) -> tuple[str, ...]:
     """Files that train, then what they import, nearest first."""
+    return _imported(facts, tuple(code.path for code in facts.product if any(trainings_in(code))))
+
+
+def training_side(facts: Facts) -> frozenset[str]:
+    """The same, and the files that start what trains, with what those import."""
+    train = {code.path for code in facts.product if any(trainings_in(code))}
+    above = tuple(code.path for code in facts.product if code.path in train or train & set(code.local_imports))
+    return frozenset(_imported(facts, above))
+
+
+def _imported(facts: Facts, starts: tuple[str, ...]) -> tuple[str, ...]:
+    """Files, and the project's files that they import, near and far."""
     files = {code.path: code for code in facts.product}
-    found: dict[str, None] = dict.fromkeys(path for path, code in files.items() if any(trainings_in(code)))
+    found: dict[str, None] = dict.fromkeys(starts)
     edge = list(found)
     while edge:
         edge = [path for each in edge for path in files[each].local_imports if path in files and path not in found]
         found |= dict.fromkeys(edge)
-    return list(found)
+    return tuple(found)
 
 
 def _source(call: Call) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.chance import training_side
+from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.settings import lands
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import Location
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
-    from evaluator.model.source import Constant
+    from evaluator.model.source import Constant, NamedNumber
 
     Found = tuple[Location, str, Confidence]
 
@@ -52,8 +55,11 @@ _CHOICES = frozenset(
         "k",
     }
 )
+_BATCH = frozenset({"batch_size"})
+_OF_LANGUAGE = frozenset({"chunk_size", "temperature"})
+_HELD_OUT = re.compile(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval|holdout)(?:[^a-z]|$)|testset|testloader|valloader")
 ENOUGH = 3
-_MAKES_PARSERS = frozenset({"Typer", "ArgumentParser", "parse_args", "Group", "add_parser", "add_subparsers", "group", "command"})
+_MAKES_PARSERS = frozenset({"Typer", "ArgumentParser", "parse_args", "Group", "add_parser", "add_subparsers", "group", "command", "run"})
 _RATES = frozenset(
     [
         "lr", "learning_rate", "epochs", "n_epochs", "num_epochs", "max_epochs", "batch_size", "n_estimators", "max_depth",
@@ -66,20 +72,44 @@ _RATES = frozenset(
 
 def chosen(facts: Facts) -> Iterator[Found]:
     """Models, optimisers and fits whose settings are named."""
+    trains = training_side(facts)
+    language = any(facts.calls_to("llm.call", "text.chunk", "embedding.make", "vector-store.query"))
     for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
         names = [argument.name for argument in call.arguments if _is_choice(call, argument.name)]
+        if _BATCH & set(names) and not _feeds_training(trains, call):
+            names = [name for name in names if name not in _BATCH]
         if names:
             yield call.at, f"{', '.join(names[:ENOUGH])} {'is' if len(names) == 1 else 'are'} chosen by name", "high"
         elif call.family and any(argument.name == "**" for argument in call.arguments):
             yield call.at, "settings are passed in as a whole", "high"
     for code in facts.product:
-        number = next((each for each in code.source.numbers if each.name.lower() in _RATES), None)
+        number = next((each for each in code.source.numbers if _is_rate(each, close=code.path in trains, language=language)), None)
         if number is not None:
-            yield code.at(number.line), f"{number.name} is set to {number.value}", "high"
+            sure: Confidence = "high" if code.path in trains or number.name.lower() in _OF_LANGUAGE else "low"
+            aside = "" if sure == "high" else ", in a file that was not seen to meet the training"
+            yield code.at(number.line), f"{number.name} is set to {number.value}{aside}", sure
     for declared in (*facts.settings, *facts.manifests):
         key, line = next(((key, line) for key, _, line in declared.source.values if key.rpartition(".")[2].lower() in _RATES), ("", 0))
         if key and declared.role not in FOREIGN:
             yield Location(declared.path, line), f"{key} stands in a settings file", "high"
+
+
+def _is_rate(number: NamedNumber, *, close: bool, language: bool) -> bool:
+    """Whether a number is one of training; a plain `alpha` may be that of a picture or of a test, a batch that of a prediction."""
+    name = number.name.lower()
+    loose = name not in _BATCH and (language or name not in _OF_LANGUAGE)
+    return name in _RATES and (name != "alpha" or number.kind == "key") and (close or loose)
+
+
+def _feeds_training(trains: frozenset[str], call: Call) -> bool:
+    """Whether rows in batches go into a training: a fit, or a loader of a file that trains which is not that of the test."""
+    if call.means("model.predict"):
+        return False
+    if not call.means("data-loader") or call.means("estimator.fit", "model.train"):
+        return True
+    texts = [*call.targets, *(str(each.constant) for each in call.arguments), *(each.text for each in call.arguments)]
+    held_out = any(_HELD_OUT.search(text.lower()) for text in texts)
+    return not held_out and call.path in trains
 
 
 def _is_choice(call: Call, name: str) -> bool:
@@ -98,7 +128,19 @@ def _is_choice(call: Call, name: str) -> bool:
 
 
 def gathered(facts: Facts) -> Iterator[Found]:
-    """Named constants at the top of a module, classes of settings, options and settings files that are read."""
+    """Named constants at the top of a module, classes of settings, options and settings files that are read.
+
+    In a file that neither trains nor predicts they may be a converter's or a server's, and are doubtful.
+    """
+    near = near_model(facts)
+    for at, words, sure in _gathered(facts):
+        if sure == "high" and near and at.path not in near:
+            yield at, f"{words}, in a file that neither trains nor predicts", "low"
+        else:
+            yield at, words, sure
+
+
+def _gathered(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         names = sorted(
             (binding.line, name)
