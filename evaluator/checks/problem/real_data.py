@@ -6,7 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.files import is_common, named_file, written_names
-from evaluator.checks.selectors.sources import fetches_data, is_ornament, is_result, last_part, loadings, readings, tables_of_data
+from evaluator.checks.selectors.sources import (
+    brings_model,
+    data_set,
+    fetches_data,
+    is_ornament,
+    is_result,
+    last_part,
+    loadings,
+    readings,
+    tables_of_data,
+)
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -20,6 +30,7 @@ DATA = ("data.read", "data.query", "data.download", "data-loading")
 TABLES = ("pandas.", "polars.", "pyspark.", "dask.", "datasets.")
 _MAY_BE_SETTINGS = frozenset({"json.load", "json.loads", "pickle.load", "joblib.load", "yaml.safe_load", "numpy.memmap"})
 _BECOMES = ("data.construct", "estimator.fit", "model.train", "tokenizer", "split", "data-loader", "dataset.class", "text-preprocessing")
+LONGEST = 300
 FIRM = frozenset({"loader", "columns", "file"})
 
 
@@ -32,8 +43,11 @@ def data_identified(facts: Facts) -> Iterator[Evidence]:
     Not for: library, rl
     """
     found = _named_sources(facts)
-    for call in found:
-        yield supports(call.at, f"{call.method} names what is read", "high" if _is_sure(facts, call) else "low")
+    told = [
+        (_called(facts, call), supports(call.at, f"{call.method} names what is read", "high" if _is_sure(facts, call) else "low"))
+        for call in found
+    ]
+    yield from _once_each(told)
     table = next(tables_of_data(facts, written_names(facts)), None)
     if table is not None:
         yield supports(Location(table.path, 1), "a table of data is in the repository")
@@ -68,35 +82,63 @@ def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
 
 
 def _other_sources(facts: Facts) -> list[Evidence]:
-    """Data that are named, are no tutorial set, and were not made of one by the project itself."""
+    """Data that are named, are no tutorial set, and were not made of one by the project itself; one row a data set."""
+    return _once_each([*_other_tables(facts), *_other_readings(facts)])
+
+
+def _made_of(facts: Facts, path: str, toys: set[str]) -> bool:
+    """Whether a file beside a tutorial set may be a part of it: written by the project, or called as everybody's or as the set."""
+    name = last_part(path)
+    return bool(toys) and (name in written_names(facts) or is_common(name) or _speaks_of(path, toys))
+
+
+def _other_tables(facts: Facts) -> Iterator[tuple[str, Evidence]]:
+    """Tables of the tree, each by its data set; those of one header are one."""
     toys = {sign.id.replace("-", "") for sign in facts.known_data}
-    toy_places = {(sign.path, sign.line, sign.cell) for sign in facts.known_data}
-    toy_files = {sign.path for sign in facts.known_data}
-    made = written_names(facts)
-    found = []
-    for table in tables_of_data(facts, made):
-        name = last_part(table.path)
-        if (
-            table.role != "template"
-            and (table.path, 1, None) not in toy_places
-            and (not toys or not (name in made or is_common(name) or _speaks_of(table.path, toys)))
-        ):
-            found.append(supports(Location(table.path, 1), "a table of data that are no tutorial set"))
+    signs = {sign.path for sign in facts.known_data if sign.line == 1 and sign.cell is None}
+    known: dict[str, str] = {}
+    for table in tables_of_data(facts, written_names(facts)):
+        if table.role != "template" and table.path not in signs and not _made_of(facts, table.path, toys):
+            alike = known.setdefault(",".join(table.source.columns)[:LONGEST], data_set(table.path))
+            yield alike, supports(Location(table.path, 1), "a table of data that are no tutorial set")
+
+
+def _other_readings(facts: Facts) -> Iterator[tuple[str, Evidence]]:
+    """Calls that name what they read, each by its data set."""
+    toys = {sign.id.replace("-", "") for sign in facts.known_data}
+    places = {(sign.path, sign.line, sign.cell) for sign in facts.known_data}
+    homes = {sign.path for sign in facts.known_data}
     for call in _named_sources(facts):
         text = named_file(facts, call) or next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "")
-        name = last_part(text)
-        if not name or is_result(text) or (call.path, call.line, call.cell) in toy_places or call.means("image.read"):
+        if not last_part(text) or is_result(text) or (call.path, call.line, call.cell) in places or call.means("image.read"):
             continue
-        if toys and (call.path in toy_files or not (call.name.startswith(TABLES) or "://" in text)):
+        if toys and (call.path in homes or not (call.name.startswith(TABLES) or "://" in text)):
             continue
-        if not toys or not (name in made or is_common(name) or _speaks_of(text, toys)):
-            found.append(supports(call.at, "reads data that are no tutorial set"))
-    return found
+        if not _made_of(facts, text, toys):
+            yield data_set(text), supports(call.at, "reads data that are no tutorial set")
+
+
+def _once_each(told: list[tuple[str, Evidence]]) -> list[Evidence]:
+    """One row a data set, the sure ones first."""
+    found: dict[str, Evidence] = {}
+    for name, evidence in sorted(told, key=lambda each: each[1].confidence == "low"):
+        found.setdefault(name, evidence)
+    return list(found.values())
+
+
+def _called(facts: Facts, call: Call) -> str:
+    """The data set that a call names, or else the file in which it stands."""
+    texts = (argument.constant for argument in call.arguments if isinstance(argument.constant, str))
+    return data_set(named_file(facts, call) or next(texts, "")) or call.path
 
 
 def _named_sources(facts: Facts) -> list[Call]:
     """The calls that load or read data, without those of stop words and ornaments."""
-    return [call for call in (*loadings(facts), *readings(facts)) if fetches_data(call) and not is_ornament(facts, call)]
+    return [
+        call
+        for call in (*loadings(facts), *readings(facts))
+        if fetches_data(call) and not (is_ornament(facts, call) or brings_model(facts, call))
+    ]
 
 
 def _is_sure(facts: Facts, call: Call) -> bool:

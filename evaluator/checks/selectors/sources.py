@@ -36,6 +36,16 @@ _DATA_FOLDER = re.compile(
 )
 _SHOWS = ("streamlit.", "gradio.", "IPython.display.", "dash.", "tkinter.")
 _LONGEST = 300
+_MOST_PIECES = 4
+_FRAMES = ("pandas.", "polars.", "pyspark.", "dask.", "h5py.")
+_MODELS = (
+    ".xgb", ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".h5", ".keras", ".onnx", ".bin", ".ckpt", ".safetensors", ".gguf", ".tflite",
+)  # fmt: skip
+_METRIC = re.compile(
+    r"(?:(?:train|test|val|valid|validation|mean|std|cv|best)[_ -])?"
+    r"(?:accuracy|balanced_accuracy|precision|recall|f1|f1[_ -]score|auc|roc[_ -]auc|pr[_ -]auc|rmse|mae|mse|mape|r2|loss|epoch)"
+    r"(?:[_ -](?:mean|std|score))?"
+)
 
 
 def readings(facts: Facts) -> Iterator[Call]:
@@ -51,6 +61,26 @@ def loadings(facts: Facts) -> Iterator[Call]:
 def fetches_data(call: Call) -> bool:
     """Whether a loading may bring data: not a list of stop words, and not a request that only sends."""
     return not call.name.startswith(NO_SOURCE) and call.method not in SENDS
+
+
+def brings_model(facts: Facts, call: Call) -> bool:
+    """Whether a model is fetched or read: told by the ending of the file, or by what is done with it next."""
+    if call.name.startswith(_FRAMES):
+        return False
+    texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
+    if call.method == "execute" and texts and not any(word in texts[0].upper() for word in ("SELECT", "COPY")):
+        return True  # a command that gives no rows
+    reached = list(facts.downstream(call, "model.load"))
+    return bool(reached) or any(text.lower().endswith(_MODELS) for text in texts if len(text) < _LONGEST)
+
+
+def data_set(path: str) -> str:
+    """What a path is called without the part it holds: `train.csv` and `test.csv` of one folder are one data set."""
+    folder, _, name = path.lower().replace("\\", "/")[-_LONGEST:].rstrip("/").rpartition("/")
+    stem = re.sub(r"(?<![a-z])(?:train|test|val|valid|validation|dev|holdout)(?:ing)?(?![a-z])", "", name.partition(".")[0]).strip(
+        "_-. 0123456789"
+    )
+    return stem or folder.rpartition("/")[2]
 
 
 def is_ornament(facts: Facts, call: Call) -> bool:
@@ -73,6 +103,7 @@ def tables_of_data(facts: Facts, made: frozenset[str]) -> Iterator[DataTable]:
 
     `made` holds the names of the files that the project writes.
     """
+    patterns = _written_patterns(facts)
     named = {last_part(text) for code in facts.product for _, text in code.source.strings if len(text) < _LONGEST}
     for table in facts.tables:
         name = posixpath.basename(table.path)
@@ -80,9 +111,33 @@ def tables_of_data(facts: Facts, made: frozenset[str]) -> Iterator[DataTable]:
             continue
         if is_result(table.path) and (name in made or name not in named):
             continue
+        if _holds_scores(table) or (name not in named and any(pattern.fullmatch(name) for pattern in patterns)):
+            continue
         folders = table.path.lower().split("/")[:-1]
         if name in named or any(_DATA_FOLDER.fullmatch(part[:_LONGEST]) for part in folders):
             yield table
+
+
+def _holds_scores(table: DataTable) -> bool:
+    """Whether two columns or more are called by names of metrics."""
+    return sum(bool(_METRIC.fullmatch(column.strip().lower()[:_LONGEST])) for column in table.source.columns) > 1
+
+
+def _written_patterns(facts: Facts) -> list[re.Pattern[str]]:
+    """The names, put together of pieces (`f"run_{k}.csv"`), of the tables that the project writes."""
+    found = []
+    for code in facts.product:
+        pieces: dict[tuple[int, int | None], list[str]] = {}
+        for line, text in code.source.strings:
+            if len(text) < _LONGEST:
+                place = code.at(line)
+                pieces.setdefault((place.line, place.cell), []).append(text)
+        for call in code.calls_to("data.write"):
+            told = [last_part(text) for text in pieces.get((call.line, call.cell), ())]
+            known = any(isinstance(argument.constant, str) for argument in call.arguments[:1])
+            if not known and len(told) > 1 and told[-1].lower().endswith(DATA_ENDINGS) and any(len(each) > 1 for each in told[:-1]):
+                found.append(re.compile("[^/]{0,80}".join(re.escape(each) for each in told[:_MOST_PIECES])))
+    return found
 
 
 def last_part(text: str) -> str:
