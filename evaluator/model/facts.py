@@ -205,7 +205,8 @@ class Facts(msgspec.Struct, frozen=True):
     def readme(self) -> Document | None:
         """The front page: the README nearest the root."""
         found = [document for document in self.documents if document.kind == "readme" and document.role not in ("vendored", "template")]
-        return min(found, key=lambda document: (document.path.count("/"), len(document.path)), default=None)
+        plain = {document.path: document.path.rsplit("/", 1)[-1].partition(".")[0].lower() == "readme" for document in found}
+        return min(found, key=lambda each: (each.path.count("/"), not plain[each.path], len(each.path)), default=None)
 
     @property
     def product_files(self) -> Iterator[File]:

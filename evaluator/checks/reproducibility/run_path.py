@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chains import chained
-from evaluator.checks.selectors.page_commands import given, shell_lines
+from evaluator.checks.selectors.page_commands import given
 from evaluator.checks.selectors.prose import OWN_WORDS, front, linked, pages
+from evaluator.checks.selectors.setting_up import says_what_is_needed, setups
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -21,28 +22,6 @@ if TYPE_CHECKING:
 MOST = 5
 MAX_TEXT = 1_000
 OPENS = re.compile(r"\b(?:jupyter|ipython) (?:notebook|lab|nbconvert)\b")
-INSTALLERS = frozenset(
-    {
-        "pip",
-        "pip3",
-        "conda",
-        "mamba",
-        "poetry",
-        "uv",
-        "pipenv",
-        "pdm",
-        "npm",
-        "make",
-        "docker",
-        "docker-compose",
-        "python",
-        "python3",
-        "brew",
-        "apt",
-        "apt-get",
-    }
-)
-INSTALLS = frozenset({"install", "sync", "create", "build", "setup", "requirements", "add", "update", "venv", "up", "init", "environment"})
 
 
 def setup_explained(facts: Facts) -> Iterator[Evidence]:
@@ -51,13 +30,15 @@ def setup_explained(facts: Facts) -> Iterator[Evidence]:
     Why: Reviewers give a repository a few minutes; guessing versions and tools uses them up.
     Fix: Add a "Setup" section with the three lines that make an environment and install the dependencies.
     """
-    found = [place for place, words in shell_lines(facts) if _installs(words)]
-    yield from (supports(place, "a command that sets the project up") for place in found[:MOST])
+    told = list(setups(facts))
+    found = [place for place, _ in told]
+    yield from (supports(place, how) for place, how in told[:MOST])
     for document in pages(facts):
         for section in document.text.sections:
             if {"install", "requirements"} & set(section.topics) and not found and (section.words >= OWN_WORDS or section.fences):
                 found.append(document.at(section.line, section.cell))
-                yield supports(found[-1], f"the section says in {section.words} words what is needed")
+                words = f"the section says in {section.words} words what is needed" if section.words else "the section lists what is needed"
+                yield supports(found[-1], words, "high" if says_what_is_needed(section) else "low")
     if not found:
         yield against(REPOSITORY, "no words or command that set the project up were found on the front page")
 
@@ -120,11 +101,6 @@ def one_command_run(facts: Facts) -> Iterator[Evidence]:
         yield supports(place, words if trains else f"{words}; none of them was seen to train", "high" if trains else "low")
     if not found:
         yield against(REPOSITORY, "no target, pipeline or shell script that starts two or more programs of the project was found")
-
-
-def _installs(words: tuple[str, ...]) -> bool:
-    program = words[0].rsplit("/", 1)[-1] if words else ""
-    return program in INSTALLERS and any(word.split(":")[0] in INSTALLS or word == "setup.py" for word in words[1:6])
 
 
 def _words(each: Given) -> str:

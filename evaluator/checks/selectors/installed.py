@@ -77,7 +77,7 @@ def commanded(facts: Facts) -> Iterator[tuple[str, Requirement]]:
         for instruction in container.source.instructions:
             if instruction.keyword == "RUN":
                 text = " ".join(instruction.values)
-                yield from ((container.path, requirement) for requirement in _named_in(text, instruction.line))
+                yield from ((container.path, requirement) for requirement in named_in(text, instruction.line))
 
 
 def installed_in_notebooks(facts: Facts) -> Iterator[Location]:
@@ -85,7 +85,7 @@ def installed_in_notebooks(facts: Facts) -> Iterator[Location]:
     for notebook in own(facts.notebooks):
         for cell in notebook.source.cells:
             for line, text in cell.shell:
-                if any(_named_in(text, line)):
+                if any(named_in(text, line)):
                     yield Location(notebook.path, line, cell.number)
 
 
@@ -94,13 +94,14 @@ def installed_by_cells(facts: Facts) -> dict[str, Declared]:
     found: dict[str, Declared] = {}
     for notebook in own(facts.notebooks):
         shell = [each for cell in notebook.source.cells for each in cell.shell]
-        named = {each.name: (notebook.path, each) for line, text in shell for each in _named_in(text, line)}
+        named = {each.name: (notebook.path, each) for line, text in shell for each in named_in(text, line)}
         if named:
             found[notebook.path] = named
     return found
 
 
-def _named_in(text: str, line: int) -> Iterator[Requirement]:
+def named_in(text: str, line: int) -> Iterator[Requirement]:
+    """The packages that a shell line installs by name."""
     for part in INSTALL.findall(text[:LONGEST]):
         words = part.replace('"', " ").replace("'", " ").split()
         for before, word in zip(["", *words], words, strict=False):

@@ -1,0 +1,92 @@
+"""Commands of a page that set the project up: they install what it needs, or build an environment or image for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.installed import imported, named_in, pin_of
+from evaluator.checks.selectors.page_commands import shell_lines
+from evaluator.checks.selectors.shell import simple_commands, word_set
+from evaluator.checks.selectors.standing import own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.documents import Section
+    from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+
+    Words = tuple[str, ...]
+
+BY_NAME = word_set("pip pip3 conda mamba micromamba uv")
+BY_MANIFEST = word_set("poetry uv pipenv pdm npm yarn pnpm")
+FROM_MANIFEST = word_set("install sync i ci")
+RUNNERS = word_set("make just task")
+IMAGES = word_set("build up")
+PYTHON = re.compile(r"(?:python[\d.]{0,5}|py)$")
+A_FILE = re.compile(r"(?:[\w./\\-]{0,150}\.(?:txt|ya?ml|toml|lock|cfg|whl)|\.{1,2}/?|\.\[[\w,-]{1,80}\]|/?[\w./-]{1,100}/|git\+\S{1,300})$")
+SAYS = re.compile(
+    r"instal|requi|depend|python|conda|\bpip\b|docker|version|librar|packag|environ|entorno|ambiente|umgebung|setup|set up|download|clone"
+    r"|设置|安装|依赖|環境|环境|설치|установ|завис",
+    re.IGNORECASE,
+)
+DEEPEST = 4
+
+
+def setups(facts: Facts) -> Iterator[tuple[Location, str]]:
+    """Each command with what it does."""
+    for place, words in shell_lines(facts):
+        if how := _sets_up(facts, words):
+            yield place, how
+
+
+def says_what_is_needed(section: Section) -> bool:
+    """Whether a section speaks of installing, of versions or of packages, and not only of some configuration."""
+    return SAYS.search(f"{section.heading} {section.text}"[:4_000]) is not None
+
+
+def _sets_up(facts: Facts, words: Words) -> str:
+    """What a command sets up, "" for nothing."""
+    if not words:
+        return ""
+    program, rest = words[0].rsplit("/", 1)[-1], words[1:]
+    if PYTHON.match(program):
+        if rest[:1] == ("setup.py",) and {"install", "develop"} & set(rest):
+            return "this installs the project"
+        program, rest = (rest[1], rest[2:]) if rest[:2] in (("-m", "pip"), ("-m", "pipenv"), ("-m", "poetry")) else ("", ())
+    if program in ("docker", "docker-compose", "podman"):
+        return "this builds or starts its image" if IMAGES & set(rest[:4]) else ""
+    if program in RUNNERS:
+        return _target(facts, rest)
+    if program in BY_MANIFEST and FROM_MANIFEST & set(rest[:1]) and all(word.startswith("-") or word == "." for word in rest[1:2]):
+        return f"{program} installs what the project declares"
+    return _installs(facts, rest) if program in BY_NAME else ""
+
+
+def _installs(facts: Facts, rest: Words) -> str:
+    """An install that names a file of dependencies, the project itself, or a package that the code imports."""
+    if not {"install", "create", "update", "sync"} & set(rest[:3]):
+        return ""
+    file = next((word for word in rest if A_FILE.match(word)), "")
+    if file:
+        return f"this installs from {file}"
+    wanted = {each.name: ("", each) for each in named_in("pip install " + " ".join(rest[1:]), 1)}
+    found = next((name for name in sorted(imported(facts)) if pin_of(facts, name, wanted)), "")
+    if found:
+        return f"this installs {found}, which the code imports"
+    whole = {file.path.split("/")[-2].lower() for file in facts.paths if file.name == "__init__.py" and "/" in file.path}
+    return "this installs the project" if {name.replace("-", "_") for name in wanted} & whole else ""
+
+
+def _target(facts: Facts, rest: Words) -> str:
+    """A target whose recipe, or that of one it needs, installs or builds an environment or image."""
+    targets = {target.name: target for work in own(facts.stages) for target in work.source.targets}
+    edge = [word for word in rest if word in targets][:1]
+    for _ in range(DEEPEST):
+        for name in edge:
+            for line in targets[name].commands:
+                if any(_sets_up(facts, each.words) for each in simple_commands(line[:2_000].lstrip("@-")) if each.words[:1] != ("make",)):
+                    return f"the recipe of `{name}` installs or builds what is needed"
+        edge = [need for name in edge for need in targets[name].needs if need in targets]
+    return ""
