@@ -82,7 +82,7 @@ def made(request: Request, repository: Repository, remember: Remember, note: Not
     # of a collection nothing is said: statements over a mixture of projects are true of none of them
     judged = () if subject.candidates else checks.run(found, subject.kinds, subject.outside, subject.unseen)
     results = quoted(judged, taken, repository.read)
-    refused = {each.path for each in taken.unread}
+    refused = {blob.path for blob in (*taken.root, *taken.blobs) if not repository.readable(blob)}
     lasts = all(each.reason != facts.MISSING or each.path in refused for each in found.unread)
     return assembled(request, rubric, taken, found, subject, results), lasts
 

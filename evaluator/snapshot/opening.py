@@ -41,14 +41,15 @@ class Repository:
         None where the content is missing or damaged, or larger than files of that name are read (`snapshot.unread`
         names those that matter). Close or exhaust the iterator before the repository is left.
         """
-        wanted = [blob for blob in blobs if self._readable(blob)]
+        wanted = [blob for blob in blobs if self.readable(blob)]
         answers = iter(self._contents(wanted))
         readable = {id(blob) for blob in wanted}
         for blob in blobs:
             data = next(answers, None) if id(blob) in readable else None
             yield blob, data[:TABLE_HEAD] if data is not None and is_table(blob.path) else data
 
-    def _readable(self, blob: Blob) -> bool:
+    def readable(self, blob: Blob) -> bool:
+        """Whether files of its name and size are read at all, which the snapshot alone decides."""
         return 0 <= blob.size <= cap(blob.path) and blob.path not in self._refused
 
 
