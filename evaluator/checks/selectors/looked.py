@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import once
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,7 +21,17 @@ _SUMS_UP = frozenset({"describe", "info", "value_counts", "nunique", "crosstab",
 _MISSING = frozenset({"isna", "isnull"})
 _TOTALS = frozenset({"sum", "mean"})
 # What a plot of a model's work is fed by.
-_AFTER = ("model.predict", "metric", "model.score", "confusion-matrix", "explain.importance", "explain.local", "loss.backward", "curves")
+_AFTER = (
+    "model.predict",
+    "cross-validate",
+    "metric",
+    "model.score",
+    "confusion-matrix",
+    "explain.importance",
+    "explain.local",
+    "loss.backward",
+    "curves",
+)
 _HISTORY = ("model.train", "estimator.fit", "search.run", "residuals.show")
 _SOURCES = ("data.read", "data.builtin", "data.query", "data.construct", "data.download", "data-loader", "image.read", "data.join")
 _OF_TABLES = frozenset(
@@ -34,10 +46,14 @@ _FARTHEST = 300
 # Names of what a model or a run made, in columns and variables that are drawn or summed up.
 _MADE = re.compile(
     r"predict(?!or)|(?:^|_|\b)(?:y_?)?preds?(?:$|_|\b)|(?:^|_)prob(?:a|as|s|abilit(?:y|ies))(?:$|_)|cluster|bleu|meteor|rouge|epoch|accuracy"
-    r"|importances?\b|residuals?$|auc\b|(?:^|train_|val_|valid_|test_)loss(?:es)?$|^(?:model|models|model_name|metric|f1|rmse|mae)$|labels_$",
+    r"|importances?\b|residuals?$|auc\b|(?:^|train_|val_|valid_|test_)loss(?:es)?$|^(?:model|models|model_name|metric|f1|rmse|mae)$|labels_$"
+    r"|cv_results|(?:^|_)(?:cv|train|test|val|valid|mean|std)_(?:\w{1,20}_)?scores?(?:$|_)|^(?:precision|recall|f1_score|r2|rmse|mae|mape)s?$",
     re.IGNORECASE,
 )
+_TITLES = frozenset({"title", "set_title", "suptitle", "set_xlabel", "xlabel"})
+_NEAR = 6
 _ASKED = frozenset({".fit_predict", ".predict", ".predict_proba", ".labels_", ".history", ".history[]"})
+_SCORED = frozenset({"fit_predict", "labels_", "cv_results_", "learning_curve", "validation_curve", "best_score_", "evals_result"})
 _LONGEST = 60
 _PICTURES = frozenset({"imshow", "matshow", "make_grid", "show_batch"})
 _LISTENED = frozenset({"IPython.display.Audio", "IPython.display.Video", "librosa.display.specshow", "librosa.display.waveshow"})
@@ -79,7 +95,7 @@ def plots(facts: Facts) -> Iterator[Found]:
         if call.kind != "call" or call.method not in _OF_TABLES or call.means("confusion-matrix", "curves", "residuals.show"):
             continue
         fed = [*facts.graph.upstream(call, most=_FARTHEST)]
-        if _shows_results(facts, call, fed):
+        if _beside_results(facts, call) or _shows_results(facts, call, fed):
             continue
         if any(each.means(*_SOURCES) for each in fed):
             line = call.method == "plot" and call.name.startswith("matplotlib.") and not _is_of_a_column(facts, call)
@@ -89,9 +105,26 @@ def plots(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} draws a table", "low"
 
 
+@once
+def _results(facts: Facts) -> Iterator[Call]:
+    """Plots of results, and titles that tell an answer."""
+    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+        if call.means("plot.draw") or call.method in _TITLES:
+            fed = [*facts.graph.upstream(call, most=_FARTHEST)]
+            asked = any(each.means("model.predict") or each.name in _ASKED for each in fed)
+            if asked or (call.method not in _TITLES and call.method not in _PICTURES and _shows_results(facts, call, fed)):
+                yield call
+
+
+def _beside_results(facts: Facts, call: Call) -> bool:
+    """Whether a plot stands in one function, cell or run of lines with a plot of results."""
+    alike = (each for each in _results(facts) if (each.path, each.scope, each.cell) == (call.path, call.scope, call.cell))
+    return any(call.scope >= 0 or call.cell or abs(each.line - call.line) <= _NEAR for each in alike)
+
+
 def _shows_results(facts: Facts, call: Call, fed: list[Call]) -> bool:
     """Whether a plot shows what a model answered, how it scored or how it learned."""
-    if any(each.means(*_AFTER, *_HISTORY) or each.name in _ASKED or each.method in ("fit_predict", "labels_") for each in fed):
+    if any(each.means(*_AFTER, *_HISTORY) or each.name in _ASKED or each.method in _SCORED for each in fed):
         return True
     near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
     return any(_MADE.search(word) for each in (call, *near) for word in _words(each))
@@ -138,7 +171,7 @@ def _sample(facts: Facts, call: Call) -> tuple[str, Confidence] | None:
         return f"{call.method} shows samples of the data", "high"
     if call.method in _PICTURES and not call.name.startswith("cv2."):
         fed = [*facts.graph.upstream(call, most=_FARTHEST)]
-        if any(each.means(*_AFTER, "explain.show") for each in fed):
+        if _beside_results(facts, call) or any(each.means(*_AFTER, "explain.show") for each in fed):
             return None
         of_data = any(each.means(*_SOURCES, "image-augmentation") for each in fed)
         return "pictures of the data are shown", "high" if of_data and (call.cell or call.loops or call.method != "imshow") else "low"
