@@ -9,19 +9,20 @@ from evaluator.checks.selectors.training import trainings
 
 if TYPE_CHECKING:
     from evaluator.checks.selectors.reach import Reach
-    from evaluator.model.code import Call
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
 MODEL = ("model.predict", "embedding.make")
 LANGUAGE = ("llm.call", "llm.chain", "vector-store.query")
 LOADS = ("model.load", "model.pretrained")
-_METHODS = word_set(
+METHODS = word_set(
     """
     predict predict_proba predict_classes predict_on_batch predict_generator decision_function forecast get_forecast recommend
     kneighbors Predict predict_one infer transcribe readtext detect_objects
     """
 )
 _LANGUAGE_METHODS = frozenset({"generate_content", "chat_completion", "text_generation"})
+_PASSES = frozenset({"forward", "call", "__call__", "training_step", "validation_step", "test_step"})
 _COMPLETIONS = (".completions", ".messages", ".responses", ".ChatCompletion")
 _INTO = frozenset({"load_state_dict", "load_weights", "load_model", "eval"})
 _CALLED = ("nn.module", "neural-model", *LOADS)
@@ -30,6 +31,15 @@ _CALLED = ("nn.module", "neural-model", *LOADS)
 def trains_own(facts: Facts) -> bool:
     """Whether the project trains a model of its own; then a hosted language model is not its prediction."""
     return next(trainings(facts), None) is not None
+
+
+def is_part_of_network(code: Code, call: Call) -> bool:
+    """Whether a call is a step inside a network: in the pass of its class, or a layer put upon another."""
+    if call.means("nn.layer"):
+        return True
+    function = code.functions[call.scope] if call.scope >= 0 else None
+    passes = function is not None and (function.name in _PASSES or function.name.startswith("forward_"))
+    return passes and function is not None and function.owner >= 0 and call.method not in METHODS
 
 
 class Asker:
@@ -45,7 +55,7 @@ class Asker:
         """Whether this call asks a model for an answer."""
         if call.kind != "call" or (call.own and next(self.reach.named(call.name), None) is not None):
             return False
-        if call.means("model.predict") or (call.name.startswith(".") and call.method in _METHODS):
+        if call.means("model.predict") or (call.name.startswith(".") and call.method in METHODS):
             return not call.means(*LANGUAGE) or self.language
         if self.language and (call.means("llm.call", "llm.chain") or self._asks_language(call)):
             return True
@@ -72,7 +82,7 @@ class Asker:
 
     def _calls_variable(self, call: Call) -> bool:
         """`model(x)` and `model.predict(x)` where another function sets `global model`, `state.model(x)` where start-up sets it."""
-        if call.method in _METHODS and "." in call.name and self.reach.is_variable(call):
+        if call.method in METHODS and "." in call.name and self.reach.is_variable(call):
             return True
         last = call.written.rpartition(".")[2]
         if call.name != "()" and not call.own and not self.reach.is_variable(call) and call.name != f".{last}":

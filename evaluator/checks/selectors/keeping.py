@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings
@@ -29,6 +30,12 @@ MODEL = (
 _NO_KEEPING = frozenset({"state_dict", "to_json", "to_yaml", "load", "loads", "load_model"})
 _READS_BACK = frozenset({"load", "loads", "load_model", "load_weights", "load_state_dict", "restore"})
 _DEEPEST = 3
+# Objects that prepare rows; by their name, or by what is asked of them.
+_PREPARER = re.compile(
+    r"(?:^|_|\b)(?:dv|dict_?vectorizer|\w{0,20}(?:scaler|encoder|vectorizer|vectoriser|tokenizer|tokeniser|imputer|preprocessor|binarizer|transformer))(?:$|_|\d|\b)"
+)
+_ASKED = frozenset({"predict", "predict_proba", "predict_classes", "forward", "generate", "decision_function", "eval", "load_state_dict"})
+_PREPARES = frozenset({"transform", "inverse_transform", "texts_to_sequences", "get_feature_names_out"})
 
 
 def savings(facts: Facts) -> Iterator[tuple[Call, str]]:
@@ -71,6 +78,15 @@ def readings_back(facts: Facts) -> Iterator[Call]:
                 continue
             if call.means("model.load") or (call.means("serialise") and call.method in _READS_BACK):
                 yield call
+
+
+def is_preparer(facts: Facts, call: Call) -> bool:
+    """Whether what is read back prepares rows: it is named as a scaler or encoder, or only ever transforms."""
+    named = " ".join((*call.targets, *names_of(facts, call))).lower()
+    if _PREPARER.search(named):
+        return "model" not in " ".join(call.targets).lower()
+    used = {each.method for each in (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))}
+    return bool(used & _PREPARES) and not used & _ASKED
 
 
 def names_of(facts: Facts, call: Call) -> frozenset[str]:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.asking import LANGUAGE, LOADS, Asker, trains_own
+from evaluator.checks.selectors.asking import LANGUAGE, LOADS, METHODS, Asker, is_part_of_network, trains_own
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.handlers import Handler, handlers
 from evaluator.checks.selectors.once import Same
 from evaluator.checks.selectors.reach import Reach, Spot, reach_of
 from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.checks.selectors.testing import tests_of
+from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
 from evaluator.model.place import Location
 
@@ -148,22 +150,35 @@ def callable_predictions(facts: Facts, reach: Reach) -> Iterator[tuple[Call, str
     for code in facts.product:
         if code.is_notebook:
             continue
+        training = {call.scope for call in trainings_in(code)}
         for call in code.calls:
-            if not asker.asks(call):
-                continue
+            if not asker.asks(call) or is_part_of_network(code, call) or (call.scope in training and call.method not in METHODS):
+                continue  # a step inside the network, or of training and its look at the validation rows
             loaded = next(facts.upstream(call, *LOADS), None)
             if loaded is None and not (asker.language and call.means(*LANGUAGE)):
                 continue
-            if next(facts.upstream(call, "estimator.fit", "search.run", "model.train"), None) is not None:
-                continue
-            scored = next(facts.downstream(call, "metric", "confusion-matrix", "loss"), None) is not None
-            where = "" if loaded is None else f" of the model loaded at {loaded.path}:{loaded.line}"
-            yield (
-                call,
-                f"{call.method.strip('()') or 'a call'} asks for the answer{where}"
-                + ("; it is scored, so perhaps an evaluation" if scored else ""),
-                not scored,
-            )
+            if next(facts.upstream(call, "estimator.fit", "search.run", "model.train"), None) is None and not _is_step(facts, call, loaded):
+                yield _called(facts, call, loaded)
+
+
+def _called(facts: Facts, call: Call, loaded: Call | None) -> tuple[Call, str, bool]:
+    """The call, what is said of it, and whether it is firm: neither scored nor in a function that nothing calls."""
+    scored = next(facts.downstream(call, "metric", "confusion-matrix", "loss"), None) is not None
+    asleep = is_dormant(facts, call)
+    note = f"{call.method.strip('()') or 'a call'} asks for the answer"
+    note += "" if loaded is None else f" of the model loaded at {loaded.path}:{loaded.line}"
+    note += "; it is scored, so perhaps an evaluation" if scored else ""
+    note += "; nothing in the tree calls this function" if asleep else ""
+    return call, note, not scored and not asleep
+
+
+def _is_step(facts: Facts, call: Call, loaded: Call | None) -> bool:
+    """Whether the answer feeds a training, or the model is one of others on its way into a training."""
+    reached = (each for each in facts.downstream(call) if each.kind == "call")
+    if any(each.means("loss.backward") or each.method == "backward" for each in reached):
+        return True
+    pretrained = loaded is not None and loaded.means("model.pretrained") and not loaded.means("model.load")
+    return pretrained and next(facts.downstream(call, "model.train", "estimator.fit", "optimizer", "nn.layer"), None) is not None
 
 
 def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Iterator[tuple[Location, str, bool]]:

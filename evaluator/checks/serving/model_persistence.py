@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.keeping import names_of, readings_back, savings
+from evaluator.checks.selectors.keeping import is_preparer, names_of, readings_back, savings
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -47,7 +47,9 @@ def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
     read = list(readings_back(facts))
     for call in read:
         shared = sorted(names_of(facts, call) & kept)
-        if shared:
+        if is_preparer(facts, call):
+            yield supports(call.at, "loads what prepares the rows, a scaler or encoder; it is no model", "low")
+        elif shared:
             yield supports(call.at, f"loads {shared[0]}, which the project saves")
         else:
             yield supports(call.at, "loads a model; that the project saves it under this name was not seen", "low")
