@@ -14,6 +14,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.documents import Section
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
@@ -25,6 +26,12 @@ FIELD = re.compile(
 EXPLAINED = re.compile(
     r"descri|mean|type|tipo|detail|explan|signific|bedeutung|beschreib|описан|тип|значен|说明|描述|含义|説明|설명", re.IGNORECASE
 )
+ENTRY = re.compile(r"\S\s?[:：–-]\s")
+NUMBERS = re.compile(r"[\W_]{0,8}\d[\d.,x×%\s]{0,30}(?:[^\W\d_]{1,20}\W{0,3}){0,2}\W{0,8}$")
+IN_OR_OUT = re.compile(
+    r"input|output|predict|trained on|train(?:ing)? (?:data|set)|class(?:es|if)|label|entrada|salida|predic|eingabe|ausgabe", re.IGNORECASE
+)
+LESSON = re.compile(r"\W{0,4}training(?: the model)?\W{0,4}", re.IGNORECASE)
 SIZE = re.compile(r"\d[\d.,]{2,12}|\b\d{2,3}\s?(?:k|m|%|rows|columns|features|classes|images)", re.IGNORECASE)
 
 
@@ -73,11 +80,12 @@ def _data(document: Document) -> Iterator[Evidence]:
     for number, section in enumerate(text.sections):
         if "data" not in section.topics and document.kind != "data-card":
             continue
-        entries = sum(
-            1 for each in text.paragraphs if each.section == number and each.item and re.search(r"\S\s?[:：–-]\s", each.text[:80])
-        )
+        items = [each.text for each in text.paragraphs if each.section == number and each.item and ENTRY.search(each.text[:80])]
+        entries, told = len(items), sum(1 for each in items if not NUMBERS.match(ENTRY.split(each, maxsplit=1)[-1][:200]))
         place = document.at(section.line, section.cell)
-        if entries >= FEWEST_ENTRIES:
+        if entries >= FEWEST_ENTRIES and told < FEWEST_ENTRIES:
+            yield supports(place, f"a list gives {entries} numbers on the data", "low")
+        elif entries >= FEWEST_ENTRIES:
             yield supports(place, f"a list explains {entries} parts of the data")
         elif section.words >= OWN_WORDS:
             yield supports(place, f"{section.words} words on the data", "high" if SIZE.search(section.text) else "low")
@@ -89,4 +97,10 @@ def _model(document: Document) -> Iterator[Evidence]:
         if document.kind == "model-card" and section.words >= OWN_WORDS:
             yield supports(place, "a model card with words of its own")
         elif "model" in section.topics and section.words >= OWN_WORDS:
-            yield supports(place, f"{section.words} words on the model", "high" if said("model-name", section.text) else "low")
+            yield supports(place, f"{section.words} words on the model", "high" if _tells(section) else "low")
+
+
+def _tells(section: Section) -> bool:
+    """Whether a section names the model and what goes in, comes out or was learned from; a lesson's "Training" may be about steps only."""
+    named = said("model-name", section.text) and (IN_OR_OUT.search(section.text) or said("input", section.text))
+    return bool(named) and not LESSON.fullmatch(section.heading.strip("# *_").strip())

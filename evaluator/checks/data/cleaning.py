@@ -22,6 +22,9 @@ BUILT_IN = ("torchvision.datasets.", "keras.datasets.", "tensorflow.keras.datase
 FOLDERS = frozenset({"ImageFolder", "DatasetFolder"})
 _ZEROS = re.compile(r"^(?:\S.{0,60}\s)?0(?:\.0+)?%?$")
 _FEWEST = 2
+SHIFTS = frozenset({"shift", "rolling", "diff", "pct_change", "ewm"})
+NEAR = 25
+FARTHEST = 100
 
 
 def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
@@ -60,7 +63,20 @@ def _handled(onward: Onward, call: Call) -> Evidence:
     """Gaps met; doubtful where the rows are only drawn or counted."""
     if call.name.startswith("pandas.") and not onward.reaches(call):
         return supports(call.at, f"{call.method} handles missing values, of rows that were not seen to reach a model or a file", "low")
+    if call.method == "dropna" and _trims(onward.facts, call):
+        return supports(call.at, "dropna trims the rows that a shift or a window left without a value", "low")
     return supports(call.at, f"{call.method} handles missing values")
+
+
+def _trims(facts: Facts, call: Call) -> bool:
+    """Whether gaps come of a shift or a window over the same table, made in the same place shortly before."""
+    code = facts.code_at(call.path)
+    if code is None or call.argument("subset") is not None:
+        return False
+    before = (each for each in code.within(call.scope) if each.kind == "call" and each.method in SHIFTS)
+    shifts = [each for each in before if each.cell == call.cell and 0 <= call.line - each.line <= NEAR]
+    roots = {each.number for each in facts.graph.upstream(call.receiver, most=FARTHEST)}
+    return any(roots & {each.number, *(fed.number for fed in facts.graph.upstream(each.receiver, most=FARTHEST))} for each in shifts)
 
 
 def _left_out(call: Call) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
@@ -28,6 +29,9 @@ _BROKEN = frozenset({"verify", "validate_image", "verify_images", "imghdr.what"}
 _QUARTILES = frozenset({"quantile", "percentile", "nanpercentile", "nanquantile", "approxQuantile"})
 _MASKS = frozenset({"clip", "where", "mask", "between", "any", "all"})
 MOST_ENDS = 30
+_WALKED = frozenset({"unique", "items", "range", "enumerate", "groupby"})
+_RESULTS = re.compile(r"(?:^|_)(?:results?|metrics|leaderboard|predictions?|preds?)(?:$|_)")
+_DATED = re.compile(r"date|year|period|month|time|^day|^index$|fecha|datum")
 
 
 def repairs(facts: Facts) -> Iterator[Found]:
@@ -86,7 +90,22 @@ def _keeps_good_rows(facts: Facts, item: Call, kept: frozenset[int]) -> bool:
     fed = [facts.graph.calls[number] for number in given.inputs if number in facts.graph.calls]
     if not any(each.type == "pandas.Series" for each in fed):
         return False
-    return item.number in kept
+    return item.number in kept and not _is_display(facts, item) and not _chooses_period(fed)
+
+
+def _is_display(facts: Facts, item: Call) -> bool:
+    """Whether rows are picked in a loop by its running name, by positions, or out of a table of results."""
+    near = [facts.graph.calls[number] for number in (*item.receiver, *item.arguments[0].inputs) if number in facts.graph.calls]
+    walked = item.loops > 0 and any(each.method in _WALKED for each in near)
+    by_position = any(each.kind == "call" and each.method == "isin" and each.name.startswith("pandas.Index") for each in near)
+    results = any(_RESULTS.search(name.lower()) for each in near for name in each.targets)
+    return walked or by_position or results or any(facts.graph.upstream(item.receiver, "model.predict", "metric"))
+
+
+def _chooses_period(fed: list[Call]) -> bool:
+    """Whether every column of a condition is a date or an index: a period is chosen, no wrong row is met."""
+    columns = [str(each.constant("", 0) or each.method).lower() for each in fed if each.type == "pandas.Series" or "Index" in each.type]
+    return bool(columns) and all(_DATED.search(name) for name in columns)
 
 
 def _picks_a_class(facts: Facts, item: Call, targets: frozenset[str]) -> bool:
