@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -26,6 +27,11 @@ _PARTS = (
     ("dense", ("Dense", "Linear")),
 )
 _NAMES_A_MODEL = re.compile(r"model|arch|backbone|net|checkpoint|encoder|^name$")
+_FARTHEST = 4_000
+_LEARNED = frozenset({
+    "feature_importances_", "coef_", "intercept_", "feature_importance", "get_support", "support_", "ranking_", "best_params_",
+    "get_params", "get_booster", "get_score", "get_feature_importance", "SelectFromModel", "RFE", "RFECV", "plot_importance", "get_feature_names_out",
+})  # fmt: skip
 _SCORED = frozenset({".score", ".evaluate"})
 
 
@@ -122,10 +128,22 @@ def _put_together(code: Code, call: Call) -> str:
 
 
 def _is_scored(facts: Facts, call: Call, counted: frozenset[int]) -> bool:
-    """Whether what a model gives reaches a score."""
-    for reached in facts.downstream(call):
+    """Whether what a model gives reaches a score; not where only its weights, its settings or the columns it chose go on."""
+    for reached in _answered(facts, call):
         if reached.means(*SCORES) or reached.name in _SCORED or reached.number in counted:
             return True
         if reached.means("model.compile") and reached.argument("metrics"):
             return True
     return False
+
+
+def _answered(facts: Facts, call: Call) -> Iterator[Call]:
+    """All that a model's value reaches, but for what is learned of it."""
+    seen, edge = {call.number}, deque([call.number])
+    while edge and len(seen) < _FARTHEST:
+        for number in facts.graph.consumers.get(edge.popleft(), ()):
+            each = facts.graph.calls[number]
+            if number not in seen and each.method not in _LEARNED:
+                seen.add(number)
+                edge.append(number)
+                yield each
