@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.prepared import augmented
@@ -35,6 +36,10 @@ _SHRUNK = frozenset(
     {"Ridge", "RidgeCV", "Lasso", "LassoCV", "ElasticNet", "ElasticNetCV", "RidgeClassifier", "BayesianRidge", "AdamW", "LassoLars"}
 )
 _NO_LIMIT = ("BatchNorm", "LayerNorm", "GroupNorm", "BatchNormalization", "LayerNormalization", "clip_grad", "InstanceNorm", "RMSNorm")
+_BEST_NAME = re.compile(r"best|(?:min|max|lowest|highest)_?\w{0,12}(?:loss|acc|score|err)|(?:loss|acc|accuracy|score|err)_?(?:min|max)")
+_BEST_SCORE = re.compile(
+    r"best_?(?:\w{0,20}_)?(?:\w{0,5}loss|acc|score|f1|f_?score|bleu|metric|err|fit|auc|iou|map|perf|dice|r?mse|mae|val|epoch)"
+)
 _BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at_end", "save_best_model", "use_best_model", "keep_best"})
 
 
@@ -151,11 +156,31 @@ def best_kept(facts: Facts) -> Iterator[Found]:
             yield call.at, "the best weights are kept", training
         elif call.argument("early_stopping_rounds") or call.name == "lightgbm.early_stopping":
             yield call.at, "the best round is kept", "high"
-        elif call.means("model.save") and call.guards:
-            told = " ".join(str(text) for argument in call.arguments for text in (argument.text, argument.constant)).lower()
-            if "best" in told or call.loops:
-                yield call.at, "weights are written when a condition holds", "high" if "best" in told else "low"
-    for code in facts.product:
-        best = next((each for each in code.source.numbers if each.name.lower().startswith("best") and each.kind == "name"), None)
+        elif call.means("model.save") and call.guards and (sure := _when_better(facts, call)):
+            how = "inside the loop when a score is better" if call.loops else "when the caller says that they are the best"
+            yield call.at, f"weights are written {how}", sure
+    looped = any(facts.calls_to("loss.backward", "gradient.tape")) or any(facts.calls_named(".backward"))
+    for code in facts.product if looped else ():
+        best = next((each for each in code.source.numbers if _BEST_SCORE.match(each.name.lower()) and each.kind == "name"), None)
         if best is not None:
             yield code.at(best.line), f"`{best.name}` is kept; what is done with it was not followed", "low"
+
+
+def _when_better(facts: Facts, call: Call) -> Confidence | None:
+    """Whether a condition inside the loop of epochs, beside a best score, guards a save; None where it is saved in any case."""
+    code = facts.code_at(call.path)
+    if code is None:
+        return None
+    here = [each for each in code.within(call.scope) if each.kind == "call"]
+    names = [name for each in here for name in (*each.targets, *(given.text for given in each.arguments))]
+    names += [each.name for each in code.source.numbers]
+    function = code.functions[call.scope] if call.scope >= 0 else None
+    if not call.loops:  # a function that the loop calls and tells that this is the best
+        told = function is not None and any("best" in name.lower() for name in function.parameters)
+        return "high" if told else None
+    starts = [each.line for each in code.source.statements if each.kind in ("for", "while") and each.line <= call.line]
+    inside = [each.guards for each in here if each.loops and each.line >= max(starts, default=0)]
+    if call.guards <= min(inside, default=0) or not any(_BEST_NAME.search(name.lower()) for name in names):
+        return None
+    written = " ".join(str(text) for each in call.arguments for text in (each.text, each.constant)).lower()
+    return "high" if "best" in written else "low"
