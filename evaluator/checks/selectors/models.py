@@ -30,7 +30,8 @@ _NAMES_A_MODEL = re.compile(r"model|arch|backbone|net|checkpoint|encoder|^name$"
 _FARTHEST = 4_000
 _LEARNED = frozenset({
     "feature_importances_", "coef_", "intercept_", "feature_importance", "get_support", "support_", "ranking_", "best_params_",
-    "get_params", "get_booster", "get_score", "get_feature_importance", "SelectFromModel", "RFE", "RFECV", "plot_importance", "get_feature_names_out",
+    "get_params", "get_booster", "get_score", "get_feature_importance", "SelectFromModel", "RFE", "RFECV", "plot_importance",
+    "get_feature_names_out",
 })  # fmt: skip
 _SCORED = frozenset({".score", ".evaluate"})
 
