@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.training import predictions, trainings_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
     Found = tuple[Location, str, Confidence]
 
+COMPILES = frozenset({"theano.function", "aesara.function", "pytensor.function"})
 _TIMES = ("%%time", "%%timeit", "%time ", "%timeit ")
 _COUNTS = frozenset({"count_params", "get_model_complexity_info", "FlopCountAnalysis", "thop.profile", "get_flops"})
 _SIZES = frozenset(
@@ -27,7 +29,7 @@ _SIZES = frozenset(
 def measurements(facts: Facts) -> Iterator[Found]:
     """Each with its place and whether it is about the model for sure."""
     for code in facts.product:
-        work = {(call.scope, call.cell): call for call in (*trainings_in(code), *predictions(code))}
+        work = list(_work(facts, code))
         clocks: defaultdict[tuple[int, int | None], list[Call]] = defaultdict(list)
         for call in code.calls:
             if call.kind == "call" and call.means("timing"):
@@ -38,13 +40,50 @@ def measurements(facts: Facts) -> Iterator[Found]:
                 yield call.at, f"{call.method} measures what the model costs", "high"
             elif call.kind == "call" and call.name in _SIZES:
                 yield call.at, f"{call.method} measures a size", "low"
-        for place, calls in clocks.items():
-            inner = work.get(place)
-            if len(calls) > 1 and inner is not None and calls[0].line <= inner.line <= calls[-1].line:
-                yield calls[0].at, f"the time of {inner.method} is taken", "high"
-            elif len(calls) > 1:
-                yield calls[0].at, "a time is taken; of what was not followed", "low"
+        for calls in clocks.values():
+            for at, note, sure in _spans(calls, work):
+                asleep = is_dormant(facts, calls[0])
+                yield at, note + ("; nothing in the tree calls this function" if asleep else ""), "low" if asleep else sure
     yield from _cells(facts)
+
+
+def _work(facts: Facts, code: Code) -> Iterator[tuple[Call, str]]:
+    """Calls of a file that train or predict, with which of the two; those of own functions that do included. Compiling is neither."""
+    trains = [call for call in trainings_in(code) if call.name not in COMPILES]
+    yield from ((call, "training") for call in trains)
+    yield from ((call, "prediction") for call in predictions(code))
+    for call in code.calls:
+        where = facts.graph.functions.get(call.name) if call.kind == "call" and call.own else None
+        home = facts.code_at(where[0]) if where else None
+        if where is None or home is None:
+            continue
+        if any(each.scope == where[1] and each.name not in COMPILES for each in trainings_in(home)):
+            yield call, "training"
+        elif any(each.scope == where[1] for each in predictions(home)):
+            yield call, "prediction"
+
+
+def _spans(clocks: list[Call], work: list[tuple[Call, str]]) -> Iterator[Found]:
+    """What lies between a clock that is kept and the next look at a clock in the same function."""
+    for start in clocks:
+        end = next((each for each in clocks if each.line > start.line), None)
+        if not start.targets or end is None:
+            continue
+        inner = [
+            (call, what)
+            for call, what in work
+            if (call.scope, call.cell) == (start.scope, start.cell) and start.line <= call.line <= end.line
+        ]
+        call, what = min(inner, key=lambda each: each[1] != "training", default=(None, ""))
+        if call is not None:
+            yield start.at, f"the time of {what} is taken (`{_spoken(call)}` at line {call.line}, until line {end.line})", "high"
+        elif start.targets != end.targets:
+            yield start.at, f"a time is taken until line {end.line}; nothing that trains or predicts was seen in between", "low"
+
+
+def _spoken(call: Call) -> str:
+    """A call by its own name, a network called by what it is."""
+    return call.method.strip("_()") if call.method not in ("__call__", "()") else call.written.strip("()") or "the model"
 
 
 def _cells(facts: Facts) -> Iterator[Found]:
