@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.chance import training_side
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.settings import lands
@@ -79,7 +80,9 @@ def chosen(facts: Facts) -> Iterator[Found]:
         if _BATCH & set(names) and not _feeds_training(trains, call):
             names = [name for name in names if name not in _BATCH]
         if names:
-            yield call.at, f"{', '.join(names[:ENOUGH])} {'is' if len(names) == 1 else 'are'} chosen by name", "high"
+            words = f"{', '.join(names[:ENOUGH])} {'is' if len(names) == 1 else 'are'} chosen by name"
+            asleep = is_dormant(facts, call)
+            yield call.at, words + (", in a function that nothing in the tree calls" if asleep else ""), "low" if asleep else "high"
         elif call.family and any(argument.name == "**" for argument in call.arguments):
             yield call.at, "settings are passed in as a whole", "high"
     for code in facts.product:
