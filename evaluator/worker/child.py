@@ -88,7 +88,7 @@ def _limited(limits: Limits) -> None:
     import resource
 
     for what, most in (
-        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_AS, limits.memory + _mapped()),
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.written),
         (resource.RLIMIT_CORE, 0),
@@ -98,6 +98,15 @@ def _limited(limits: Limits) -> None:
             resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+
+
+def _mapped() -> int:
+    """Bytes of address space that the child has from its parent: a fork of a large process must not be stillborn."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 @contextlib.contextmanager
