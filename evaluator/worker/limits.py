@@ -15,7 +15,8 @@ START: Literal["fork", "spawn"] = "fork" if sys.platform == "linux" else "spawn"
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What one review may use: memory in bytes of address space beside what is mapped at its start, seconds of CPU and of the clock, seconds of CPU for one file.
+    """What one review may use: memory in bytes of address space (beside what is mapped when it starts), seconds of CPU and
+    of the clock, seconds of CPU for one file.
 
     `restarts` is how many files may be left out before the review is given up.
     """
