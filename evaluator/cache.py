@@ -10,7 +10,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -63,22 +63,17 @@ def prepare(folder: Path | None = None) -> Path | None:
     return None
 
 
-class _opened:  # noqa: N801 - reads as a verb in a `with`
-    """The store for the length of a `with`: committed at its end, and closed."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __enter__(self) -> sqlite3.Connection:
-        self._store = sqlite3.connect(self._folder / "said.sqlite", timeout=2.0)
-        self._store.execute("PRAGMA journal_mode").fetchone()
-        self._store.execute("PRAGMA synchronous=OFF")
-        return self._store
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(sqlite3.Error):
-            self._store.commit()
-        self._store.close()
+@contextmanager
+def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The store for the length of a `with`: committed at its end, and closed whatever it turns out to be."""
+    with closing(sqlite3.connect(folder / "said.sqlite", timeout=2.0)) as store:
+        store.execute("PRAGMA journal_mode").fetchone()
+        store.execute("PRAGMA synchronous=OFF")
+        try:
+            yield store
+        finally:
+            with suppress(sqlite3.Error):
+                store.commit()
 
 
 def _shrink(store: sqlite3.Connection) -> None:
