@@ -137,11 +137,12 @@ class Builder:
             self.definitions[number] = tuple(argument.inputs for argument in arguments)
         types = self.types.node(unit, node.number)
         line, cell = places.place(node.line)
-        concepts = knowledge.concepts_of(name) if name and not name.startswith((OWN, "(")) else ()
+        own = name.startswith(OWN)
+        concepts = knowledge.concepts_of(name) if name and not own and name[0] != "(" else ()
         return Call(
             number, node.kind, name, concepts, unit.path, line, cell, node.scope, shifted(node.receiver, unit.offset), arguments,
             inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name,
-            knowledge.family(name) if concepts else "",
+            knowledge.family(name) if concepts else "", name.rpartition(".")[2].rpartition(":")[2], own,
         )  # fmt: skip
 
     def name(self, unit: Unit, node: Node) -> str:

@@ -1,14 +1,19 @@
-"""A notebook cell as plain Python with the same number of lines: magics, shell lines and Python 2 taken care of.
+"""Notebook cells as plain Python with the same number of lines: magics, shell lines and Python 2 taken care of.
 
-A cell that parses is left as it is; the rules are tried on failures only (98 of 100 cells parse).
+A cell that parses is left as it is; the rules are tried on failures only (98 of 100 cells parse). Most notebooks are parsed
+once, whole: that tells of each cell that it parses.
 """
 
 import ast
+import bisect
+import itertools
 import re
 import sys
-import warnings
+from collections.abc import Sequence
 
 import msgspec
+
+from evaluator.facts.syntax import parsed
 
 MAX_SHELL = 200
 MAX_SHELL_TEXT = 500
@@ -24,6 +29,8 @@ _TIMED = re.compile(
 _MAGIC = re.compile(r"\s*(?:!|%{1,2}[A-Za-z_]|%{2}|\?{1,2}\s?[\w.*%]|/[A-Za-z_][\w.]*\s)")
 _HELP = re.compile(r"\s*[\w.%*\[\]'\"]{1,100}\?{1,2}\s*;?\s*(?:#.*)?\Z")
 _ASSIGNED = re.compile(r"(\s*[A-Za-z_][\w.]{0,60}(?:\[[^\]=]{0,40}\])?(?:\s?,\s?[A-Za-z_][\w.]{0,60}){0,8}\s*)=\s*(?:!|%{1,2}[A-Za-z])")
+# A line that is likely no Python, so that its cell is looked at before the whole notebook is parsed.
+_ODD = re.compile(r"^[ \t]*[!%?/]|\?[ \t]*;?[ \t]*$|=[ \t]*[!%][^=]", re.MULTILINE)
 _AUTOMAGIC = re.compile(
     r"\s*(?:cd|ls|ll|mkdir|rmdir|rm|cp|mv|cat|pip3?|conda|mamba|pwd|matplotlib|load_ext|reload_ext|autoreload|run|git|wget|curl|unzip|tar|python3?|apt|apt-get"
     r"|kaggle|time|timeit|env|who|whos|pylab)(?:\s+(?![=+*/<>!&|^%.,:)\]]|-[=\s]|in\s|is\s|and\s|or\s|if\s|not\s)\S.*)?\Z"
@@ -47,10 +54,39 @@ class Plain(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
+def plain_cells(sources: Sequence[str]) -> tuple[list[Plain], ast.Module | None]:
+    """The cells as Python, and the tree of all of them together where one parse told that each parses.
+
+    It tells so where no statement crosses from one cell into the next. Else there is no tree and each cell was looked at alone.
+    """
+    guessed = [plain(source) if _ODD.search(source) else Plain(tuple(_lines(source))) for source in sources]
+    try:
+        tree = parsed("\n".join(line for cell in guessed for line in cell.lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return [plain(source) for source in sources], None
+    if _crosses(tree, guessed):
+        return [plain(source) for source in sources], None
+    return guessed, tree
+
+
+def _crosses(tree: ast.Module, cells: Sequence[Plain]) -> bool:
+    """Whether a statement begins in one cell and ends in another."""
+    ends = list(itertools.accumulate(len(cell.lines) for cell in cells))
+    for statement in tree.body:
+        first = min([statement.lineno, *(each.lineno for each in getattr(statement, "decorator_list", ()))])
+        if bisect.bisect_left(ends, first) != bisect.bisect_left(ends, statement.end_lineno or first):
+            return True
+    return False
+
+
+def _lines(source: str) -> list[str]:
+    return source.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ").split("\n")
+
+
 def plain(source: str) -> Plain:
     """The cell as Python. A cell that cannot be made to parse becomes blank lines and a problem."""
-    source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
-    lines = source.split("\n")
+    lines = _lines(source)
+    source = "\n".join(lines)
     if parses(source):
         return Plain(tuple(lines))
     first = next((number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
@@ -74,9 +110,7 @@ def parses(source: str) -> bool:
 def _parses_at(source: str) -> int:
     """0, or the line at which parsing fails (1 when that is not known)."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(source, filename="<cell>")
+        parsed(source)
     except SyntaxError as error:
         return max(1, error.lineno or 1)
     except (ValueError, RecursionError, MemoryError):

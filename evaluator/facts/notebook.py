@@ -1,12 +1,13 @@
 """Notebooks: cells, outputs, prose, and the code as one script whose lines lead back to the cells."""
 
+import ast
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from evaluator.facts import markdown, secret
-from evaluator.facts.magics import Plain, plain
+from evaluator.facts.magics import Plain, plain_cells
 from evaluator.facts.nbjson import RawCell, RawNotebook, RawOutput, joined, load, plain_text
 from evaluator.facts.page import Page
 from evaluator.model.documents import Cell, NotebookSource, Output, Secret
@@ -57,10 +58,10 @@ def read(data: bytes) -> NotebookSource:
     del notebook.cells[MAX_CELLS:]
     language = _language(notebook)
     found = _mask(notebook)
-    cells, script = _cells(notebook, language)
+    cells, code = _cells(notebook, language)
     return NotebookSource(
         cells=cells,
-        code=_code(script),
+        code=code,
         prose=_prose(notebook).finish(),
         format=f"{notebook.nbformat}.{notebook.nbformat_minor}",
         language=language,
@@ -99,30 +100,34 @@ def _texts(notebook: RawNotebook) -> Iterator[str]:
             yield from (line[:2_000] for line in output.traceback[:100])
 
 
-def _cells(notebook: RawNotebook, language: str) -> tuple[tuple[Cell, ...], str]:
-    """The cells and the script that the code cells make together."""
+def _cells(notebook: RawNotebook, language: str) -> tuple[tuple[Cell, ...], PythonSource]:
+    """The cells, and the script that the code cells make together."""
+    sources = {number: joined(raw.source)[:MAX_CELL_SOURCE] for number, raw in enumerate(notebook.cells, 1) if raw.cell_type == "code"}
+    python, tree = _plain(sources) if language == "python" else (dict.fromkeys(sources, Plain(())), None)
     cells: list[Cell] = []
     script: list[str] = []
-    length = 0
     for number, raw in enumerate(notebook.cells, 1):
-        kind: Literal["code", "markdown", "raw"] = "code" if raw.cell_type == "code" else "markdown" if _is_prose(raw) else "raw"
-        if kind != "code":
-            cells.append(Cell(number, kind))
+        if raw.cell_type != "code":
+            cells.append(Cell(number, "markdown" if _is_prose(raw) else "raw"))
             continue
-        source = joined(raw.source)[:MAX_CELL_SOURCE]
-        code = _plain(source, length, python=language == "python")
-        cells.append(_code_cell(number, raw, code, len(script) + 1, source))
-        script += code.lines
-        length += sum(len(line) + 1 for line in code.lines)
-    return tuple(cells), "\n".join(script)
+        cells.append(_code_cell(number, raw, python[number], len(script) + 1, sources[number]))
+        script += python[number].lines
+    return tuple(cells), _code("\n".join(script), tree)
 
 
-def _plain(source: str, length: int, *, python: bool) -> Plain:
-    if not python:
-        return Plain(())
-    if len(source) >= MAX_CELL_SOURCE or length + len(source) > MAX_SCRIPT:
-        return Plain(("",) * (source.count("\n") + 1), (), "too large")
-    return plain(source)
+def _plain(sources: dict[int, str]) -> tuple[dict[int, Plain], ast.Module | None]:
+    """Each code cell as Python, and their one tree where there is one; what is too large is blank lines."""
+    length = 0
+    read: dict[int, str] = {}
+    found: dict[int, Plain] = {}
+    for number, source in sources.items():
+        if len(source) >= MAX_CELL_SOURCE or length + len(source) > MAX_SCRIPT:
+            found[number] = Plain(("",) * (source.count("\n") + 1), (), "too large")
+        else:
+            read[number] = source
+        length += len(source) + 1
+    cells, tree = plain_cells(list(read.values()))
+    return found | dict(zip(read, cells, strict=True)), tree if not found else None
 
 
 def _code_cell(number: int, raw: RawCell, code: Plain, first_line: int, source: str) -> Cell:
@@ -145,10 +150,10 @@ def _output(output: RawOutput) -> Output:
     return Output(kind, mimes, text, output.ename[:100])
 
 
-def _code(script: str) -> PythonSource:
+def _code(script: str, tree: ast.Module | None) -> PythonSource:
     from evaluator.facts import python
 
-    return python.read_text(script)
+    return python.read_text(script, tree=tree)
 
 
 def _is_prose(cell: RawCell) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import sys
-import warnings
 from typing import TYPE_CHECKING
 
 from evaluator.facts.parsed import walk
+from evaluator.facts.syntax import parsed
 from evaluator.facts.text import decode_python, mask
 from evaluator.facts.tolerant import read_tolerantly
 
 if TYPE_CHECKING:
+    import ast
+
     from evaluator.model.source import PythonSource
 
 KIND = "python"
@@ -29,15 +30,15 @@ def read(data: bytes) -> PythonSource:
     return read_text(mask(decode_python(data)), names=True)
 
 
-def read_text(text: str, *, names: bool = False) -> PythonSource:
-    """What a source says; with `names` also those nobody defines. Never raises: what cannot be parsed is read tolerantly, and says so."""
+def read_text(text: str, *, names: bool = False, tree: ast.Module | None = None) -> PythonSource:
+    """What a source says; with `names` also those nobody defines; `tree` where it was parsed already.
+
+    Never raises: what cannot be parsed is read tolerantly, and says so.
+    """
     deepest = sys.getrecursionlimit()
     sys.setrecursionlimit(max(deepest, DEEPEST))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text, filename="<file>")
-        return walk(tree, text, names=names)
+        return walk(tree or parsed(text), text, names=names)
     except SyntaxError as error:
         return read_tolerantly(text, "syntax", error.lineno or 0)
     except (ValueError, RecursionError, MemoryError):

@@ -8,7 +8,6 @@ import bisect
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 import msgspec
 
@@ -19,18 +18,15 @@ PRODUCT = frozenset({"product", "notebook"})
 DEEPEST_ENTRY = 4
 
 
-@lru_cache(maxsize=1 << 16)
-def _last(name: str) -> str:
-    return name.rsplit(".", 1)[-1].rsplit(":", 1)[-1]
-
-
 class Call(msgspec.Struct, frozen=True, array_like=True):
     """A value of the program, most often a call.
 
     `name` is fully resolved: `sklearn.preprocessing.StandardScaler.fit_transform`; `.fit` where the object's type is
     unknown; `project:src/utils.py:evaluate` for the project's own function or class (`...:Net.forward` for a method).
     `type` is what it gives back, in the same notation, "" when unknown. `inputs` are the numbers of all nodes that
-    feed it (receiver, arguments, returned values of the project's own function). `kind` as in `source.Node`.
+    feed it (receiver, arguments, returned values of the project's own function). `kind` as in `source.Node`. `method` is
+    the last part of the name (`fit` of `sklearn.svm.SVC.fit`), `own` whether it is a function or class of the project
+    itself: fields, and not worked out of the name, because the checks ask for them a million times.
     """
 
     number: int
@@ -50,22 +46,14 @@ class Call(msgspec.Struct, frozen=True, array_like=True):
     loops: int
     targets: tuple[str, ...]
     written: str
-    family: str = ""
+    family: str
+    method: str
+    own: bool
 
     @property
     def at(self) -> Location:
         """Where the call stands; the snippet is filled in when evidence is quoted."""
         return Location(self.path, self.line, self.cell)
-
-    @property
-    def method(self) -> str:
-        """The last part of the name: `fit` of `sklearn.svm.SVC.fit`."""
-        return _last(self.name)
-
-    @property
-    def own(self) -> bool:
-        """Whether it calls a function or class of the project itself."""
-        return self.name.startswith("project:")
 
     def means(self, *concepts: str) -> bool:
         """Whether the name has one of the concepts."""

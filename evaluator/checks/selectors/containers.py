@@ -66,6 +66,7 @@ def images(facts: Facts) -> Iterator[Container]:
             yield container
 
 
+@once
 def judged(facts: Facts) -> Iterator[Judged]:
     """Every image of the project with whether it resolves from any of its contexts."""
     for container in images(facts):

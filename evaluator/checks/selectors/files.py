@@ -11,7 +11,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.once import Same, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,6 +75,7 @@ def is_common(name: str) -> bool:
     return bool(_COMMON.fullmatch(name))
 
 
+@once
 def _written(facts: Facts) -> Iterator[tuple[Call, str, tuple[int, ...]]]:
     """Calls that write rows to a file of a known name, also through a function of the project."""
     for code in facts.product:

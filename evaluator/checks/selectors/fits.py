@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import SCORES, shifted
 from evaluator.checks.selectors.training import TRAINS
 from evaluator.model.code import Call
@@ -95,6 +96,7 @@ def resamplings(facts: Facts) -> Iterator[Fit]:
         yield Fit(call, "resampled", _first(call), (call.number,), certain=copies and call.argument("n_samples") is not None)
 
 
+@once
 def by_hand(facts: Facts) -> Iterator[Fit]:
     """`df.fillna(df.mean())` and `(X - X.mean()) / X.std()`."""
     for code in facts.product:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.reach import Reach, Spot, decorators
 from evaluator.checks.selectors.shell import word_set
 from evaluator.model.place import Location
@@ -83,6 +84,7 @@ _FUNCTION_BINDERS = ("functions_framework.http", "functions_framework.cloud_even
 _LAMBDA = (("event", "context"), ("event", "_context"), ("event", "_"), ("_event", "_context"), ("data", "context"), ("event", "ctx"))
 
 
+@once
 def handlers(facts: Facts, reach: Reach) -> Iterator[Handler]:
     """Every handler of product code; the same function may be bound twice."""
     for code in facts.product:

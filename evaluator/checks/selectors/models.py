@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import SCORES, hand_counts
 from evaluator.model.code import Call
 
@@ -43,6 +44,7 @@ class Model(msgspec.Struct, frozen=True):
     kind: str
 
 
+@once
 def scored_models(facts: Facts) -> Iterator[Model]:
     """Every model whose answers reach a score."""
     counted = hand_counts(facts)

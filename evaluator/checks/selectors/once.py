@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
+Kept = TypeVar("Kept")
 MOST = 1 << 14
 
 
@@ -28,16 +29,28 @@ class Same:
         return isinstance(other, Same) and other.facts is self.facts
 
 
+def kept(function: Callable[Given, Kept]) -> Callable[Given, Kept]:
+    """Let a function of facts, or of facts and one of their files, be worked out once for the same ones; what it gives is not changed."""
+    work: Callable[..., Kept] = function
+
+    @lru_cache(maxsize=MOST)
+    def known(*given: Same) -> Kept:
+        return work(*(each.facts for each in given))
+
+    @wraps(function)
+    def asked(*given: Any) -> Kept:
+        return known(*[Same(each) for each in given])
+
+    return asked  # type: ignore[return-value]
+
+
 def once(function: Callable[Given, Iterator[Found]]) -> Callable[Given, Iterator[Found]]:
     """Let a generator over facts, or over facts and one of their files, run once for the same ones."""
     generate: Callable[..., Iterator[Found]] = function
-
-    @lru_cache(maxsize=MOST)
-    def known(*given: Same) -> tuple[Found, ...]:
-        return tuple(generate(*(each.facts for each in given)))
+    known = kept(lambda *given: tuple(generate(*given)))
 
     @wraps(function)
     def asked(*given: Any) -> Iterator[Found]:
-        return iter(known(*(Same(each) for each in given)))
+        return iter(known(*given))
 
     return asked  # type: ignore[return-value]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.lineage import lineage
+from evaluator.checks.selectors.once import kept, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ _TIME = frozenset(
 )  # fmt: skip
 
 
+@once
 def own_parts(facts: Facts) -> Iterator[tuple[Location, str]]:
     """Each with its place and what it is."""
     for code in facts.product:
@@ -81,6 +83,7 @@ def _own_losses(facts: Facts, code: Code) -> Iterator[tuple[Location, str]]:
                     yield each.at, f"`{each.method}` is a loss of the project's own"
 
 
+@kept
 def derived_features(facts: Facts) -> dict[str, Call]:
     """Columns stored in a table that are computed from two or more other columns, or by time or text of one; by name."""
     found: dict[str, Call] = {}

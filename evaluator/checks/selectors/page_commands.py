@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.ground import Started, ground_of
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.prose import front, linked
 from evaluator.checks.selectors.shell import prompted, simple_commands, word_set
 from evaluator.checks.selectors.standing import own
@@ -128,6 +129,7 @@ def shell_text(fence: Fence) -> str:
     return "\n".join(lines) if any(lines) else ""
 
 
+@kept
 def given(facts: Facts) -> tuple[Given, ...]:
     """The commands of the front page; where it gives none, those of what it links and of other READMEs."""
     page = front(facts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.commands import lines_of, numbered, runs_tool
+from evaluator.checks.selectors.once import once
 from evaluator.model.place import Location
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Ran(msgspec.Struct, frozen=True):
         return any(not IDLE.match(line) for _, line in self.lines)
 
 
+@once
 def runs(facts: Facts) -> Iterator[Ran]:
     """Every step of every active CI file that counts."""
     for workflow in facts.workflows:

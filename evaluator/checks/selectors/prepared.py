@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.fits import by_hand
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.training import trainings_in
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _short(call: Call) -> str:
     return ".".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else call.method
 
 
+@once
 def augmented(facts: Facts) -> Iterator[Found]:
     """Features and varied examples made by a library: pictures turned at random, spectra, crosses, bins, components."""
     for call in (call for code in facts.product for call in code.calls if call.kind == "call"):

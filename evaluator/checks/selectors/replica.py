@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import front, pages
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
@@ -136,6 +137,7 @@ def _mlproject(facts: Facts) -> Iterator[Sign]:
         yield Sign("template", 0.45, next(iter(names.values())), "the stages of a much used course template, under their names")
 
 
+@once
 def templates(facts: Facts) -> Iterator[Sign]:
     """Sentences that a template brings and that its user is asked to replace."""
     page = front(facts)

@@ -7,6 +7,7 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.training import positional
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _ARRAYS = frozenset({"array", "asarray", "tensor", "Series", "list", "constant",
 _NEAR_COUNT = 30
 
 
+@once
 def scorings(facts: Facts) -> Iterator[Call]:
     """Calls of product code that give a model's quality."""
     for code in facts.product:

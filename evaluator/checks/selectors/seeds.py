@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.once import Same, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ NO_USE = frozenset({"update", "print", "log", "info", "format", "get", "log_para
 MOST_FEEDS = 60
 
 
+@once
 def seeded(facts: Facts) -> Iterator[tuple[Call, str]]:
     """Calls of libraries that are given a seed, with how fixed it is: "fixed", or "unknown" when nothing in the tree says its number."""
     for code in facts.product:

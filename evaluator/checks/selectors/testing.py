@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import DATA, MODEL, READS
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.reach import decorators
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ABOUT = {"data": (*DATA, *READS), "training": MODEL, "prediction": ("model.predi
 BASES = {"nn.module": "training", "dataset.class": "data", "transformer.class": "data", "estimator.class": "training"}
 
 
+@once
 def tests_of(facts: Facts) -> Iterator[tuple[Code, int]]:
     """(file, function index) of every test function with an assertion."""
     for code in facts.code:
@@ -55,6 +57,7 @@ def _named_as_test(code: Code) -> bool:
     return name.startswith("test") or name.endswith("_test.py") or name == "tests.py"
 
 
+@kept
 def asserting_scopes(code: Code) -> set[int]:
     """The functions of a file in which something is asserted, helpers of the same file followed one step."""
     found = {statement.scope for statement in code.source.statements if statement.kind == "assert" and statement.text not in ("True", "1")}

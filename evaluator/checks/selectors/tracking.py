@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.settings import texts_behind
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ DEEPEST_WRAP = 2
 NOWHERE = frozenset({"none", "[]", ""})
 
 
+@once
 def tracked(facts: Facts) -> Iterator[Told]:
     """Calls that record a run's metrics with a tracker; Lightning's `self.log` only where a logger is named."""
     named = any(call.kind == "call" for call in facts.calls_to("track.start"))

@@ -59,6 +59,7 @@ def asks_only(facts: Facts) -> bool:
     return any(facts.calls_to("llm.call", "llm-api")) and next(trainings(facts), None) is None
 
 
+@once
 def predictions(code: Code) -> Iterator[Call]:
     """Calls in one file that ask a model for an answer."""
     for call in code.calls:
