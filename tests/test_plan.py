@@ -93,6 +93,23 @@ def test_rooms_are_small(path: Path) -> None:
             assert length <= most, f"{path}:{node.lineno} {node.name} has {length} lines"
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_expression_is_compiled_by_an_import(path: Path) -> None:
+    """`model.regex` compiles at the first use: a review pays for what the repository needs."""
+    if room(path) == "knowledge":
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {
+        id(below)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for below in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) not in inside and isinstance(node, ast.Attribute) and ast.unparse(node) == "re.compile":
+            raise AssertionError(f"{path}:{node.lineno} compiles as it is imported: use evaluator.model.regex")
+
+
 def test_the_median_function_is_short() -> None:
     lengths = [
         (node.end_lineno or node.lineno) - node.lineno + 1

@@ -1,13 +1,13 @@
 """conda environments: package specs with `=`, and a list for pip inside."""
 
-import re
 
 from evaluator.facts.pins import is_pinned, normalised
 from evaluator.facts.pip_lines import read_pip
 from evaluator.facts.yaml_nodes import document
 from evaluator.model.documents import Requirement, Requirements
+from evaluator.model.regex import regex
 
-_SPEC = re.compile(r"(?:[\w\-/.]{1,100}::)?([A-Za-z0-9_][\w.\-]{0,100})\s{0,8}(.{0,300})")
+_SPEC = regex(r"(?:[\w\-/.]{1,100}::)?([A-Za-z0-9_][\w.\-]{0,100})\s{0,8}(.{0,300})")
 
 
 def read_conda(text: str) -> Requirements:

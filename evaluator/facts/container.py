@@ -1,10 +1,10 @@
 """Dockerfiles and Containerfiles, by the parser of Docker's own build tool."""
 
-import re
 
 from evaluator.facts.secret import mask
 from evaluator.facts.text import decode
 from evaluator.model.documents import ContainerSource, Instruction
+from evaluator.model.regex import regex
 
 KIND = "container"
 EDITION = 1
@@ -12,8 +12,8 @@ MAX_BYTES = 256 * 1024
 MAX_LINES = 5_000
 MAX_INSTRUCTIONS = 1_000
 
-_NAME = re.compile(r"(?i)(?:dockerfile|containerfile)(?:[._-].{1,80})?|.{1,80}[._-](?:dockerfile|containerfile)")
-_DOCUMENT = re.compile(r"(?i)\.(?:md|rst|txt|html?|pdf|png|jpe?g|svg|py|sh|ya?ml|json|lock|dockerignore|ipynb)$")
+_NAME = regex(r"(?i)(?:dockerfile|containerfile)(?:[._-].{1,80})?|.{1,80}[._-](?:dockerfile|containerfile)")
+_DOCUMENT = regex(r"(?i)\.(?:md|rst|txt|html?|pdf|png|jpe?g|svg|py|sh|ya?ml|json|lock|dockerignore|ipynb)$")
 
 
 def matches(path: str) -> bool:

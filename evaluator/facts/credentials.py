@@ -8,6 +8,8 @@ prefix stands, and what follows the token is a look-ahead. Rules marked "own" ha
 import re
 from typing import Literal, NamedTuple
 
+from evaluator.model.regex import regex
+
 _END = r"(?=[\x60'\"\s;,)\]}<&]|\\[nr'\"]|$)"
 
 
@@ -30,8 +32,8 @@ class Shape(NamedTuple):
 def _shape(
     kind: str, literals: str, pattern: str, entropy: float, before: int = 0, near: str = "", confidence: Literal["high", "low"] = "high"
 ) -> list[Shape]:
-    compiled = re.compile(pattern + _END)
-    return [Shape(kind, literal, compiled, entropy, before, near=near, confidence=confidence) for literal in literals.split()]
+    late = regex(pattern + _END)
+    return [Shape(kind, literal, late, entropy, before, near=near, confidence=confidence) for literal in literals.split()]
 
 
 SHAPES: tuple[Shape, ...] = tuple(

@@ -12,6 +12,7 @@ from evaluator.facts.secret import mask
 from evaluator.facts.setup_files import read_setup_cfg, read_setup_py
 from evaluator.facts.text import decode
 from evaluator.model.documents import Requirements
+from evaluator.model.regex import regex
 
 KIND = "dependencies"
 EDITION = 1
@@ -19,8 +20,8 @@ NEEDS_NAME = True
 MAX_BYTES = 1024 * 1024
 MAX_LOCK_BYTES = 8 * 1024 * 1024
 
-_WORDS = re.compile(r"requi?re?ments?|requirments|requeriments|requirement|reqs?|constraints?|dependencies|deps")
-_CONDA = re.compile(
+_WORDS = regex(r"requi?re?ments?|requirments|requeriments|requirement|reqs?|constraints?|dependencies|deps")
+_CONDA = regex(
     r"(?:conda[-_.]?)?(?:env|environment|environments|conda|anaconda|requirements)(?:[-_.].{0,60})?\.ya?ml|.{1,60}[-_.](?:env|environment|conda)\.ya?ml|conda_dependencies\.ya?ml|python_env\.ya?ml"
 )
 _READERS = {"pyproject.toml": read_pyproject, "pipfile": read_pipfile, "setup.cfg": read_setup_cfg, "setup.py": read_setup_py}

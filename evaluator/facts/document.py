@@ -6,6 +6,7 @@ import re
 from evaluator.facts.page import Format, Page
 from evaluator.facts.text import MAX_PROSE_BYTES, decode_prose, mask
 from evaluator.model.documents import Text
+from evaluator.model.regex import regex
 
 KIND = "document"
 NEEDS_NAME = True
@@ -17,29 +18,29 @@ _FORMS: dict[str, Format] = {
     ".org": "org",
 }
 _MODULES = {"markdown": "markdown", "rst": "restructured", "org": "orgmode", "text": "unmarked"}
-_PROSE_NAME = re.compile(
+_PROSE_NAME = regex(
     r"read[ _-]?me|leeme|leia|lisez|liesmich|leggimi|notes?\b|report|changelog|changes"
     r"|description|about|model[ _-]?card|data[ _-]?(?:card|sheet)|contribut"
 )
-_DOCUMENT = re.compile(r"(?:\.(?:md|markdown|mdown|mkd|mdx|qmd|rmd|rst|rest|org|txt|adoc))?\Z", re.IGNORECASE)
-_README = re.compile(
+_DOCUMENT = regex(r"(?:\.(?:md|markdown|mdown|mkd|mdx|qmd|rmd|rst|rest|org|txt|adoc))?\Z", re.IGNORECASE)
+_README = regex(
     r"(?:read[ _-]?me|leeme|léeme|leia-?me|lisez-?moi|liesmich|leggimi|прочти)(?:[._ -][a-z]{2,3}(?:[_-][a-z]{2,4})?|[_ -][\w-]{1,20})?",
     re.IGNORECASE,
 )
 _KINDS = (
-    ("model-card", re.compile(r"model[ _-]?cards?")),
-    ("data-card", re.compile(r"data(?:set)?[ _-]?(?:cards?|sheets?|statement)|datasheet")),
-    ("licence", re.compile(r"licen[cs]e|copying|copyright|unlicense|notice")),
-    ("changelog", re.compile(r"change[ _-]?logs?|changes|history|release[ _-]?notes|releases|news")),
+    ("model-card", regex(r"model[ _-]?cards?")),
+    ("data-card", regex(r"data(?:set)?[ _-]?(?:cards?|sheets?|statement)|datasheet")),
+    ("licence", regex(r"licen[cs]e|copying|copyright|unlicense|notice")),
+    ("changelog", regex(r"change[ _-]?logs?|changes|history|release[ _-]?notes|releases|news")),
     (
         "contributing",
-        re.compile(
+        regex(
             r"contributing|contribut|code[ _-]?of[ _-]?conduct|security\Z|pull_request_template|issue_template|bug_report|feature_request"
         ),
     ),
     (
         "report",
-        re.compile(r"report|summary|findings|results|analysis|write[ _-]?up|informe|relat[oó]rio|rapport|bericht|paper|proposal|capstone"),
+        regex(r"report|summary|findings|results|analysis|write[ _-]?up|informe|relat[oó]rio|rapport|bericht|paper|proposal|capstone"),
     ),
 )
 

@@ -4,10 +4,11 @@ A stem matches at the beginning of a word (`instal` finds "Installation", "insta
 be the whole word, a stem with a blank several words in a row. Chinese, Japanese and Korean stems match anywhere.
 """
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
+
+from evaluator.model.regex import regex
 
 _TOPICS: dict[str, str] = {
     "problem": """
@@ -116,10 +117,10 @@ _TOPICS: dict[str, str] = {
     """,
 }
 
-_CHOICE = re.compile(r"\[(\w+)\]")
-_WORD_START = re.compile(r"\b\w")
-_NOISE = re.compile(r"[^\w\s'’?&/-]|_")
-_TITLES_MISREAD = re.compile(
+_CHOICE = regex(r"\[(\w+)\]")
+_WORD_START = regex(r"\b\w")
+_NOISE = regex(r"[^\w\s'’?&/-]|_")
+_TITLES_MISREAD = regex(
     r"data (?:scien|pipeline|drift|engineer|preproc|clean|prep|version|ingest|valid|model)|database"
     r"|production[- ](?:ready|grade|level)|model (?:deploy|serv|monitor|registr)"
 )

@@ -1,15 +1,16 @@
 """Where keys of TOML and INI texts stand: their parsers tell values and no lines."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from evaluator.model.regex import regex
 
 MAX_LINE = 2_000
 MAX_FORWARD = 2_000
 
-_TABLE = re.compile(r"\s{0,40}\[{1,2}\s{0,8}([^\[\]]{1,300}?)\s{0,8}\]")
-_KEY = re.compile(r"""\s{0,40}((?:[\w.\-/: ]|"[^"]{0,200}"|'[^']{0,200}'){1,300}?)\s{0,40}[=:]""")
-_INNER = re.compile(r"""[{,]\s{0,8}["']?([\w\-]{1,100})["']?\s{0,8}=""")
+_TABLE = regex(r"\s{0,40}\[{1,2}\s{0,8}([^\[\]]{1,300}?)\s{0,8}\]")
+_KEY = regex(r"""\s{0,40}((?:[\w.\-/: ]|"[^"]{0,200}"|'[^']{0,200}'){1,300}?)\s{0,40}[=:]""")
+_INNER = regex(r"""[{,]\s{0,8}["']?([\w\-]{1,100})["']?\s{0,8}=""")
 
 Leaf = tuple[str, str, int]
 

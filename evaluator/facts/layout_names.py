@@ -1,8 +1,8 @@
 """Names by which people mark the parts of a repository, in lower case."""
 
-import re
 
 from evaluator.facts.words import words
+from evaluator.model.regex import regex
 
 VENDORED = words(
     """node_modules bower_components site-packages dist-packages venv .venv virtualenv .virtualenv third_party third-party
@@ -28,26 +28,26 @@ GENERATED_PAIRS = frozenset(
         ("runs", "segment"),
     },
 )
-GENERATED_FOLDER = re.compile(
+GENERATED_FOLDER = regex(
     r".{1,100}\.egg-info|.{1,100}\.dist-info|run-\d{8}_\d{6}-.{1,40}|offline-run-.{1,60}|bdist\..{1,60}|version_\d{1,4}"
 )
-GENERATED_NAME = re.compile(
+GENERATED_NAME = regex(
     r"\._.{1,200}|.{0,200}\.py[co]|.{0,200}_pb2(?:_grpc)?\.pyi?|\.ds_store|thumbs\.db|desktop\.ini|\.coverage|nohup\.out|events\.out\.tfevents.{0,200}"
     r"|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.{0,200}\.class|.{0,200}-checkpoint\.(?:ipynb|py)",
 )
-BUNDLED_SCRIPT = re.compile(
+BUNDLED_SCRIPT = regex(
     r".{0,100}[.-]min\.(?:js|css|mjs)|(?:jquery|bootstrap|popper|d3|chart|plotly|vue|react|angular|lodash|moment|three|tf|ort)(?:[.-][\w.\-]{0,60})?\.(?:js|css|map)"
     r"|.{0,200}\.(?:js|css)\.map",
 )
 ARCHIVE = words(
     "old archive archives archived backup backups bak legacy deprecated obsolete outdated unused attic trash graveyard old_code old_files"
 )
-ARCHIVE_EDGE = re.compile(
+ARCHIVE_EDGE = regex(
     r"(?:old|archive|archived|backup|deprecated|legacy)[_\- ].{1,100}"
     r"|.{1,100}[_\- .](?:old|archive|archived|backup|bak|deprecated|legacy|orig)"
 )
-ARCHIVED_STEM = re.compile(r".{1,100}[_\-.](?:old|backup|bak|deprecated|orig)|old[_\-].{1,100}")
-COPY_OF = re.compile(
+ARCHIVED_STEM = regex(r".{1,100}[_\-.](?:old|backup|bak|deprecated|orig)|old[_\-].{1,100}")
+COPY_OF = regex(
     r"(?:copy of |copie de |copia de |kopie von )(.{1,150})"
     r"|(.{1,150}?)(?: - copy(?: ?\(\d{1,2}\))?| copy(?: \d{1,2})?|_copy|\(copy\)| ?\(\d{1,2}\))(\.\w{1,8})"
 )
@@ -55,11 +55,11 @@ TEST = words(
     """test tests testing unit_test unit_tests unit_testing unittest unittests unit-tests integration_test integration_tests
     integration-tests e2e __tests__ __test__ e2e_tests tests_unit tests_integration test_suite testsuite pytest""",
 )
-TEST_FOLDER = re.compile(
+TEST_FOLDER = regex(
     r".{1,60}[_\-]tests|(?:unit|integration|functional|performance|api|load|smoke|stress|system|regression|acceptance|e2e)[_\-]?test(?:s|ing)?"
 )
 SINGULAR_TEST = frozenset({"test", "testing"})
-TEST_NAME = re.compile(
+TEST_NAME = regex(
     r".{1,150}\.(?:test|spec)\.[jt]sx?|test_.{0,150}\.py|.{1,150}_tests?\.py|tests?\.py|conftest\.py|test[a-z0-9]{1,60}\.py"
 )
 ALWAYS_TEST = frozenset({"conftest.py", "tests.py"})
@@ -74,12 +74,12 @@ DOCS = frozenset(
 EXAMPLES = frozenset(
     {"examples", "example", "samples", "demos", "tutorials", "tutorial", "guides", "cookbook", "getting_started", "integrations-examples"}
 )
-LESSON = re.compile(
+LESSON = regex(
     r"(?:home[_\- ]?works?|assignments?|exercises?|labs?|lessons?|lectures?|week|day|hw|coursework"
     r"|course|cohorts?|practice|tarea|ejercicios|deberes)"
     r"(?:[_\- ]?\d{1,3})?(?:[_\- ].{0,80})?",
 )
-PROJECT_NAME = re.compile(r"(?:.{0,40}[_\- ])?(?:final|capstone|project|projects|proyecto|projet)(?:[_\- \d].{0,40})?")
+PROJECT_NAME = regex(r"(?:.{0,40}[_\- ])?(?:final|capstone|project|projects|proyecto|projet)(?:[_\- \d].{0,40})?")
 # In a package that is imported these are modules like any other.
 ARCHIVE_MODULES = frozenset({"legacy", "deprecated", "archive", "archives", "backup", "backups", "old"})
 # Parts of one project, as people name its folders; a folder of such a name is no project of its own.

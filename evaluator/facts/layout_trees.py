@@ -7,15 +7,16 @@ from functools import cached_property
 
 from evaluator.facts import layout_names as names
 from evaluator.facts.words import words
+from evaluator.model.regex import regex
 
 MAX_PARTS = 60
 MASS = 40
-_LICENCE = re.compile(r"(?:licen[cs]e|copying)(?:[.\-_].{0,40})?")
+_LICENCE = regex(r"(?:licen[cs]e|copying)(?:[.\-_].{0,40})?")
 _MARKS = words(
     """contributing.md code_of_conduct.md citation.cff manifest.in setup.py .travis.yml hubconf.py .pre-commit-config.yaml
     tutorial.ipynb security.md issue_template.md changelog.md .gitattributes""",
 )
-_DECLARES = re.compile(
+_DECLARES = regex(
     r"requirements[\w\-]{0,40}\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|dockerfile|package\.json"
 )
 _CODE = (".py", ".ipynb", ".r", ".rmd", ".jl")

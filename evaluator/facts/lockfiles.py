@@ -4,18 +4,19 @@ import re
 
 from evaluator.facts.pins import normalised
 from evaluator.model.documents import Requirement, Requirements
+from evaluator.model.regex import regex
 
 MAX_LINE = 500
 MAX_PACKAGES = 5_000
 
-_TOML_NAME = re.compile(r'name = "([^"]{1,200})"')
-_TOML_VERSION = re.compile(r'version = "([^"]{1,100})"')
-_YAML_NAME = re.compile(r"\s{0,8}(?:- )?(?:\s{0,4})name: [\"']?([\w.\-]{1,200})")
-_YAML_VERSION = re.compile(r"\s{0,8}(?:- )?(?:\s{0,4})version: [\"']?([\w.\-+!]{1,100})")
-_JSON_NAME = re.compile(r'\s{8}"([\w.\-\[\]]{1,200})": \{')
-_JSON_VERSION = re.compile(r'\s{8,12}"version": "={0,3}([^"]{1,100})"')
-_ADDRESS = re.compile(r"(?:https?://|@EXPLICIT).{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40})-[\w.]{1,80}\.(?:conda|tar\.bz2)")
-_PIXI = re.compile(
+_TOML_NAME = regex(r'name = "([^"]{1,200})"')
+_TOML_VERSION = regex(r'version = "([^"]{1,100})"')
+_YAML_NAME = regex(r"\s{0,8}(?:- )?(?:\s{0,4})name: [\"']?([\w.\-]{1,200})")
+_YAML_VERSION = regex(r"\s{0,8}(?:- )?(?:\s{0,4})version: [\"']?([\w.\-+!]{1,100})")
+_JSON_NAME = regex(r'\s{8}"([\w.\-\[\]]{1,200})": \{')
+_JSON_VERSION = regex(r'\s{8,12}"version": "={0,3}([^"]{1,100})"')
+_ADDRESS = regex(r"(?:https?://|@EXPLICIT).{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40})-[\w.]{1,80}\.(?:conda|tar\.bz2)")
+_PIXI = regex(
     r"\s{0,8}- (?:conda|pypi): .{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40}?)-[\w.\-]{1,100}\.(?:conda|tar\.bz2|whl)"
 )
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import msgspec
 
 from evaluator.facts.syntax import parsed
+from evaluator.model.regex import regex
 
 MAX_SHELL = 200
 MAX_SHELL_TEXT = 500
@@ -22,28 +23,28 @@ MAX_LINE = 2_000
 _PYTHON_MAGICS = "time timeit capture prun memit heat debug snakeviz scalene python python3 wandb px notify lprun"
 _SHELL_MAGICS = "sh bash shell script cmd system ! zsh"
 _PYTHON_CELL, _SHELL_CELL = (frozenset(f"%%{name}" for name in names.split()) for names in (_PYTHON_MAGICS, _SHELL_MAGICS))
-_DATABRICKS = re.compile(r"%(?:sh|sql|md|scala|r|fs|run)(?:\s|\Z)")
-_TIMED = re.compile(
+_DATABRICKS = regex(r"%(?:sh|sql|md|scala|r|fs|run)(?:\s|\Z)")
+_TIMED = regex(
     r"(\s*)%(?:time|timeit|prun|memit|lprun|mprun)\s+((?:-[a-zA-Z](?:\s?\d{1,9})?\s+|-f\s+\S{1,80}\s+|--?\w{1,20}\s+){0,6})(\S.*)"
 )
-_MAGIC = re.compile(r"\s*(?:!|%{1,2}[A-Za-z_]|%{2}|\?{1,2}\s?[\w.*%]|/[A-Za-z_][\w.]*\s)")
-_HELP = re.compile(r"\s*[\w.%*\[\]'\"]{1,100}\?{1,2}\s*;?\s*(?:#.*)?\Z")
-_ASSIGNED = re.compile(r"(\s*[A-Za-z_][\w.]{0,60}(?:\[[^\]=]{0,40}\])?(?:\s?,\s?[A-Za-z_][\w.]{0,60}){0,8}\s*)=\s*(?:!|%{1,2}[A-Za-z])")
+_MAGIC = regex(r"\s*(?:!|%{1,2}[A-Za-z_]|%{2}|\?{1,2}\s?[\w.*%]|/[A-Za-z_][\w.]*\s)")
+_HELP = regex(r"\s*[\w.%*\[\]'\"]{1,100}\?{1,2}\s*;?\s*(?:#.*)?\Z")
+_ASSIGNED = regex(r"(\s*[A-Za-z_][\w.]{0,60}(?:\[[^\]=]{0,40}\])?(?:\s?,\s?[A-Za-z_][\w.]{0,60}){0,8}\s*)=\s*(?:!|%{1,2}[A-Za-z])")
 # A line that is likely no Python, so that its cell is looked at before the whole notebook is parsed.
-_ODD = re.compile(r"^[ \t]*[!%?/]|\?[ \t]*;?[ \t]*$|=[ \t]*[!%][^=]", re.MULTILINE)
-_AUTOMAGIC = re.compile(
+_ODD = regex(r"^[ \t]*[!%?/]|\?[ \t]*;?[ \t]*$|=[ \t]*[!%][^=]", re.MULTILINE)
+_AUTOMAGIC = regex(
     r"\s*(?:cd|ls|ll|mkdir|rmdir|rm|cp|mv|cat|pip3?|conda|mamba|pwd|matplotlib|load_ext|reload_ext|autoreload|run|git|wget|curl|unzip|tar|python3?|apt|apt-get"
     r"|kaggle|time|timeit|env|who|whos|pylab)(?:\s+(?![=+*/<>!&|^%.,:)\]]|-[=\s]|in\s|is\s|and\s|or\s|if\s|not\s)\S.*)?\Z"
 )
 
-_PRINT = re.compile(r"(\s*|.*[:;]\s*)print\b(?!\s*\()(?:\s*>>\s*[\w.]{1,60}\s*,)?[ \t]*(.*)\Z")
-_PRINT_TUPLE = re.compile(r"(\s*|.*[:;]\s*)print\s*(\(.*\)\s*[%,.].*)\Z")
-_EXCEPT = re.compile(r"(\s*except\s+[\w.]{1,80}|\s*except\s*\([\w\s.,]{1,200}\))\s*,\s*(\w{1,60})\s*:")
-_RAISE = re.compile(r"(\s*raise\s+[\w.]{1,80})\s*,\s*(.+)\Z")
-_EXEC = re.compile(r"(\s*)exec\s+(?!\()(.+)\Z")
-_OCTAL = re.compile(r"(?<![\w.])0(\d{1,8})(?![\w.])")
-_LONG = re.compile(r"(?<![\w.])(\d{1,20})[lL]\b")
-_UR = re.compile(r"\b[uU][rR](?=['\"])")
+_PRINT = regex(r"(\s*|.*[:;]\s*)print\b(?!\s*\()(?:\s*>>\s*[\w.]{1,60}\s*,)?[ \t]*(.*)\Z")
+_PRINT_TUPLE = regex(r"(\s*|.*[:;]\s*)print\s*(\(.*\)\s*[%,.].*)\Z")
+_EXCEPT = regex(r"(\s*except\s+[\w.]{1,80}|\s*except\s*\([\w\s.,]{1,200}\))\s*,\s*(\w{1,60})\s*:")
+_RAISE = regex(r"(\s*raise\s+[\w.]{1,80})\s*,\s*(.+)\Z")
+_EXEC = regex(r"(\s*)exec\s+(?!\()(.+)\Z")
+_OCTAL = regex(r"(?<![\w.])0(\d{1,8})(?![\w.])")
+_LONG = regex(r"(?<![\w.])(\d{1,20})[lL]\b")
+_UR = regex(r"\b[uU][rR](?=['\"])")
 
 
 class Plain(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from evaluator.facts.words import words
+from evaluator.model.regex import regex
 
 MOST = 50
 WINDOW = 2_000
@@ -27,18 +28,18 @@ _AFTER = dict(
 _MOST_USUAL = 7
 
 _VALUE = r"[a-z]{16}|[a-z]{4}(?: [a-z]{4}){3}"
-_NAME = re.compile(r"passw(?:or)?d|pwd|(?<![a-z])pass(?![a-z])|app_pass")
-_GIVEN = re.compile(
+_NAME = regex(r"passw(?:or)?d|pwd|(?<![a-z])pass(?![a-z])|app_pass")
+_GIVEN = regex(
     r"""[\w-]{0,40}(?:\\?['"])?\]?(?::\s{0,3}str)?\s{0,8}(?:=>|:=|=(?!=)|:|,)\s{0,8}[rbuf]{0,2}\\?(['"])(?P<value>"""
     + _VALUE
     + r""")\\?\1"""
 )
-_SET = re.compile(r"[\w-]{0,40}[ \t]{0,8}(?:=|:\s)[ \t]{0,8}(?P<value>" + _VALUE + r")[ \t]*(?:\r?\n|\Z)")
-_LOGIN = re.compile(
+_SET = regex(r"[\w-]{0,40}[ \t]{0,8}(?:=|:\s)[ \t]{0,8}(?P<value>" + _VALUE + r")[ \t]*(?:\r?\n|\Z)")
+_LOGIN = regex(
     r"""\.login\(\s{0,20}(?:user\s?=\s?)?[^,()\n]{1,120},\s{0,20}(?:password\s?=\s?)?\\?(['"])(?P<value>""" + _VALUE + r""")\\?\1"""
 )
-_LINE = re.compile(r"[\s>-]{0,12}(?:export\s|set\s|env\s|arg\s)?[\w.-]{0,60}\Z")
-_MAIL = re.compile(r"smtp|gmail|mail_?(?:host_?)?passw|starttls|sendmail|mailgun|app.?password|outlook\.com")
+_LINE = regex(r"[\s>-]{0,12}(?:export\s|set\s|env\s|arg\s)?[\w.-]{0,60}\Z")
+_MAIL = regex(r"smtp|gmail|mail_?(?:host_?)?passw|starttls|sendmail|mailgun|app.?password|outlook\.com")
 
 
 class MailPassword(NamedTuple):

@@ -1,6 +1,5 @@
 """Files that declare how something is built, configured or deployed, and settings files: scalar leaves by dotted key."""
 
-import re
 
 from evaluator.facts.lockfiles import lock_kind
 from evaluator.facts.manifest_kinds import kind_by_content, kind_by_name
@@ -10,6 +9,7 @@ from evaluator.facts.text import decode
 from evaluator.facts.words import words
 from evaluator.facts.workflow import matches as is_workflow
 from evaluator.model.documents import Manifest
+from evaluator.model.regex import regex
 
 KIND = "manifest"
 EDITION = 1
@@ -19,11 +19,11 @@ MAX_VALUES = 2_000
 MAX_DATA_LINE = 4_000
 
 _ENDINGS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".tf", ".tfvars", ".dvc", ".hcl", ".jsonc")
-_DATA_FOLDERS = re.compile(
+_DATA_FOLDERS = regex(
     r"(?:^|/)(?:data|datasets?|annotations?|labels|images?|node_modules|mlruns|wandb|\.ipynb_checkpoints|\.venv|venv|vendor|site-packages|static|public|assets)/",
 )
 _GENERATED = words("package-lock.json composer.lock tsconfig.tsbuildinfo .terraform.lock.hcl")
-_JINJA = re.compile(r"\{\{|\{%")
+_JINJA = regex(r"\{\{|\{%")
 
 
 def matches(path: str) -> bool:

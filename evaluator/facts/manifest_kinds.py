@@ -2,6 +2,8 @@
 
 import re
 
+from evaluator.model.regex import regex
+
 Leaf = tuple[str, str, int]
 
 _NAMES = {
@@ -85,9 +87,9 @@ _NAMES = {
     "taskfile.yml": "taskfile",
     "taskfile.yaml": "taskfile",
 }
-_COMPOSE = re.compile(r"(?:docker-)?compose(?:[._-][\w.\-]{1,60})?\.ya?ml|[\w.\-]{1,60}[._-](?:docker-)?compose\.ya?ml")
-_SERVICE = re.compile(r"services\.[\w.\-]{1,80}\.(?:image|build|build\.(?:context|dockerfile))")
-_DOTENV = re.compile(r"(?:[\w.\-]{0,60}\.)?env(?:[._-][\w.\-]{1,60})?|\.envrc|[\w\-]{1,40}\.env")
+_COMPOSE = regex(r"(?:docker-)?compose(?:[._-][\w.\-]{1,60})?\.ya?ml|[\w.\-]{1,60}[._-](?:docker-)?compose\.ya?ml")
+_SERVICE = regex(r"services\.[\w.\-]{1,80}\.(?:image|build|build\.(?:context|dockerfile))")
+_DOTENV = regex(r"(?:[\w.\-]{0,60}\.)?env(?:[._-][\w.\-]{1,60})?|\.envrc|[\w\-]{1,40}\.env")
 
 
 def kind_by_name(name: str) -> str:

@@ -11,6 +11,7 @@ from evaluator.facts.static_python import literal
 from evaluator.facts.toml_ini import ini, toml
 from evaluator.facts.yaml_nodes import documents
 from evaluator.facts.yaml_nodes import leaves as yaml_leaves
+from evaluator.model.regex import regex
 
 MAX_LINE = 2_000
 MAX_LEAVES = 2_000
@@ -18,13 +19,13 @@ MAX_LEAVES = 2_000
 Leaf = tuple[str, str, int]
 Scripts = dict[str, str]
 
-_NAME = re.compile(r"\s{0,20}(?:export\s{1,8})?([A-Za-z_][\w.\-]{0,100})\s{0,8}=")
-_BLOCK = re.compile(r'\s{0,200}(\w[\w\-]{0,60})((?:\s{1,8}"?[\w.\-*/]{1,100}"?){0,3})\s{0,8}(=\s{0,8})?\{')
-_ATTRIBUTE = re.compile(r'\s{0,200}"?([\w.\-]{1,100})"?\s{0,60}=\s{0,8}(.{0,500})')
-_SURROGATES = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_COMMENT = re.compile(r'(?m)^[ \t]{0,100}//[^\n]{0,2000}$|(?<=[,{}\[\]"\w])[ \t]{1,100}//[^"\n]{0,500}$|/\*[^*]{0,2000}\*/')
-_TRAILING = re.compile(r",(?=\s{0,200}[}\]])")
-_PROCESS = re.compile(r"([\w\-]{1,60})\s{0,4}:\s{0,8}(.{1,1500})")
+_NAME = regex(r"\s{0,20}(?:export\s{1,8})?([A-Za-z_][\w.\-]{0,100})\s{0,8}=")
+_BLOCK = regex(r'\s{0,200}(\w[\w\-]{0,60})((?:\s{1,8}"?[\w.\-*/]{1,100}"?){0,3})\s{0,8}(=\s{0,8})?\{')
+_ATTRIBUTE = regex(r'\s{0,200}"?([\w.\-]{1,100})"?\s{0,60}=\s{0,8}(.{0,500})')
+_SURROGATES = regex(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_COMMENT = regex(r'(?m)^[ \t]{0,100}//[^\n]{0,2000}$|(?<=[,{}\[\]"\w])[ \t]{1,100}//[^"\n]{0,500}$|/\*[^*]{0,2000}\*/')
+_TRAILING = regex(r",(?=\s{0,200}[}\]])")
+_PROCESS = regex(r"([\w\-]{1,60})\s{0,4}:\s{0,8}(.{1,1500})")
 
 
 def of_yaml(text: str) -> tuple[tuple[Leaf, ...], tuple[str, ...]]:

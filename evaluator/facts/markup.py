@@ -9,17 +9,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from evaluator.model.regex import regex
+
 MAX_DEPTH = 200
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})((?:\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'|[^<>\"']){0,2000})>")
-_ATTRIBUTE = re.compile(r"([A-Za-z-]{1,40})(?:\s{0,5}=\s{0,5}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,2000})))?")
-_UNSEEN_STYLE = re.compile(
+_TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})((?:\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'|[^<>\"']){0,2000})>")
+_ATTRIBUTE = regex(r"([A-Za-z-]{1,40})(?:\s{0,5}=\s{0,5}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,2000})))?")
+_UNSEEN_STYLE = regex(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0|opacity\s{0,3}:\s{0,3}0(?!\.[0-9]{0,3}[1-9])"
     r"|(?:^|[;\s])(?:max-)?(?:height|width)\s{0,3}:\s{0,3}0(?:px)?\s{0,3}(?:;|$)",
     re.IGNORECASE,
 )
-_WHITE = re.compile(r"(?:white|#fff(?:fff)?|transparent|rgba?\(\s?255,\s?255,\s?255[^)]{0,12}\))\s{0,3}(?:;|!|$)", re.IGNORECASE)
-_WHITE_STYLE = re.compile(rf"(?:^|[;\s])color\s{{0,3}}:\s{{0,3}}{_WHITE.pattern}", re.IGNORECASE)
+_WHITE = regex(r"(?:white|#fff(?:fff)?|transparent|rgba?\(\s?255,\s?255,\s?255[^)]{0,12}\))\s{0,3}(?:;|!|$)", re.IGNORECASE)
+_WHITE_STYLE = regex(rf"(?:^|[;\s])color\s{{0,3}}:\s{{0,3}}{_WHITE.pattern}", re.IGNORECASE)
 
 _VOID = "area base br col embed hr img input link meta source track wbr"
 _BLOCK = (

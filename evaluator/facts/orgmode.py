@@ -4,17 +4,18 @@ import re
 
 from evaluator.facts import prose
 from evaluator.facts.page import Page
+from evaluator.model.regex import regex
 
 MAX_LINE = 2_000
 
-_HEADLINE = re.compile(r"(\*{1,8})\s+(?:(?:TODO|DONE|NEXT|WAITING)\s+)?(?:\[#[A-Z]\]\s+)?(.*?)(?:\s+:[\w@:]{1,100}:)?\s*\Z")
-_KEYWORD = re.compile(r"\s*#\+(\w{1,30}):\s?(.*)\Z")
-_BEGIN = re.compile(r"\s*#\+BEGIN_(\w{1,20})(?:\s+(\S{1,40}))?", re.IGNORECASE)
-_LINK = re.compile(r"\[\[([^\[\]]{1,1000})\](?:\[([^\[\]]{1,300})\])?\]")
-_CODE = re.compile(r"(?<!\w)([~=])([^~=\s][^~=]{0,300}?)\1(?!\w)")
-_EMPHASIS = re.compile(r"(?<!\w)([*/_+])(\S[^*/_+]{0,300}?)\1(?!\w)")
-_ITEM = re.compile(r"\s*(?:[-+]|\d{1,3}[.)])\s+(?:\[[ X-]\]\s+)?(\S.*)\Z|\s+\*\s+(\S.*)\Z")
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp)\Z", re.IGNORECASE)
+_HEADLINE = regex(r"(\*{1,8})\s+(?:(?:TODO|DONE|NEXT|WAITING)\s+)?(?:\[#[A-Z]\]\s+)?(.*?)(?:\s+:[\w@:]{1,100}:)?\s*\Z")
+_KEYWORD = regex(r"\s*#\+(\w{1,30}):\s?(.*)\Z")
+_BEGIN = regex(r"\s*#\+BEGIN_(\w{1,20})(?:\s+(\S{1,40}))?", re.IGNORECASE)
+_LINK = regex(r"\[\[([^\[\]]{1,1000})\](?:\[([^\[\]]{1,300})\])?\]")
+_CODE = regex(r"(?<!\w)([~=])([^~=\s][^~=]{0,300}?)\1(?!\w)")
+_EMPHASIS = regex(r"(?<!\w)([*/_+])(\S[^*/_+]{0,300}?)\1(?!\w)")
+_ITEM = regex(r"\s*(?:[-+]|\d{1,3}[.)])\s+(?:\[[ X-]\]\s+)?(\S.*)\Z|\s+\*\s+(\S.*)\Z")
+_PICTURE = regex(r"\.(?:png|jpe?g|gif|svg|webp)\Z", re.IGNORECASE)
 _SEEN_BLOCKS = frozenset(("quote", "center", "verse", "abstract"))
 
 

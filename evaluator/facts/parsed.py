@@ -9,11 +9,12 @@ from evaluator.facts.metrics import census
 from evaluator.facts.statements import Statements
 from evaluator.facts.syntax import count_statements, first_paragraph
 from evaluator.facts.undefined import undefined_names
+from evaluator.model.regex import regex
 from evaluator.model.source import Comment, PythonSource
 
 MAX_COMMENT = 200
 
-_EXPORTED = re.compile(r"^# (In\[[\d ]*\]:|coding: utf-8\n\n# In|%%|<codecell>)", re.MULTILINE)
+_EXPORTED = regex(r"^# (In\[[\d ]*\]:|coding: utf-8\n\n# In|%%|<codecell>)", re.MULTILINE)
 
 
 def walk(tree: ast.Module, text: str, *, names: bool = False) -> PythonSource:

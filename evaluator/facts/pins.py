@@ -8,11 +8,12 @@ import re
 from urllib.parse import urlsplit, urlunsplit
 
 from evaluator.model.documents import Requirement
+from evaluator.model.regex import regex
 
-_CLAUSE = re.compile(r"(===|==|~=|!=|<=|>=|<|>|=|\^|~)?\s{0,8}v?([0-9*][^\s,|<>=!~^]{0,60})")
-_REVISION = re.compile(r"@(?:[0-9a-f]{7,64}|(?:[\w.-]{0,30}?[-_/])?v?\d[\w.\-]{0,40})(?:$|[#&?])")
-_ARCHIVE = re.compile(r"\.(?:whl|tar\.gz|zip|tar\.bz2)(?:$|[#?])")
-_SEPARATORS = re.compile(r"[-_.]{1,40}")
+_CLAUSE = regex(r"(===|==|~=|!=|<=|>=|<|>|=|\^|~)?\s{0,8}v?([0-9*][^\s,|<>=!~^]{0,60})")
+_REVISION = regex(r"@(?:[0-9a-f]{7,64}|(?:[\w.-]{0,30}?[-_/])?v?\d[\w.\-]{0,40})(?:$|[#&?])")
+_ARCHIVE = regex(r"\.(?:whl|tar\.gz|zip|tar\.bz2)(?:$|[#?])")
+_SEPARATORS = regex(r"[-_.]{1,40}")
 
 
 def normalised(name: str) -> str:

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-_CJK = "[぀-ヿ㐀-䶿一-鿿가-힯豈-﫿ｦ-ﾟ]"  # a set of this size takes milliseconds to compile: only where such letters stand
-_URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ALPHANUMERIC = re.compile(r"[^\W_]")
+from evaluator.model.regex import regex
 
-_PLACEHOLDER = re.compile(
+_CJK = "[぀-ヿ㐀-䶿一-鿿가-힯豈-﫿ｦ-ﾟ]"  # a set of this size takes milliseconds to compile: only where such letters stand
+_URL = regex(r"(?:https?://|www\.)\S{1,2000}")
+_INVISIBLE = regex(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ALPHANUMERIC = regex(r"[^\W_]")
+
+_PLACEHOLDER = regex(
     r"(?-i:\b(?:TODO|TBD|FIXME|WIP)\b)|\btodo:|coming soon|work in progress|lorem ipsum|to be (?:added|written|filled|announced)"
     r"|<\s?(?:your|insert|my|add|name|project)\b[^<>]{0,60}>|\[(?:your|insert|add)\b[^\]]{0,60}\](?!\()|\byour[_-][\w-]{1,60}"
     r"|\{\{[^{}]{0,80}\}\}|por hacer|a completar|à compléter|em breve|待补充|準備中|작성 예정",
@@ -20,14 +22,14 @@ _PLACEHOLDER_SIGNS = (
     *("your_", "your-", "{{", "por hacer", "a completar", "em breve"),
 )
 # Sentences that templates leave behind (cookiecutter-data-science, Hugging Face cards, course READMEs).
-_TEMPLATE = re.compile(
+_TEMPLATE = regex(
     r"\A(?:a short description of the project\.?|project based on the cookiecutter data science project template.{0,60}"
     r"|\[?more information needed\]?|project organization|answer:|your project name.{0,20}|describe your .{0,80}"
     r"|add (?:a |your )?.{0,60}here\.?|one paragraph of project description.{0,40}"
     r"|(?:created|generated) (?:using|with|from|by) .{0,40}(?:template|cookiecutter).{0,120})\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_BADGE = re.compile(
+_BADGE = regex(
     r"shields\.io|badge|badgen\.net|travis-ci|circleci\.com/gh|codecov\.io|coveralls\.io|open-in-colab|mybinder\.org"
     r"|readthedocs\.org/projects|github-readme-stats|visitor|deepsource\.io|snyk\.io|star-history|contrib\.rocks|skillicons|img\.icons8",
     re.IGNORECASE,
@@ -39,7 +41,7 @@ _PROGRAMS = (
     "accelerate deepspeed huggingface-cli kaggle Rscript julia npm npx yarn pnpm node hatch pdm rye invoke inv pre-commit nix "
     "cargo go mvn java sudo apt apt-get brew mkdir cp mv unzip tar export wandb ollama locust modal serverless sam "
 )
-_COMMAND = re.compile(
+_COMMAND = regex(
     rf"(?:[$>#%]\s{{1,3}})?(?:\w{{1,40}}=\S{{1,80}}\s{{1,3}}){{0,4}}(?:(?:{'|'.join(_PROGRAMS.split())})\s{{1,4}}\S"
     r"|\./[\w./-]{1,200}|(?:make|tox|nox|pytest)\Z)"
 )
@@ -53,7 +55,7 @@ _STOP_WORDS = {
     "it": "il lo gli che e di una per con del della è un come più sono nel alla dei delle questo dati modello si da al stato",
 }
 _STOP_SETS = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
-_TOKEN = re.compile(r"[^\W\d_]+")
+_TOKEN = regex(r"[^\W\d_]+")
 _KANA, _HANGUL, _HAN, _CYRILLIC = ("぀", "ヿ"), ("가", "힯"), ("一", "鿿"), ("Ѐ", "ӿ")
 LANGUAGE_SAMPLE = 20_000
 MIN_TOKENS = 8

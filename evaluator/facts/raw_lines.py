@@ -11,6 +11,8 @@ import tokenize
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from evaluator.model.regex import regex
+
 _LONGEST = 2_000_000  # characters; longer text is counted by line ends alone
 
 
@@ -41,7 +43,7 @@ def count_lines(text: str) -> RawLines:
         return _count("".join(f"{line.strip()}\n" for line in plain.splitlines()))
 
 
-_NOT_A_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_NOT_A_LINE_END = regex("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def _string() -> str:
@@ -64,11 +66,11 @@ def _statement(string: str, depth: int = 4) -> str:
 
 _STRING = _string()
 _BLANK, _COMMENTS, _PLAIN, _LONE_STRING, _STATEMENT = range(1, 6)
-_NEXT = re.compile(
+_NEXT = regex(
     rf"(\n++)|((?:#[^\n]*+\n)++)|((?:[^'\"#()\[\]{{}}\\;:\n]++:?\n)++)|([a-zA-Z]{{0,2}}{_STRING}\n)|({_statement(_STRING)})",
     re.DOTALL,
-).match
-_STRING_OR_COMMENT = re.compile(rf"{_STRING}|#[^\n]*", re.DOTALL)
+)
+_STRING_OR_COMMENT = regex(rf"{_STRING}|#[^\n]*", re.DOTALL)
 
 
 def _count(code: str) -> RawLines:
@@ -76,7 +78,7 @@ def _count(code: str) -> RawLines:
     lloc = sloc = comments = multi = blank = single = 0
     position, end = 0, len(code)
     while position < end:
-        match = _NEXT(code, position)
+        match = _NEXT.match(code, position)
         kind = match.lastindex if match else 0
         stop = match.end() if match else _end_by_tokens(code, position)
         rows = code.count("\n", position, stop)
@@ -113,14 +115,14 @@ def _logical(statement: str) -> tuple[int, int]:
     """Return the logical lines and the comments of one statement: a colon within the line makes two of it."""
     notes = 0
     if ":" in statement or "#" in statement:
-        bare = _STRING_OR_COMMENT.sub(_mark, statement) if _QUOTE_OR_HASH(statement) else statement
+        bare = _STRING_OR_COMMENT.sub(_mark, statement) if _QUOTE_OR_HASH.search(statement) else statement
         notes = bare.count("#")
         bare = bare.replace("#", "").replace(":=", "")
         return 1 + (":" in bare and not bare.rstrip().endswith(":")), notes
     return 1, notes
 
 
-_QUOTE_OR_HASH = re.compile("['\"#]").search
+_QUOTE_OR_HASH = regex("['\"#]")
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.model.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -74,9 +76,9 @@ def _parse(source: bytes) -> ast.Module:
 
 # --- Jinja ---
 
-_TAG = re.compile(rf"\{{[%#].{{0,{MAX_TAG}}}?[%#]\}}|\{{\{{-?\s*([a-zA-Z_][\w.]*)[^{{}}\n]{{0,{MAX_TAG}}}\}}\}}", re.DOTALL)
-_TEMPLATE = re.compile(rf"\{{%-?\s*\w+.{{0,{MAX_TAG}}}?%\}}|\{{\{{-?\s*[a-zA-Z_][\w.]*[^{{}}\n]{{0,{MAX_TAG}}}\}}\}}", re.DOTALL)
-_STRING_OR_COMMENT = re.compile(r"'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"|#(?!\})[^\n]*", re.DOTALL)
+_TAG = regex(rf"\{{[%#].{{0,{MAX_TAG}}}?[%#]\}}|\{{\{{-?\s*([a-zA-Z_][\w.]*)[^{{}}\n]{{0,{MAX_TAG}}}\}}\}}", re.DOTALL)
+_TEMPLATE = regex(rf"\{{%-?\s*\w+.{{0,{MAX_TAG}}}?%\}}|\{{\{{-?\s*[a-zA-Z_][\w.]*[^{{}}\n]{{0,{MAX_TAG}}}\}}\}}", re.DOTALL)
+_STRING_OR_COMMENT = regex(r"'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"|#(?!\})[^\n]*", re.DOTALL)
 
 
 def is_template(text: str) -> bool:
@@ -92,8 +94,8 @@ def without_tags(text: str) -> str:
 # --- Text before any tree ---
 
 # Marks of a merge conflict, and a notebook's magics at the left margin.
-_FOREIGN = re.compile(r"^(?:<{7} .*|={7}|>{7} .*|\|{7} .*|%{1,2}[a-z].*|![a-z].*)$", re.MULTILINE)
-_INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
+_FOREIGN = regex(r"^(?:<{7} .*|={7}|>{7} .*|\|{7} .*|%{1,2}[a-z].*|![a-z].*)$", re.MULTILINE)
+_INDENT = regex(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 
 
 def plain(text: str) -> str:

@@ -7,21 +7,22 @@ import re
 
 from evaluator.facts import prose
 from evaluator.facts.page import Page
+from evaluator.model.regex import regex
 
 MAX_LINE = 2_000
 
-_RULE = re.compile(r"([=\-~^\"'`#*+:.<>_!$%&])\1{2,}\s*\Z")
-_DIRECTIVE = re.compile(r"(\s*)\.\.\s(?:\|([^|]{1,100})\|\s)?([\w:-]{1,40})::\s{0,8}(.*)\Z")
-_TARGET = re.compile(r"\s*\.\.\s_`?([^:`]{1,200})`?:\s{0,8}(\S{0,1000})")
-_FOOTNOTE = re.compile(r"\s*\.\.\s\[[^\]]{1,60}\]\s+(.*)\Z")
-_LINK = re.compile(r"`([^`<]{0,300}?)\s?<([^<>`\s]{1,1000})>`__?")
-_LITERAL = re.compile(r"``([^`]{1,400})``")
-_ROLE = re.compile(r":[\w+.-]{1,40}:`([^`]{1,300})`")
-_MARKS = re.compile(r"\*{1,2}([^*]{1,400})\*{1,2}|`([^`]{1,300})`_{0,2}|\|([^|\s][^|]{0,100})\|")
-_ITEM = re.compile(r"(\s*)(?:[-*+•]|(?:\d{1,3}|[a-zA-Z#])[.)])\s+(\S.*)\Z")
-_GRID = re.compile(r"\s*\+(?:[-=]+\+)+\s*\Z")
-_SIMPLE = re.compile(r"\s*={2,}(?:\s+={2,})+\s*\Z")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`)]{1,1000}")
+_RULE = regex(r"([=\-~^\"'`#*+:.<>_!$%&])\1{2,}\s*\Z")
+_DIRECTIVE = regex(r"(\s*)\.\.\s(?:\|([^|]{1,100})\|\s)?([\w:-]{1,40})::\s{0,8}(.*)\Z")
+_TARGET = regex(r"\s*\.\.\s_`?([^:`]{1,200})`?:\s{0,8}(\S{0,1000})")
+_FOOTNOTE = regex(r"\s*\.\.\s\[[^\]]{1,60}\]\s+(.*)\Z")
+_LINK = regex(r"`([^`<]{0,300}?)\s?<([^<>`\s]{1,1000})>`__?")
+_LITERAL = regex(r"``([^`]{1,400})``")
+_ROLE = regex(r":[\w+.-]{1,40}:`([^`]{1,300})`")
+_MARKS = regex(r"\*{1,2}([^*]{1,400})\*{1,2}|`([^`]{1,300})`_{0,2}|\|([^|\s][^|]{0,100})\|")
+_ITEM = regex(r"(\s*)(?:[-*+•]|(?:\d{1,3}|[a-zA-Z#])[.)])\s+(\S.*)\Z")
+_GRID = regex(r"\s*\+(?:[-=]+\+)+\s*\Z")
+_SIMPLE = regex(r"\s*={2,}(?:\s+={2,})+\s*\Z")
+_ADDRESS = regex(r"https?://[^\s<>\"'`)]{1,1000}")
 _CODE = frozenset(["code", "code-block", "sourcecode", "highlight", "parsed-literal", "literalinclude", "prompt", "doctest"])
 _PROSE = frozenset(
     [

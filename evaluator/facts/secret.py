@@ -10,41 +10,42 @@ from typing import Literal, NamedTuple
 from evaluator.facts.credentials import SHAPES, Shape
 from evaluator.facts.mail_password import mail_passwords
 from evaluator.model.documents import Secret
+from evaluator.model.regex import regex
 
 MAX_SECRETS = 200
 MAX_LINE = 2_000
 MAX_KEY_BLOCK = 8_000
 
 # Looked for in lower-case text: ignoring case within the expression is fifteen times slower.
-_NAME = re.compile(r"key|secret|token|passw(?:or)?d|pwd|credential")
-_WHOSE_KEY = re.compile(r"(?:api|auth|access|account|secret|encryption|signing|service)[_-]?\Z")
-_NAME_BEFORE = re.compile(r"[\w.-]{0,40}\Z")
-_NAME_AFTER = re.compile(r"[\w-]{0,40}")
-_ASSIGNED = re.compile(
+_NAME = regex(r"key|secret|token|passw(?:or)?d|pwd|credential")
+_WHOSE_KEY = regex(r"(?:api|auth|access|account|secret|encryption|signing|service)[_-]?\Z")
+_NAME_BEFORE = regex(r"[\w.-]{0,40}\Z")
+_NAME_AFTER = regex(r"[\w-]{0,40}")
+_ASSIGNED = regex(
     r"""[\w-]{0,40}(?:\\?['"])?\]?(?::\s{0,3}[\w.\[\] |]{1,30}?)?\s{0,8}"""
     r"""(?:=>|:=|=(?!=)|:|,)\s{0,8}[rbuf]{0,2}\\?(['"])([^'"\\\s]{16,200})\\?\1"""
 )
-_UNQUOTED = re.compile(r"[\w-]{0,40}\s{0,8}(?:=|:\s)\s{0,8}([\w+/=~.@!^*-]{16,200})[ \t]*(?:\r?\n|\Z)")
-_LINE_START = re.compile(r"[\s>-]{0,12}(?:export\s|set\s|ENV\s|ARG\s)?\s{0,4}[\w.-]{0,60}\Z")
-_NOT_A_SECRET_NAME = re.compile(
+_UNQUOTED = regex(r"[\w-]{0,40}\s{0,8}(?:=|:\s)\s{0,8}([\w+/=~.@!^*-]{16,200})[ \t]*(?:\r?\n|\Z)")
+_LINE_START = regex(r"[\s>-]{0,12}(?:export\s|set\s|ENV\s|ARG\s)?\s{0,4}[\w.-]{0,60}\Z")
+_NOT_A_SECRET_NAME = regex(
     r"(?:ids?|names?|files?|path|dir|ur[il]|type|len|length|size|count|hash|sha\d{0,3}|digest|col|column|field|label|prefix|suffix|env|var"
     r"|param|class|index|regex|pattern|format|version|placeholder|header|map|list|arn|ref|manager)\Z"
     r"|tokeni|tokens\b|public|csrf|xsrf|(?:pad|eos|bos|unk|mask|sep|cls|page|next|continuation|special|img|image)_token"
     r"|example|dummy|fake|mock|sample|checksum|fingerprint|revision",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"your|example|sample|dummy|placeholder|change.?(?:me|this|it)|insert|replace|todo|fake|demo|secret|passw|api.?key|token|here\b"
     r"|xxx|\*\*\*"
     r"|\A(?:sha\d|md5|argon2|bcrypt|pbkdf2)|\.\.\.|abcdef|123456|qwerty|insecure|localhost|test|default|none|null|<|>|\{|\}|\$|%\(|\(",
     re.IGNORECASE,
 )
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
-_WORDS = re.compile(r"[A-Z]?[a-z]{4,}|[A-Z]{5,}")
-_URL_LOGIN = re.compile(r"://[\w.+-]{1,60}:([^\s@/:'\"<>{}$]{12,100})@(?!localhost|127\.|db\b|postgres\b|mysql\b)[\w.-]{3,}")
-_KEY_BLOCK = re.compile(r"-----BEGIN[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----")
-_KEY_BODY = re.compile(r"[A-Za-z0-9+/]{24,}")
+_UUID = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_HEX = regex(r"[0-9a-f]+|[0-9A-F]+")
+_WORDS = regex(r"[A-Z]?[a-z]{4,}|[A-Z]{5,}")
+_URL_LOGIN = regex(r"://[\w.+-]{1,60}:([^\s@/:'\"<>{}$]{12,100})@(?!localhost|127\.|db\b|postgres\b|mysql\b)[\w.-]{3,}")
+_KEY_BLOCK = regex(r"-----BEGIN[ A-Z0-9_-]{0,60}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_BODY = regex(r"[A-Za-z0-9+/]{24,}")
 
 Confidence = Literal["high", "low"]
 
@@ -158,7 +159,7 @@ def _by_name(text: str) -> list[_Hit]:
         match = _ASSIGNED.match(text, hit.end()) or _setting(text, hit)
         if match is None:
             continue
-        group = 2 if match.re is _ASSIGNED else 1
+        group = match.re.groups  # of both, the last is the value
         confidence = _judge(match.group(group), _full_name(text, hit))
         if confidence and (group == 2 or _scattered(match.group(1))):
             found.append(_Hit(match.start(group), match.end(group), "assigned-literal", confidence))

@@ -9,8 +9,9 @@ from evaluator.facts.pins import parsed
 from evaluator.facts.static_python import assignments, literal, tree
 from evaluator.facts.toml_ini import ini
 from evaluator.model.documents import Requirement, Requirements
+from evaluator.model.regex import regex
 
-_REQUIREMENTS_FILE = re.compile(r"[\w./\-]{1,200}\.(?:txt|in)")
+_REQUIREMENTS_FILE = regex(r"[\w./\-]{1,200}\.(?:txt|in)")
 
 
 def read_setup_cfg(text: str) -> Requirements:

@@ -1,18 +1,19 @@
 """Shell text as command lines: comments dropped, continued lines joined, here-documents skipped."""
 
-import re
 from collections.abc import Iterator
+
+from evaluator.model.regex import regex
 
 MAX_LINE = 2_000
 MAX_COMMANDS = 2_000
 
-_HEREDOC = re.compile(r"<<-?\s{0,4}[\"'\\]?([A-Za-z_]\w{0,40})")
+_HEREDOC = regex(r"<<-?\s{0,4}[\"'\\]?([A-Za-z_]\w{0,40})")
 # `cmd || true` and its kin; `|| echo "failed" && exit 1` still fails.
-_SWALLOWED = re.compile(
+_SWALLOWED = regex(
     r"(?:\|\||;)\s{0,8}(?:\(?\s{0,4}(?:exit 0|true|:|/bin/true)\s{0,4}\)?\s{0,8}(?:#.{0,500})?$|\$true|exit 0)"
     r"|\|\|\s{0,8}\(?\s{0,4}(?:echo|printf)\b"
 )
-_FAILS = re.compile(r"exit [1-9]|exit \$|\bfalse\b")
+_FAILS = regex(r"exit [1-9]|exit \$|\bfalse\b")
 
 
 def commands(text: str) -> Iterator[tuple[int, str]]:

@@ -5,16 +5,17 @@ from collections.abc import Mapping
 
 from evaluator.facts.shell_lines import MAX_LINE
 from evaluator.model.documents import Target
+from evaluator.model.regex import regex
 
 MAX_COMMANDS = 500
 
-_RULE = re.compile(r"([^\s:#=?+!][^:#=]{0,400}?)\s{0,8}:{1,2}(?![=:])([^#]{0,1500})")
-_VARIABLE = re.compile(r"(?:export\s{1,8}|override\s{1,8})?([A-Za-z_][\w.\-]{0,80})\s{0,8}(?::{0,3}=|\?=)\s{0,8}(.{0,500})")
-_REFERENCE = re.compile(r"\$[({]([A-Za-z_][\w.\-]{0,80})[)}]")
-_RECIPE = re.compile(r"@?([A-Za-z_][\w\-]{0,80})((?:\s{1,8}[^:]{1,200})?)\s{0,8}:(?!=)(.{0,500})")
-_SNAKE_RULE = re.compile(r"(?:rule|checkpoint)\s{1,8}(\w{1,100})\s{0,8}:")
-_SNAKE_KEY = re.compile(r"\s{1,16}(input|output|shell|script|notebook|run|params|log|message|benchmark)\s{0,4}:\s{0,8}(.{0,1000})")
-_LITERAL = re.compile(r"""[fr]?(?:\"{1,3}|'{1,3})([^"']{1,1000})""")
+_RULE = regex(r"([^\s:#=?+!][^:#=]{0,400}?)\s{0,8}:{1,2}(?![=:])([^#]{0,1500})")
+_VARIABLE = regex(r"(?:export\s{1,8}|override\s{1,8})?([A-Za-z_][\w.\-]{0,80})\s{0,8}(?::{0,3}=|\?=)\s{0,8}(.{0,500})")
+_REFERENCE = regex(r"\$[({]([A-Za-z_][\w.\-]{0,80})[)}]")
+_RECIPE = regex(r"@?([A-Za-z_][\w\-]{0,80})((?:\s{1,8}[^:]{1,200})?)\s{0,8}:(?!=)(.{0,500})")
+_SNAKE_RULE = regex(r"(?:rule|checkpoint)\s{1,8}(\w{1,100})\s{0,8}:")
+_SNAKE_KEY = regex(r"\s{1,16}(input|output|shell|script|notebook|run|params|log|message|benchmark)\s{0,4}:\s{0,8}(.{0,1000})")
+_LITERAL = regex(r"""[fr]?(?:\"{1,3}|'{1,3})([^"']{1,1000})""")
 
 
 class _Rules:

@@ -4,8 +4,9 @@ import re
 
 from evaluator.facts.shell_lines import MAX_COMMANDS, MAX_LINE, commands
 from evaluator.model.documents import Target
+from evaluator.model.regex import regex
 
-_FUNCTION = re.compile(r"(?:function\s{1,8})?([A-Za-z_][\w\-]{0,80})\s{0,8}\(\s{0,4}\)\s{0,8}\{?|function\s{1,8}([\w\-]{1,80})\s{0,8}\{?")
+_FUNCTION = regex(r"(?:function\s{1,8})?([A-Za-z_][\w\-]{0,80})\s{0,8}\(\s{0,4}\)\s{0,8}\{?|function\s{1,8}([\w\-]{1,80})\s{0,8}\{?")
 
 
 def read_shell(text: str) -> list[Target]:

@@ -6,6 +6,7 @@ import re
 from evaluator.facts.secret import mask
 from evaluator.facts.text import decode
 from evaluator.model.documents import TableHeader
+from evaluator.model.regex import regex
 
 KIND = "table"
 EDITION = 1
@@ -18,8 +19,8 @@ SAMPLED_LINES = 12
 DELIMITERS = (",", "\t", ";", "|")
 _ENDINGS = (".csv", ".tsv", ".tab", ".psv")
 _POINTER = "version https://git-lfs.github.com/spec/"
-_NUMBER = re.compile(r"[-+]?(?:\d{1,40}(?:[.,]\d{0,40})?|[.,]\d{1,40})(?:[eE][-+]?\d{1,4})?%?|nan|null|none|true|false|\?|-", re.IGNORECASE)
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T][\d:.Z+-]{1,30})?")
+_NUMBER = regex(r"[-+]?(?:\d{1,40}(?:[.,]\d{0,40})?|[.,]\d{1,40})(?:[eE][-+]?\d{1,4})?%?|nan|null|none|true|false|\?|-", re.IGNORECASE)
+_DATE = regex(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T][\d:.Z+-]{1,30})?")
 
 
 def matches(path: str) -> bool:

@@ -6,9 +6,9 @@ file allows: the PEP 263 cookie for Python, a guess for prose, one character a b
 
 import codecs
 import io
-import re
 
 from evaluator.facts.secret import mask
+from evaluator.model.regex import regex
 
 __all__ = ["MAX_BYTES", "MAX_PROSE_BYTES", "decode", "decode_prose", "decode_python", "mask"]
 
@@ -25,7 +25,7 @@ _MARKS = (
 )
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
 # utf-7, unicode_escape, idna and the like can hide code from whoever reads the bytes; these cannot.
-_PLAIN_CODEC = re.compile(
+_PLAIN_CODEC = regex(
     r"(?:utf-8(?:-sig)?|ascii|iso8859-\d{1,2}|iso-8859-\d{1,2}|cp\d{2,5}|koi8-[rtu]|gb2312|gbk|gb18030|big5|euc_(?:jp|kr)|shift_jis)"
 )
 

@@ -1,14 +1,15 @@
 """TOML and INI texts as plain data, behind guards."""
 
 import configparser
-import re
 import tomllib
 from typing import Any
+
+from evaluator.model.regex import regex
 
 MAX_CHARACTERS = 512 * 1024
 
 # tomllib's time grows with the square of a dotted key's parts.
-_LONG_KEY = re.compile(r"""(?:[\w"'\-]{1,80}[ \t]{0,3}\.[ \t]{0,3}){60}""")
+_LONG_KEY = regex(r"""(?:[\w"'\-]{1,80}[ \t]{0,3}\.[ \t]{0,3}){60}""")
 
 
 def toml(text: str) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """Plain text without markup: underlined or numbered titles, command lines, paragraphs between blank lines."""
 
-import re
 
 from evaluator.facts import headings, prose
 from evaluator.facts.page import Page
+from evaluator.model.regex import regex
 
 MAX_LINE = 2_000
 
-_RULE = re.compile(r"[=\-~*#_]{3,}\s*\Z")
-_MARKED = re.compile(r"(#{1,6})\s+(\S.*)\Z")
-_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+(\S.*)\Z")
-_ADDRESS = re.compile(r"https?://[^\s<>\"')]{1,1000}")
+_RULE = regex(r"[=\-~*#_]{3,}\s*\Z")
+_MARKED = regex(r"(#{1,6})\s+(\S.*)\Z")
+_ITEM = regex(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+(\S.*)\Z")
+_ADDRESS = regex(r"https?://[^\s<>\"')]{1,1000}")
 
 
 def read(text: str, page: Page) -> None:

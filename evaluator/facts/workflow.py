@@ -1,6 +1,5 @@
 """CI files: what starts them, which jobs they have, what each step runs. GitHub, GitLab, CircleCI, Azure, Jenkins, Travis."""
 
-import re
 
 from evaluator.facts.secret import mask
 from evaluator.facts.text import decode
@@ -9,14 +8,15 @@ from evaluator.facts.workflow_jenkins import read_jenkins
 from evaluator.facts.workflow_others import read_azure, read_bitbucket, read_circleci, read_gitlab, read_travis
 from evaluator.facts.yaml_nodes import document
 from evaluator.model.documents import WorkflowSource
+from evaluator.model.regex import regex
 
 KIND = "workflow"
 EDITION = 2
 NEEDS_NAME = True
 MAX_BYTES = 256 * 1024
 
-_GITHUB = re.compile(r"(?:.{0,400}/)?\.?github/workflows/[^/]{1,200}\.ya?ml")
-_AZURE = re.compile(
+_GITHUB = regex(r"(?:.{0,400}/)?\.?github/workflows/[^/]{1,200}\.ya?ml")
+_AZURE = regex(
     r"(?:.{0,400}/)?(?:azure[-_]pipelines?[^/]{0,80}\.ya?ml|\.?azure[-_]?pipelines/[^/]{1,100}\.ya?ml|\.pipelines/[^/]{1,100}\.ya?ml)"
 )
 _OTHERS = {

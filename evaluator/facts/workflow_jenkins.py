@@ -5,10 +5,11 @@ import re
 from evaluator.facts.shell_lines import MAX_LINE, swallows
 from evaluator.facts.workflow_github import MAX_JOBS, MAX_STEPS
 from evaluator.model.documents import Job, Step, WorkflowSource
+from evaluator.model.regex import regex
 
-_STAGE = re.compile(r"""\s{0,80}stage\s{0,4}\(\s{0,4}["']([^"']{1,200})["']""")
-_SHELL = re.compile(r"""\b(?:sh|bat|powershell|pwsh)\s{0,4}\(?\s{0,4}(?:script\s{0,4}:\s{0,4})?('''|\"\"\"|'|")(.{0,1500})""")
-_CATCH = re.compile(r"\bcatchError\b|returnStatus\s{0,4}:\s{0,4}true")
+_STAGE = regex(r"""\s{0,80}stage\s{0,4}\(\s{0,4}["']([^"']{1,200})["']""")
+_SHELL = regex(r"""\b(?:sh|bat|powershell|pwsh)\s{0,4}\(?\s{0,4}(?:script\s{0,4}:\s{0,4})?('''|\"\"\"|'|")(.{0,1500})""")
+_CATCH = regex(r"\bcatchError\b|returnStatus\s{0,4}:\s{0,4}true")
 
 
 class _Reader:

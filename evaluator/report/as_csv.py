@@ -2,17 +2,17 @@
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 
 from evaluator.model.cohort import CohortRow
+from evaluator.model.regex import regex
 from evaluator.model.review import Review
 from evaluator.report.display import display, place
 from evaluator.report.findings import Reading
 
-_FORMULA = re.compile(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = regex(r"\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 # A reader that takes another sign for the separator would see a cell begin here.
-_HIDDEN_FORMULA = re.compile(r"([;,|][\s\"']{0,20})(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_HIDDEN_FORMULA = regex(r"([;,|][\s\"']{0,20})(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 CELL_LIMIT = 500
 
 LEVEL_COLUMNS = ("dimension", "criterion", "applies", "level", "possible_level", "points", "max_points", "judge", "descriptor", "place")

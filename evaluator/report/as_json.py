@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 
+from evaluator.model.regex import regex
 from evaluator.model.review import Review
 
 DECIMALS = 2
-_UNPRINTED = re.compile(r"[^\x20-\x7e\n\u00a1-\ud7ff\uf900-\ufffd]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=##)\[")
+_UNPRINTED = regex(r"[^\x20-\x7e\n\u00a1-\ud7ff\uf900-\ufffd]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=##)\[")
 
 
 def json(review: Review) -> bytes:

@@ -4,9 +4,9 @@ Job summaries hold 1 MiB (GitHub Actions runner, AttachmentSizeLimit); what is l
 """
 
 import html
-import re
 from collections.abc import Iterable, Iterator
 
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence
 from evaluator.model.review import Review
 from evaluator.report.as_terminal import readiness_words
@@ -19,7 +19,7 @@ STRENGTHS = GAPS = 8
 QUESTIONS = 8
 UNREAD = 20
 # What could begin a list or a heading counts at the start only; a dot after "www" makes a link by itself.
-_LIVE = re.compile(r"[\\`*_\[\]#!|~@:<>&$^\"']|^[-+=]|^\d{1,9}[.)](?=\s|$)|(?i:www)\.")
+_LIVE = regex(r"[\\`*_\[\]#!|~@:<>&$^\"']|^[-+=]|^\d{1,9}[.)](?=\s|$)|(?i:www)\.")
 # Mentions and issue numbers are looked for after the references are resolved: a space of no width keeps them apart.
 _HIDDEN = {"@": "&#64;&#8203;", "#": "&#35;&#8203;", ".": "&#8203;."}
 

@@ -7,11 +7,12 @@ build server obeys on its console (`::command::`, `##[command]`) are broken by a
 import re
 
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_SPACES = re.compile(r"[^\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029]")
-_STACKED = re.compile(r"(?<=[\u0300-\u036f\u20d0-\u20ff]{4})[\u0300-\u036f\u20d0-\u20ff]")
-_COMMAND = re.compile(r":(?=:)|##(?=\[)")
+_SPACES = regex(r"[^\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029]")
+_STACKED = regex(r"(?<=[\u0300-\u036f\u20d0-\u20ff]{4})[\u0300-\u036f\u20d0-\u20ff]")
+_COMMAND = regex(r":(?=:)|##(?=\[)")
 
 PATH_LIMIT = 300
 LINE_LIMIT = 200

@@ -4,11 +4,12 @@ import re
 from urllib.parse import quote
 
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
-_ORIGIN = re.compile(r"https://(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)((?:/[A-Za-z0-9._~-]{1,100}){2,8})", re.ASCII)
-_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
-_HTTPS = re.compile(r"https://[a-z0-9.-]{1,100}/[A-Za-z0-9._~%/?=#&-]{0,4000}", re.ASCII)
-_PAGE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,200}\.html", re.ASCII)
+_ORIGIN = regex(r"https://(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)((?:/[A-Za-z0-9._~-]{1,100}){2,8})", re.ASCII)
+_COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
+_HTTPS = regex(r"https://[a-z0-9.-]{1,100}/[A-Za-z0-9._~%/?=#&-]{0,4000}", re.ASCII)
+_PAGE = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,200}\.html", re.ASCII)
 _RENDERED = (".md", ".markdown", ".rst", ".ipynb", ".csv")
 
 _BLOB = {

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from evaluator.model.errors import SnapshotError
+from evaluator.model.regex import regex
 from evaluator.snapshot.limits import CLONE_SECONDS
 from evaluator.snapshot.process import end, environment, start
 from evaluator.snapshot.words import display
 
 HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co")
-_HTTPS = re.compile(r"https://([a-z0-9.-]{1,100})/[\w.~+-][\w./~+-]{0,200}", re.ASCII | re.IGNORECASE)
-_SSH = re.compile(r"(?:ssh://git@([a-z0-9.-]{1,99})/|git@([a-z0-9.-]{1,99}):)[\w.~+][\w./~+-]{0,200}", re.ASCII | re.IGNORECASE)
-_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}::?//|[\w.-]{1,100}@[\w.-]{1,100}:|[a-z]{2,20}::", re.ASCII | re.IGNORECASE)
+_HTTPS = regex(r"https://([a-z0-9.-]{1,100})/[\w.~+-][\w./~+-]{0,200}", re.ASCII | re.IGNORECASE)
+_SSH = regex(r"(?:ssh://git@([a-z0-9.-]{1,99})/|git@([a-z0-9.-]{1,99}):)[\w.~+][\w./~+-]{0,200}", re.ASCII | re.IGNORECASE)
+_URL = regex(r"[a-z][a-z0-9+.-]{1,20}::?//|[\w.-]{1,100}@[\w.-]{1,100}:|[a-z]{2,20}::", re.ASCII | re.IGNORECASE)
 _SAFE = ("protocol.allow=never", f"core.hooksPath={os.devnull}", "submodule.recurse=false", "transfer.bundleURI=false")
 _HTTPS_ONLY = ("http.followRedirects=false", "credential.helper=")
 _NETWORK = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")

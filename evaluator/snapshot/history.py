@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 
 from evaluator.model.place import Unread
+from evaluator.model.regex import regex
 from evaluator.model.snapshot import Commit, History
 from evaluator.snapshot.limits import GIT_SECONDS, MAX_COMMITS, MAX_DATED_COMMITS, MAX_LOG_OUTPUT, MAX_PATHS_PER_COMMIT, MB, NAMES_SECONDS
 from evaluator.snapshot.process import Records
@@ -13,8 +14,8 @@ from evaluator.snapshot.shadow import Shadow
 from evaluator.snapshot.words import path_text
 
 _LAST_DAY = 253_402_300_799  # the end of the year 9999, beyond which datetime has no dates
-_BOT = re.compile(r"\[bot\]|dependabot|renovate|github-actions|pre-commit-ci|greenkeeper|snyk-bot", re.IGNORECASE)
-_UPLOAD = re.compile(
+_BOT = regex(r"\[bot\]|dependabot|renovate|github-actions|pre-commit-ci|greenkeeper|snyk-bot", re.IGNORECASE)
+_UPLOAD = regex(
     r"Add files via upload|(?:Create|Update|Delete|Rename|Upload) \S[^\n]{0,300}|(?:Created using|Creado con|Criado usando) Colab.{0,20}"
 )
 _WEB_COMMITTER = "noreply@github.com"

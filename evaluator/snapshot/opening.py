@@ -1,6 +1,5 @@
 """From an address, a repository or a plain folder to a `Repository`: a `Snapshot` and the bytes behind it."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ import msgspec
 
 from evaluator.model.errors import SnapshotError
 from evaluator.model.place import Unread
+from evaluator.model.regex import regex
 from evaluator.model.snapshot import Blob, History, Snapshot
 from evaluator.snapshot.clone import cloned, is_url
 from evaluator.snapshot.disk import Folder, blob_id, count_changed
@@ -22,8 +22,8 @@ from evaluator.snapshot.tree import Listing, folder_in, list_tree, narrowed
 from evaluator.snapshot.words import display
 
 Contents = Callable[[Sequence[Blob]], Iterator[bytes | None]]
-_REVISION = re.compile(r"([^~^]{1,300})((?:[~^]\d{0,4}){0,20})")
-_HEX = re.compile(r"[0-9a-f]{4,64}")
+_REVISION = regex(r"([^~^]{1,300})((?:[~^]\d{0,4}){0,20})")
+_HEX = regex(r"[0-9a-f]{4,64}")
 
 
 class Repository:

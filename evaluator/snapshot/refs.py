@@ -1,6 +1,5 @@
 """Names of commits, resolved without git: HEAD, branches and tags from loose files and `packed-refs`."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +7,13 @@ import msgspec
 
 from evaluator.model.errors import SnapshotError
 from evaluator.model.place import Unread
+from evaluator.model.regex import regex
 from evaluator.snapshot.files import mode_of, read_regular
 from evaluator.snapshot.limits import KB, MAX_REFS, MAX_REFS_FILE
 from evaluator.snapshot.store import Store
 
-ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_NAME = re.compile(r"refs/[^\x00-\x20\x7f~^:?*\[\\]{1,1000}")
+ID = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_NAME = regex(r"refs/[^\x00-\x20\x7f~^:?*\[\\]{1,1000}")
 _STEPS = 5
 
 

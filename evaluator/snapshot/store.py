@@ -6,13 +6,14 @@ from pathlib import Path
 import msgspec
 
 from evaluator.model.errors import SnapshotError
+from evaluator.model.regex import regex
 from evaluator.snapshot.files import is_file, is_folder, mode_of, read_regular, walk_store
 from evaluator.snapshot.limits import KB, MAX_CONFIG, MAX_STORE_ENTRIES
 
-_SECTION = re.compile(r'^[ \t]{0,20}\[remote "origin"\]', re.MULTILINE)
-_URL = re.compile(r"^[ \t]{0,20}url[ \t]{0,9}=[ \t]{0,9}(\S{1,300})[ \t\r]{0,20}$", re.MULTILINE)
-_WEB = re.compile(r"https://(?:[^/@\s]{0,200}@)?([\w.-]{1,100})(?::443)?/([\w./~+-]{1,200})")
-_SSH = re.compile(r"(?:ssh://)?git@([\w.-]{1,100})[:/]([\w./~+-]{1,200})")
+_SECTION = regex(r'^[ \t]{0,20}\[remote "origin"\]', re.MULTILINE)
+_URL = regex(r"^[ \t]{0,20}url[ \t]{0,9}=[ \t]{0,9}(\S{1,300})[ \t\r]{0,20}$", re.MULTILINE)
+_WEB = regex(r"https://(?:[^/@\s]{0,200}@)?([\w.-]{1,100})(?::443)?/([\w./~+-]{1,200})")
+_SSH = regex(r"(?:ssh://)?git@([\w.-]{1,100})[:/]([\w./~+-]{1,200})")
 
 
 class Store(msgspec.Struct, frozen=True):

@@ -8,13 +8,14 @@ import msgspec
 
 from evaluator.model.errors import SnapshotError
 from evaluator.model.place import Unread
+from evaluator.model.regex import regex
 from evaluator.model.snapshot import Blob
 from evaluator.snapshot.limits import MAX_LISTED, MAX_PATHS, MAX_TREE_OUTPUT
 from evaluator.snapshot.shadow import Shadow
 from evaluator.snapshot.words import display, path_text
 
 _LINK, _SUBMODULE, _EXECUTABLE = b"120000", b"160000", b"100755"
-_SERVES = re.compile(
+_SERVES = regex(
     r"(?:readme|license|licence|copying|unlicense|notice|citation|contributing|code_of_conduct|security)[^/]{0,40}"
     r"|\.github/(?:workflows/[^/]{1,200}\.ya?ml|[^/]{1,100}\.md|dependabot\.ya?ml|codeowners)"
     r"|\.gitlab-ci\.ya?ml|\.travis\.yml|azure-pipelines\.ya?ml|jenkinsfile|\.circleci/config\.yml|bitbucket-pipelines\.yml"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 MOST = 3
 FEWEST_FILES = 3
 FEWEST_NAMES = 3
-NAME = re.compile(r"[\w.][\w./-]{1,100}")
-DIAGRAM = re.compile(
+NAME = regex(r"[\w.][\w./-]{1,100}")
+DIAGRAM = regex(
     r"archi|diagram|pipeline|workflow|flow[_ -]?chart|data[_ -]?flow|system|schema|design|overview|infra|component", re.IGNORECASE
 )
-NETWORK = re.compile(
+NETWORK = regex(
     r"plot_model|model[_ -]?(?:plot|summary|archi)|network|layers?|cnn|lstm|resnet|transformer|unet|confus|roc|loss|accuracy", re.IGNORECASE
 )
-ARROW = re.compile(r"-{1,3}>|→|⟶|=>|➜|▶|──>|↓|▼|--\|>")
+ARROW = regex(r"-{1,3}>|→|⟶|=>|➜|▶|──>|↓|▼|--\|>")
 
 
 def layout_explained(facts: Facts) -> Iterator[Evidence]:

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.prose import OWN_WORDS, pages
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -19,20 +20,20 @@ if TYPE_CHECKING:
 
 MOST = 3
 FEWEST_ENTRIES = 3
-FIELD = re.compile(
+FIELD = regex(
     r"column|feature|field|attribute|variable|class|label|columna|campo|coluna|colonne|champ|spalte|merkmal|колонк|признак|столб|字段|特征|列|カラム|列|컬럼|변수",
     re.IGNORECASE,
 )
-EXPLAINED = re.compile(
+EXPLAINED = regex(
     r"descri|mean|type|tipo|detail|explan|signific|bedeutung|beschreib|описан|тип|значен|说明|描述|含义|説明|설명", re.IGNORECASE
 )
-ENTRY = re.compile(r"\S\s?[:：–-]\s")
-NUMBERS = re.compile(r"[\W_]{0,8}\d[\d.,x×%\s]{0,30}(?:[^\W\d_]{1,20}\W{0,3}){0,2}\W{0,8}$")
-IN_OR_OUT = re.compile(
+ENTRY = regex(r"\S\s?[:：–-]\s")
+NUMBERS = regex(r"[\W_]{0,8}\d[\d.,x×%\s]{0,30}(?:[^\W\d_]{1,20}\W{0,3}){0,2}\W{0,8}$")
+IN_OR_OUT = regex(
     r"input|output|predict|trained on|train(?:ing)? (?:data|set)|class(?:es|if)|label|entrada|salida|predic|eingabe|ausgabe", re.IGNORECASE
 )
-LESSON = re.compile(r"\W{0,4}training(?: the model)?\W{0,4}", re.IGNORECASE)
-SIZE = re.compile(r"\d[\d.,]{2,12}|\b\d{2,3}\s?(?:k|m|%|rows|columns|features|classes|images)", re.IGNORECASE)
+LESSON = regex(r"\W{0,4}training(?: the model)?\W{0,4}", re.IGNORECASE)
+SIZE = regex(r"\d[\d.,]{2,12}|\b\d{2,3}\s?(?:k|m|%|rows|columns|features|classes|images)", re.IGNORECASE)
 
 
 def data_described(facts: Facts) -> Iterator[Evidence]:

@@ -11,6 +11,7 @@ from evaluator.checks.selectors.prose import front, pages, topics_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 MOST = 3
 FEWEST_WORDS = 5
 MOST_OF_NOTHING = 2  # bytes: a file of a line's end grants nothing; -1 is a size that is not known
-OWN_PAGES = re.compile(r"linkedin\.com|twitter\.com|x\.com|mailto:|github\.com/[\w-]+/?$|medium\.com/@")
-FILE = re.compile(r"(?:un)?licen[cs]e|copying|licencia|lizenz|licença|licenza", re.IGNORECASE)
-NAMES = re.compile(
+OWN_PAGES = regex(r"linkedin\.com|twitter\.com|x\.com|mailto:|github\.com/[\w-]+/?$|medium\.com/@")
+FILE = regex(r"(?:un)?licen[cs]e|copying|licencia|lizenz|licença|licenza", re.IGNORECASE)
+NAMES = regex(
     r"\b(?:mit|apache(?:[ -]?2(?:\.0)?)?|bsd(?:[ -]?[23](?:-clause)?)?|a?l?gpl(?:[ -]?v?[23](?:\.0)?)?|gnu|mozilla|mpl|wtfpl|isc|unlicense"
     r"|cc[ -]?(?:by|0)[\w.-]{0,12}|creative commons|public domain|openrail)\b",
     re.IGNORECASE,
 )
-WORD = re.compile(r"licen[cs]|lizenz|licenz|лицензи|许可|授权|許可|ライセンス|라이선스|라이센스", re.IGNORECASE)
+WORD = regex(r"licen[cs]|lizenz|licenz|лицензи|许可|授权|許可|ライセンス|라이선스|라이센스", re.IGNORECASE)
 
 
 def licence_present(facts: Facts) -> Iterator[Evidence]:

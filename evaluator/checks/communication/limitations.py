@@ -9,6 +9,7 @@ from evaluator.checks.selectors.prose import certainty, front, notebook_introduc
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 MOST = 3
 FEWEST_WORDS = 8
 SHORTEST = 30
-WARRANTY = re.compile(r"warrant(?:y|ies)|liab(?:le|ility)|provided \"as is\"", re.IGNORECASE)
+WARRANTY = regex(r"warrant(?:y|ies)|liab(?:le|ility)|provided \"as is\"", re.IGNORECASE)
 TOLD_ELSEWHERE = frozenset({"install", "usage", "licence", "contents", "requirements", "credits"})
 
 

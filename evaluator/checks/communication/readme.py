@@ -10,6 +10,7 @@ from evaluator.checks.selectors.prose import front, linked, pages
 from evaluator.checks.selectors.shell import prompted
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 
 WORDS = 120  # rubric.md, criterion `readme`
 MOST = 3
-ASKS = re.compile(r"\b(?:curl|http|wget)\s|requests\.(?:post|get)|\.predict\(|client\.|/predict\b")
-ANSWER = re.compile(r"[{\[(]|\d|'|\"|(?:output|response|result|prediction)\b", re.IGNORECASE)
-SESSION = re.compile(
+ASKS = regex(r"\b(?:curl|http|wget)\s|requests\.(?:post|get)|\.predict\(|client\.|/predict\b")
+ANSWER = regex(r"[{\[(]|\d|'|\"|(?:output|response|result|prediction)\b", re.IGNORECASE)
+SESSION = regex(
     r"^>>> .{1,300}\n(?!>>>|\.\.\.)\S|^\s{0,8}#\s?(?:=>|->|output|prints?|returns?)\b|^(?:output|response|prediction)s?\s?[:>]",
     re.IGNORECASE | re.MULTILINE,
 )
-PLOT = re.compile(r"plot|accura|loss|curve|confus|roc|hist|matrix|archi|diagram", re.IGNORECASE)
-SHOT = re.compile(
+PLOT = regex(r"plot|accura|loss|curve|confus|roc|hist|matrix|archi|diagram", re.IGNORECASE)
+SHOT = regex(
     r"demo|screen ?-?_?shot|screen[_ -]?cap|\bapp\b|app[_-]|web[_ -]?(?:app|ui|page|interface)|\bui\b|gui|swagger|streamlit|gradio"
     r"|interface|prediction|example|sample[_ -]?out",
     re.IGNORECASE,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.repaired import repairs
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CLEAN = frozenset({"mnist", "fashion-mnist", "cifar-10", "cifar-100", "iris", "digits", "flowers", "cats-dogs"})
 BUILT_IN = ("torchvision.datasets.", "keras.datasets.", "tensorflow.keras.datasets.", "tensorflow_datasets.")
 FOLDERS = frozenset({"ImageFolder", "DatasetFolder"})
-_ZEROS = re.compile(r"^(?:\S.{0,60}\s)?0(?:\.0+)?%?$")
+_ZEROS = regex(r"^(?:\S.{0,60}\s)?0(?:\.0+)?%?$")
 _FEWEST = 2
 SHIFTS = frozenset({"shift", "rolling", "diff", "pct_change", "ewm"})
 NEAR = 25

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -17,27 +18,27 @@ if TYPE_CHECKING:
 MOST = 3
 LARGE = 50_000_000  # bytes; hosts warn from here on
 IGNORED = {
-    "caches": re.compile(
+    "caches": regex(
         r"__pycache__|\*\.py\[|\*\.pyc|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.Rhistory|\.Rproj|node_modules|\*\.class|target/"
     ),
-    "environments": re.compile(r"^/?\.?(?:v?env|venv\w*|ENV|conda|virtualenv)/?$|\.env\b|site-packages"),
-    "notebooks": re.compile(r"ipynb_checkpoints"),
-    "data and models": re.compile(
+    "environments": regex(r"^/?\.?(?:v?env|venv\w*|ENV|conda|virtualenv)/?$|\.env\b|site-packages"),
+    "notebooks": regex(r"ipynb_checkpoints"),
+    "data and models": regex(
         r"data|\.csv|\.pkl|\.pt|\.h5|\.zip|models?/|mlruns|wandb|logs?|checkpoints|outputs?|runs|\.parquet|\.joblib|artifacts|dataset",
         re.IGNORECASE,
     ),
-    "editors and systems": re.compile(r"\.DS_Store|\.idea|\.vscode|Thumbs|\.swp"),
+    "editors and systems": regex(r"\.DS_Store|\.idea|\.vscode|Thumbs|\.swp"),
 }
 CLUTTER = {
-    "a cache of Python": re.compile(r"(?:^|/)__pycache__/|\.py[co]$|(?:^|/)\.(?:pytest|mypy|ruff)_cache/"),
-    "a checkpoint of a notebook": re.compile(r"(?:^|/)\.ipynb_checkpoints/|-checkpoint\.ipynb$"),
-    "a file of the operating system": re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]+)$"),
-    "settings of an editor": re.compile(r"(?:^|/)\.idea/|\.sw[op]$|(?:^|/)~\$"),
-    "an environment": re.compile(r"(?:^|/)(?:site-packages|pyvenv\.cfg)(?:/|$)|(?:^|/)node_modules/"),
-    "a build": re.compile(r"\.egg-info/"),
+    "a cache of Python": regex(r"(?:^|/)__pycache__/|\.py[co]$|(?:^|/)\.(?:pytest|mypy|ruff)_cache/"),
+    "a checkpoint of a notebook": regex(r"(?:^|/)\.ipynb_checkpoints/|-checkpoint\.ipynb$"),
+    "a file of the operating system": regex(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]+)$"),
+    "settings of an editor": regex(r"(?:^|/)\.idea/|\.sw[op]$|(?:^|/)~\$"),
+    "an environment": regex(r"(?:^|/)(?:site-packages|pyvenv\.cfg)(?:/|$)|(?:^|/)node_modules/"),
+    "a build": regex(r"\.egg-info/"),
 }
-RUNS = re.compile(r"(?:^|/)(?:mlruns|wandb|lightning_logs|catboost_info|\.terraform)/|terraform\.tfstate|(?:^|/)events\.out\.tfevents")
-COPY = re.compile(r"(?:[_ -]copy(?:[ _(]?\d{0,2}\)?)?|[_ -]final[_ -]?v?\d{0,2}|\(\d\)|[_ -]backup|[_ -]old)\.(?:py|ipynb)$", re.IGNORECASE)
+RUNS = regex(r"(?:^|/)(?:mlruns|wandb|lightning_logs|catboost_info|\.terraform)/|terraform\.tfstate|(?:^|/)events\.out\.tfevents")
+COPY = regex(r"(?:[_ -]copy(?:[ _(]?\d{0,2}\)?)?|[_ -]final[_ -]?v?\d{0,2}|\(\d\)|[_ -]backup|[_ -]old)\.(?:py|ipynb)$", re.IGNORECASE)
 
 
 def gitignore_fits(facts: Facts) -> Iterator[Evidence]:

@@ -10,6 +10,7 @@ from evaluator.checks.selectors.commands import runs_tool
 from evaluator.checks.selectors.pipelines import runs
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ STYLE = frozenset(
         "nbqa", "ty", "pyupgrade", "autoflake", "pyflakes", "wemake", "blue", "docformatter", "pytype", "pyre", "lintr", "styler",
     }
 )  # fmt: skip
-WORDS = re.compile(r"[-/_.\s]+")
+WORDS = regex(r"[-/_.\s]+")
 
 
 def complexity_contained(facts: Facts) -> Iterator[Evidence]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.scoring import certainty, scorings
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 FARTHEST = 300
-APART = re.compile(r"(?:^|[^a-z])(?:test|hold_?out|valid|val|eval|dev|oof|oob|unseen)(?:ing|ation|uation)?(?:[^a-z]|$)")
+APART = regex(r"(?:^|[^a-z])(?:test|hold_?out|valid|val|eval|dev|oof|oob|unseen)(?:ing|ation|uation)?(?:[^a-z]|$)")
 
 
 def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:

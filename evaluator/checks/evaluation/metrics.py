@@ -9,6 +9,7 @@ from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, measured, own_name
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, scorings
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
-_REWARDS = re.compile(r"reward|return|score|episode", re.IGNORECASE)
+_REWARDS = regex(r"reward|return|score|episode", re.IGNORECASE)
 _AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
 
 

@@ -10,6 +10,7 @@ from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.scoring import counted_by_hand, scorings
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 MOST = 3
 REPORTED = frozenset({"accuracy", "f1", "precision", "recall"})
 REPORTS = frozenset({"readme", "model-card", "report"})
-SHOWN = re.compile(r"confus|result|metric|accura|roc|score|performance|evaluat|leaderboard|benchmark|classification.report", re.IGNORECASE)
+SHOWN = regex(r"confus|result|metric|accura|roc|score|performance|evaluat|leaderboard|benchmark|classification.report", re.IGNORECASE)
 
 
 def results_in_readme(facts: Facts) -> Iterator[Evidence]:

@@ -10,6 +10,7 @@ from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, notebo
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ WORDS_TO_A_COMMA = 3
 FARTHEST = 300
 LONGEST = 200
 RUNS = frozenset({"run", "calculate"})
-DRIFTS = re.compile(r"drift|NoTargetPerformance", re.IGNORECASE)
+DRIFTS = regex(r"drift|NoTargetPerformance", re.IGNORECASE)
 MONITORS = frozenset(
     {
         "CBPE",
@@ -38,7 +39,7 @@ MONITORS = frozenset(
         "MonitorSchedule",
     }
 )
-OWN_MEASURE = re.compile(
+OWN_MEASURE = regex(
     r"(?:^|_)(?:psi|population_stability_index|ks_drift|data_drift|feature_drift|drift_score|detect_drift|compute_drift|calculate_drift)(?:_|$)"
 )
 

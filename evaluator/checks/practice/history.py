@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.words import eastern
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ CODE = (
     ".html",
 )
 # Subjects that name no change: what web forms propose, single words, and the empty verbs of ten languages.
-SILENT = re.compile(
+SILENT = regex(
     r"(?:(?:add|added|adding|upload|uploaded) files?(?: via upload)?|update[ds]?(?: [\w./-]+)?|bug ?fix(?:es)?"
     r"|fix(?:e[ds])?(?: bugs?| [\w./-]+\.\w+)?|(?:initial|first|second|last|final|new|my|init) ?commit|commit\d*"
     r"|minor(?: \w+)?|small \w+|final(?: \w+)?|version \d.*|create[ds]? [\w./ -]+\.\w+|create[ds]? [\w.-]+"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 LARGE = 10
-_UNTOLD = re.compile(r"untitled[\s_-]?\d{0,4}|(?:copy of|copia de|kopie von|copie de|копия) .{1,200}|.{1,200}[\s_-]copy\d{0,3}|\d{1,4}")
+_UNTOLD = regex(r"untitled[\s_-]?\d{0,4}|(?:copy of|copia de|kopie von|copie de|копия) .{1,200}|.{1,200}[\s_-]copy\d{0,3}|\d{1,4}")
 
 
 def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:

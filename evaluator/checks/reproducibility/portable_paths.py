@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.model.code import PRODUCT
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 MACHINE = r"(?:[A-Za-z]:[\\/](?![\\/])|/home/[^/{$]|/Users/[^/{$]|/content/|/kaggle/|/mnt/)"
-PERSONAL = re.compile(rf"^{MACHINE}")
-IN_SHELL = re.compile(rf"(?:^|[\s=\"'>]){MACHINE}")
+PERSONAL = regex(rf"^{MACHINE}")
+IN_SHELL = regex(rf"(?:^|[\s=\"'>]){MACHINE}")
 HOSTED = ("/content/", "/kaggle/")
 ASKS = ("google.colab", "COLAB_", "kaggle_secrets", "KAGGLE_")
 READS = ("data.read", "data.write", "model.load", "model.save", "data.query", "config.read", "file.open", "plot.show")

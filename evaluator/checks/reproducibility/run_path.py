@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chains import chained
@@ -10,6 +9,7 @@ from evaluator.checks.selectors.page_commands import given
 from evaluator.checks.selectors.prose import OWN_WORDS, front, linked, pages
 from evaluator.checks.selectors.setting_up import says_what_is_needed, setups
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 5
 MAX_TEXT = 1_000
-OPENS = re.compile(r"\b(?:jupyter|ipython) (?:notebook|lab|nbconvert)\b")
+OPENS = regex(r"\b(?:jupyter|ipython) (?:notebook|lab|nbconvert)\b")
 
 
 def setup_explained(facts: Facts) -> Iterator[Evidence]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.training import trainings, trainings_in
 from evaluator.model.code import Call
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from evaluator.model.facts import Facts
@@ -32,7 +32,7 @@ IN_PLACE = frozenset({"shuffle"})
 # A generator of one's own is seeded where it is made.
 OWN_GENERATORS = ("random.Random", "numpy.random.Generator", "numpy.random.default_rng", "numpy.random.RandomState")
 # Layers that draw their first weights, or what they leave out; pooling, activations and losses draw nothing.
-DRAWS = re.compile(
+DRAWS = regex(
     r"(?:Lazy|Depthwise|Separable)?(?:Linear|Bilinear|Dense|Conv(?:olution)?(?:Transpose|LSTM)?[123]D?|Conv(?:Transpose)?[123]d|Embedding(?:Bag)?"
     r"|(?:Cu?DNN)?(?:LSTM|GRU)(?:Cell)?|(?:Simple)?RNN(?:Cell)?|Transformer\w{0,20}|Multi[Hh]eadAttention|\w{0,12}Dropout\w{0,4}|Gaussian(?:Noise|Dropout)"
     r"|Random\w{1,20}|RReLU|\w{0,6}(?:[Gg]lorot|[Xx]avier|[Hh]e_|He[NU]|[Kk]aiming|[Tt]runcated_?[Nn]ormal|[Vv]ariance_?[Ss]caling|[Oo]rthogonal)\w{0,20}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.shell import simple_commands
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from evaluator.checks.selectors.shell import Command
 
 LONGEST = 2_000
-IGNORED = re.compile(r"\|\|\s*(true|:|exit 0|echo)\b")
+IGNORED = regex(r"\|\|\s*(true|:|exit 0|echo)\b")
 # `coverage run -m pytest`, `docker compose run app pytest`: what runs something else, given as its arguments.
 CARRIERS = frozenset(
     {

@@ -12,6 +12,7 @@ from evaluator.checks.selectors.images import Image, contexts
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.images import Missing
     from evaluator.model.facts import Container, Declared, Facts
 
-_ARTEFACT = re.compile(
+_ARTEFACT = regex(
     r"(?i)\.(?:pkl|pickle|joblib|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|tflite|model|cbm|ubj|npy|npz|"
     r"csv|tsv|parquet|feather|db|sqlite3?|whl|tar|gz|zip|xgb|safetensors|json|env)$"
     r"|(?:^|/)(?:models?|data|datasets?|artifacts?|mlruns|checkpoints?|weights|saved_?models?|outputs?|"
     r"dist|build|target|node_modules|\.env|model_\w{1,40}|\w{1,40}[_-]model|vectorstore|index)/?$"
 )
-_SERVES = re.compile(
+_SERVES = regex(
     r"\b(?:uvicorn|gunicorn|hypercorn|flask|streamlit|bentoml|fastapi|waitress-serve|gradio|chainlit|daphne|"
     r"mlflow models serve|torchserve)\b|lambda|api|serv|app\.py|predict"
 )

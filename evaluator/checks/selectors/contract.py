@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.shell import word_set
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
 
 REFUSALS = frozenset({400, 406, 411, 413, 415, 416, 422})
-_REFUSAL_NAMES = re.compile(
+_REFUSAL_NAMES = regex(
     r"HTTP_(?:400|406|411|413|415|416|422)\w{0,60}|BAD_REQUEST|UNPROCESSABLE\w{0,20}|UNSUPPORTED_MEDIA_TYPE|BadRequest\b"
 )
 _UNTYPED = word_set(

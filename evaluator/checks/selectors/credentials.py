@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.model.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
 
-_CREDENTIAL = re.compile(r"(?:key|token|secret|passw(?:or)?d|pwd|credential|dsn|connection_?string)(?:_|s?$)", re.IGNORECASE)
+_CREDENTIAL = regex(r"(?:key|token|secret|passw(?:or)?d|pwd|credential|dsn|connection_?string)(?:_|s?$)", re.IGNORECASE)
 _STORES = frozenset(
     {"UserSecretsClient", "get_secret", "get_secret_value", "access_secret_version", "getpass", "SecretClient", "get_parameter"}
 )

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from evaluator.model.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,61 +19,61 @@ if TYPE_CHECKING:
 HOSTS = (
     (
         "kaggle.com",
-        re.compile(
+        regex(
             r"/(?:c|competitions|datasets)/[\w-]+|/(?!code|kernels|learn|docs|discussion|models|settings|account|notebooks|users)[\w-]+/[\w-]+"
         ),
     ),
-    ("archive.ics.uci.edu", re.compile(r"/(?:ml/)?(?:datasets?|machine-learning-databases|static)/.+")),
-    ("archive-beta.ics.uci.edu", re.compile(r"/.+")),
-    ("huggingface.co", re.compile(r"/datasets/[\w.-]+")),
-    ("zenodo.org", re.compile(r"/records?/\d+")),
-    ("openml.org", re.compile(r"/.+")),
-    ("data.mendeley.com", re.compile(r"/datasets/.+")),
-    ("figshare.com", re.compile(r"/articles/.+")),
-    ("physionet.org", re.compile(r"/content/.+")),
-    ("dataverse.harvard.edu", re.compile(r"/.+")),
-    ("tensorflow.org", re.compile(r"/datasets/.+")),
-    ("paperswithcode.com", re.compile(r"/dataset/.+")),
-    ("drive.google.com", re.compile(r"/(?:file|drive|open|uc|folderview).*")),
-    ("dropbox.com", re.compile(r"/s.*/.+")),
-    ("data.world", re.compile(r"/[\w-]+/[\w-]+")),
-    ("drivendata.org", re.compile(r"/competitions/.+")),
-    ("grouplens.org", re.compile(r"/datasets/.+")),
-    ("data.gov", re.compile(r"/dataset/.+")),
-    ("nyc.gov", re.compile(r"/.*trip-record-data.*")),
-    ("cs.toronto.edu", re.compile(r"/~kriz/.+")),
-    ("yann.lecun.com", re.compile(r"/exdb/mnist.*")),
-    ("ai.stanford.edu", re.compile(r"/~amaas/data/.+")),
-    ("cocodataset.org", re.compile(r".*")),
-    ("image-net.org", re.compile(r"/.+")),
-    ("data.gouv.fr", re.compile(r"/.+")),
-    ("roboflow.com", re.compile(r"/[\w-]+/[\w-]+")),
-    ("registry.opendata.aws", re.compile(r"/.+")),
-    ("ieee-dataport.org", re.compile(r"/.+")),
+    ("archive.ics.uci.edu", regex(r"/(?:ml/)?(?:datasets?|machine-learning-databases|static)/.+")),
+    ("archive-beta.ics.uci.edu", regex(r"/.+")),
+    ("huggingface.co", regex(r"/datasets/[\w.-]+")),
+    ("zenodo.org", regex(r"/records?/\d+")),
+    ("openml.org", regex(r"/.+")),
+    ("data.mendeley.com", regex(r"/datasets/.+")),
+    ("figshare.com", regex(r"/articles/.+")),
+    ("physionet.org", regex(r"/content/.+")),
+    ("dataverse.harvard.edu", regex(r"/.+")),
+    ("tensorflow.org", regex(r"/datasets/.+")),
+    ("paperswithcode.com", regex(r"/dataset/.+")),
+    ("drive.google.com", regex(r"/(?:file|drive|open|uc|folderview).*")),
+    ("dropbox.com", regex(r"/s.*/.+")),
+    ("data.world", regex(r"/[\w-]+/[\w-]+")),
+    ("drivendata.org", regex(r"/competitions/.+")),
+    ("grouplens.org", regex(r"/datasets/.+")),
+    ("data.gov", regex(r"/dataset/.+")),
+    ("nyc.gov", regex(r"/.*trip-record-data.*")),
+    ("cs.toronto.edu", regex(r"/~kriz/.+")),
+    ("yann.lecun.com", regex(r"/exdb/mnist.*")),
+    ("ai.stanford.edu", regex(r"/~amaas/data/.+")),
+    ("cocodataset.org", regex(r".*")),
+    ("image-net.org", regex(r"/.+")),
+    ("data.gouv.fr", regex(r"/.+")),
+    ("roboflow.com", regex(r"/[\w-]+/[\w-]+")),
+    ("registry.opendata.aws", regex(r"/.+")),
+    ("ieee-dataport.org", regex(r"/.+")),
 )
-FILE = re.compile(
+FILE = regex(
     r"\.(?:csv|tsv|zip|tar|gz|tgz|parquet|json|jsonl|xlsx?|arff|7z|rar|npz|npy|h5|hdf5|feather|pkl|txt|bz2|mat|rds)(?:\?.{0,200})?$",
     re.IGNORECASE,
 )
-WORD = re.compile(
+WORD = regex(
     r"data ?-?sets?|\bdata\b|corpus|competition|datos|dados|données|datensatz|daten\b|датасет|данны|数据|データ|데이터", re.IGNORECASE
 )
-PLACE = re.compile(
+PLACE = regex(
     r"(?<![\w./])(?:[\w./-]{0,80}/)?[\w-]{1,60}\.(?:csv|tsv|zip|tar\.gz|tgz|parquet|jsonl|xlsx?|npz|h5|arff|feather|db|sqlite)\b"
     r"|(?<![\w/-])(?:\./)?(?:[\w.-]{1,40}/){0,4}(?:data|datasets?|inputs?|raw)/",
     re.IGNORECASE,
 )
-PUT = re.compile(
+PUT = regex(
     r"\b(?:place|put|unzip|extract|move|copy|save|store|download|unpack|decompress)\w{0,3}\b.{0,70}\b(?:inside|into|in|to|under|at)\b.{0,30}"
     r"(?:\bfolder|\bdirectory|\bdir\b|\bpath\b)",
     re.IGNORECASE,
 )
-_WRITTEN = re.compile(r"https?://[^\s)>\]\"']{4,400}")
-_MODEL = re.compile(r"pre-?trained|weights|checkpoint|\bmodel file|trained model|demo\b", re.IGNORECASE)
+_WRITTEN = regex(r"https?://[^\s)>\]\"']{4,400}")
+_MODEL = regex(r"pre-?trained|weights|checkpoint|\bmodel file|trained model|demo\b", re.IGNORECASE)
 # Stores that hold anything: the words beside the link must speak of data.
 _STORES = frozenset({"drive.google.com", "dropbox.com", "figshare.com", "zenodo.org"})
 _CODE_HOSTS = ("github.com", "raw.githubusercontent.com", "gitlab.com")
-_NOT_DATA = re.compile(
+_NOT_DATA = regex(
     r"arxiv\.org|colab\.research|wikipedia\.org|medium\.com|towardsdatascience|shields\.io|youtube\.|stackoverflow|scikit-learn\.org|pytorch\.org/docs"
     r"|creativecommons\.org|opensource\.org|^docs\.|/docs/|linkedin\.com|localhost"
 )

@@ -11,6 +11,7 @@ from evaluator.checks.selectors.commands import lines_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.started import targets
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Declared, Facts
 
 MAX_LINE = 2_000
-_DEPLOYS = re.compile(
+_DEPLOYS = regex(
     r"\bgcloud\s+(?:beta\s+)?(?:run|functions|app|ai-platform|ai\s+endpoints)\s+(?:[\w-]{1,20}\s+){0,3}deploy\b"
     r"|\baz\s+(?:webapp|functionapp|containerapp|container|ml)\s+[\w -]{0,40}(?:create|up|deploy|update)\b|\baz\s+webapp\s+up\b"
     r"|\baws\s+(?:lambda\s+(?:update-function-code|create-function)|ecs\s+update-service|apprunner\s|elasticbeanstalk\s|sagemaker\s+create-)"
@@ -26,19 +27,19 @@ _DEPLOYS = re.compile(
     r"|\bgit\s+push\s+heroku\b|\bsam\s+deploy\b|\b(?:serverless|sls)\s+deploy\b|\bterraform\s+apply\b|\beb\s+deploy\b|\bmodal\s+deploy\b|\bcdk\s+deploy\b"
     r"|\brailway\s+up\b|\bvercel\s+deploy\b|\bbentoml\s+(?:deploy|cloud)\b|\bzappa\s+(?:deploy|update)\b|\bcopilot\s+(?:svc\s+)?deploy\b"
 )
-_ACTIONS = re.compile(
+_ACTIONS = regex(
     r"azure/(?:webapps|functions|k8s|container-apps|aci)-deploy|google-github-actions/deploy-(?!cloud-functions-emulator)|aws-actions/amazon-ecs-deploy"
     r"|akhileshns/heroku-deploy|superfly/flyctl|appleboy/lambda-action|johnbeynon/render-deploy|einaregilsson/beanstalk-deploy|nginnovation/deploy"
 )
-_COMPUTE = re.compile(
+_COMPUTE = regex(
     r"aws_(?:lambda_function|ecs_service|ecs_task_definition|apprunner_service|sagemaker_(?:endpoint|model)\w{0,30}|elastic_beanstalk_environment|batch_\w{1,30})"
     r"|google_(?:cloud_run\w{0,30}|cloudfunctions\w{0,30}|vertex_ai_endpoint\w{0,30}|app_engine_\w{1,40})"
     r"|azurerm_(?:linux_web_app|app_service|container_app|container_group|function_app|linux_function_app|machine_learning\w{0,40})|kubernetes_deployment\w{0,10}|helm_release"
 )
-_MACHINES = re.compile(
+_MACHINES = regex(
     r"aws_instance|google_compute_instance|azurerm_(?:linux_)?virtual_machine|aws_eks_cluster|google_container_cluster|digitalocean_droplet"
 )
-_OTHERS = re.compile(
+_OTHERS = regex(
     r"^(?:docker\.io/)?(?:library/)?(?:nginx|redis|postgres|mysql|mongo|mariadb|busybox|alpine|ubuntu|httpd|rabbitmq|memcached|traefik|hello-world"
     r"|grafana/[\w-]+|prom/[\w-]+|bitnami/[\w-]+|minio/[\w-]+|elasticsearch|kibana|adminer|jaegertracing/[\w-]+)(?::|@|$)"
 )
@@ -46,7 +47,7 @@ _WORKLOADS = frozenset(
     ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod", "InferenceService", "SeldonDeployment", "RayService", "Service"]
 )
 _PLATFORMS = frozenset(["render", "fly", "procfile", "heroku", "railway", "vercel", "serverless", "sam", "beanstalk", "app-engine"])
-_CALLS = re.compile(
+_CALLS = regex(
     r"ManagedOnlineDeployment|(?:Aci|Aks)Webservice|azureml\.core\.Model\.deploy|aiplatform\.(?:Model|Endpoint)\.deploy|\.deploy_model$|ray\.serve\.deploy$"
 )
 _STACKS = ("aws_cdk.", "aws_cdk.core.", "pulumi.", "constructs.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
@@ -11,6 +10,7 @@ from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.settings import lands
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ _CHOICES = frozenset(
 )
 _BATCH = frozenset({"batch_size"})
 _OF_LANGUAGE = frozenset({"chunk_size", "temperature"})
-_HELD_OUT = re.compile(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval|holdout)(?:[^a-z]|$)|testset|testloader|valloader")
+_HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval|holdout)(?:[^a-z]|$)|testset|testloader|valloader")
 ENOUGH = 3
 _MAKES_PARSERS = frozenset({"Typer", "ArgumentParser", "parse_args", "Group", "add_parser", "add_subparsers", "group", "command", "run"})
 _RATES = frozenset(

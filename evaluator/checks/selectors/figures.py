@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.once import once
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,15 +32,15 @@ _NAMES = (
     r"|sensibilidad|acurácia|acuracia|precisão|exactitude|précision|rappel|genauigkeit|accuratezza|precisione|точность"
     r"|полнот[аы]|准确率|準確率|精度|召回率|精确率|正解率|再現率|適合率|정확도|정밀도|재현율"
 )
-METRIC = re.compile(rf"(?<![a-z])(?:{_NAMES})(?![a-z])", re.IGNORECASE)
+METRIC = regex(rf"(?<![a-z])(?:{_NAMES})(?![a-z])", re.IGNORECASE)
 # A share, a decimal number or an error in its own unit; not a version, a year or a range of settings.
-NUMBER = re.compile(
+NUMBER = regex(
     r"(?<![\w.$@/-])\d{1,3}(?:[.,]\d{1,4})?\s?[-–]\s?\d{1,3}(?:[.,]\d{1,4})?\s?%|(?<![\w.$@/-])[-−]?\d{1,7}(?:[.,]\d{1,8})?(?:e-?\d{1,2})?\s?%|(?<![\w.@/-])[-−]?\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?"
     r"|(?<![\w.@/-])[-−]?\d{0,7}[.,]\d{1,8}(?![\w.]*\d)|(?<![\w.@/-])[-−]?\d{1,6}(?![\w.,]?\d|\w)"
 )
 
 _REACH = 60
-_WANTED = re.compile(
+_WANTED = regex(
     r"\b(?:target|goal|at least|should|must|threshold|aim|require[sd]?|expect(?:ed|s)?|if|until|objetivo|meta|ziel|minimum|maximum"
     r"|greater than|less than)\b|[≥≤]|[<>]=",
     re.IGNORECASE,

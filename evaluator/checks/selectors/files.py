@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.once import Same, once
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.source import Argument
 
-_DATA = re.compile(r"[^/]{1,100}\.(?:csv|tsv|parquet|feather|pkl|pickle|npy|npz|joblib|h5|json|jsonl)")
-_COMMON = re.compile(r"(?:x_|y_)?(?:train|test|val|valid|validation|data|dataset|df|input|output)\.\w{1,8}", re.IGNORECASE)
+_DATA = regex(r"[^/]{1,100}\.(?:csv|tsv|parquet|feather|pkl|pickle|npy|npz|joblib|h5|json|jsonl)")
+_COMMON = regex(r"(?:x_|y_)?(?:train|test|val|valid|validation|data|dataset|df|input|output)\.\w{1,8}", re.IGNORECASE)
 _DEEPEST = 3
 
 

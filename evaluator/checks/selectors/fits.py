@@ -11,6 +11,7 @@ from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import SCORES, shifted
 from evaluator.checks.selectors.training import TRAINS
 from evaluator.model.code import Call
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +31,9 @@ _FIXED = frozenset({
     "Binarizer", "PolynomialFeatures", "HashingVectorizer", "FeatureHasher",
 })  # fmt: skip
 _STEPS = ("sklearn.", "imblearn.", "category_encoders.", "feature_engine.", "project:")
-_LEAKS = re.compile(r"leak", re.IGNORECASE)
+_LEAKS = regex(r"leak", re.IGNORECASE)
 _TOLD = frozenset({"print", "display", "info", "debug", "warning", "write", "echo", "metric"})
-_SCORED = re.compile(
+_SCORED = regex(
     r"(?:^|[^a-z])(?:\w{0,30}_)?(?:scores?|acc|accurac(?:y|ies)|loss(?:es)?|metrics?|f1s?|aucs?|rmses?|maes?|preds?|predictions?)(?:$|[^a-z])"
 )
 _ENDS = (
@@ -49,7 +50,7 @@ _ENDS = (
 _FITS = frozenset({"fit", "fit_transform", "fit_predict", "predict", "train_test_split"})
 _NEAR = 3
 _MOST_STEPS = 400
-_UNDER = re.compile(r"under|nearmiss|tomek|cleaning|edited|condensed|instancehardness", re.IGNORECASE)
+_UNDER = regex(r"under|nearmiss|tomek|cleaning|edited|condensed|instancehardness", re.IGNORECASE)
 
 
 class Fit(msgspec.Struct, frozen=True):

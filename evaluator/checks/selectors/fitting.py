@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.prepared import augmented
@@ -10,6 +9,7 @@ from evaluator.checks.selectors.scoring import scorings
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +36,8 @@ _SHRUNK = frozenset(
     {"Ridge", "RidgeCV", "Lasso", "LassoCV", "ElasticNet", "ElasticNetCV", "RidgeClassifier", "BayesianRidge", "AdamW", "LassoLars"}
 )
 _NO_LIMIT = ("BatchNorm", "LayerNorm", "GroupNorm", "BatchNormalization", "LayerNormalization", "clip_grad", "InstanceNorm", "RMSNorm")
-_BEST_NAME = re.compile(r"best|(?:min|max|lowest|highest)_?\w{0,12}(?:loss|acc|score|err)|(?:loss|acc|accuracy|score|err)_?(?:min|max)")
-_BEST_SCORE = re.compile(
+_BEST_NAME = regex(r"best|(?:min|max|lowest|highest)_?\w{0,12}(?:loss|acc|score|err)|(?:loss|acc|accuracy|score|err)_?(?:min|max)")
+_BEST_SCORE = regex(
     r"best_?(?:\w{0,20}_)?(?:\w{0,5}loss|acc|score|f1|f_?score|bleu|metric|err|fit|auc|iou|map|perf|dice|r?mse|mae|val|epoch)"
 )
 _BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at_end", "save_best_model", "use_best_model", "keep_best"})

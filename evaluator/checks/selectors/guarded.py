@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import READS, near_model
 from evaluator.checks.selectors.training import TRAINS
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     Told = tuple[Location, str, Confidence]
 
-ABOUT_DATA = re.compile(
+ABOUT_DATA = regex(
     r"\.shape|isnull|isna|notna|notnull|\.columns|\.isin|between\(|\.empty|nunique|\.unique|\.dtype|duplicated|is_monotonic"
 )
-ABOUT_LENGTH = re.compile(r"^len\(|^\w+\.shape\[0\] ==")
+ABOUT_LENGTH = regex(r"^len\(|^\w+\.shape\[0\] ==")
 LOOKS = ("missing.count", "data-inspection", "duplicates", "target.distribution")
 QUESTIONS = frozenset(
     {"columns", "empty", "shape", "isin", "between", "any", "all", "dtype", "dtypes", "nunique", "min", "max", "duplicated", "index"}

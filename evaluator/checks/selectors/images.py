@@ -11,6 +11,7 @@ import msgspec
 
 from evaluator.checks.selectors.started import targets
 from evaluator.model.facts import File
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
 MOST_FILES = 5_000
 MOST_COMMANDS = 100
 MAX_LINE = 2_000
-_VARIABLE = re.compile(r"\$\{?(\w{1,60})(?::?-([^}]{0,200}))?\}?")
-_ELSEWHERE = re.compile(r"^(?:https?|git|ssh)(?:://|@)|^<<")
-_INSTALLS = re.compile(
+_VARIABLE = regex(r"\$\{?(\w{1,60})(?::?-([^}]{0,200}))?\}?")
+_ELSEWHERE = regex(r"^(?:https?|git|ssh)(?:://|@)|^<<")
+_INSTALLS = regex(
     r"\b(?:pip3?|pipenv|poetry|uv|conda|mamba|micromamba|pdm|easy_install|apt(?:-get)?|apk|npm|yarn|pixi|R|Rscript|install2\.r|hatch|invoke|make)\b[^&|;]{0,300}"
     r"\b(?:install|sync|add|create|update|ci|env)\b|\bsetup\.py (?:install|develop)"
 )
-_FROM_FILE = re.compile(
+_FROM_FILE = regex(
     r"\bpip3?\s[^&|;]{0,200}?\binstall\b[^&|;]{0,300}?\s-(?:r\s?|-requirement[= ])([\w./{}$*-]{1,120})"
     r"|\b(?:conda|mamba|micromamba)\s+env\s+(?:create|update)\b[^&|;]{0,120}?(?:-f|--file)[= ]([\w./-]{1,120})"
 )
-_BUILT = re.compile(r"\sbuild\s.{0,300}?(?:-f|--file)[= ](\S{1,200})(.{0,600})")
-_MADE_HERE = re.compile(r">\s*([\w./-]{1,120})|(?:-o|--output(?:-file)?)[= ]([\w./-]{1,120})")
+_BUILT = regex(r"\sbuild\s.{0,300}?(?:-f|--file)[= ](\S{1,200})(.{0,600})")
+_MADE_HERE = regex(r">\s*([\w./-]{1,120})|(?:-o|--output(?:-file)?)[= ]([\w./-]{1,120})")
 
 
 class Missing(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.standing import own
 from evaluator.model.documents import Requirement
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +36,16 @@ BESIDE = frozenset(
     }
 )
 SHIPPED_WITH = {"mpl_toolkits": "matplotlib", "pylab": "matplotlib", "kaggle_datasets": "", "tensorflow_core": "tensorflow"}
-LOCKED = re.compile(r"(?:^|[-_./])(?:lock|locked|freeze|frozen)(?:[-_.]|$)")
+LOCKED = regex(r"(?:^|[-_./])(?:lock|locked|freeze|frozen)(?:[-_.]|$)")
 OPTIONAL = frozenset({"ImportError", "ModuleNotFoundError", "Exception", ""})
 NEAR = 12
 LONGEST = 4_000
-INSTALL = re.compile(r"\b(?:pip3?|conda|mamba)\s+install\s+([^;&|#]{1,1000})")
+INSTALL = regex(r"\b(?:pip3?|conda|mamba)\s+install\s+([^;&|#]{1,1000})")
 TAKE_A_WORD = frozenset(
     {"-c", "--channel", "-n", "--name", "-p", "--prefix", "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t"}
 )
-FROM_GIT = re.compile(r"git\+\S{1,300}/([\w.-]{1,80}?)(?:\.git)?(?:[@#]\S{0,200})?$")
-NAMED = re.compile(r"^([A-Za-z][\w.-]{0,80})(?:\[[\w,]{0,80}\])?((?:[=~!<>]=?.{0,60})?)$")
+FROM_GIT = regex(r"git\+\S{1,300}/([\w.-]{1,80}?)(?:\.git)?(?:[@#]\S{0,200})?$")
+NAMED = regex(r"^([A-Za-z][\w.-]{0,80})(?:\[[\w,]{0,80}\])?((?:[=~!<>]=?.{0,60})?)$")
 
 
 def declarations(facts: Facts) -> Iterator[Dependencies]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ _NO_KEEPING = frozenset({"state_dict", "to_json", "to_yaml", "load", "loads", "l
 _READS_BACK = frozenset({"load", "loads", "load_model", "load_weights", "load_state_dict", "restore"})
 _DEEPEST = 3
 # Objects that prepare rows; by their name, or by what is asked of them.
-_PREPARER = re.compile(
+_PREPARER = regex(
     r"(?:^|_|\b)(?:dv|dict_?vectorizer|\w{0,20}(?:scaler|encoder|vectorizer|vectoriser|tokenizer|tokeniser|imputer|preprocessor|binarizer|transformer))(?:$|_|\d|\b)"
 )
 _ASKED = frozenset({"predict", "predict_proba", "predict_classes", "forward", "generate", "decision_function", "eval", "load_state_dict"})

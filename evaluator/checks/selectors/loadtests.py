@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 MAX_LINE = 2_000
-_SCRIPT = re.compile(r"(?:^|[/_.-])k6[_.-]?\w{0,30}\.[jt]s$|\.jmx$")
-_COMMANDS = re.compile(
+_SCRIPT = regex(r"(?:^|[/_.-])k6[_.-]?\w{0,30}\.[jt]s$|\.jmx$")
+_COMMANDS = regex(
     r"(?:^|[\s;&|/])(?:locust\s+-|locust\s*$|k6\s+run|wrk2?\s+-|hey\s+-|ab\s+-[nc]|artillery\s+(?:run|quick)|vegeta\s+attack|jmeter\s+-|bombardier\s+-|oha\s+)"
 )
 

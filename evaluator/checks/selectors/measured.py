@@ -10,6 +10,7 @@ import msgspec
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import is_sample
 from evaluator.model.code import Call
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ _NAMES = (
     ("reward", r"\b(?:mean|average|episode|total|eval)\w* (?:reward|return)|\bevaluate ?policy"),
     ("faithfulness", r"\bfaithful|relevanc|groundedness|exact ?match|cosine similarity"),
 )
-_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _NAMES)
+_PATTERNS = tuple((name, regex(pattern)) for name, pattern in _NAMES)
 CLASSES_SEEN = frozenset({"report", "balanced-accuracy", "precision-recall", "auc", "f1", "precision", "recall", "specificity", "kappa"})
 ERRORS = frozenset({"mape", "mase", "rmsle", "mse", "mae", "r2"})
 RANKINGS = frozenset({"ndcg", "map", "recall-at-k"})
@@ -64,7 +65,7 @@ _GIVEN = (
     "custom_metric",
 )
 _AVERAGED = frozenset({"f1", "precision", "recall", "report"})
-_SEVERAL = re.compile(r"multi_?label|hamming")
+_SEVERAL = regex(r"multi_?label|hamming")
 _BY_TEXT = frozenset({"load", "load_metric", "get_scorer"})
 
 

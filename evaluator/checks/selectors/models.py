@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import msgspec
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import SCORES, hand_counts
 from evaluator.model.code import Call
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ _PARTS = (
     ("attention", ("MultiHeadAttention", "MultiheadAttention", "TransformerEncoder", "Attention")),
     ("dense", ("Dense", "Linear")),
 )
-_NAMES_A_MODEL = re.compile(r"model|arch|backbone|net|checkpoint|encoder|^name$")
+_NAMES_A_MODEL = regex(r"model|arch|backbone|net|checkpoint|encoder|^name$")
 _FARTHEST = 4_000
 _LEARNED = frozenset({
     "feature_importances_", "coef_", "intercept_", "feature_importance", "get_support", "support_", "ranking_", "best_params_",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.reach import decorators
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ WHOLE = (
 )  # fmt: skip
 MAKERS = frozenset({"add_argument", "add_option", "option", "argument"})
 # `docopt` reads the options out of the text that tells how the program is used.
-_USAGE = re.compile(r"--([a-z][\w-]{1,40})|<([\w-]{1,40})>")
+_USAGE = regex(r"--([a-z][\w-]{1,40})|<([\w-]{1,40})>")
 LONGEST = 10_000
 MANY = 99
 

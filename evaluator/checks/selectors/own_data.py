@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ _CHAINS = frozenset(
         "make_imb_pipeline", "BucketIterator",
     ]
 )  # fmt: skip
-_YIELDS = re.compile(r"gen(?:erator|erate)?s?(?:$|_)|batch(?:es)?(?:$|_)|(?:^|_)iter")
+_YIELDS = regex(r"gen(?:erator|erate)?s?(?:$|_)|batch(?:es)?(?:$|_)|(?:^|_)iter")
 _LOADS = frozenset({"__getitem__", "__iter__", "_generate_examples", "train_dataloader", "get_item", "setup", "generate"})
 _DATASETS = frozenset(
     {"Sequence", "PyDataset", "Dataset", "IterableDataset", "LightningDataModule", "GeneratorBasedBuilder", "InMemoryDataset"}

@@ -15,6 +15,7 @@ from evaluator.checks.selectors.shell import prompted, simple_commands, word_set
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.started import makes_project, stands, walk
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,20 +30,20 @@ SHELLS = word_set(
 UNSAID = frozenset(
     {"", "text", "txt", "plaintext", "plain", "none", "code", "md", "markdown", "python", "py", "makefile", "make", "yaml", "yml"}
 )
-_CLONE = re.compile(r"git clone\s+(?:-\S+\s+(?:\d+\s+)?){0,4}\S{1,300}?([\w.-]{1,100}?)(?:\.git)?/?(?=\s|$|[&;|])")
-_PROGRAM_LINE = re.compile(
+_CLONE = regex(r"git clone\s+(?:-\S+\s+(?:\d+\s+)?){0,4}\S{1,300}?([\w.-]{1,100}?)(?:\.git)?/?(?=\s|$|[&;|])")
+_PROGRAM_LINE = regex(
     r"\s{0,8}(?:[$%>!#]\s?)?(?:\w{1,40}=\S{1,100}\s){0,3}(?:sudo |uv run |poetry run |pipenv run |conda run |nohup )?"
     r"(?:python[\d.]{0,5}|py|pip3?|conda|mamba|poetry|uv|pipenv|pdm|cd|make|docker|docker-compose|streamlit|uvicorn|gunicorn|flask"
     r"|cookiecutter|cruft|copier|ccds|jupyter|papermill|bash|sh|dvc|mlflow|npm|yarn|pnpm|Rscript|julia|snakemake|kedro|kaggle|wget|curl|gdown|torchrun|accelerate|deepspeed"
     r"|pytest|git|\./\S+)(?:\s+\S.*)?$"
 )
-_PATH_WORD = re.compile(r"[\w./-]{3,120}")
-_GO = re.compile(
+_PATH_WORD = regex(r"[\w./-]{3,120}")
+_GO = regex(
     r"\b(?:navigate|go (?:in)?to|change (?:in)?to|enter|move (?:in)?to|switch to|inside|from within|cd (?:in)?to|in the"
     r"|entra|accede|navega|acesse|aller|allez|wechsel|vai|перейд|进入|移動|이동)",
     re.IGNORECASE,
 )
-_PROSE_TAIL = re.compile(r"make (?:sure|a|an|the|it|your|use|changes|predictions?)\b")
+_PROSE_TAIL = regex(r"make (?:sure|a|an|the|it|your|use|changes|predictions?)\b")
 
 
 class Given(msgspec.Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,17 +9,18 @@ import msgspec
 from evaluator.checks.selectors.commands import lines_of, numbered, runs_tool
 from evaluator.checks.selectors.once import once
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
 
-CALLS = re.compile(
+CALLS = regex(
     r"(?:^|[;&|\s])(?:make|just|task)\s+(?:-\S+\s+)*([\w.-]+)|(?:^|[;&|\s])(?:bash|sh|source|\.)\s+(\S+\.sh)|(?:^|[;&|\s])(?:\./)?([\w./-]+\.sh)"
 )
-WORDS = re.compile(r"[/-]")
-IDLE = re.compile(
+WORDS = regex(r"[/-]")
+IDLE = regex(
     r"^(?:echo|ls|pwd|cat|date|whoami|env|printf|cd|git|sleep|exit|true|export|set|mkdir|curl|chmod)\b|.*\b(?:pip3?|conda|apt|apt-get|npm|brew)\s+(?:-\S+\s+){0,9}(?:install|update)\b"
 )
 PREPARING = (
@@ -29,7 +29,7 @@ PREPARING = (
     "first-interaction", "setup-uv", "setup-miniconda", "cla-assistant", "add-and-commit", "ad-m/github-push",
     "git-auto-commit", "create-pull-request",
 )  # fmt: skip
-SWALLOWED = re.compile(r"\|\|\s*(?:true|:|exit 0|echo)")
+SWALLOWED = regex(r"\|\|\s*(?:true|:|exit 0|echo)")
 DEEPEST = 3
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import KNOWN
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 OWN_WORDS = 25  # rubric.md, substance rule 5
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
+_SENTENCE = regex(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
 
 
 def front(facts: Facts) -> Document | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ CALLS = {
     "keras.Sequential.predict_classes": ("keras", "2.6"),
     "tensorflow.keras.Sequential.predict_classes": ("tensorflow", "2.6"),
 }
-_INSTALLED = re.compile(r"(?<![\w.-])([A-Za-z][\w.-]{0,60})(==[\w.]{1,20}|<=?[\w.]{1,20}|~=[\w.]{1,20})")
+_INSTALLED = regex(r"(?<![\w.-])([A-Za-z][\w.-]{0,60})(==[\w.]{1,20}|<=?[\w.]{1,20}|~=[\w.]{1,20})")
 MAX_LINE = 2_000
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.targets import TARGETISH, target_columns
 from evaluator.checks.selectors.training import trainings
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,8 @@ _QUARTILES = frozenset({"quantile", "percentile", "nanpercentile", "nanquantile"
 _MASKS = frozenset({"clip", "where", "mask", "between", "any", "all"})
 MOST_ENDS = 30
 _WALKED = frozenset({"unique", "items", "range", "enumerate", "groupby"})
-_RESULTS = re.compile(r"(?:^|_)(?:results?|metrics|leaderboard|predictions?|preds?)(?:$|_)")
-_DATED = re.compile(r"date|year|period|month|time|^day|^index$|fecha|datum")
+_RESULTS = regex(r"(?:^|_)(?:results?|metrics|leaderboard|predictions?|preds?)(?:$|_)")
+_DATED = regex(r"date|year|period|month|time|^day|^index$|fecha|datum")
 
 
 def repairs(facts: Facts) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from evaluator.checks.selectors.prose import front, pages
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,27 +25,27 @@ if TYPE_CHECKING:
 ENOUGH_CALLS = 8
 TWO = 2
 _FIRM = ("loader", "columns", "file")
-_BLANK = re.compile(
+_BLANK = regex(
     r"\b(?:START CODE HERE|END CODE HERE|YOUR CODE (?:HERE|STARTS|GOES)|YOUR SOLUTION HERE|GRADED (?:FUNCTION|CELL)|UNQ_C\d|BEGIN SOLUTION"
     r"|DO NOT EDIT (?:THIS CELL|ANYTHING)|TODO: Implement this function)\b"
 )
-_TASK = re.compile(
+_TASK = regex(
     r"\b(?:some template code has already been provided for you"
     r"|you will need to implement additional functionality"
     r"|in this (?:assignment|exercise|homework|lab),? (?:you|we) (?:will|'ll|are going to)"
     r"|after completing this lab|complete the following exercise)\b",
     re.IGNORECASE,
 )
-_KEPT = re.compile(
+_KEPT = regex(
     r"\bIn this tutorial,? (?:you|we)(?: will|'ll)\b|\bRun in Google Colab\b"
     r"|\bCopyright \d{4} The (?:TensorFlow|Flax|JAX|HuggingFace|Keras) (?:Authors|Team)\b"
 )
-_BUILT_ON = re.compile(
+_BUILT_ON = regex(
     r"\b(?:based on|adapted from|inspired by|follow(?:s|ing)|built on)\b[^.]{0,80}\b(?:tutorial|course|notebook|example|template|book)\b",
     re.IGNORECASE,
 )
-_KAGGLE = re.compile(r"defined by the kaggle/python (?:docker image|Docker image)")
-_COURSEWORK = re.compile(r"\b(?:homework|assignment|problem set|practical lab)\b", re.IGNORECASE)
+_KAGGLE = regex(r"defined by the kaggle/python (?:docker image|Docker image)")
+_COURSEWORK = regex(r"\b(?:homework|assignment|problem set|practical lab)\b", re.IGNORECASE)
 _STAGES = frozenset(
     [
         "initiate_data_ingestion", "initiate_data_transformation", "initiate_model_trainer", "evaluate_models", "CustomException",

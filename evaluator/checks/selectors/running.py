@@ -12,6 +12,7 @@ from evaluator.checks.selectors.ground import OWN_TOPS, ground_of
 from evaluator.checks.selectors.handlers import handlers
 from evaluator.checks.selectors.reach import Reach, Spot
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 DEEPEST = 12
 SAVES = ("model.save", "serialise", "data.write")
 LOADS = ("model.load", "serialise")
-_MODEL_FILE = re.compile(r"(?i)[\w .-]{1,80}\.(?:pkl|pickle|joblib|sav|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|tflite|cbm|ubj|model)")
-_MADE = re.compile(r"(?:_pb2|_pb2_grpc|_version|version|__version__|_rust|_ext|_C)$")
+_MODEL_FILE = regex(r"(?i)[\w .-]{1,80}\.(?:pkl|pickle|joblib|sav|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|tflite|cbm|ubj|model)")
+_MADE = regex(r"(?:_pb2|_pb2_grpc|_version|version|__version__|_rust|_ext|_C)$")
 _OPAQUE = frozenset(
     {
         "exec",

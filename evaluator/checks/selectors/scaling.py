@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 MAX_LINE = 2_000
 _SEVERAL = "the service starts with several workers"
 _SIZES = frozenset({"batch_size", "per_device_train_batch_size", "chunksize"})
-_WORKERS = re.compile(r"(?:--workers[ =,\"']{1,4}|(?<![\w-])-w[ =,\"']{1,4}|WEB_CONCURRENCY=)([2-9]|\d{2,3}|\$)")
-_MORE = re.compile(
+_WORKERS = regex(r"(?:--workers[ =,\"']{1,4}|(?<![\w-])-w[ =,\"']{1,4}|WEB_CONCURRENCY=)([2-9]|\d{2,3}|\$)")
+_MORE = regex(
     r"(?:^|\.)(?:replicas|minReplicas|maxReplicas|num_replicas|min_replicas|max_replicas|workers|scale|desired_count|max_instances|maxInstances)$"
 )
 _QUEUES = ("celery.Celery", "rq.Queue", "dramatiq.actor", "arq.create_pool", "huey.")

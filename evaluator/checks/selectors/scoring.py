@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import deque
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.training import positional
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SCORES = ("metric", "model.score", "cross-validate", "confusion-matrix", "llm.evaluate")
 _BEFORE_MODELS = frozenset({"mutual_info_score", "normalized_mutual_info_score", "adjusted_mutual_info_score"})
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?:^|_)(?:accuracy|acc|recall|precision|f1|hit_?rate|mrr|ndcg|rmse|mape|mae|mse|auc|bleu|iou|dice|perplexity|sharpe|r2|map_?at_?k)(?:$|_)"
 )
 _PICKS = frozenset({"argmax", "max", "topk", "round", "predict", "predict_classes"})

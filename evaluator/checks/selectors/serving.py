@@ -18,6 +18,7 @@ from evaluator.checks.selectors.testing import tests_of
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,16 +26,16 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 _REQUESTS = frozenset(["post", "get", "put", "patch", "request", "simulate_post", "open"])
-_PREDICTS = re.compile(r"(?:predict|detect|infer|classif|generat)\w{0,30}\.py")
+_PREDICTS = regex(r"(?:predict|detect|infer|classif|generat)\w{0,30}\.py")
 _OTHER_LANGUAGES = ("package.json", "AndroidManifest.xml", "Package.swift", "project.pbxproj")
 _PORTABLE = (".onnx", ".tflite", ".mlmodel", ".ort")
-_CLIENT = re.compile(r"(?:requests|httpx)\.(?:\w{1,20}\.)?(?:post|put|request)")
+_CLIENT = regex(r"(?:requests|httpx)\.(?:\w{1,20}\.)?(?:post|put|request)")
 SHOWS = ("demo.show", "response.make", "plot.show")
 _SAID = frozenset(["print", "info", "debug", "warning", "error", "log", "exception"])
-_COMMANDS = re.compile(
+_COMMANDS = regex(
     r"\bmlflow\s+models\s+serve\b|\btensorflow_model_server\b|\btorchserve\s+--start|\btritonserver\b|\bbentoml\s+serve\b|\bmlserver\s+start\b"
 )
-_IMAGES = re.compile(r"\b(tensorflow/serving|pytorch/torchserve|nvcr\.io/nvidia/tritonserver|seldonio/\w{1,30}server)")
+_IMAGES = regex(r"\b(tensorflow/serving|pytorch/torchserve|nvcr\.io/nvidia/tritonserver|seldonio/\w{1,30}server)")
 
 
 class Served(msgspec.Struct, frozen=True):

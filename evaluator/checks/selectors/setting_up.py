@@ -9,6 +9,7 @@ from evaluator.checks.selectors.installed import imported, named_in, pin_of
 from evaluator.checks.selectors.page_commands import shell_lines
 from evaluator.checks.selectors.shell import simple_commands, word_set
 from evaluator.checks.selectors.standing import own
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +25,9 @@ BY_MANIFEST = word_set("poetry uv pipenv pdm npm yarn pnpm")
 FROM_MANIFEST = word_set("install sync i ci")
 RUNNERS = word_set("make just task")
 IMAGES = word_set("build up")
-PYTHON = re.compile(r"(?:python[\d.]{0,5}|py)$")
-A_FILE = re.compile(r"(?:[\w./\\-]{0,150}\.(?:txt|ya?ml|toml|lock|cfg|whl)|\.{1,2}/?|\.\[[\w,-]{1,80}\]|/?[\w./-]{1,100}/|git\+\S{1,300})$")
-SAYS = re.compile(
+PYTHON = regex(r"(?:python[\d.]{0,5}|py)$")
+A_FILE = regex(r"(?:[\w./\\-]{0,150}\.(?:txt|ya?ml|toml|lock|cfg|whl)|\.{1,2}/?|\.\[[\w,-]{1,80}\]|/?[\w./-]{1,100}/|git\+\S{1,300})$")
+SAYS = regex(
     r"instal|requi|depend|python|conda|\bpip\b|docker|version|librar|packag|environ|entorno|ambiente|umgebung|setup|set up|download|clone"
     r"|设置|安装|依赖|環境|环境|설치|установ|завис",
     re.IGNORECASE,

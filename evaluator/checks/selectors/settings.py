@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.once import Same
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,8 @@ ANY_FILE = frozenset({"main", "initialize", "initialize_config_dir", "initialize
 # Settings that are Python: `--config=configs/default.py`, a file with `get_config()` (ml_collections).
 AS_PYTHON = "DEFINE_config_file"
 LONGEST = 2_000
-_STARTS = re.compile(r"\.py\b|\bpython")
-_NAMES = re.compile(r"[\w./\\-]{1,200}\.(?:ya?ml|json|toml|ini|cfg|conf)\b")
+_STARTS = regex(r"\.py\b|\bpython")
+_NAMES = regex(r"[\w./\\-]{1,200}\.(?:ya?ml|json|toml|ini|cfg|conf)\b")
 SAYS_SETTINGS = ("config", "conf", "setting", "param", "hyp", "option", "cfg", "arg")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import PRODUCT
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from evaluator.model.code import Code
@@ -19,9 +19,9 @@ _BUILT = frozenset({"setup.py", "pyproject.toml", "setup.cfg"})
 _DOCS = frozenset(
     {"docs/conf.py", "docs/source/conf.py", "docs/source/index.md", "docs/source/_toctree.yml", "docs/source/index.rst", "mkdocs.yml"}
 )
-_HISTORY = re.compile(r"(?:changelog|history|changes|releases?|news)(?:\.\w{1,8})?")
-_PUBLISHES = re.compile(r"\.github/workflows/[^/]{0,60}(?:publish|release|pypi|nightly)")
-_DECLARES = re.compile(r"requirements[\w-]{0,40}\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml")
+_HISTORY = regex(r"(?:changelog|history|changes|releases?|news)(?:\.\w{1,8})?")
+_PUBLISHES = regex(r"\.github/workflows/[^/]{0,60}(?:publish|release|pypi|nightly)")
+_DECLARES = regex(r"requirements[\w-]{0,40}\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml")
 # Folders that are parts of one project, whatever else they hold.
 _PARTS = frozenset(
     [

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.model.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,15 +23,15 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PROMPT = re.compile(
+_PROMPT = regex(
     r"^\s{0,12}(?:\([\w.-]{1,40}\)\s{0,3})?(?:[\w.-]{1,40}@[\w.:~/-]{1,80}[$#%]\s|PS [^>]{0,80}>\s?|[A-Z]:\\[^>]{0,80}>\s?"
     r"|[$%>❯➜]\s{1,3}|!{1,2}\s?)"
 )
 
-_COMMENT = re.compile(r"(?:^|\s)(?:#|//|REM\s|::\s).*$")
-_FILLED_IN = re.compile(r"<[^<>|&;]{1,80}>|\$\([^()]{0,200}\)|`[^`]{0,200}`|%[A-Za-z_]\w{0,40}%")
-_WINDOWS_SLASH = re.compile(r"(?<=[\w.])\\(?=[\w.])")
-_ASSIGNED = re.compile(r"(?:\$env:)?([A-Za-z_]\w{0,60})=(.{0,300})", re.DOTALL)
+_COMMENT = regex(r"(?:^|\s)(?:#|//|REM\s|::\s).*$")
+_FILLED_IN = regex(r"<[^<>|&;]{1,80}>|\$\([^()]{0,200}\)|`[^`]{0,200}`|%[A-Za-z_]\w{0,40}%")
+_WINDOWS_SLASH = regex(r"(?<=[\w.])\\(?=[\w.])")
+_ASSIGNED = regex(r"(?:\$env:)?([A-Za-z_]\w{0,60})=(.{0,300})", re.DOTALL)
 _SEPARATORS = frozenset({";", "&", "|", "&&", "||", "(", ")", ";;", "|&"})
 _BEFORE = word_set("sudo nohup time exec env command winpty call nice xvfb-run caffeinate then do else start")
 # Runners of a project's environment: `<tool> run [options] <command>`; options that take a value of their own.

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.shell import simple_commands, word_set
 from evaluator.checks.selectors.standing import own
 from evaluator.model.code import PRODUCT
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,8 @@ LONGEST = 2_000
 TOOLS = word_set("yolo spacy rasa autotrain llamafactory-cli ludwig")
 ALONE = word_set("sockeye-train nnUNetv2_train fairseq-train onmt_train mlagents-learn")
 TRAIN_WORDS = word_set("train mode=train fit finetune experiment")
-PYTHONS = re.compile(r"(?:python[\d.]{0,5}|torchrun|deepspeed|py)$")
-SCRIPT = re.compile(r"(?:^|/)(?:[\w-]{0,40}_)?(?:train|finetune|fine_tune)(?:_[\w-]{0,40})?\.py$", re.IGNORECASE)
+PYTHONS = regex(r"(?:python[\d.]{0,5}|torchrun|deepspeed|py)$")
+SCRIPT = regex(r"(?:^|/)(?:[\w-]{0,40}_)?(?:train|finetune|fine_tune)(?:_[\w-]{0,40})?\.py$", re.IGNORECASE)
 
 
 def in_notebooks(facts: Facts) -> Iterator[Started]:

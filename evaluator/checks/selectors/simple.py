@@ -9,6 +9,7 @@ from evaluator.checks.selectors.figures import figures
 from evaluator.checks.selectors.models import Model, scored_models
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.scoring import SCORES
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 SIMPLE = frozenset({"linear", "baseline", "naive-bayes"})
-_NAMED = re.compile(r"(?:^|_)(?:baseline|dummy|naive|majority|random_policy|random_agent|persistence|zero_?shot)(?:_|$)")
-_ROW = re.compile(r"\b(?:baseline|dummy|naive|majority|random (?:guess|policy|agent)|persistence|zero-?shot|paper)\b", re.IGNORECASE)
+_NAMED = regex(r"(?:^|_)(?:baseline|dummy|naive|majority|random_policy|random_agent|persistence|zero_?shot)(?:_|$)")
+_ROW = regex(r"\b(?:baseline|dummy|naive|majority|random (?:guess|policy|agent)|persistence|zero-?shot|paper)\b", re.IGNORECASE)
 
 
 def baselines(facts: Facts) -> Iterator[Found]:

@@ -6,6 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.model.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,14 +24,14 @@ DATA_ENDINGS = (
 NO_SOURCE = ("nltk.", "spacy.")
 SENDS = frozenset({"post", "put", "delete", "patch", "Session", "Client", "AsyncClient", "raise_for_status"})
 # Where and under which names runs leave what they made: predictions, scores, logs.
-_RESULT_FOLDER = re.compile(
+_RESULT_FOLDER = regex(
     r"(?:predictions?|preds?|submissions?|results?|runs?|exp\d{0,4}|logs?|metrics|wandb|mlruns|output_?files|evaluations?)"
 )
-_RESULT_NAME = re.compile(
+_RESULT_NAME = regex(
     r"(?:^|[_\W])(?:submissions?|predictions?|preds?|predicted|results?|metrics|history|leaderboard|scores?|logs?|evaluation)(?:[_\W\d]|$)"
 )
-_ALWAYS = re.compile(r"(?:^|[_\W])submissions?(?:[_\W\d]|$)")
-_DATA_FOLDER = re.compile(
+_ALWAYS = regex(r"(?:^|[_\W])submissions?(?:[_\W\d]|$)")
+_DATA_FOLDER = regex(
     r"(?:.{0,60}[_\- ])?"
     r"(?:data|datasets?|raw|interim|processed|inputs?|csvs?|corpus|tables|archive|files|dados|datos|daten|donnees|données)"
     r"(?:[_\- \d].{0,60})?"
@@ -41,7 +43,7 @@ _FRAMES = ("pandas.", "polars.", "pyspark.", "dask.", "h5py.")
 _MODELS = (
     ".xgb", ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".h5", ".keras", ".onnx", ".bin", ".ckpt", ".safetensors", ".gguf", ".tflite",
 )  # fmt: skip
-_METRIC = re.compile(
+_METRIC = regex(
     r"(?:(?:train|test|val|valid|validation|mean|std|cv|best)[_ -])?"
     r"(?:accuracy|balanced_accuracy|precision|recall|f1|f1[_ -]score|auc|roc[_ -]auc|pr[_ -]auc|rmse|mae|mse|mape|r2|loss|epoch)"
     r"(?:[_ -](?:mean|std|score))?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +10,7 @@ from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.training import asks_only, trainings_in
 from evaluator.model.code import Call
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
 
-PART = re.compile(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|uation)?(?:[^a-z]|$)")
+PART = regex(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|uation)?(?:[^a-z]|$)")
 _OTHER = frozenset({"test", "valid", "val", "eval", "dev", "holdout"})
 _READS = ("data.read", "data.builtin", "data-loading", "data.download")
 _PLACES = frozenset(

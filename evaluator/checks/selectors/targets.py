@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ TARGETISH = frozenset({
     "target", "targets", "label", "labels", "y", "class", "classes", "outcome", "y_train", "y_test", "train_labels", "test_labels",
     "train_y", "labels_train", "y_true", "species", "diagnosis", "sentiment", "category",
 })  # fmt: skip
-_FORMULA = re.compile(r"^\s*(?:C\()?([A-Za-z_][\w.]{0,60})\)?\s*~")
+_FORMULA = regex(r"^\s*(?:C\()?([A-Za-z_][\w.]{0,60})\)?\s*~")
 _FARTHEST = 400
 
 

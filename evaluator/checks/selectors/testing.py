@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.concerns import DATA, MODEL, READS
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.reach import decorators
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ FEATURES = ("behave.", "pytest_bdd.")
 THEN = frozenset({"then", "Then"})
 STEPS = THEN | {"given", "when", "step", "Given", "When", "Step"}
 CLIENTS = ("test.client",)
-PREDICTS = re.compile(r"predict|infer|classif|score|recommend|forecast|segment|detect|generate|ask|chat|answer|invocation", re.IGNORECASE)
+PREDICTS = regex(r"predict|infer|classif|score|recommend|forecast|segment|detect|generate|ask|chat|answer|invocation", re.IGNORECASE)
 ABOUT = {"data": (*DATA, *READS), "training": MODEL, "prediction": ("model.predict", "inference-runtime", "llm.call")}
 BASES = {"nn.module": "training", "dataset.class": "data", "transformer.class": "data", "estimator.class": "training"}
 

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.settings import texts_behind
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ METRICS = (
 )  # fmt: skip
 WRITES = ("data.write", "database.write")
 OWN_LOGS = frozenset({"dump", "write", "write_text", "writerow", "writerows", "to_csv", "to_json", "save_metrics", "safe_dump", "savetxt"})
-SAYS_METRICS = re.compile(r"metric|score|result|report|eval|history|summary|benchmark|leaderboard", re.IGNORECASE)
+SAYS_METRICS = regex(r"metric|score|result|report|eval|history|summary|benchmark|leaderboard", re.IGNORECASE)
 # What writes a value to a file as text, the names that settings go by, and what turns them into a plain dictionary.
 DUMPS = frozenset({"json.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "omegaconf.OmegaConf.save"})
 SETTINGS = frozenset(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _LIBRARIES = (
     "tensorflow.lite.TFLiteConverter",
     "executorch.exir.",
 )
-_COMMANDS = re.compile(
+_COMMANDS = regex(
     r"\btf2onnx\.convert\b|\boptimum-cli\s+export\b|\bconvert[_-]hf[_-]to[_-]gguf\b|\btflite_convert\b|\bovc\s|\bmo\s+--|\btrtexec\b|\btensorflowjs_converter\b"
     r"|\byolo\s+[^\n]{0,80}export\b|\bexport\.py\s[^\n]{0,120}--include\b"
 )
