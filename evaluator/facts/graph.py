@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_FED_ELSEWHERE = frozenset({"self", "call", "free"})
+
+
 class Source(msgspec.Struct, frozen=True):
     """A file's source with the part it plays; `cells` maps first lines of code cells to cell numbers."""
 
@@ -125,12 +128,12 @@ class Builder:
         feeds = list(node.receiver)
         for argument in node.arguments:
             feeds += argument.inputs
-        inputs = self.others(unit, node)
+        inputs = self.others(unit, node) if node.kind in _FED_ELSEWHERE else ()
         if feeds:
             inputs = (*[each + unit.offset for each in dict.fromkeys(feeds)], *inputs)
         arguments = node.arguments
-        if unit.offset:
-            arguments = tuple(moved(argument, unit.offset) if argument.inputs else argument for argument in arguments)
+        if arguments and unit.offset:
+            arguments = tuple([moved(argument, unit.offset) if argument.inputs else argument for argument in arguments])
         if node.kind == "call":
             self.note(unit, node, name)
         elif node.kind == "definition":

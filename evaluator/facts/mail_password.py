@@ -28,7 +28,7 @@ _AFTER = dict(
 _MOST_USUAL = 7
 
 _VALUE = r"[a-z]{16}|[a-z]{4}(?: [a-z]{4}){3}"
-_NAME = regex(r"passw(?:or)?d|pwd|(?<![a-z])pass(?![a-z])|app_pass")
+_NAME = regex(r"passw(?:or)?d|pwd|(?<![a-z])pass(?![a-z])|(?<=app_)pass")
 _GIVEN = regex(
     r"""[\w-]{0,40}(?:\\?['"])?\]?(?::\s{0,3}str)?\s{0,8}(?:=>|:=|=(?!=)|:|,)\s{0,8}[rbuf]{0,2}\\?(['"])(?P<value>"""
     + _VALUE
@@ -65,15 +65,22 @@ def mail_passwords(text: str) -> Iterator[MailPassword]:
 
 
 def _candidates(text: str, lower: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
-    if "pass" in lower or "pwd" in lower:
-        for named in _NAME.finditer(lower):
-            start = lower.rfind("\n", max(0, named.start() - WINDOW), named.start()) + 1
-            alone = named.start() - start <= 80 and _LINE.fullmatch(lower, start, named.start())
-            value = _GIVEN.match(text, named.end()) or (_SET.match(text, named.end()) if alone else None)
-            if value:
-                yield named, value
+    for named in filter(None, (_NAME.match(lower, start) for start in sorted([*_places(lower, "pass"), *_places(lower, "pwd")]))):
+        start = lower.rfind("\n", max(0, named.start() - WINDOW), named.start()) + 1
+        alone = named.start() - start <= 80 and _LINE.fullmatch(lower, start, named.start())
+        value = _GIVEN.match(text, named.end()) or (_SET.match(text, named.end()) if alone else None)
+        if value:
+            yield named, value
     if ".login(" in text:
         yield from ((value, value) for value in _LOGIN.finditer(text))
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word begins; a search for one word is ten times as fast as one for either of two."""
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + len(word))
 
 
 def _is_random(letters: str) -> bool:

@@ -51,5 +51,5 @@ def comments(text: str) -> tuple[Comment, ...]:
     """Lines that are comments; trailing comments and those inside long strings do not matter here."""
     if "#" not in text:
         return ()
-    lines = enumerate(text.splitlines(), 1)
-    return tuple(Comment(number, line.strip()[1:].strip()[:MAX_COMMENT]) for number, line in lines if line.lstrip().startswith("#"))
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if "#" in line]
+    return tuple([Comment(number, line[1:].strip()[:MAX_COMMENT]) for number, line in lines if line[:1] == "#"])

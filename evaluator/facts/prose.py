@@ -115,7 +115,7 @@ def language(texts: Iterable[str]) -> str:
     by_script = _script(sample)
     if by_script:
         return by_script
-    tokens = [token.casefold() for token in _TOKEN.findall(sample)]
+    tokens = _TOKEN.findall(sample.casefold())
     if len(tokens) < MIN_TOKENS:
         return ""
     counts = Counter(tokens)

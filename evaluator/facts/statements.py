@@ -102,7 +102,7 @@ class Statements(Branches):
         in_class = outer.owner >= 0 and outer.self_name == ""
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         extra = [each.arg for each in (node.args.vararg, node.args.kwarg) if each]
-        static = any(written(each) == "staticmethod" for each in node.decorator_list)
+        static = any(dotted(each) == "staticmethod" for each in node.decorator_list)
         self_name = arguments[0].arg if in_class and arguments and not static else ""
         parameters = (*(each.arg for each in arguments), *extra)
         self.body_of(node, index, parameters, self_name)
