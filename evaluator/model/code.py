@@ -8,6 +8,7 @@ import bisect
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -92,7 +93,7 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
     concepts: tuple[str, ...]
 
 
-class Code(Placed, frozen=True):
+class Code(Placed, frozen=True, dict=True):
     """One file of Python, or the code of one notebook as a script.
 
     `module` is the dotted name under which the project may import it ("" when it cannot be); `cells` maps the first
@@ -114,6 +115,11 @@ class Code(Placed, frozen=True):
     uses: tuple[Use, ...] = ()
     by_concept: Mapping[str, tuple[int, ...]] = {}
     by_scope: Mapping[int, tuple[int, ...]] = {}
+
+    @cached_property
+    def called(self) -> tuple[Call, ...]:
+        """The calls, in order: the nodes of kind "call"."""
+        return tuple([call for call in self.calls if call.kind == "call"])
 
     @property
     def is_product(self) -> bool:
@@ -150,7 +156,7 @@ class Code(Placed, frozen=True):
     def methods(self, *names: str) -> Iterator[Call]:
         """The calls whose last part is one of the names and whose full name is not known (`.fit`)."""
         wanted = {f".{name}" for name in names}
-        return (call for call in self.calls if call.kind == "call" and call.name in wanted)
+        return (call for call in self.called if call.name in wanted)
 
     def within(self, scope: int) -> Iterator[Call]:
         """The nodes that stand directly in one function (-1: the module)."""

@@ -1,6 +1,7 @@
 """Facts: a field for each kind of thing in a repository, never for a check."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -130,8 +131,8 @@ class KnownData(msgspec.Struct, frozen=True, order=True):
         return Location(self.path, self.line, self.cell)
 
 
-class Facts(msgspec.Struct, frozen=True):
-    """All that is known of one repository.
+class Facts(msgspec.Struct, frozen=True, dict=True):
+    """All that is known of one repository. What a hundred checks ask again and again is worked out once and kept.
 
     `tables` are the headers of data tables; `distributions` maps import names to the distributions that provide them;
     `technologies` maps declared distributions to the ids of known libraries.
@@ -159,10 +160,15 @@ class Facts(msgspec.Struct, frozen=True):
     known_data: tuple[KnownData, ...] = ()
     technologies: dict[str, str] = {}
 
-    @property
-    def product(self) -> Iterator[Code]:
+    @cached_property
+    def product(self) -> tuple[Code, ...]:
         """The code that counts (substance rule 1)."""
-        return (code for code in self.code if code.is_product)
+        return tuple(code for code in self.code if code.is_product)
+
+    @cached_property
+    def called(self) -> tuple[Call, ...]:
+        """Every call of product code, in order: the nodes of kind "call"."""
+        return tuple([call for code in self.product for call in code.called])
 
     @property
     def tests(self) -> Iterator[Code]:
@@ -176,7 +182,7 @@ class Facts(msgspec.Struct, frozen=True):
     def calls_named(self, *names: str) -> Iterator[Call]:
         """The calls of product code with one of these full names (`pandas.read_csv`, or `.fit` on an unknown type)."""
         wanted = set(names)
-        return (call for code in self.product for call in code.calls if call.name in wanted and call.kind == "call")
+        return (call for call in self.called if call.name in wanted)
 
     def upstream(self, start: Call | Iterable[int], *concepts: str) -> Iterator[Call]:
         """What feeds a call, across functions and files; with concepts, only what means one of them."""
@@ -188,18 +194,34 @@ class Facts(msgspec.Struct, frozen=True):
 
     def code_at(self, path: str) -> Code | None:
         """The code of a path."""
-        return next((code for code in self.code if code.path == path), None)
+        return self._code_by_path.get(path)
 
     def file(self, path: str) -> File | None:
         """The file at a path of the tree, exactly as git spells it."""
-        return next((file for file in self.paths if file.path == path), None)
+        return self._file_by_path.get(path)
 
     def exists(self, path: str) -> bool:
         """Whether the tree holds a file or folder of this path ("." and "" are the root)."""
         clean = path.strip("/")
-        if clean in ("", "."):
-            return True
-        return any(file.path == clean or file.path.startswith(clean + "/") for file in self.paths)
+        return clean in ("", ".") or clean in self._file_by_path or clean in self._folders
+
+    @cached_property
+    def _code_by_path(self) -> dict[str, Code]:
+        return {code.path: code for code in self.code}
+
+    @cached_property
+    def _file_by_path(self) -> dict[str, File]:
+        return {file.path: file for file in self.paths}
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        found: set[str] = set()
+        for file in self.paths:
+            folder = file.path.rpartition("/")[0]
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
 
     @property
     def readme(self) -> Document | None:

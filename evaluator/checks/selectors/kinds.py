@@ -79,7 +79,7 @@ def subject(facts: Facts) -> Subject:
         asks = any(True for code in facts.product for _ in predictions(code))
         asks = asks or any(facts.calls_to("model.load", "model.pretrained")) or _elsewhere(facts)
         if not weights.keys() & {"llm-app", "rl"} and not asks:
-            read = next(facts.product, None) is not None
+            read = bool(facts.product)
             return Subject((), _NOTHING, outside=_OF_LEARNING, unseen=_OF_CODE[:1] if read else _OF_CODE)
     folders = unrelated_projects(facts)
     if folders:
