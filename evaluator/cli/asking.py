@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +45,9 @@ def rubric_text(name: str) -> tuple[str, str]:
             raise RubricError(f"{name}: larger than any rubric; is it the right file?")
         return path.read_text(encoding="utf-8"), path.name
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        near = difflib.get_close_matches(name, shipped, 1)
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, shipped, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"shipped are: {', '.join(shipped)}"
         raise RubricError(f"there is no rubric `{name}`; {hint}") from error
 

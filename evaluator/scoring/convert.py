@@ -1,7 +1,6 @@
 """From a tree of nodes to a Struct, collecting every error with its line instead of stopping at the first."""
 
 import re
-from difflib import get_close_matches
 from typing import Any
 
 import msgspec
@@ -22,6 +21,8 @@ def quoted(text: str) -> str:
 
 def nearest(name: str, known: object) -> str:
     """`; did you mean ...?` where a known name is near, else nothing."""
+    from difflib import get_close_matches  # only errors need it
+
     found = get_close_matches(name[:MAX_QUOTED], sorted(known), n=1, cutoff=0.6)  # type: ignore[call-overload]
     return f"; did you mean `{found[0]}`?" if found else ""
 
