@@ -35,7 +35,7 @@ def target_examined(facts: Facts) -> Iterator[Evidence]:
     columns = target_columns(facts)
     numeric = any(facts.calls_to("regressor", "regression-metric")) and not any(facts.calls_to("classifier", "classification-metric"))
     found = []
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         if call.means("data.profile"):
             found.append(supports(call.at, "a profile report shows every column, the target too"))
         elif _counts(facts, call) and (said := _about_target(facts, call, columns)):

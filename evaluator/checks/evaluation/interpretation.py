@@ -51,7 +51,7 @@ def explanations_shown(facts: Facts) -> Iterator[Evidence]:
     """
     found = [call for call in facts.calls_to("explain.local") if call.kind == "call"]
     found += [
-        call for code in facts.product for call in code.calls if call.kind == "call" and call.method.lower().replace("_", "") in EXPLAINERS
+        call for call in facts.called if call.method.lower().replace("_", "") in EXPLAINERS
     ]
     for call in found:
         yield supports(call.at, "predictions are explained")

@@ -49,7 +49,7 @@ def service_metrics_exposed(facts: Facts) -> Iterator[Evidence]:
     answers = served(facts)
     near = _serving_files(facts, answers)
     found = [
-        call for code in facts.product if code.path in near for call in code.calls if call.kind == "call" and call.means("monitor.record")
+        call for code in facts.product if code.path in near for call in code.called if call.means("monitor.record")
     ]
     yield from (supports(call.at, f"{call.method} measures the running service") for call in found)
     if answers and not found:

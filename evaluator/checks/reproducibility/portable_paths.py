@@ -80,7 +80,7 @@ def _knows_host(code: Code) -> bool:
     """Whether a file imports Colab's module or calls something named for a host (`is_colab()`)."""
     if any(each.module.startswith("google.colab") or (each.module == "google" and each.name == "colab") for each in code.imports):
         return True
-    return any(call.kind == "call" and call.method.lower().endswith(("colab", "kaggle")) for call in code.calls)
+    return any(call.method.lower().endswith(("colab", "kaggle")) for call in code.called)
 
 
 def _together(code: Code, line: int, ask: int) -> bool:

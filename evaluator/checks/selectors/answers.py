@@ -20,7 +20,7 @@ def gives_classes(facts: Facts) -> bool:
     """Whether a classifier is trained or scored."""
     if any(facts.calls_to("classifier", "classification-metric", "confusion-matrix", "resampler.fit")):
         return True
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         if call.method in _CLASS_LOSSES or (call.means("model.compile") and "crossentropy" in str(call.constant("loss")).lower()):
             return True
         if "objective" in {argument.name for argument in call.arguments} and str(call.constant("objective")).startswith(

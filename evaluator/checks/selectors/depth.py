@@ -72,7 +72,7 @@ def compositions(facts: Facts) -> Iterator[Found]:
 
 
 def _functional(code: Code) -> Iterator[Found]:
-    for call in (call for call in code.calls if call.kind == "call"):
+    for call in code.called:
         given = {argument.name for argument in call.arguments}
         if (
             call.method == "Model"

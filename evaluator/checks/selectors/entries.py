@@ -124,7 +124,7 @@ def _decorated(facts: Facts, code: Code, function: Function) -> str:
 def _runs_group(code: Code) -> bool:
     """Whether the guard of a file calls something of the file, as `app()` does for all its commands."""
     guard = code.source.main_guard
-    return guard > 0 and any(call.kind == "call" and call.scope < 0 and call.line >= guard and not call.arguments for call in code.calls)
+    return guard > 0 and any(call.scope < 0 and call.line >= guard and not call.arguments for call in code.called)
 
 
 def _declared(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
@@ -173,7 +173,7 @@ def _named_as_entry(facts: Facts, code: Code, function: Function) -> str:
     for manifest in facts.manifests:
         for command, target in manifest.source.scripts.items():
             named = target.rpartition(":")[2]
-            group = any(call.kind == "call" and named in call.targets for call in code.calls) or named == function.name
+            group = any(named in call.targets for call in code.called) or named == function.name
             if group and code.module.endswith(target.rpartition(":")[0].rpartition(".")[2]):
                 return f"the command `{command}` starts it"
     entry = f"{code.path.rsplit('/', 1)[-1]}:{function.name}"

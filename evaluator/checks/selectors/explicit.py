@@ -75,7 +75,7 @@ def chosen(facts: Facts) -> Iterator[Found]:
     """Models, optimisers and fits whose settings are named."""
     trains = training_side(facts)
     language = any(facts.calls_to("llm.call", "text.chunk", "embedding.make", "vector-store.query"))
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         names = [argument.name for argument in call.arguments if _is_choice(call, argument.name)]
         if _BATCH & set(names) and not _feeds_training(trains, call):
             names = [name for name in names if name not in _BATCH]

@@ -80,9 +80,7 @@ def is_common(name: str) -> bool:
 def _written(facts: Facts) -> Iterator[tuple[Call, str, tuple[int, ...]]]:
     """Calls that write rows to a file of a known name, also through a function of the project."""
     for code in facts.product:
-        for call in code.calls:
-            if call.kind != "call":
-                continue
+        for call in code.called:
             if call.means("data.write") or (call.own and facts.graph.functions.get(call.name) and _writes(facts, call)):
                 rows = call.receiver or (call.arguments[0].inputs if call.arguments else ())
                 yield from ((call, path, rows) for path in _paths(facts, call) if rows)

@@ -101,7 +101,7 @@ def resamplings(facts: Facts) -> Iterator[Fit]:
 def by_hand(facts: Facts) -> Iterator[Fit]:
     """`df.fillna(df.mean())` and `(X - X.mean()) / X.std()`."""
     for code in facts.product:
-        statistics = [call for call in code.calls if call.kind == "call" and call.method in _CENTRES | _SPREADS and _whole_columns(call)]
+        statistics = [call for call in code.called if call.method in _CENTRES | _SPREADS and _whole_columns(call)]
         if statistics:
             yield from _filled(facts, code, statistics)
             yield from _scaled(facts, code, [call for call in statistics if not _of_scores(facts, call)])

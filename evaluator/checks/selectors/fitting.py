@@ -47,7 +47,7 @@ def limits(facts: Facts) -> Iterator[Found]:
     """Dropout, decay, penalties, depth limits, early stops, varied examples."""
     yield from augmented_training(facts)
     yield from _written_apart(facts)
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         if call.means("regularisation", "early-stopping") and not call.method.startswith(_NO_LIMIT):
             yield call.at, f"{call.method} holds the model back", "high"
         elif call.method in _SHRUNK:
@@ -64,7 +64,7 @@ def _written_apart(facts: Facts) -> Iterator[Found]:
         number = next((each for each in code.source.numbers if each.kind == "key" and each.name.rpartition("__")[2] in _TREES), None)
         if number is not None:
             yield code.at(number.line), f"{number.name} holds the model back", "high"
-        for call in (call for call in code.calls if call.kind == "call"):
+        for call in code.called:
             given = next((argument.name for argument in call.arguments if argument.name in _TREES), "") if call.name == "dict" else ""
             asked = call.constant("name", 0) if call.method.startswith("suggest_") or call.name.startswith("hyperopt.") else ""
             if given or asked in _TREES:
@@ -145,7 +145,7 @@ def _named_both(code: Code) -> Iterator[Found]:
 
 def best_kept(facts: Facts) -> Iterator[Found]:
     """The weights that were best on validation are kept, not the last ones."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         monitored = str(call.constant("monitor") or "").lower()
         training: Confidence = "low" if monitored in ("loss", "accuracy", "acc", "train_loss") else "high"
         if any(argument.name in _BEST and argument.constant is True for argument in call.arguments):

@@ -79,13 +79,13 @@ def schemas(facts: Facts) -> Iterator[Told]:
                 continue
             words = "says what a row must be" if firm else "describes a record; nothing builds it from data that are read"
             yield code.at(found.line), f"`{found.name}` {words}", "high" if firm else "low"
-        for call in code.calls:
-            if call.kind == "call" and call.method.startswith(("expect_column", "expect_table")):
+        for call in code.called:
+            if call.method.startswith(("expect_column", "expect_table")):
                 yield call.at, f"{call.method} says what a column must be", "high"
 
 
 def _builds_rows(facts: Facts, name: str) -> bool:
-    calls = (call for code in facts.product for call in code.calls if call.kind == "call")
+    calls = facts.called
     made = [call for call in calls if call.name == name or call.name.startswith(f"{name}.")]
     return any(next(facts.upstream(call, *READS), None) is not None for call in made)
 

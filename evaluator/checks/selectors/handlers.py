@@ -128,8 +128,8 @@ def _text(node: Call) -> str:
 def _bound(facts: Facts, reach: Reach, code: Code) -> Iterator[Handler]:
     """Functions and classes given to a call that binds them."""
     outside = any(package in _OUTSIDE or package in _BOT_PACKAGES for package, _ in code.packages)
-    for call in code.calls:
-        if call.kind != "call" or not call.arguments:
+    for call in code.called:
+        if not call.arguments:
             continue
         kind = _binding_kind(call, outside=outside)
         if not kind:
@@ -273,7 +273,7 @@ def _is_entry(facts: Facts, code: Code, name: str) -> bool:
 def _scripts(facts: Facts, code: Code) -> Iterator[Handler]:
     """Streamlit runs a script from top to bottom for each visitor."""
     shown = next(
-        (call for call in code.calls if call.kind == "call" and call.name.startswith("streamlit.") and not call.means("model.cached")), None
+        (call for call in code.called if call.name.startswith("streamlit.") and not call.means("model.cached")), None
     )
     if shown is None:
         return
@@ -288,6 +288,6 @@ def _scripts(facts: Facts, code: Code) -> Iterator[Handler]:
 
 
 def _consumers(code: Code) -> Iterator[Handler]:
-    for call in code.calls:
-        if call.kind == "call" and call.means("message.consume"):
+    for call in code.called:
+        if call.means("message.consume"):
             yield Handler("service", Spot(code.path, call.scope), call.at, f"consumer of {call.method}")

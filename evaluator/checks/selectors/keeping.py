@@ -73,8 +73,8 @@ def _what(facts: Facts, call: Call, trains: bool) -> str:
 def readings_back(facts: Facts) -> Iterator[Call]:
     """Calls that read a model of the project, or an object that may be one."""
     for code in facts.product:
-        for call in code.calls:
-            if call.kind != "call" or call.method == "load_dataset":
+        for call in code.called:
+            if call.method == "load_dataset":
                 continue
             if call.means("model.load") or (call.means("serialise") and call.method in _READS_BACK):
                 yield call

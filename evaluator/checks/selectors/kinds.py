@@ -155,7 +155,7 @@ def _is_learned_from(facts: Facts, call: Call) -> bool:
 
 def _only_groups(facts: Facts) -> bool:
     """Clusters are made and nothing is learned from answers."""
-    calls = [call for code in facts.product for call in code.calls if call.kind == "call"]
+    calls = facts.called
     if not any(call.means("clustering", "clustering-metric") for call in calls):
         return False
     answered = (call for call in calls if call.means("estimator.fit") and (positional(call) >= 2 or call.argument("y")))

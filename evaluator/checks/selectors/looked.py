@@ -62,7 +62,7 @@ _LISTENED = frozenset({"IPython.display.Audio", "IPython.display.Video", "libros
 
 def summaries(facts: Facts) -> Iterator[Found]:
     """Statistics of the data that are computed to be read."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         if call.means("data.summary", "data.profile") and call.method != "summary":
             yield call.at, f"{call.method} sums up the data", "high"
         elif call.means("plot.draw") or (call.method == "unique" and not call.constant("return_counts")) or _sums_up_results(call):
@@ -109,7 +109,7 @@ def plots(facts: Facts) -> Iterator[Found]:
 @once
 def _results(facts: Facts) -> Iterator[Call]:
     """Plots of results, and titles that tell an answer."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         if call.means("plot.draw") or call.method in _TITLES:
             fed = [*facts.graph.upstream(call, most=_FARTHEST)]
             asked = any(each.means("model.predict") or each.name in _ASKED for each in fed)
@@ -161,7 +161,7 @@ def samples(facts: Facts) -> Iterator[Found]:
         if call.kind == "call" and (call.path, call.cell) in pictured:
             yield call.at, "a picture that is read is shown below the cell", "high"
     empty = {each.path for each in facts.notebooks if not any(cell.outputs for cell in each.source.cells)}
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         if found := _sample(facts, call):
             note, sure = found
             yield call.at, note, "low" if call.path in empty else sure

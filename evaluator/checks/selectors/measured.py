@@ -86,7 +86,7 @@ def plain_name(text: str) -> str:
 @once
 def measured(facts: Facts) -> Iterator[Measured]:
     """Every metric of product code by what it really measures, those on rows of training last."""
-    several = any(_SEVERAL.search(call.method.lower()) for code in facts.product for call in code.calls if call.kind == "call")
+    several = any(_SEVERAL.search(call.method.lower()) for call in facts.called)
     found = [Measured(_really(each, several=several), each.call) for each in _named(facts)]
     yield from sorted(found, key=lambda each: any("train" in argument.text.lower() for argument in each.call.arguments))
 

@@ -58,7 +58,7 @@ def scored_models(facts: Facts) -> Iterator[Model]:
 def listed_models(facts: Facts) -> Iterator[tuple[Call, Confidence]]:
     """Published models taken from a list of names, built and scored one after the other in a loop."""
     for code in facts.product:
-        for call in (call for call in code.calls if call.kind == "call" and call.loops):
+        for call in (call for call in code.called if call.loops):
             names = _names_given(call)
             if not names or not _builds_by_name(facts, call):
                 continue

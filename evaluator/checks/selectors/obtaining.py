@@ -93,7 +93,7 @@ def pointed_to(facts: Facts) -> Iterator[File]:
 
 def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
     """Calls that fetch data or load a published set; not certain where the source may be private or no data at all."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call" and call.method not in FOLDERS):
+    for call in (call for call in facts.called if call.method not in FOLDERS):
         texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
         changes = call.method == "execute" and not any("SELECT" in text.upper()[:MOST_TEXT] for text in texts)
         if not fetches_data(call) or changes:

@@ -65,7 +65,7 @@ def _short(call: Call) -> str:
 @once
 def augmented(facts: Facts) -> Iterator[Found]:
     """Features and varied examples made by a library: pictures turned at random, spectra, crosses, bins, components."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         if call.method in _DRAWN and not call.own:
             yield call.at, f"{call.method} makes further features or examples", "high"
         elif call.method == "ImageDataGenerator" and any(
@@ -78,7 +78,7 @@ def augmented(facts: Facts) -> Iterator[Found]:
 
 def trees_only(facts: Facts) -> bool:
     """Whether every model that is trained is made of trees, which ask for no scaling, nor does a trivial reference beside them."""
-    families = {call.family for code in facts.product for call in code.calls if call.kind == "call" and call.family}
+    families = {call.family for call in facts.called if call.family}
     families.discard("baseline")
     return bool(families) and families <= {"tree", "forest", "boosting", "ensemble"}
 

@@ -38,7 +38,7 @@ _MADE = frozenset(
 
 def kept_shares(facts: Facts) -> Iterator[Found]:
     """Splits and folds that keep the share of each class."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         given = call.argument("stratify") or call.argument("stratify_by_column")
         if given is not None and _is_on(given):
             yield call.at, "the split keeps the share of each class", "high"
@@ -50,7 +50,7 @@ def kept_shares(facts: Facts) -> Iterator[Found]:
 
 def treatments(facts: Facts) -> Iterator[Found]:
     """Weights of classes and rows, resampling, losses made for rare classes."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         weight = next((argument for argument in call.arguments if argument.name in _WEIGHTS and _is_on(argument)), None)
         if weight is not None:
             yield call.at, f"{weight.name} gives rare classes weight", "high"

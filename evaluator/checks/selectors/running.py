@@ -102,7 +102,7 @@ def plain(code: Code) -> bool:
     """Whether the file says by itself which names it has: this Python's dialect, no star import, no names made at run time."""
     if code.source.dialect != "python" or code.is_notebook or any(each.name == "*" for each in code.imports):
         return False
-    return not any(call.kind == "call" and (call.name in _OPAQUE or call.method in _OPAQUE) for call in code.calls)
+    return not any(call.name in _OPAQUE or call.method in _OPAQUE for call in code.called)
 
 
 def undefined(reach: Reach, reached: set[Spot]) -> Iterator[Fault]:

@@ -42,7 +42,7 @@ _SERVED_BATCHES = frozenset({"flow_from_directory", "flow_from_dataframe", "imag
 
 def batches(facts: Facts) -> Iterator[Found]:
     """Work done on many rows at once."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         size = next((argument for argument in call.arguments if argument.name in _SIZES), None)
         sized = size is not None and not (size.is_constant and size.constant in (None, 1))
         told = call.constant("batched") is True or call.constant("batchable") is True
@@ -83,7 +83,7 @@ def _started_wide(facts: Facts) -> Iterator[Found]:
 
 def wide_training(facts: Facts) -> Iterator[Found]:
     """Training on several devices or machines."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call"):
+    for call in facts.called:
         if (call.method in _TRAINS_WIDE and not call.own) or call.name.startswith(("pyspark.ml.classification.", "pyspark.ml.regression.")):
             yield call.at, f"{call.method} trains on several devices or machines", "high"
         elif call.method == "DataParallel" and not call.own:

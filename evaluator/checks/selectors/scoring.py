@@ -41,8 +41,8 @@ _NEAR_COUNT = 30
 def scorings(facts: Facts) -> Iterator[Call]:
     """Calls of product code that give a model's quality."""
     for code in facts.product:
-        for call in code.calls:
-            if call.kind != "call" or call.method in _BEFORE_MODELS:
+        for call in code.called:
+            if call.method in _BEFORE_MODELS:
                 continue
             compiled = call.means("model.compile") and call.argument("metrics")
             if is_sample(facts, call):
@@ -93,8 +93,8 @@ def counted_by_hand(facts: Facts) -> Iterator[Location]:
                 sides = shifted(code, statement.inputs)
                 if _is_counted(facts, code, sides, statement.line) and any(_is_picked(facts, number) for number in sides):
                     yield code.at(statement.line)
-        for call in code.calls:
-            if call.kind == "call" and call.method in ("eq", "equal") and any(_is_picked(facts, number) for number in call.inputs):
+        for call in code.called:
+            if call.method in ("eq", "equal") and any(_is_picked(facts, number) for number in call.inputs):
                 yield call.at
 
 
@@ -110,8 +110,8 @@ def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> 
 def by_formula(facts: Facts) -> Iterator[Call]:
     """`np.sqrt(np.mean((told - truth) ** 2))` and `np.mean(np.abs(told - truth))`: an average of how far answers lie from the truth."""
     for code in facts.product:
-        for call in code.calls:
-            if call.kind != "call" or call.method not in ("mean", "average", "nanmean", "reduce_mean"):
+        for call in code.called:
+            if call.method not in ("mean", "average", "nanmean", "reduce_mean"):
                 continue
             inside = [facts.graph.calls[number] for number in call.inputs]
             sides = [each.inputs for each in inside if each.method in _DISTANCES] or [call.inputs]
@@ -131,7 +131,7 @@ def hand_counts(facts: Facts) -> frozenset[int]:
         if statement.kind == "compare" and statement.text == "=="
         for number in shifted(code, statement.inputs)
     )
-    equal = (call.number for code in facts.product for call in code.calls if call.kind == "call" and call.method in ("eq", "equal"))
+    equal = (call.number for call in facts.called if call.method in ("eq", "equal"))
     return frozenset((*compared, *equal))
 
 

@@ -43,7 +43,7 @@ def baselines(facts: Facts) -> Iterator[Found]:
 
 def _named(facts: Facts) -> Iterator[Found]:
     """Functions of the project's own whose name says so."""
-    for call in (call for code in facts.product for call in code.calls if call.kind == "call" and call.own):
+    for call in (call for call in facts.called if call.own):
         if _NAMED.search(call.method.lower()):
             yield call.at, f"`{call.method}` speaks of a simple answer", "low"
 

@@ -94,9 +94,7 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
 
 
 def _calls(facts: Facts, code: Code) -> Iterator[Split]:
-    for call in code.calls:
-        if call.kind != "call":
-            continue
+    for call in code.called:
         data = tuple(number for argument in call.arguments if argument.name in ("", "*", "X", "y") for number in argument.inputs)
         if call.means("split") or call.name == ".train_test_split":
             data = data or call.receiver

@@ -62,7 +62,7 @@ def _named_as_test(code: Code) -> bool:
 def asserting_scopes(code: Code) -> set[int]:
     """The functions of a file in which something is asserted, helpers of the same file followed one step."""
     found = {statement.scope for statement in code.source.statements if statement.kind == "assert" and statement.text not in ("True", "1")}
-    found |= {call.scope for call in code.calls if call.kind == "call" and call.method.lower().startswith(ASSERTS)}
+    found |= {call.scope for call in code.called if call.method.lower().startswith(ASSERTS)}
     helpers = {code.functions[scope].name for scope in found if scope >= 0}
     found |= {call.scope for call in code.calls if call.own and call.method in helpers}
     return found

@@ -81,8 +81,8 @@ def parameters(facts: Facts) -> Iterator[Told]:
     yield from ((place, words, "high") for place, words in _with_tracker(facts))
     near = near_model(facts)
     for code in facts.product:
-        for call in code.calls:
-            if call.kind == "call" and _puts_down(facts, call) and any(_is_settings(facts, argument) for argument in call.arguments[:2]):
+        for call in code.called:
+            if _puts_down(facts, call) and any(_is_settings(facts, argument) for argument in call.arguments[:2]):
                 yield call.at, f"{call.method} writes the run's settings down", "high" if call.path in near else "low"
 
 

@@ -31,9 +31,7 @@ def trainings(facts: Facts) -> Iterator[Call]:
 @once
 def trainings_in(code: Code) -> Iterator[Call]:
     """The same in one file."""
-    for call in code.calls:
-        if call.kind != "call":
-            continue
+    for call in code.called:
         made = call.type == call.name and not call.means("model.train")  # a visualiser is made here, and searches in its fit
         if (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or _updates(call):
             yield call
