@@ -33,7 +33,7 @@ GENERATED_FOLDER = regex(
 )
 GENERATED_NAME = regex(
     r"\._.{1,200}|.{0,200}\.py[co]|.{0,200}_pb2(?:_grpc)?\.pyi?|\.ds_store|thumbs\.db|desktop\.ini|\.coverage|nohup\.out|events\.out\.tfevents.{0,200}"
-    r"|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.{0,200}\.class|.{0,200}-checkpoint\.(?:ipynb|py)",
+    r"|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.{0,200}\.class|.{0,200}-checkpoint\.(?:ipynb|py)|versioneer\.py",
 )
 BUNDLED_SCRIPT = regex(
     r".{0,100}[.-]min\.(?:js|css|mjs)|(?:jquery|bootstrap|popper|d3|chart|plotly|vue|react|angular|lodash|moment|three|tf|ort)(?:[.-][\w.\-]{0,60})?\.(?:js|css|map)"

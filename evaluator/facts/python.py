@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from evaluator.model.source import PythonSource
 
 KIND = "python"
-EDITION = 3
+EDITION = 4
+# What Python before 3.12 says of quotes and backslashes inside the braces of an f-string.
+NESTED = (
+    "f-string: expecting '}'", "f-string expression part cannot include a backslash", "f-string: unterminated string",
+    "f-string: unmatched '['", "f-string: unmatched '('",
+)  # fmt: skip
 DEEPEST = 3_000
 
 
@@ -40,7 +45,7 @@ def read_text(text: str, *, names: bool = False, tree: ast.Module | None = None)
     try:
         return walk(tree or parsed(text), text, names=names)
     except SyntaxError as error:
-        return read_tolerantly(text, "syntax", error.lineno or 0)
+        return read_tolerantly(text, "f-string" if error.msg.startswith(NESTED) else "syntax", error.lineno or 0)
     except (ValueError, RecursionError, MemoryError):
         return read_tolerantly(text, "limits", 0)
     finally:

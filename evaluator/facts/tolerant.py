@@ -22,17 +22,20 @@ MAX_TEXT = 1_000_000  # characters; longer sources are only named as unread
 MAX_TRIED = 4_000_000  # bytes given to the parser in all while looking for the statements that do not parse
 MAX_DEPTH = 30
 MAX_LINES = 8
+NEWER = "an f-string that Python 3.12 and later may allow"
 
 
 def read_tolerantly(text: str, problem: str, line: int) -> PythonSource:
     """Read what can be read of a source that `ast.parse` refused; never raises.
 
-    `problem` is "syntax" or "limits" (the parser gave up: too deep, too large); `line` where, 0 when unknown. The answer's
+    `problem` is "syntax", "f-string" (newer Pythons may allow it) or "limits" (the parser gave up: too deep, too large);
+    `line` where, 0 when unknown. The answer's
     `problem` names the running Python. Its `dialect` is "python2" when more constructs are Python 2's than Python 3's alone,
     "template" for Jinja outside strings, else "tolerant".
     """
     dialect: Literal["tolerant", "python2", "template"] = "tolerant"
-    why = f"could not be parsed as Python 3.{sys.version_info[1]}" + (" (too deep or too large)" if problem == "limits" else "")
+    asides = {"limits": " (too deep or too large)", "f-string": f" ({NEWER})"}
+    why = f"could not be parsed as Python 3.{sys.version_info[1]}" + asides.get(problem, "")
     nothing = PythonSource(dialect=dialect, problem=why, problem_line=line)
     if len(text) > MAX_TEXT:
         return nothing

@@ -260,7 +260,7 @@ class Secrets(msgspec.Struct, frozen=True):
 
 
 class Plain(msgspec.Struct, frozen=True):
-    """A text file of which only its lines' shape is known: first non-blank lines, for licences and ignore files."""
+    """A text file of which only its lines' shape is known: the first, stripped, in their places, for licences and ignore files."""
 
     lines: tuple[str, ...]
     total: int

@@ -208,3 +208,9 @@ def test_hostile_text_takes_bounded_time(text: str) -> None:
     start = time.process_time()
     read_tolerantly(text, "syntax", 1)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="parsed there")
+def test_quotes_inside_an_f_string_may_be_newer_python() -> None:
+    assert "Python 3.12 and later may allow" in read_text('name = f"{row["name"]}"\n').problem
+    assert "3.12 and later" not in read_text("a = (\n").problem

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from evaluator.checks.selectors.pipelines import runs
+from evaluator.checks.selectors.pipelines import Done, runs
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeVar
 
     from evaluator.checks.selectors.pipelines import Ran
     from evaluator.model.facts import Facts
 
-TESTERS = ("pytest", "py.test", "unittest", "tox", "nox", "nosetests", "absltest", "coverage", "behave", "manage.py test")
+    Shown = TypeVar("Shown")
+
+TESTERS = ("pytest", "py.test", "unittest", "tox", "nox", "nosetests", "absltest", "coverage run", "behave", "manage.py test")
 LINTERS = ("ruff", "flake8", "black", "pylint", "mypy", "isort", "pre-commit run", "prek run", "pyright", "pycodestyle", "ty", "nbqa")
 BUILDS = (
     "docker build", "docker buildx build", "docker image build", "docker compose build", "docker-compose build",
@@ -27,6 +30,16 @@ PUSHED = frozenset({"push", "pull-request", "merge-request"})
 CHECKED = PUSHED | {"schedule"}
 
 
+class Built(NamedTuple):
+    """Where an image is built, and by what of the project's own ("" when directly)."""
+
+    at: Location
+    through: str = ""
+
+    def __str__(self) -> str:
+        return f"starts `{self.through}`, which builds an image" if self.through else "builds an image"
+
+
 def ci_configured(facts: Facts) -> Iterator[Evidence]:
     """A service does work on every push.
 
@@ -35,11 +48,29 @@ def ci_configured(facts: Facts) -> Iterator[Evidence]:
     Ask: What did CI catch that you had missed?
     """
     found = [ran for ran in runs(facts) if ran.triggers & PUSHED and ran.works]
-    for path in dict.fromkeys(ran.at.path for ran in found):
-        first = next(ran for ran in found if ran.at.path == path)
-        yield supports(first.at, f"runs on {' and '.join(sorted(first.triggers & PUSHED))}")
+    checked = [(ran, place) for ran in found if (place := _checks(ran))]
+    shown = checked or [(ran, place) for ran in found if (place := ran.work)]
+    for ran, place in _first_of_each(shown):
+        yield supports(place, f"a step of a workflow that starts on {' and '.join(sorted(ran.triggers & PUSHED))}")
+    if found and not shown:
+        yield supports(found[0].at, "a step of a workflow that starts on a push or pull request; what it does was not followed", "low")
     if not found:
         yield against(REPOSITORY, "no CI file that does work on a push or pull request was found")
+
+
+def _checks(ran: Ran) -> Location | None:
+    """Where a step tests, lints or builds."""
+    done = ran.doing(*TESTERS) or _linted(ran) or _builds(ran)
+    return done.at if done else None
+
+
+def _first_of_each(found: list[tuple[Ran, Shown]]) -> Iterator[tuple[Ran, Shown]]:
+    """The first of each CI file."""
+    seen: set[str] = set()
+    for ran, each in found:
+        if ran.at.path not in seen:
+            seen.add(ran.at.path)
+            yield ran, each
 
 
 def tests_run_in_ci(facts: Facts) -> Iterator[Evidence]:
@@ -49,32 +80,37 @@ def tests_run_in_ci(facts: Facts) -> Iterator[Evidence]:
     Fix: Add a step `pytest` to the workflow, and make it fail once on purpose to see that it can.
     Ask: How long after a push do you know that it broke something?
     """
-    found = [(ran, place) for ran in runs(facts) if ran.triggers & CHECKED and (place := ran.running(*TESTERS))]
+    told = [(ran, done) for ran in runs(facts) if ran.triggers & CHECKED and (done := ran.doing(*TESTERS))]
+    found = [done for _, done in told]
     tests = any((file.role == "test" and file.path.endswith((".py", ".ipynb"))) or file.path.endswith(".feature") for file in facts.paths)
-    firm = [place for ran, place in found if not ran.ignores_failure]
-    for place in firm if tests else ():
-        yield supports(place, "runs the tests")
-    if found and not firm:
-        yield against(found[0][1], "a step runs tests and ignores their failure")
-    elif not firm or not tests:
-        yield against(
-            found[0][1] if found else REPOSITORY,
-            "a step runs tests, no test file was found" if found else "no CI step that runs tests was found",
-        )
+    firm = [done for _, done in _first_of_each([(ran, done) for ran, done in told if done.firm])]
+    for done in firm if tests else ():
+        yield supports(done.at, str(done))
+    if not found:
+        yield against(REPOSITORY, "no CI step that runs tests on a push, a pull request or a schedule was found")
+    elif not firm:
+        yield against(found[0].at, f"{found[0]}, and its failure is ignored")
+    elif not tests:
+        yield against(firm[0].at, f"{firm[0]}, and no test file was found")
 
 
 def lint_runs_in_ci(facts: Facts) -> Iterator[Evidence]:
-    """CI runs a linter or type checker.
+    """CI runs a linter, formatter or type checker.
 
     Why: Style and types are checked by a machine, so that reviewers can look at what matters.
     Fix: Add a step `ruff check .` to the workflow.
     Ask: Which rule of your linter do you disagree with?
     """
-    found = [place for ran in runs(facts) if (place := ran.running(*LINTERS) or (ran.at if "pre-commit/action" in ran.uses else None))]
-    for place in found:
-        yield supports(place, "runs a linter")
-    if not found:
-        yield against(REPOSITORY, "no CI step that runs a linter or type checker was found")
+    found = [(ran, done) for ran in runs(facts) if (done := _linted(ran))]
+    firm = [(ran, done) for ran, done in found if done.firm]
+    for ran, done in _first_of_each(firm or found):
+        aside = "" if done.firm else ", and its failure is ignored"
+        yield supports(done.at, f"{done}{aside}{_seldom(ran)}", "high" if done.firm else "low")
+    served = [] if found else list(_served_hooks(facts))
+    for place in served:
+        yield supports(place, "hooks are set up for the service pre-commit.ci; whether it is switched on is not to be seen", "low")
+    if not found and not served:
+        yield against(REPOSITORY, "no CI step that runs a linter, formatter or type checker was found")
 
 
 def image_built_in_ci(facts: Facts) -> Iterator[Evidence]:
@@ -84,20 +120,41 @@ def image_built_in_ci(facts: Facts) -> Iterator[Evidence]:
     Fix: Add a job that runs `docker build .` after the tests.
     Ask: How do you know that the image in use holds this commit?
     """
-    found = [place for ran in runs(facts) if (place := _builds(ran))] + list(_cloud_builds(facts))
-    for place in found:
-        yield supports(place, "builds an image")
+    built = [(ran, built) for ran in runs(facts) if (built := _builds(ran))]
+    found = [(each.at, f"{each}{_seldom(ran)}") for ran, each in _first_of_each(built)]
+    found += [(place, "builds an image") for place in _cloud_builds(facts)]
+    for place, note in found:
+        yield supports(place, note)
     if not found:
         yield against(REPOSITORY, "no CI step that builds an image was found")
 
 
-def _builds(ran: Ran) -> Location | None:
+def _linted(ran: Ran) -> Done | None:
+    hooks = "pre-commit/action" in ran.uses
+    return ran.doing(*LINTERS) or (Done(ran.at, "the hooks of pre-commit", "", firm=not ran.ignores_failure) if hooks else None)
+
+
+def _served_hooks(facts: Facts) -> Iterator[Location]:
+    """Where a configuration of hooks speaks to pre-commit.ci, which runs them on each pull request."""
+    for manifest in own(facts.manifests):
+        line = next((line for key, _, line in manifest.source.values if key.startswith("ci.")), 0)
+        if manifest.source.kind == "pre-commit" and line:
+            yield Location(manifest.path, line)
+
+
+def _seldom(ran: Ran) -> str:
+    """What to add where nobody's push starts it."""
+    return "" if ran.triggers & CHECKED or not ran.triggers else f" (started by: {', '.join(sorted(ran.triggers))})"
+
+
+def _builds(ran: Ran) -> Built | None:
     """Where a step builds an image: `docker build`, an action, BentoML, a build service."""
-    for line, text in ran.lines:
-        words = " ".join(text.split())
-        if any(build in words for build in BUILDS):
-            return Location(ran.at.path, line)
-    return ran.at if any(action in ran.uses for action in BUILDERS) else None
+    for line, said, inner in ran.lines:
+        for through, text in (("", said), *((each.name, each.text) for each in inner)):
+            words = " ".join(text.split())
+            if any(build in words for build in BUILDS):
+                return Built(Location(ran.at.path, line), through)
+    return Built(ran.at) if any(action in ran.uses for action in BUILDERS) else None
 
 
 def _cloud_builds(facts: Facts) -> Iterator[Location]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.events import events
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-FEWEST = 2
+FEWEST, MOST = 2, 3
+OWN = regex(r"(?:[A-Z]\w*)?Logger|(?:get|set_?up|make|init|create)_?logger")
 
 
 def events_logged(facts: Facts) -> Iterator[Evidence]:
@@ -26,8 +31,20 @@ def events_logged(facts: Facts) -> Iterator[Evidence]:
     if all(code.is_notebook for code in facts.product):
         return
     found = list(events(facts))
-    for path in dict.fromkeys(call.path for call in found):
-        here = [call for call in found if call.path == path]
-        yield supports(here[0].at, f"{len(here)} events are logged in this file", "high" if len(found) >= FEWEST else "low")
-    if not found:
-        yield against(REPOSITORY, "no event is logged: no call of logging, loguru or structlog was found")
+    awake = [call for call in found if not is_dormant(facts, call)] or found
+    counts = Counter(call.path for call in awake)
+    for path, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:MOST]:
+        first = next(call for call in awake if call.path == path)
+        more = f", the first of {count} in this file" if count > 1 else ""
+        yield supports(first.at, f"an event is logged here{more}", "high" if len(found) >= FEWEST else "low")
+    own = None if found else _own_logger(facts)
+    if own is not None:
+        yield against(own.at, "no logging library writes an event; does this one of the project's own?", "low")
+    elif not found:
+        yield against(REPOSITORY, "no call that writes an event by a logging library (logging, loguru, structlog) was found")
+
+
+def _own_logger(facts: Facts) -> Call | None:
+    """Where a class or function of the project's own that is called a logger is used."""
+    calls = (call for code in facts.product if not code.is_notebook for call in code.calls)
+    return next((call for call in calls if call.own and call.kind == "call" and OWN.fullmatch(call.method)), None)

@@ -16,28 +16,39 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts, Lines
 
 MOST = 3
+FEWEST_KINDS = 2
+LONGEST = 40
 LARGE = 50_000_000  # bytes; hosts warn from here on
 IGNORED = {
     "caches": regex(
-        r"__pycache__|\*\.py\[|\*\.pyc|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.Rhistory|\.Rproj|node_modules|\*\.class|target/"
+        r"__pycache__|\*\.py\[|\*\.pyc|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.Rhistory|node_modules|\*\.class|target/"
     ),
-    "environments": regex(r"^/?\.?(?:v?env|venv\w*|ENV|conda|virtualenv)/?$|\.env\b|site-packages"),
-    "notebooks": regex(r"ipynb_checkpoints"),
-    "data and models": regex(
-        r"data|\.csv|\.pkl|\.pt|\.h5|\.zip|models?/|mlruns|wandb|logs?|checkpoints|outputs?|runs|\.parquet|\.joblib|artifacts|dataset",
+    "environments": regex(r"^[/*]*(?:\.?venv\w*|env|ENV|\.?conda|\.?virtualenv)/?\**$|^\.env/$|site-packages"),
+    "settings and keys": regex(r"\.env\b(?!/)|\.envrc|secrets?\b|credentials"),
+    "checkpoints of notebooks": regex(r"ipynb_checkpoints"),
+    "data, models or runs": regex(
+        r"(?:^|[/_*.-])data(?:sets?)?(?:$|[/_*.-])|\.(?:csv|pkl|pth?|h5|zip|parquet|joblib|onnx|npy|log|tsv|bin)\b|(?:^|/)(?:models?|outputs?|logs?|runs"
+        r"|results?|artifacts|checkpoints|datos|raw)(?:$|/)|mlruns|wandb|lightning_logs|images?/",
         re.IGNORECASE,
     ),
-    "editors and systems": regex(r"\.DS_Store|\.idea|\.vscode|Thumbs|\.swp"),
+    "files of editors and systems": regex(r"\.DS_Store|\.idea|\.vscode|Thumbs|\.swp|\.Rproj|\.spyproject|\.code-workspace"),
 }
+MOST_NAMED = 4
 CLUTTER = {
-    "a cache of Python": regex(r"(?:^|/)__pycache__/|\.py[co]$|(?:^|/)\.(?:pytest|mypy|ruff)_cache/"),
-    "a checkpoint of a notebook": regex(r"(?:^|/)\.ipynb_checkpoints/|-checkpoint\.ipynb$"),
-    "a file of the operating system": regex(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]+)$"),
-    "settings of an editor": regex(r"(?:^|/)\.idea/|\.sw[op]$|(?:^|/)~\$"),
-    "an environment": regex(r"(?:^|/)(?:site-packages|pyvenv\.cfg)(?:/|$)|(?:^|/)node_modules/"),
-    "a build": regex(r"\.egg-info/"),
+    "a cache of Python is committed": regex(r"(?:^|/)__pycache__/|\.py[co]$|(?:^|/)\.(?:pytest|mypy|ruff)_cache/"),
+    "a checkpoint of a notebook is committed": regex(r"(?:^|/)\.ipynb_checkpoints/|-checkpoint\.ipynb$"),
+    "a file of the operating system is committed": regex(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]+(?<!\.crc))$"),
+    "a file of an editor is committed": regex(r"(?:^|/)\.idea/|\.sw[op]$|(?:^|/)~\$"),
+    "an environment is committed": regex(r"(?:^|/)(?:site-packages|pyvenv\.cfg)(?:/|$)|(?:^|/)node_modules/"),
+    "a build is committed": regex(r"\.egg-info/"),
+    "what a session or a measurement left behind is committed": regex(
+        r"(?:^|/)(?:\.coverage|\.Rhistory|\.RData|nohup\.out)$|(?:^|/)htmlcov/"
+    ),
 }
-RUNS = regex(r"(?:^|/)(?:mlruns|wandb|lightning_logs|catboost_info|\.terraform)/|terraform\.tfstate|(?:^|/)events\.out\.tfevents")
+RUNS = regex(
+    r"(?:^|/)(?:mlruns|wandb|lightning_logs|catboost_info|\.terraform)/|terraform\.tfstate|(?:^|/)events\.out\.tfevents|\.log$"
+)
+EDITOR = regex(r"(?:^|/)\.vscode/")
 COPY = regex(r"(?:[_ -]copy(?:[ _(]?\d{0,2}\)?)?|[_ -]final[_ -]?v?\d{0,2}|\(\d\)|[_ -]backup|[_ -]old)\.(?:py|ipynb)$", re.IGNORECASE)
 
 
@@ -47,26 +58,34 @@ def gitignore_fits(facts: Facts) -> Iterator[Evidence]:
     Why: What git ignores cannot be committed by accident: caches, keys, a customer's data.
     Fix: Start from GitHub's Python template and add your data and model folders.
     """
-    found = _ignore_files(facts)
-    if not found:
+    files = _ignore_files(facts)
+    if not files:
         unread = any(file.name == ".gitignore" for file in facts.paths)
         yield against(REPOSITORY, "the ignore file says nothing" if unread else "no ignore file was found")
         return
-    lines = [line for each in found for line in each.source.lines if not line.startswith(("#", "!"))]
-    kinds = [kind for kind, pattern in IGNORED.items() if any(pattern.search(line) for line in lines)]
-    if len(kinds) >= 2 or "caches" in kinds:
-        yield supports(Location(found[0].path, 1), f"covers {', '.join(kinds)}")
+    found = {kind: first for kind, pattern in IGNORED.items() if (first := _first(files, pattern))}
+    place = next((at for at, _ in found.values()), Location(files[0].path, 1))
+    named = ", ".join(f"`{text}` ({kind})" for kind, (_, text) in list(found.items())[:MOST_NAMED])
+    if len(found) >= FEWEST_KINDS or "caches" in found:
+        yield supports(place, f"git ignores {named}")
     else:
-        yield against(
-            Location(found[0].path, 1),
-            f"covers {kinds[0] if kinds else 'neither caches nor environments'} only",
-            "low" if kinds else "high",
-        )
+        only = f"of what is commonly ignored it names {named} only" if found else "it names neither caches, environments nor data"
+        yield against(place, only, "low" if found else "high")
+
+
+def _first(files: list[Lines], pattern: re.Pattern[str]) -> tuple[Location, str] | None:
+    """Where the ignore files first name something of a kind, and as what."""
+    for each in files:
+        for number, line in enumerate(each.source.lines, 1):
+            if not line.startswith(("#", "!")) and pattern.search(line.strip()):
+                return Location(each.path, number), line.strip()[:LONGEST]
+    return None
 
 
 def _ignore_files(facts: Facts) -> list[Lines]:
     """The project's own ignore files, the one nearest the root first."""
-    files = [each for each in facts.lines if each.path.rsplit("/", 1)[-1] == ".gitignore" and each.role not in FOREIGN]
+    named = [each for each in facts.lines if each.path.rsplit("/", 1)[-1] == ".gitignore" and each.role not in FOREIGN]
+    files = [each for each in named if any(each.source.lines)]
     return sorted(files, key=lambda each: (each.path.count("/"), each.path))
 
 
@@ -81,19 +100,22 @@ def no_clutter_committed(facts: Facts) -> Iterator[Evidence]:
         paths = [file.path for file in facts.paths if pattern.search(file.path)]
         if paths:
             clean = False
-            yield against(Location(paths[0]), f"{kind} is committed" + (f", with {len(paths) - 1} more" if len(paths) > 1 else ""))
+            yield against(Location(paths[0]), kind + (f", with {len(paths) - 1} more" if len(paths) > 1 else ""))
     for path, note in _doubtful(facts):
         clean = False
         yield against(Location(path), note, "low")
     if clean:
-        yield supports(REPOSITORY, f"looked at {len(facts.paths)} paths, no clutter was found")
+        kinds = "caches, checkpoints, environments, builds, logs and files of editors and systems"
+        yield supports(REPOSITORY, f"looked at {len(facts.paths)} paths for {kinds}; none is committed")
 
 
 def _doubtful(facts: Facts) -> Iterator[tuple[str, str]]:
     """Runs, large files and copies: sometimes meant."""
-    runs = [file.path for file in facts.paths if RUNS.search(file.path) and file.role != "vendored"]
+    runs = [file.path for file in facts.paths if RUNS.search(file.path) and file.role != "vendored" and not file.path.endswith(".py")]
     if runs:
-        yield runs[0], f"{len(runs)} files of runs or states are committed"
+        yield runs[0], "a file of a run or a state is committed" + (f", with {len(runs) - 1} more" if len(runs) > 1 else "")
+    if editor := next((file.path for file in facts.paths if EDITOR.search(file.path)), ""):
+        yield editor, "settings of an editor are committed"
     large = [file for file in facts.paths if file.size >= LARGE]
     yield from ((file.path, f"{file.size // 1_000_000} MB are committed") for file in large[:MOST])
     names = {file.path for file in facts.paths}

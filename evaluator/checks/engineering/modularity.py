@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import concerns_of
+from evaluator.checks.selectors.witness import FAINT, shown
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -30,13 +31,13 @@ def code_in_functions(facts: Facts) -> Iterator[Evidence]:
     inside = sum(code.source.in_functions for code in measured)
     if not total:
         return
-    words = f"{inside} of {total} statements stand in functions or classes"
+    words = f"{inside} of {total} statements of the project stand in functions or classes"
     if inside >= HALF * total:
         most = max(measured, key=lambda code: code.source.in_functions)
-        yield supports(Location(most.path), words, "high" if total >= FEWEST_STATEMENTS else "low")
+        yield supports(Location(most.path), f"{words}; no file has more of them than this", "high" if total >= FEWEST_STATEMENTS else "low")
     else:
         loose = max(measured, key=lambda code: code.source.top_level)
-        yield against(Location(loose.path), f"{words}; most loose ones are in this file")
+        yield against(Location(loose.path), f"{words}; no file has more loose ones than this")
 
 
 def _statements(code: Code) -> int:
@@ -56,30 +57,39 @@ def code_in_modules(facts: Facts) -> Iterator[Evidence]:
     used = _imported(facts)
     shared = [code for code in modules if code.path in used]
     if len(concerns) >= FEWEST and shared:
-        for code in shared:
-            if told[code.path]:
-                about = ", ".join(sorted(told[code.path]))
-                yield supports(Location(code.path), f"has functions for {about} and is imported by {used[code.path]}")
-        if not any(told[code.path] for code in shared):
-            yield supports(Location(shared[0].path), f"is imported by {used[shared[0].path]}", "low")
+        yield from _best(facts, [code for code in shared if told[code.path]], used) or [
+            supports(Location(code.path), f"is imported by {used[code.path]}", "high" if told[code.path] else "low") for code in shared[:1]
+        ]
         return
     yield against(REPOSITORY, _lacking(modules, shared, concerns))
+
+
+def _best(facts: Facts, modules: list[Code], used: dict[str, str]) -> list[Evidence]:
+    """For each concern the line that shows it most plainly; faint ones only where nothing is plain."""
+    lines = sorted(each for code in modules for each in shown(facts, code))
+    first = [next((each for each in lines if each.about == about), None) for about in ("data", "training", "prediction")]
+    found = [each for each in first if each is not None]
+    plain = [each for each in found if each.rank < FAINT] or found
+    return [supports(each.at, f"{each.words}, and {used[each.path]} imports this file") for each in plain]
 
 
 def _lacking(modules: list[Code], shared: list[Code], concerns: set[str]) -> str:
     if not modules:
         return "no Python module with functions or classes was found; all code stands in notebooks or at the top of scripts"
+    one = len(modules) == 1
     if not shared:
-        return f"{len(modules)} modules hold functions, none is imported by another file, test or notebook"
+        many = f"of {len(modules)} modules with functions none is imported by another file, test or notebook"
+        return "the one module with functions is imported by no other file, test or notebook" if one else many
     if not concerns:
-        return f"{len(modules)} modules hold functions, none of them for data, training or prediction"
+        many = f"of {len(modules)} modules with functions none was seen to be for data, training or prediction"
+        return "the one module with functions was not seen to be for data, training or prediction" if one else many
     return f"the modules hold functions for {next(iter(concerns))} only"
 
 
 def _imported(facts: Facts) -> dict[str, str]:
     """Which of the project's files are imported, and by which."""
     found: dict[str, str] = {}
-    for code in facts.code:
+    for code in sorted(facts.code, key=lambda code: (code.role == "test", code.path.endswith("__init__.py"))):
         for path in code.local_imports if code.is_product or code.role == "test" else ():
             found.setdefault(path, code.path)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.commands import runs_tool
 from evaluator.checks.selectors.pipelines import runs
@@ -41,23 +41,54 @@ def complexity_contained(facts: Facts) -> Iterator[Evidence]:
     Fix: Split the most complex function: one function for each decision it takes.
     Ask: Which path through this function has never been run?
     """
-    measured = [code for code in facts.product if not code.is_notebook and code.source.dialect == "python"]
-    empty = {(code.path, each.line): each.statements for code in measured for each in code.functions if each.stub}
-    if sum(code.source.in_functions + code.source.top_level for code in measured) - sum(empty.values()) < FEWEST_STATEMENTS:
+    measured = _scripts(facts)
+    blocks = _blocks(measured)
+    if sum(code.source.in_functions + code.source.top_level for code in measured) - _empty(measured) < FEWEST_STATEMENTS:
         return
-    named = ((code, *block) for code in measured for block in code.source.metrics.blocks)
-    blocks = [(complexity, name, code, line) for code, name, line, complexity in named if (code.path, line) not in empty]
-    wrong = [block for block in blocks if block[0] > WORST]
-    for complexity, name, code, line in sorted(wrong, key=lambda block: (-block[0], block[2].path, block[3])):
-        yield against(code.at(line), f"`{name}` has cyclomatic complexity {complexity}, rank {_rank(complexity)}")
-    simple = sum(1 for block in blocks if block[0] <= SIMPLE)
-    if blocks and simple < SHARE * len(blocks):
-        yield against(REPOSITORY, f"{simple} of {len(blocks)} functions and classes have rank A or B, fewer than nine of ten")
+    wrong = _tangled(blocks)
+    for each in wrong:
+        yield against(each.at, f"`{each.name}` has cyclomatic complexity {each.complexity}, rank {_rank(each.complexity)}")
+    simple = sum(1 for block in blocks if block.complexity <= SIMPLE)
+    most = simple >= SHARE * len(blocks)
+    if not most:
+        yield against(REPOSITORY, f"{simple} of {len(blocks)} functions, methods and classes have rank A or B, fewer than nine of ten")
     low = [code for code in measured if (index := code.source.metrics.maintainability) is not None and index <= MAINTAINABLE]
     for code in low:
         yield against(Location(code.path), f"maintainability index {code.source.metrics.maintainability:.0f}, below rank A")
-    if blocks and not wrong and not low and simple >= SHARE * len(blocks):
-        yield supports(REPOSITORY, f"{simple} of {len(blocks)} functions and classes have rank A or B, none is above C")
+    if blocks and most and not (wrong or low):
+        yield supports(
+            REPOSITORY, f"{simple} of {len(blocks)} functions, methods and classes have rank A or B, none is above C", _enough(blocks)
+        )
+
+
+class Block(NamedTuple):
+    """A function, method or class as radon counts it."""
+
+    complexity: int
+    name: str
+    at: Location
+
+
+def _blocks(measured: list[Code]) -> list[Block]:
+    """The blocks of all files, those that are stubs left out."""
+    empty = {(code.path, each.line) for code in measured for each in code.functions if each.stub}
+    return [
+        Block(complexity, name, code.at(line))
+        for code in measured
+        for name, line, complexity in code.source.metrics.blocks
+        if (code.path, line) not in empty
+    ]
+
+
+def _empty(measured: list[Code]) -> int:
+    """How many statements stubs hold."""
+    return sum(each.statements for code in measured for each in code.functions if each.stub)
+
+
+def _tangled(blocks: list[Block]) -> list[Block]:
+    """What is too complex, the worst first; a class only where none of its methods is."""
+    wrong = sorted((each for each in blocks if each.complexity > WORST), key=lambda each: (-each.complexity, each.at.path, each.at.line))
+    return [each for each in wrong if not any(other.at.path == each.at.path and other.name.startswith(f"{each.name}.") for other in wrong)]
 
 
 def functions_short(facts: Facts) -> Iterator[Evidence]:
@@ -74,10 +105,11 @@ def functions_short(facts: Facts) -> Iterator[Evidence]:
     for length, name, code, line in longest:
         yield against(code.at(line), f"`{name}` is {length} lines long")
     middle = median(each[0] for each in found)
+    told = f"functions outside notebooks: {len(found)}; their median length is {middle:g} lines"
     if middle >= MEDIAN:
-        yield against(REPOSITORY, f"the median of {len(found)} functions is {middle:.0f} lines")
+        yield against(REPOSITORY, told)
     elif not longest:
-        yield supports(REPOSITORY, f"the median of {len(found)} functions is {middle:.0f} lines, none is over {LONGEST}", _enough(found))
+        yield supports(REPOSITORY, f"{told}, none is over {LONGEST}", _enough(found))
 
 
 def docstrings_present(facts: Facts) -> Iterator[Evidence]:
@@ -86,14 +118,15 @@ def docstrings_present(facts: Facts) -> Iterator[Evidence]:
     Why: A sentence at the top of a function saves reading its body.
     Fix: Write one sentence for each public function: what it gives back, in which unit or shape.
     """
-    things = [(code, each.line, each.name, each.docstring) for code, each in _functions(facts) if _is_public(each.name)]
+    things = [(code, each.line, each.name, each.docstring) for code, each in _functions(facts) if _is_public(each.name) and each.parent < 0]
     things += [(code, each.line, each.name, each.docstring) for code in _scripts(facts) for each in code.classes if _is_public(each.name)]
     if not things:
         return
     said = [each for each in things if _says_more(each[2], each[3])]
-    words = f"{len(said)} of {len(things)} public functions and classes have a docstring"
+    words = f"{len(said)} of {len(things)} public functions, methods and classes have a docstring beyond their name (notebooks left out)"
     if len(said) >= HALF * len(things):
-        yield supports(said[0][0].at(said[0][1]), words, _enough(things))
+        code, line, *_ = min(said, key=lambda each: _is_hidden(each[0]))
+        yield supports(code.at(line), f"{words}, such as this one", _enough(things))
     else:
         yield against(REPOSITORY, f"{words}, fewer than half")
 
@@ -104,19 +137,20 @@ def types_annotated(facts: Facts) -> Iterator[Evidence]:
     Why: A reader, an editor and a type checker learn from a signature what would otherwise be found out by running.
     Fix: Annotate the functions that other files call first: `def load(path: Path) -> pd.DataFrame`.
     """
-    found = [(code, each) for code, each in _functions(facts) if _is_public(each.name) and _takes_or_gives(each)]
+    found = [(code, each) for code, each in _functions(facts) if _is_public(each.name) and each.parent < 0 and _takes_or_gives(each)]
     if not found:
         return
     typed = [(code, each) for code, each in found if _is_typed(each)]
-    words = f"{len(typed)} of {len(found)} public functions are annotated"
+    words = f"{len(typed)} of {len(found)} public functions and methods type half of their parameters (or their result, if they take none)"
     if len(typed) >= HALF * len(found):
-        yield supports(typed[0][0].at(typed[0][1].line), words, _enough(found))
+        code, best = max(typed, key=lambda each: (bool(each[1].returns_annotation), all(_own_parameters(each[1])), not _is_hidden(each[0])))
+        yield supports(code.at(best.line), f"{words}, such as this one", _enough(found))
     else:
         yield against(REPOSITORY, f"{words}, fewer than half")
 
 
 def style_enforced(facts: Facts) -> Iterator[Evidence]:
-    """A linter, formatter or type checker is run on every change.
+    """A linter, formatter or type checker is run: by a hook, a CI step or a make target.
 
     Why: What a machine can check, colleagues need not argue about.
     Fix: Add `ruff` as a pre-commit hook (`.pre-commit-config.yaml`) and as a step of the CI workflow.
@@ -134,6 +168,10 @@ def _scripts(facts: Facts) -> list[Code]:
 
 def _functions(facts: Facts) -> list[tuple[Code, Function]]:
     return [(code, each) for code in _scripts(facts) for each in code.functions if not each.stub]
+
+
+def _is_hidden(code: Code) -> bool:
+    return code.path.startswith(".")
 
 
 def _enough(found: Sized) -> Confidence:
@@ -173,27 +211,31 @@ def _rank(complexity: int) -> str:
 
 
 def _hooks(facts: Facts) -> Iterator[Evidence]:
+    """The hook that runs such a tool: by its id or command, else by its repository."""
     for manifest in own(facts.manifests):
         if manifest.source.kind != "pre-commit":
             continue
-        for key, value, line in manifest.source.values:
-            named = key.endswith((".id", ".repo")) and STYLE & set(WORDS.split(value.lower()))
-            if named or (key.endswith(".entry") and runs_tool(value, *STYLE)):
-                yield supports(Location(manifest.path, line), f"a hook runs {value.rpartition('/')[2]}")
-                break
+        found = [(key, value, line) for key, value, line in manifest.source.values if _names_style(key, value)]
+        for _, value, line in sorted(found, key=lambda each: each[0].endswith(".repo"))[:1]:
+            yield supports(Location(manifest.path, line), f"a hook runs {value.rpartition('/')[2].removesuffix('.git')}")
+
+
+def _names_style(key: str, value: str) -> bool:
+    named = key.endswith((".id", ".repo")) and bool(STYLE & set(WORDS.split(value.lower())))
+    return named or (key.endswith(".entry") and runs_tool(value, *STYLE))
 
 
 def _steps(facts: Facts) -> Iterator[Evidence]:
     for ran in runs(facts):
-        if place := ran.running(*STYLE):
-            tool = next((each for each in sorted(STYLE) if ran.running(each) == place), "a linter")
-            yield supports(place, f"the workflow runs {tool}")
+        if (done := ran.doing(*sorted(STYLE))) is not None:
+            yield supports(done.at, str(done) if done.firm else f"{done}, and its failure is ignored", "high" if done.firm else "low")
 
 
 def _targets(facts: Facts) -> Iterator[Evidence]:
+    """The first target of each file that runs such a tool."""
     for work in own(facts.stages):
         for target in work.source.targets:
             text = "\n".join(target.commands)
-            if runs_tool(text, *STYLE):
-                tool = next(each for each in sorted(STYLE) if runs_tool(text, each))
-                yield supports(Location(work.path, target.line), f"`{target.name or work.path}` runs {tool}")
+            if tool := next((each for each in sorted(STYLE) if runs_tool(text, each)), ""):
+                yield supports(Location(work.path, target.line if target.name else 0), f"`{target.name or work.path}` runs {tool}")
+                break

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts, FoundSecret
+    from evaluator.model.result import Confidence
 
 NOT_THEIRS = frozenset({"vendored", "generated"})
+PROSE = (".md", ".rst", ".txt", ".org", ".html")
 
 
 def no_secret_committed(facts: Facts) -> Iterator[Evidence]:
@@ -22,11 +24,11 @@ def no_secret_committed(facts: Facts) -> Iterator[Evidence]:
     Why: A published key is found by robots within minutes, and whoever reviews you will not give you another.
     Fix: Revoke the key today, remove it from history (`git filter-repo`), and read it from the environment.
     """
-    found = [each for each in facts.secrets if each.role not in NOT_THEIRS and not _is_made_up(each)]
-    for each in found:
+    found = list(_counted(facts))
+    for each, confidence in found:
         where = "in the output of this cell" if each.secret.where == "output" else "here"
         place = Location(each.path, each.secret.line, each.secret.cell)
-        yield against(place, f"what looks like {_named(each.secret.kind)} stands {where}", each.secret.confidence)
+        yield against(place, f"what looks like {_named(each.secret.kind)} stands {where}", confidence)
     if not found:
         texts = sum(1 for file in facts.paths if file.kind)
         yield supports(REPOSITORY, f"looked through {texts} text files, no credential was found")
@@ -38,17 +40,26 @@ def secrets_from_environment(facts: Facts) -> Iterator[Evidence]:
     Why: What is read from outside is never committed by accident, and each machine can have its own.
     Fix: Read it with `os.environ["..."]` or a secret store, and commit a `.env.example` with empty values.
     """
-    written = [each for each in facts.secrets if each.role not in NOT_THEIRS and not _is_made_up(each) and each.secret.where == "source"]
-    for each in written:
-        place = Location(each.path, each.secret.line, each.secret.cell)
-        yield against(place, "a credential seems to be written here instead of read from outside", each.secret.confidence)
+    for each, confidence in _counted(facts):
+        if each.secret.where == "source":
+            place = Location(each.path, each.secret.line, each.secret.cell)
+            yield against(place, "a credential seems to be written here instead of read from outside", confidence)
     for where, note in from_outside(facts):
         yield supports(where, note)
 
 
-def _is_made_up(found: FoundSecret) -> bool:
-    """A doubtful shape in a test is a value for the test."""
-    return found.role == "test" and found.secret.confidence == "low"
+def _counted(facts: Facts) -> Iterator[tuple[FoundSecret, Confidence]]:
+    """What looks like a credential, and how surely.
+
+    In a test a firm shape is doubtful and a doubtful one a value for the test; the prose below a test folder holds made-up cases.
+    """
+    for each in facts.secrets:
+        if each.role in NOT_THEIRS:
+            continue
+        if each.role != "test":
+            yield each, each.secret.confidence
+        elif each.secret.confidence == "high" and not each.path.lower().endswith(PROSE):
+            yield each, "low"
 
 
 def _named(kind: str) -> str:

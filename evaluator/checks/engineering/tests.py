@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.testing import reaches_project, subjects, tests_of
+from evaluator.checks.selectors.tested import ABOUT, best_call, called, hinted, spoken
+from evaluator.checks.selectors.testing import tests_of
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+
+MOST = 3
 
 
 def tests_assert_project(facts: Facts) -> Iterator[Evidence]:
@@ -22,15 +25,18 @@ def tests_assert_project(facts: Facts) -> Iterator[Evidence]:
     Fix: Write three tests: a row with a missing value is cleaned, the model's output has the right shape, `/predict` refuses bad input.
     Ask: Which of your tests has caught a fault?
     """
-    found, doubtful = [], []
+    found: dict[str, tuple[int, Evidence]] = {}
+    doubtful = []
     for code, index in tests_of(facts):
-        call = reaches_project(facts, code, index)
+        best = best_call(facts, code, index)
         place = code.at(code.functions[index].line)
-        if call is not None:
-            found.append(supports(place, f"calls `{call.method}` and asserts on the outcome"))
+        if best is not None:
+            rank, call = best
+            if code.path not in found or rank < found[code.path][0]:
+                found[code.path] = rank, supports(place, f"{called(code, index, call)}, and the test asserts")
         elif any(path for path in code.local_imports):
             doubtful.append(supports(place, "asserts, and its file imports project code; the call between them was not followed", "low"))
-    yield from found or doubtful
+    yield from [evidence for _, evidence in found.values()] or doubtful[:MOST]
     if not found and not doubtful:
         yield against(REPOSITORY, "no test function that calls project code and asserts on the outcome was found")
 
@@ -43,10 +49,13 @@ def tests_cover_ml(facts: Facts) -> Iterator[Evidence]:
     Ask: What would your tests say if two columns were swapped?
     """
     reach = reach_of(facts)
-    found = [
-        (code.at(code.functions[index].line), about) for code, index in tests_of(facts) if (about := subjects(facts, reach, code, index))
-    ]
-    for place, about in found:
-        yield supports(place, f"asserts on {' and '.join(sorted(about))}")
-    if not found:
+    tests = list(tests_of(facts))
+    found = [each for code, index in tests for each in spoken(facts, reach, code, index)]
+    best = [min((each for each in found if each.about == about), key=lambda each: each.rank, default=None) for about in ABOUT]
+    for at, note in {each.at: each.note for each in reversed(best) if each is not None}.items():
+        yield supports(at, note)
+    hints = [] if found else [each for code, index in tests if (each := hinted(facts, code, index))]
+    for each in hints[:MOST]:
+        yield supports(each.at, each.note, "low")
+    if not found and not hints:
         yield against(REPOSITORY, "no test that calls data preparation, model or prediction code and asserts on the outcome was found")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.words import eastern
@@ -45,8 +46,17 @@ SILENT = regex(
     r"(?:(?:add|added|adding|upload|uploaded) files?(?: via upload)?|update[ds]?(?: [\w./-]+)?|bug ?fix(?:es)?"
     r"|fix(?:e[ds])?(?: bugs?| [\w./-]+\.\w+)?|(?:initial|first|second|last|final|new|my|init) ?commit|commit\d*"
     r"|minor(?: \w+)?|small \w+|final(?: \w+)?|version \d.*|create[ds]? [\w./ -]+\.\w+|create[ds]? [\w.-]+"
-    r"|delete[ds]? [\w./ -]+|rename [\w./ -]+ to .*|add(?:ed)? [\w./-]+\.\w+|clean ?up|mise à jour|\W*|\w+"
+    r"|add(?:ed)? [\w./-]+\.\w+|clean ?up|mise à jour|\W*|\w+"
     r"|更新|修改|提交|수정|업데이트|修正)[.!]*",
+    re.IGNORECASE,
+)
+
+# Those of them about which nobody will argue: the proposals of web forms, and words that could stand over any change.
+MUTE = regex(
+    r"(?:add|added|adding|upload|uploaded) files?(?: via upload)?|(?:update[ds]?|create[ds]?)(?: [\w./ -]*\.\w+| readme| code| files?)?"
+    r"|(?:initial|first|second|last|final|new|my|init) ?commit|commit\d*|\W*|\w{1,3}"
+    r"|(?:(?:minor|small|final|new|some|more) ?)?(?:fix(?:e[ds]|es)?|changes?|updates?|edits?|bugs?|bug ?fix(?:es)?)"
+    r"|minor|final|test|wip|done|temp|clean ?up|save|push|work|misc|stuff|init",
     re.IGNORECASE,
 )
 
@@ -66,7 +76,7 @@ def history_incremental(facts: Facts) -> Iterator[Evidence]:
         if any(path.lower().endswith(CODE) or path.rsplit("/", 1)[-1] in ("Dockerfile", "Makefile") for path in commit.paths)
     ]
     days = len({commit.at // SECONDS_A_DAY for commit in own})
-    told = f"{len(own)} commits to code on {days} days"
+    told = f"{len(own)} {'commit' if len(own) == 1 else 'commits'} to code on {days} {'day' if days == 1 else 'days'}"
     if len(own) >= COMMITS and days >= DAYS:
         yield supports(REPOSITORY, told)
     else:
@@ -84,11 +94,13 @@ def messages_telling(facts: Facts) -> Iterator[Evidence]:
     if not facts.history.known or len(subjects) < FEWEST_TO_JUDGE:
         return
     silent = [subject for subject in subjects if not _tells(subject)]
-    share = len(silent) / len(subjects)
-    if share > 1 / 2:
-        yield against(REPOSITORY, f'{len(silent)} of {len(subjects)} messages say little, such as "{_short(silent[0])}"')
+    mute = [subject for subject in silent if MUTE.fullmatch(subject.rstrip(".! "))]
+    if len(silent) * 2 > len(subjects):
+        worst = Counter(mute or silent).most_common(1)[0][0]
+        told = f'{len(silent)} of {len(subjects)} messages do not say what was changed, such as "{_short(worst)}"'
+        yield against(REPOSITORY, told, "high" if len(mute) * 2 > len(subjects) else "low")
     else:
-        yield supports(REPOSITORY, f"{len(subjects) - len(silent)} of {len(subjects)} messages name what changed")
+        yield supports(REPOSITORY, f"{len(subjects) - len(silent)} of {len(subjects)} messages say what was changed")
 
 
 def _by_people(facts: Facts) -> list[Commit]:

@@ -12,7 +12,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Code
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
 MACHINE = r"(?:[A-Za-z]:[\\/](?![\\/])|/home/[^/{$]|/Users/[^/{$]|/content/|/kaggle/|/mnt/)"
@@ -22,6 +22,12 @@ HOSTED = ("/content/", "/kaggle/")
 ASKS = ("google.colab", "COLAB_", "kaggle_secrets", "KAGGLE_")
 READS = ("data.read", "data.write", "model.load", "model.save", "data.query", "config.read", "file.open", "plot.show")
 LONGEST = 2_000
+# A pattern or a bare root describes paths; it opens none.
+PATTERN = regex(r"\[[^\]]{1,80}\]|\(\?|\.[*+]|\|")
+BARE = regex(r"(?:/content|/kaggle|/mnt|[A-Za-z]:)[\\/]?")
+COMPARES = frozenset(
+    {"startswith", "endswith", "compile", "match", "search", "fullmatch", "sub", "findall", "finditer", "replace", "removeprefix"}
+)
 OVERRIDABLE = ("cli.define", "environment.read", "route")
 
 
@@ -34,11 +40,11 @@ def paths_portable(facts: Facts) -> Iterator[Evidence]:
     """
     found, reading = False, False
     for code in facts.product:
-        excused = _excused(code)
+        excused = _excused(code) | _described(code)
         for line, text in code.source.strings:
             if PERSONAL.match(text) and (line, text) not in excused:
                 found = True
-                yield against(code.at(line), "a path that exists on one machine only")
+                yield against(code.at(line), _note(text))
         reading = reading or bool(code.source.strings) or next(code.calls_to(*READS), None) is not None
     shell = list(_in_shell(facts))
     yield from shell
@@ -46,13 +52,17 @@ def paths_portable(facts: Facts) -> Iterator[Evidence]:
         yield supports(REPOSITORY, "looked at every path in the code, none belongs to one person's machine")
 
 
+def _note(path: str) -> str:
+    return "a path that only the host of a notebook has" if path.startswith(HOSTED) else "a path that exists on one machine only"
+
+
 def _in_shell(facts: Facts) -> Iterator[Evidence]:
     """Shell lines of notebooks: `!unzip /content/drive/...`, `%cd` into somebody's folder."""
     for notebook in facts.notebooks:
         for cell in notebook.source.cells if notebook.role in PRODUCT else ():
             for line, text in cell.shell:
-                if IN_SHELL.search(text[:LONGEST]):
-                    yield against(Location(notebook.path, line, cell.number), "a path that exists on one machine only")
+                if named := IN_SHELL.search(text[:LONGEST]):
+                    yield against(Location(notebook.path, line, cell.number), _note(named.group().lstrip(" \t=\"'>")))
 
 
 def _excused(code: Code) -> set[tuple[int, object]]:
@@ -66,12 +76,31 @@ def _excused(code: Code) -> set[tuple[int, object]]:
     }
 
 
+def _described(code: Code) -> set[tuple[int, object]]:
+    """Texts that only describe paths: expressions, bare roots that no call is given, what other texts are compared with."""
+    paths = [(line, text) for line, text in code.source.strings if PERSONAL.match(text)]
+    if not paths:
+        return set()
+    given = {(call.method in COMPARES, said) for call in code.called for said in _given(call)}
+    return {
+        (line, text)
+        for line, text in paths
+        if PATTERN.search(text) or (True, text) in given or (BARE.fullmatch(text) and (False, text) not in given)
+    }
+
+
+def _given(call: Call) -> Iterator[str]:
+    """The literals of a call's arguments."""
+    return (said for argument in call.arguments for said in (argument.constant, *argument.items) if isinstance(said, str))
+
+
 def _where_asked(code: Code) -> set[tuple[int, object]]:
     """Paths of a hosted notebook where the code asks first whether it runs there (`if "google.colab" in sys.modules:`)."""
     hosted = [(line, text) for line, text in code.source.strings if text.startswith(HOSTED)]
     if not hosted:
         return set()
-    asks = [line for line, text in code.source.strings if any(word in text for word in ASKS)]
+    texts = [*code.source.strings, *((call.line, said) for call in code.calls for said in _given(call))]
+    asks = [line for line, text in texts if any(word in text for word in ASKS)]
     guarded = {call.line for call in code.calls if call.guards} if asks or _knows_host(code) else set()
     return {(line, text) for line, text in hosted if line in guarded or any(_together(code, line, ask) for ask in asks)}
 

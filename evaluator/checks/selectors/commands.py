@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.shell import Command
 
 LONGEST = 2_000
-IGNORED = regex(r"\|\|\s*(true|:|exit 0|echo)\b")
+IGNORED = regex(r"\|\|\s*(?:(?:true|exit 0)\b|:(?:\s|$)|echo\b(?!.*\bexit [1-9]))")
+SHOWS = regex(r"\s--(?:version|help|show-settings|show-config)\b")  # a tool that only speaks of itself
 # `coverage run -m pytest`, `docker compose run app pytest`: what runs something else, given as its arguments.
 CARRIERS = frozenset(
     {
@@ -57,10 +58,14 @@ def lines_of(text: str) -> list[str]:
     return [line for _, line in numbered(text)]
 
 
-def runs_tool(text: str, *tools: str) -> bool:
-    """Whether a shell text runs one of the tools, does not merely install it, and lets its failure count."""
+def runs_tool(text: str, *tools: str, swallowed: bool = False) -> bool:
+    """Whether a shell text runs one of the tools, does not merely install it, and lets its failure count (or not, when `swallowed`)."""
+    if not any(tool.partition(" ")[0] in text for tool in tools):
+        return False
     return any(
-        _runs(line, tools) for line in lines_of(text) if not IGNORED.search(line) and any(tool.partition(" ")[0] in line for tool in tools)
+        _runs(line, tools)
+        for line in lines_of(text)
+        if any(tool.partition(" ")[0] in line for tool in tools) and (swallowed or not IGNORED.search(line)) and not SHOWS.search(line)
     )
 
 

@@ -9,7 +9,9 @@ from evaluator.checks.selectors.once import Same
 from evaluator.checks.selectors.training import predictions, trainings_in
 
 if TYPE_CHECKING:
-    from evaluator.model.code import Code
+    from collections.abc import Iterable
+
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
 READS = ("data.read", "data.builtin", "data.download", "data.query", "data-loading")
@@ -59,16 +61,23 @@ def concerns_of(facts: Facts, code: Code) -> set[str]:
     """
     inside = [call for call in code.calls if call.scope >= 0 and not code.functions[call.scope].stub]
     bases = {concept for concepts in code.base_concepts for concept in concepts}
-    found = set()
-    if "nn.module" in bases or any(call.means(*MODEL) for call in inside) or any(call.scope >= 0 for call in trainings_in(code)):
-        found.add("training")
-    if any(call.means(*SERVE) for call in inside) or any(call.scope >= 0 for call in predictions(code)):
-        found.add("prediction")
-    operates = any(call.means(*TABLES) for call in inside) and not any(call.means(*SCORES) for call in inside)
-    steps = "dataset.class" in bases or any(call.means(*STEPS) for call in inside)
-    if steps or operates or code.path in _preparing(Same(facts)) or (not found and any(call.means(*READS) for call in inside)):
-        found.add("data")
-    return found
+    shown = {
+        "training": "nn.module" in bases or _means(inside, MODEL) or _stands_inside(trainings_in(code)),
+        "prediction": _means(inside, SERVE) or _stands_inside(predictions(code)),
+    }
+    found = {about for about, holds in shown.items() if holds}
+    operates = _means(inside, TABLES) and not _means(inside, SCORES)
+    prepares = "dataset.class" in bases or _means(inside, STEPS) or operates or code.path in _preparing(Same(facts))
+    return found | {"data"} if prepares or (not found and _means(inside, READS)) else found
+
+
+def _means(calls: Iterable[Call], concepts: tuple[str, ...]) -> bool:
+    return any(call.means(*concepts) for call in calls)
+
+
+def _stands_inside(calls: Iterable[Call]) -> bool:
+    """Whether one of the calls stands in a function."""
+    return any(call.scope >= 0 for call in calls)
 
 
 @lru_cache(maxsize=1)

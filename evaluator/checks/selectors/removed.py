@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,7 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Code
     from evaluator.model.facts import Facts
 
 # Module or call: distribution, since which version it is gone. Sources: the release notes of each library.
@@ -32,8 +34,18 @@ MODULES = {
     "keras.wrappers.scikit_learn": ("keras", "2.12"),
     "scipy.misc.imread": ("scipy", "1.2"),
     "pandas.util.testing": ("pandas", "2.0"),
-    "fbprophet": ("fbprophet", "1.0"),
+    "fbprophet": ("prophet", "1.0"),
     "torchtext.legacy": ("torchtext", "0.12"),
+    **{f"keras.layers.{each}": ("keras", "3.0") for each in ("recurrent", "wrappers", "pooling", "merge", "embeddings", "noise")},
+    **{f"keras.layers.{each}": ("keras", "3.0") for each in ("advanced_activations", "normalization")},
+    **{f"scipy.misc.{each}": ("scipy", "1.3") for each in ("imresize", "imsave", "imrotate")},
+    **{f"evidently.{each}": ("evidently", "0.7") for each in ("dashboard", "model_profile", "model_monitoring", "pipeline", "tabs")},
+    **{f"evidently.{each}": ("evidently", "0.7") for each in ("report", "test_suite", "metric_preset", "test_preset", "ColumnMapping")},
+    **{f"prefect.{each}": ("prefect", "3.0") for each in ("deployments.Deployment", "orion", "flow_runners", "filesystems.S3")},
+    **{f"prefect.{each}": ("prefect", "3.0") for each in ("filesystems.GCS", "filesystems.GitHub", "task_runners.SequentialTaskRunner")},
+    **{f"langchain.{each}": ("langchain", "1.0") for each in ("text_splitter", "document_loaders", "vectorstores", "llms", "chains")},
+    **{f"langchain.{each}": ("langchain", "1.0") for each in ("prompts", "schema", "memory", "retrievers", "callbacks")},
+    "transformers.AdamW": ("transformers", "5.0"),
 }
 CALLS = {
     "tensorflow.Session": ("tensorflow", "2.0"),
@@ -44,6 +56,14 @@ CALLS = {
     "sklearn.metrics.plot_confusion_matrix": ("scikit-learn", "1.2"),
     "sklearn.metrics.plot_roc_curve": ("scikit-learn", "1.2"),
     "sklearn.preprocessing.Imputer": ("scikit-learn", "0.22"),
+    **{f"tensorflow.train.{each}": ("tensorflow", "2.0") for each in ("AdamOptimizer", "GradientDescentOptimizer", "Saver")},
+    **{f"tensorflow.{each}": ("tensorflow", "2.0") for each in ("reset_default_graph", "ConfigProto", "variable_scope")},
+    **{
+        f"sklearn.feature_extraction.{each}.get_feature_names": ("scikit-learn", "1.2")
+        for each in ("text.CountVectorizer", "text.TfidfVectorizer", "DictVectorizer")
+    },
+    "PIL.Image.ANTIALIAS": ("pillow", "10.0"),
+    "pandas.Series.append": ("pandas", "2.0"),
     "pandas.DataFrame.append": ("pandas", "2.0"),
     "pandas.DataFrame.ix": ("pandas", "1.0"),
     "pandas.Series.ix": ("pandas", "1.0"),
@@ -59,39 +79,84 @@ CALLS = {
     "keras.Sequential.predict_classes": ("keras", "2.6"),
     "tensorflow.keras.Sequential.predict_classes": ("tensorflow", "2.6"),
 }
+# Methods of Keras's models that no other library has.
+METHODS = dict.fromkeys(("fit_generator", "predict_generator", "evaluate_generator"), ("keras", "3.0"))
+SAME = {
+    "keras": ("tensorflow", "tensorflow-gpu", "tensorflow-cpu", "tensorflow-macos"),
+    "tensorflow": ("tensorflow-gpu", "tensorflow-cpu", "tensorflow-macos"),
+    "scikit-learn": ("sklearn",),
+    "prophet": ("fbprophet",),
+}
+KERAS_WITH = "2.16"  # the first TensorFlow that brings Keras 3
+_WRITTEN = regex(
+    r"\b(tensorflow|keras|scikit-learn|pandas|numpy|openai|torchtext|prefect|evidently|langchain)\s{0,2}(?:version\s|v|==|-)?\s{0,2}"
+    r"(\d{1,2}(?:\.\d{1,3}){0,2})\b",
+    re.IGNORECASE,
+)
 _INSTALLED = regex(r"(?<![\w.-])([A-Za-z][\w.-]{0,60})(==[\w.]{1,20}|<=?[\w.]{1,20}|~=[\w.]{1,20})")
+_BOUND = regex(r"(===?|~=|<=?|=)\s{0,4}v?(\d{1,6}(?:\.\d{1,6}){0,4})|\^\s{0,4}(\d{1,6}(?:\.\d{1,6}){0,4})")
 MAX_LINE = 2_000
 
 
 class Gone(msgspec.Struct, frozen=True):
-    """Something used that is gone: what, since when, where, and the line that pins an older version, if any."""
+    """Something used that is gone: what, from which version on, where first and in how many places; the older version asked for."""
 
     name: str
     since: str
     at: Location
     pinned: str
+    places: int = 1
 
 
 def gone(facts: Facts) -> Iterator[Gone]:
-    """Every use in product code of what today's versions have no more."""
+    """What today's versions have no more and product code uses, each thing once."""
     pins = _pins(facts)
-    for code in facts.product:
-        if code.source.dialect == "python2":
-            continue
-        guarded = {
-            handler.scope
-            for handler in code.source.handlers
-            if "ImportError" in handler.catches or "ModuleNotFoundError" in handler.catches
-        }
-        for each in code.imports:
-            full = f"{each.module}.{each.name}" if each.name and each.name != "*" else each.module
-            known = next((name for name in MODULES if full == name or full.startswith(f"{name}.")), "")
-            if known and each.level == 0 and each.scope not in guarded:
-                yield Gone(known, " ".join(MODULES[known]), code.at(each.line), pins.get(MODULES[known][0], ""))
-        for call in code.calls:
-            # A list of tables looks like a table here; only the table's `append` gives something back.
-            if call.name in CALLS and call.kind in ("call", "free", "item") and (call.method != "append" or call.used):
-                yield Gone(call.name, " ".join(CALLS[call.name]), call.at, pins.get(CALLS[call.name][0], ""))
+    found: dict[str, list[Location]] = {}
+    for name, at in (each for code in facts.product if code.source.dialect != "python2" for each in (*_imported(code), *_called(code))):
+        found.setdefault(name, []).append(at)
+    for name, places in found.items():
+        library, version = MODULES.get(name) or CALLS.get(name) or METHODS[name]
+        limits = {library: version, **dict.fromkeys(SAME.get(library, ()), KERAS_WITH if library == "keras" else version)}
+        older = next((pins[each] for each, limit in limits.items() if each in pins and _is_older(pins[each], limit)), "")
+        yield Gone(name, f"{library} {version}", places[0], older, len(places))
+
+
+def _imported(code: Code) -> Iterator[tuple[str, Location]]:
+    guarded = {
+        handler.scope for handler in code.source.handlers if "ImportError" in handler.catches or "ModuleNotFoundError" in handler.catches
+    }
+    for each in code.imports:
+        full = f"{each.module}.{each.name}" if each.name and each.name != "*" else each.module
+        known = next((name for name in MODULES if full == name or full.startswith(f"{name}.")), "")
+        if known and each.level == 0 and each.scope not in guarded:
+            yield known, code.at(each.line)
+
+
+def _called(code: Code) -> Iterator[tuple[str, Location]]:
+    for call in code.calls:
+        # A list of tables looks like a table here; only the table's `append` gives something back.
+        if call.name in CALLS and call.kind in ("call", "free", "item") and (call.method != "append" or call.used):
+            yield call.name, call.at
+        elif call.method in METHODS and call.kind == "call" and not call.own:
+            yield call.method, call.at
+
+
+def _is_older(asked: str, version: str) -> bool:
+    """Whether what is asked for lies below a version: `==2.4`, `~=2.4`, `<3` and `^2.1` below 3.0."""
+    limit = _numbers(version)
+    for sign, number, caret in _BOUND.findall(asked):
+        below = _numbers(number or caret)
+        if below < limit or (sign == "<" and below <= limit):
+            return True
+    return False
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """`3.0` as (3,): zeros at the end say nothing."""
+    parts = [int(part) for part in version.split(".") if part.isdigit()]
+    while parts and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
 
 
 def _pins(facts: Facts) -> dict[str, str]:
@@ -99,14 +164,19 @@ def _pins(facts: Facts) -> dict[str, str]:
     found: dict[str, str] = {}
     for declared in own(facts.dependencies):
         for each in declared.source.requirements:
-            if each.pinned or "<" in each.specifier:
+            if each.pinned or "<" in each.specifier or "^" in each.specifier:
                 found.setdefault(each.name, each.specifier)
     lines = [text for notebook in own(facts.notebooks) for cell in notebook.source.cells for _, text in cell.shell]
     lines += [
         " ".join(each.values) for container in own(facts.containers) for each in container.source.instructions if each.keyword == "RUN"
     ]
+    lines += [line for each in own(facts.documents) for fence in each.text.fences for line in fence.text.splitlines()]
     for line in lines:
         if "install" in line[:MAX_LINE]:
             for name, version in _INSTALLED.findall(line[:MAX_LINE]):
                 found.setdefault(name.lower().replace("_", "-"), version)
+    for document in own(facts.documents):
+        for paragraph in document.text.paragraphs if document.kind == "readme" else ():
+            for name, version in _WRITTEN.findall(paragraph.text):
+                found.setdefault(name.lower(), f"=={version}, as the README says")
     return found

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.source import Function
 
-ASSERTS = ("assert", "raises", "fail", "warns", "approx")
+ASSERTS = regex(r"(?:assert|raises|fail|warns|approx)(?:$|_|[A-Z])")
+TEST = regex(r"test(?!s_|ing|er)")
 FEATURES = ("behave.", "pytest_bdd.")
 THEN = frozenset({"then", "Then"})
 STEPS = THEN | {"given", "when", "step", "Given", "When", "Step"}
@@ -37,7 +38,7 @@ def tests_of(facts: Facts) -> Iterator[tuple[Code, int]]:
             continue
         asserting = asserting_scopes(code)
         for index, function in enumerate(code.functions):
-            named = function.name.startswith("test") and (code.role == "test" or _named_as_test(code) or _in_case(code, function))
+            named = TEST.match(function.name) and (code.role == "test" or _named_as_test(code) or _in_case(code, function))
             if index in asserting and (named or _is_step(code, index, THEN)):
                 yield code, index
 
@@ -55,32 +56,31 @@ def _is_step(code: Code, index: int, names: frozenset[str]) -> bool:
 
 def _named_as_test(code: Code) -> bool:
     name = code.path.rsplit("/", 1)[-1]
-    return name.startswith("test") or name.endswith("_test.py") or name == "tests.py"
+    return TEST.match(name) is not None or name.endswith("_test.py")
 
 
 @kept
 def asserting_scopes(code: Code) -> set[int]:
     """The functions of a file in which something is asserted, helpers of the same file followed one step."""
     found = {statement.scope for statement in code.source.statements if statement.kind == "assert" and statement.text not in ("True", "1")}
-    found |= {call.scope for call in code.called if call.method.lower().startswith(ASSERTS)}
+    found |= {call.scope for call in code.called if ASSERTS.match(call.method)}
     helpers = {code.functions[scope].name for scope in found if scope >= 0}
     found |= {call.scope for call in code.calls if call.own and call.method in helpers}
     return found
 
 
-def reaches_project(facts: Facts, code: Code, index: int) -> Call | None:
-    """The call by which a test function reaches product code: directly, by a fixture, a client, a process or its set-up."""
+def reaching(facts: Facts, code: Code, index: int) -> Iterator[Call]:
+    """The calls by which a test function reaches product code: directly, by a fixture, a client, a process or its set-up."""
     product = {each.path for each in facts.product}
     for call in scope_calls(facts, code, index):
         target = _target(call)
         if (target in product and target != code.path) or call.means(*CLIENTS) or starts_project(facts, call):
-            return call
-        if target and target not in product:
+            yield call
+        elif target and target not in product:
             home = facts.code_at(target)
             inner = facts.graph.functions.get(call.name)
             if home is not None and inner is not None and any(_target(each) in product for each in home.within(inner[1])):
-                return call
-    return None
+                yield call
 
 
 def starts_project(facts: Facts, call: Call) -> bool:
