@@ -1,12 +1,13 @@
 """A cell becomes Python with the same number of lines, whatever IPython allows in it."""
 
+import ast
 from textwrap import dedent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluator.facts.magics import parses, plain
+from evaluator.facts.magics import parses, plain, plain_cells
 
 
 def cell(source: str) -> str:
@@ -77,3 +78,29 @@ def test_any_cell_keeps_its_lines_and_parses(source: str) -> None:
 def test_joined_cells_parse() -> None:
     parts = [plain(cell(source)) for source in ("if a:\n    %ls\n", "def f():\n    return 1", "x = (1,\n 2)")]
     assert parses("\n".join(line for part in parts for line in part.lines))
+
+
+CELLS = [
+    *("x = 1", "%time x = f()", "!ls", "if x:", "    y = 2", "def f():\n    return 1", "@wraps", '"""', "f(", ")", "x = (1 +\\"),
+    *("print x", "", "# note", "a?"),
+]
+
+
+@given(st.lists(st.sampled_from(CELLS), max_size=6))
+def test_all_cells_at_once_are_what_each_is_alone(cells: list[str]) -> None:
+    together, tree = plain_cells(cells)
+    assert together == [plain(cell) for cell in cells]
+    if tree is not None:
+        script = "\n".join(line for cell in together for line in cell.lines)
+        assert ast.dump(tree) == ast.dump(ast.parse(script))
+
+
+def test_one_parse_tells_that_every_cell_parses() -> None:
+    assert plain_cells(["x = 1", "!ls", "y = x\n%matplotlib inline"])[1] is not None
+
+
+@pytest.mark.parametrize("cells", [["if x:", "    y = 1"], ["f(", "1)"], ['"""', "x = 1", '"""'], ["@wraps", "def f(): pass"]])
+def test_a_statement_does_not_cross_cells(cells: list[str]) -> None:
+    together, tree = plain_cells(cells)
+    assert tree is None
+    assert together[0].problem
