@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.code import Call
-    from evaluator.model.documents import Paragraph
     from evaluator.model.facts import Document, Facts
 
-MOST = 3
-WORDS_TO_A_COMMA = 3
+MOST = 2
+A_STATEMENT = 9
 FARTHEST = 300
 LONGEST = 200
 RUNS = frozenset({"run", "calculate"})
@@ -39,6 +38,8 @@ MONITORS = frozenset(
         "MonitorSchedule",
     }
 )
+_PARTS = regex(r"[,;:。，；]\s|(?<=[.!?])\s+|\n")
+_NOT_ITS_TEXTS = frozenset({"AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md", "CHANGELOG.md"})
 OWN_MEASURE = regex(
     r"(?:^|_)(?:psi|population_stability_index|ks_drift|data_drift|feature_drift|drift_score|detect_drift|compute_drift|calculate_drift)(?:_|$)"
 )
@@ -54,9 +55,11 @@ def drift_discussed(facts: Facts) -> Iterator[Evidence]:
     """
     texts = {document.path: document for document in pages(facts)}
     texts |= {document.path: document for document in own(facts.documents) if document.kind in ("readme", "report", "docs", "model-card")}
-    found = [evidence for document in (*texts.values(), *notebook_introductions(facts)) for evidence in _told(document)]
+    told = [each for each in (*texts.values(), *notebook_introductions(facts)) if not _is_aside(each.path)]
+    ranked = sorted((each for document in told for each in _told(document)), key=lambda each: -each[0])
+    found = [evidence for _, evidence in ranked]
     firm = [each for each in found if each.confidence == "high"]
-    yield from (firm or found)[:MOST]
+    yield from firm[:MOST] or found[:1]
     if not found:
         page = front(facts)
         yield against(
@@ -72,9 +75,13 @@ def drift_measured(facts: Facts) -> Iterator[Evidence]:
     Ask: Which two samples does your drift measure compare?
     Not for: library, rl
     """
-    found = [_measure(facts, call) for call in facts.calls_to("drift.measure", "drift-monitoring") if _measures(facts, call)]
+    calls = [call for call in facts.calls_to("drift.measure", "drift-monitoring") if _measures(facts, call)]
+    first = {(call.path, call.method in RUNS): call for call in reversed(calls)}.values()
+    found = [_measure(facts, call) for call in sorted(first, key=lambda call: call.number)]
     named = [(code, each) for code in facts.product for each in code.functions if OWN_MEASURE.search(each.name.lower()) and not each.stub]
-    found += [supports(code.at(each.line), f"{each.name} measures drift by hand") for code, each in named if each.statements > 1]
+    files = {call.path for call in calls}
+    hands = [(code, each) for code, each in named if each.statements > 1 and code.path not in files]
+    found += [supports(code.at(each.line), f"{each.name} measures drift by hand") for code, each in hands]
     yield from found
     if not found:
         yield against(REPOSITORY, "no measure of drift found; looked for Evidently, alibi-detect, NannyML, PSI and two-sample tests")
@@ -103,19 +110,29 @@ def _measures(facts: Facts, call: Call) -> bool:
     return any(DRIFTS.search(text) for text in (*held, *told) if len(text) < LONGEST)
 
 
-def _is_list(paragraph: Paragraph) -> bool:
-    """Whether a paragraph lists words rather than says something: a comma for every three words."""
-    return paragraph.text.count(",") * WORDS_TO_A_COMMA >= paragraph.words
+def _spoken_in(text: str) -> int:
+    """The words of the longest part of a text, cut at commas and ends of sentences, that speaks of drift."""
+    return max((len(part.split()) for part in _PARTS.split(text) if said("drift", part)), default=0)
 
 
-def _told(document: Document) -> Iterator[Evidence]:
-    """Sections that speak of drift: firm with 25 words around it, doubtful with a mention."""
+def _is_aside(path: str) -> bool:
+    """Whether a page speaks to those who work on the code, not of the project."""
+    return path.rsplit("/", 1)[-1] in _NOT_ITS_TEXTS or path.startswith((".github/", ".claude/", ".cursor/"))
+
+
+def _told(document: Document) -> Iterator[tuple[int, Evidence]]:
+    """Sections that speak of drift, with how much: firm with 25 words on it, doubtful with a mention."""
     for number, section in enumerate(document.text.sections):
-        spoken = [each for each in document.text.paragraphs if each.section == number and said("drift", each.text)]
+        spoken = [each for each in document.text.paragraphs if each.section == number and each.words and said("drift", each.text)]
         headed = said("drift", section.heading)
-        words = section.words if headed else sum(each.words for each in spoken if not _is_list(each))
-        if spoken or (headed and section.words):
-            place = document.at(spoken[0].line, spoken[0].cell) if spoken else document.at(section.line, section.cell)
-            yield supports(
-                place, f'{words} words with "{headed or said("drift", spoken[0].text)}"', "high" if words >= OWN_WORDS else "low"
-            )
+        words = section.words if headed else sum(each.words for each in spoken if _spoken_in(each.text) >= A_STATEMENT)
+        longest = max(spoken, key=lambda each: _spoken_in(each.text), default=None)
+        firm = words >= OWN_WORDS
+        if longest is not None:
+            word = headed or said("drift", longest.text)
+            note = f'{words} words with "{word}"' if firm else f'"{word}" is named; whether it is said what shifts was not told'
+            strength = _spoken_in(longest.text) + (OWN_WORDS if headed else 0)
+            yield strength, supports(document.at(longest.line, longest.cell), note, "high" if firm else "low")
+        elif headed and section.words:
+            place = document.at(section.line, section.cell)
+            yield OWN_WORDS, supports(place, f'{words} words under "{section.heading[:LONGEST]}"', "high" if firm else "low")

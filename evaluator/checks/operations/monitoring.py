@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.result import Evidence
 
+MOST = 2
+_TELLS = regex(
+    r"(?:log|record|save|store|write|track|audit)\w{0,12}_(?:pred|request|infer|result|answer)|(?:pred|request|infer)\w{0,12}_(?:log|record)"
+)
+MOST_METRICS = 3
+_EXPOSES = ("expose", "instrument", "generate_latest", "make_asgi_app", "make_wsgi_app", "start_http_server", "push_to_gateway")
+_MADE = ("Counter", "Histogram", "Gauge", "Summary", "Info", "Enum", "Instrumentator", "labels")
 LOGS = ("log.event", "database.write", "data.write", "llm.trace", "track.metric")
 _WRITES = frozenset(
     [
@@ -48,10 +56,13 @@ def service_metrics_exposed(facts: Facts) -> Iterator[Evidence]:
     """
     answers = served(facts)
     near = _serving_files(facts, answers)
-    found = [
-        call for code in facts.product if code.path in near for call in code.called if call.means("monitor.record")
-    ]
-    yield from (supports(call.at, f"{call.method} measures the running service") for call in found)
+    found = [call for code in facts.product if code.path in near for call in code.called if call.means("monitor.record")]
+    acting = {(call.path, call.method): call for call in reversed(found) if call.method not in _MADE}
+    for call in sorted(acting.values(), key=lambda call: (call.method not in _EXPOSES, call.number))[:MOST_METRICS]:
+        does = "exposes measurements of" if call.method in _EXPOSES else "measures"
+        yield supports(call.at, f"{call.method} {does} the running service")
+    for call in () if acting else found[:MOST_METRICS]:
+        yield supports(call.at, f"{call.method} is made in the serving code; that it is counted up or shown was not seen", "low")
     if answers and not found:
         yield against(REPOSITORY, "no measurement in the serving code found; looked for Prometheus, OpenTelemetry and the like")
 
@@ -65,14 +76,25 @@ def predictions_logged(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     answers = served(facts)
-    found = [
-        supports(call.at, f"{call.method} records a prediction", "high" if firm else "low")
-        for each in answers
-        for call, firm in _recorded(facts, each)
-    ]
-    yield from found
+    found = [(call, firm) for each in answers for call, firm in _recorded(facts, each)]
+    found = list({call.number: (call, firm) for call, firm in sorted(found, key=_weakness)}.values())
+    for call, firm in sorted(found, key=_weakness)[:MOST]:
+        if _is_log(call):
+            yield supports(call.at, f"{call.method} logs what the prediction feeds", "high" if firm else "low")
+        else:
+            yield supports(call.at, f"{call.method} records a prediction", "high" if firm else "low")
     if answers and not found:
         yield against(REPOSITORY, "no record of predictions found; looked at logs, tables and tracers in the handlers")
+
+
+def _weakness(found: tuple[Call, bool]) -> tuple[bool, bool, bool]:
+    """Firm before doubtful, what writes a table before what writes a log, the write before its commit."""
+    call, firm = found
+    return not firm, _is_log(call), call.method == "commit"
+
+
+def _is_log(call: Call) -> bool:
+    return call.means("log.event") and not call.means("database.write", "data.write")
 
 
 def _serving_files(facts: Facts, answers: tuple[Served, ...]) -> set[str]:
@@ -85,7 +107,8 @@ def _serving_files(facts: Facts, answers: tuple[Served, ...]) -> set[str]:
 
 def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
     """Calls in the handler that keep something: sure when the prediction reaches them."""
-    reached = {call.number for call in facts.downstream(found.prediction)}
+    prediction = found.prediction
+    reached = {call.number for call in facts.downstream(prediction)}
     for call in reach_of(facts).calls((found.handler.spot,)):
         if call.kind != "call" or call.method in ("error", "exception", "warning", "critical"):
             continue
@@ -93,9 +116,27 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
             continue
         keeps = call.means(*LOGS) or call.name.startswith(_SDKS) or (call.name.startswith(".") and call.method in _WRITES)
         if keeps and call.number in reached:
-            yield call, True
+            code = facts.code_at(call.path)
+            tells = code is not None and call.scope >= 0 and _TELLS.search(code.functions[call.scope].name.lower()) is not None
+            near = tells or (call.path, call.scope) in (
+                (found.handler.spot.path, found.handler.spot.index),
+                (prediction.path, prediction.scope),
+            )
+            yield call, (near or not _is_log(call)) and not _is_embedding(prediction)
         elif call.name.startswith(_SDKS) or call.means("database.write", "llm.trace"):
-            yield call, False
+            yield _statement(facts, call), False
+
+
+def _is_embedding(prediction: Call) -> bool:
+    """Whether what is asked only turns a text into numbers: keeping those keeps no answer."""
+    return prediction.means("embedding.make") or "embed" in prediction.path.lower()
+
+
+def _statement(facts: Facts, call: Call) -> Call:
+    """What is committed rather than the commit, where it stands in the same function."""
+    code = facts.code_at(call.path) if call.method == "commit" else None
+    near = code.within(call.scope) if code else ()
+    return next((each for each in near if each.kind == "call" and each.method in ("execute", "executemany", "add")), call)
 
 
 def _to_file(facts: Facts, call: Call) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.training import trainings
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from evaluator.checks.selectors.reach import Reach
@@ -22,6 +23,8 @@ METHODS = word_set(
     """
 )
 _LANGUAGE_METHODS = frozenset({"generate_content", "chat_completion", "text_generation"})
+_INVOKES = frozenset({"invoke", "ainvoke", "run", "arun", "query"})
+_OF_CHAIN = regex(r"(?:^|[_.])(?:chain|llm|agent|rag|qa|graph)(?:$|[_.\d])")
 _PASSES = frozenset({"forward", "call", "__call__", "training_step", "validation_step", "test_step"})
 _COMPLETIONS = (".completions", ".messages", ".responses", ".ChatCompletion")
 _INTO = frozenset({"load_state_dict", "load_weights", "load_model", "eval"})
@@ -57,7 +60,7 @@ class Asker:
             return False
         if call.means("model.predict") or (call.name.startswith(".") and call.method in METHODS):
             return not call.means(*LANGUAGE) or self.language
-        if self.language and (call.means("llm.call", "llm.chain") or self._asks_language(call)):
+        if self.language and (call.means("llm.call") or self._asks_language(call)):
             return True
         return _runs_runtime(call) or self._calls_object(call) or self._calls_variable(call)
 
@@ -65,6 +68,10 @@ class Asker:
         """`client.chat.completions.create(...)` and its kin on a client of unknown type."""
         if call.name.startswith(".") and call.method in _LANGUAGE_METHODS:
             return True
+        if call.method in _INVOKES and call.name.startswith("."):
+            told = (name for number in call.receiver for name in self.facts.graph.calls[number].targets)
+            owners = (*told, call.written.rpartition(".")[0])
+            return any(_OF_CHAIN.search(name.lower()) for name in owners)
         if call.method != "create":
             return False
         if call.written.rpartition(".")[0].endswith(_COMPLETIONS):

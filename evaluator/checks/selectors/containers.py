@@ -31,6 +31,9 @@ _SERVES = regex(
     r"mlflow models serve|torchserve)\b|lambda|api|serv|app\.py|predict"
 )
 
+_HELPS = regex(
+    r"\b(?:mlflow|prefect|airflow|jupyter|tensorboard|grafana|prometheus)\W.{0,20}\b(?:server|ui|agent|worker|webserver|scheduler|lab|notebook|standalone|logdir)\b"
+)
 _BESIDE = frozenset({".devcontainer", "docs", "doc", "examples", ".github"})
 
 Verdict = Literal["holds", "broken", "unsure"]
@@ -46,11 +49,11 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 def defined(facts: Facts) -> Iterator[tuple[Location, str]]:
-    """Everything that defines an image of the project."""
-    for container in images(facts):
-        yield Location(container.path, 1), "an image is defined"
+    """What defines an image of the project: Dockerfiles that bring its files in before others, then compose and other descriptions."""
+    found = sorted(images(facts), key=lambda each: (not _SERVES.search(each.path), each.path.count("/"), each.path))
+    yield from ((first_line(each), "an image is defined") for each in found)
     for manifest in own(facts.manifests):
-        if manifest.source.kind == "compose":
+        if manifest.source.kind == "compose" and not found:
             built = next(
                 (line for key, _, line in manifest.source.values if key.endswith((".build", ".build.context", ".build.dockerfile"))), None
             )
@@ -60,19 +63,38 @@ def defined(facts: Facts) -> Iterator[tuple[Location, str]]:
             yield Location(manifest.path, 1), f"{manifest.source.kind} describes an image"
 
 
+def _brings(container: Container) -> bool:
+    """Whether something of the tree comes into the image; one that only starts another's program may bring nothing."""
+    return any(
+        step.keyword in ("COPY", "ADD") and not any(flag.startswith("--from") for flag in step.flags)
+        for step in container.source.instructions
+    )
+
+
+def first_line(container: Container) -> Location:
+    """Where an image begins: its first FROM, below the comments."""
+    return Location(container.path, next((step.line for step in container.source.instructions if step.keyword == "FROM"), 1))
+
+
 def images(facts: Facts) -> Iterator[Container]:
-    """The Dockerfiles that count; those of development containers do not."""
-    for container in own(facts.containers):
-        if container.role not in ("docs", "test") and not _BESIDE & set(container.path.split("/")[:-1]):
-            yield container
+    """The Dockerfiles that count; those of development containers do not, nor those that only start another's program beside others."""
+    found = [each for each in own(facts.containers) if each.role not in ("docs", "test") and not _BESIDE & set(each.path.split("/")[:-1])]
+    yield from [each for each in found if _brings(each) and not _HELPS.search(_commands(each))] or found
+
+
+def _commands(container: Container) -> str:
+    """What the last CMD and ENTRYPOINT say."""
+    last = {step.keyword: " ".join(step.values) for step in container.source.instructions if step.keyword in ("CMD", "ENTRYPOINT")}
+    return " ".join(last.values())
 
 
 @once
 def judged(facts: Facts) -> Iterator[Judged]:
     """Every image of the project with whether it resolves from any of its contexts."""
     for container in images(facts):
-        found = [_judge(facts, container, context) for context in dict.fromkeys(contexts(facts, container))]
-        yield min(found, key=lambda each: ("holds", "unsure", "broken").index(each.verdict))
+        built = [Image(facts, container, context) for context in dict.fromkeys(contexts(facts, container))]
+        found = [(_judge(facts, container, image), len(image.missing)) for image in built]
+        yield min(found, key=lambda each: (("holds", "unsure", "broken").index(each[0].verdict), each[1]))[0]
     for manifest in own(facts.manifests):
         if manifest.source.kind == "bentofile":
             yield from _bento(facts, manifest)
@@ -80,8 +102,7 @@ def judged(facts: Facts) -> Iterator[Judged]:
             yield from _without_dockerfile(facts, manifest)
 
 
-def _judge(facts: Facts, container: Container, context: str) -> Judged:
-    image = Image(facts, container, context)
+def _judge(facts: Facts, container: Container, image: Image) -> Judged:
     start = image.start
     line = image.line() or _command_of_compose(facts, container)
     serves = bool(_SERVES.search(f"{line} {container.path}"))
@@ -90,8 +111,8 @@ def _judge(facts: Facts, container: Container, context: str) -> Judged:
         worst = hard[0]
         return Judged(Location(container.path, worst.line), "broken", f"{worst.name} {worst.what}", serves)
     if not image.installs and re.match(r"(?:docker\.io/)?(?:library/)?python:", image.base):
-        return Judged(Location(container.path, 1), "broken", "no dependencies are installed on a bare Python image", serves)
-    verdict, note, at = _lands(image, line, start.line if start else 1)
+        return Judged(first_line(container), "broken", "no dependencies are installed on a bare Python image", serves)
+    verdict, note, at = _lands(image, line, start.line if start else first_line(container).line)
     if verdict == "holds" and any(not _made_by_code(facts, each.name) for each in image.missing):
         lacking = image.missing[0]
         return Judged(
@@ -106,11 +127,13 @@ def _judge(facts: Facts, container: Container, context: str) -> Judged:
 def _lands(image: Image, line: str, at: int) -> tuple[Verdict, str, int]:
     """Whether the start command leads to a file or module of the project."""
     if not line:
-        return ("broken" if image.is_bare else "unsure"), "the image starts nothing: no CMD or ENTRYPOINT", at
+        if image.is_bare and not any(_run_elsewhere(image.facts)):
+            return "broken", "it has no CMD or ENTRYPOINT: it starts nothing of the project", at
+        return "unsure", "it has no CMD or ENTRYPOINT; whether something of the project is started in it was not told", at
     module = image.lambda_module()
     if module:
         return (
-            ("holds", "sources exist and the handler's module is in the image", at)
+            ("holds", f"the handler's module is in the image; {_sources(image)}", at)
             if module in image.files
             else ("broken", f"{module} is not in the image", at)
         )
@@ -119,19 +142,46 @@ def _lands(image: Image, line: str, at: int) -> tuple[Verdict, str, int]:
         lost = next(started for started, there in found if there is False)
         return "broken", f"starts {lost.name}, which is not in the image", at
     if any(there for _, there in found):
-        return "holds", f"sources exist and {next(started.name for started, there in found if there)} is in the image", at
+        started = next(started for started, there in found if there)
+        name = (
+            f"{started.path.rpartition('/')[2]}, which `{started.name}` starts," if " " in started.name and started.path else started.name
+        )
+        return "holds", f"{name} is in the image; {_sources(image)}", at
     return "unsure", f"what it starts was not found in the tree: {line[:60]}", at
 
 
-def _command_of_compose(facts: Facts, container: Container) -> str:
+def _sources(image: Image) -> str:
+    """What is known of the files that are copied."""
+    given = next((source for _, sources in image.copies for source in sources if "$" in source), None)
+    if image.missing:
+        return f"{image.missing[0].name} is made by another step"
+    return f"{given} is given when it is built" if given else "all that is copied is in the tree"
+
+
+def _run_elsewhere(facts: Facts) -> Iterator[str]:
+    """Commands by which images are run, that may say what to start in them: of compose, pages, stages and workflows."""
     for manifest in own(facts.manifests):
         if manifest.source.kind == "compose":
-            for key, value, _ in manifest.source.values:
-                service = key.rpartition(".command")[0]
-                if service and any(other.startswith(f"{service}.build") for other, _, _ in manifest.source.values):
-                    home = posixpath.normpath(posixpath.join(manifest.path.rpartition("/")[0], "."))
-                    if container.path.startswith("" if home == "." else home):
-                        return value
+            yield from (value for key, value, _ in manifest.source.values if key.endswith(".command"))
+    texts = [fence.text for document in facts.documents for fence in document.text.fences]
+    texts += [command for work in facts.stages for target in work.source.targets for command in target.commands]
+    texts += [step.run for flow in facts.workflows for job in flow.source.jobs for step in job.steps]
+    yield from (text for text in texts if "docker run" in text)
+
+
+def _command_of_compose(facts: Facts, container: Container) -> str:
+    """The command of the service that compose builds from this Dockerfile."""
+    for manifest in own(facts.manifests):
+        if manifest.source.kind != "compose":
+            continue
+        values = {key: value for key, value, _ in manifest.source.values}
+        home = manifest.path.rpartition("/")[0]
+        for key, value in values.items():
+            service = key.rpartition(".command")[0]
+            built = values.get(f"{service}.build.context", values.get(f"{service}.build", "")) if service else ""
+            file = posixpath.join(home, built, values.get(f"{service}.build.dockerfile", "Dockerfile"))
+            if built and posixpath.normpath(file) == container.path:
+                return value
     return ""
 
 

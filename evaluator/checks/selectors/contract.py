@@ -38,8 +38,13 @@ _LIMITS = word_set(
     """
 )
 _PAGES = frozenset(["render_template", "render", "TemplateResponse", "HTMLResponse", "render_template_string"])
+_JSON_ANSWERS = frozenset(["jsonify", "JSONResponse", "JsonResponse", "ORJSONResponse", "json_response"])
+_MAKES_JSON = frozenset(["dict", "dumps", "to_json", "to_dict", "asdict", "model_dump", "model_dump_json"])
+_ANSWERING = frozenset(["fastapi", "bentoml", "flask_restful", "flask_restx", "litserve", "litestar", "ninja"])
 _ENDINGS = frozenset({"endswith", "rsplit", "splitext", "startswith", "lower", "guess_type"})
+_FREE = frozenset({"text_input", "text_area", "chat_input", "Textbox", "TextArea", "Text", "MultimodalTextbox", "Dataframe", "data_editor"})
 _CAUGHT = 6
+ENDING = "the ending or type of the file is looked at"
 
 
 def typed_input(reach: Reach, found: Served) -> str:
@@ -80,19 +85,20 @@ def is_schema(reach: Reach, code: Code, annotation: str) -> bool:
 
 def checks_of_input(reach: Reach, found: Served) -> Iterator[tuple[Call, str, bool]]:
     """Calls that refuse bad input on the way to the prediction: the call, what it does, how sure."""
+    back = {call.number for call in given_back(reach, found.handler.spot, 0)}
     for call in reach.calls((found.handler.spot,)):
         if call.kind == "definition" and any(_refuses(argument.constant, argument.text) for argument in call.arguments) and call.guards:
             yield call, "bad input is answered with an error", not _is_caught(reach, call)
         if call.kind != "call":
             continue
-        if _validates(reach, call):
+        if call.number not in back and _validates(reach, call):
             yield call, "the input is validated here", True
         elif _answers_error(call) and call.guards:
             yield call, "bad input is answered with an error", not _is_caught(reach, call)
         elif call.method in _ENDINGS and any(
             each.name.endswith((".filename", ".content_type", ".mimetype")) for each in reach.facts.graph.upstream(call, most=60)
         ):
-            yield call, "the type of the file is checked", True
+            yield call, ENDING, True
 
 
 def _validates(reach: Reach, call: Call) -> bool:
@@ -133,11 +139,17 @@ def _is_caught(reach: Reach, call: Call) -> bool:
 
 def widgets(reach: Reach, found: Served) -> tuple[list[Call], list[Call]]:
     """The inputs of a demo: those that offer only valid values, and the others."""
-    spots: tuple[Spot, ...] = (found.handler.spot,)
-    nodes = {call.number: call for call in reach.calls(spots)}
-    for call in reach.codes[found.handler.spot.path].calls:
-        nodes.setdefault(call.number, call)
+    graph = reach.facts.graph
+    binding = graph.calls.get(found.handler.binding)
+    told = binding.argument("inputs") if binding is not None else None
+    if told is not None and told.inputs:
+        nodes = {call.number: call for call in graph.upstream(told.inputs, most=100)}
+    else:
+        nodes = {call.number: call for call in (*reach.calls((found.handler.spot,)), *reach.codes[found.handler.spot.path].calls)}
+    where = found.prediction.argument("url", 0)
+    aside = {call.number for call in graph.upstream(where.inputs, most=100)} if where and _is_client(found.prediction) else set()
     asked = [call for call in nodes.values() if call.kind == "call" and call.means("demo.input") and "utton" not in call.method]
+    asked = [call for call in asked if call.number not in aside]
     limited = [call for call in asked if _is_limited(call)]
     return limited, [call for call in asked if call not in limited]
 
@@ -154,6 +166,8 @@ def _is_limited(call: Call) -> bool:
         "ImageEditor",
     ):
         return True
+    if call.method in _FREE:
+        return False
     given = {argument.name for argument in call.arguments}
     if given & _LIMITS:
         return True
@@ -161,16 +175,43 @@ def _is_limited(call: Call) -> bool:
 
 
 def reads_input(reach: Reach, found: Served) -> Call | None:
-    """The first place where the handler takes what it was sent."""
-    return next((call for call in reach.calls((found.handler.spot,)) if call.means("request.read", "demo.input", "upload.read")), None)
+    """The first place where the handler takes what it was sent, one that feeds the prediction before others; a button gives nothing."""
+    read = [call for call in reach.calls((found.handler.spot,)) if call.means("request.read", "demo.input", "upload.read")]
+    read = [call for call in read if "utton" not in call.method]
+    given = {call.number for call in reach.facts.graph.upstream(_arguments(found.prediction), most=600)} if len(read) > 1 else set()
+    return min(read, key=lambda call: call.number not in given, default=None)
+
+
+def _is_client(call: Call) -> bool:
+    return call.name.startswith(("requests.", "httpx."))
+
+
+def _arguments(call: Call) -> tuple[int, ...]:
+    """What a call is given; the address that a client asks is no input."""
+    where = call.argument("url", 0) if _is_client(call) else None
+    return tuple(number for argument in call.arguments if argument is not where for number in argument.inputs)
+
+
+def given_back(reach: Reach, spot: Spot, depth: int = 2) -> Iterator[Call]:
+    """The nodes that feed what a function returns, those of the project's own functions it ends with included."""
+    if spot.index < 0:
+        return
+    code = reach.codes[spot.path]
+    for number in code.functions[spot.index].returns:
+        if number < len(code.calls):
+            call = code.calls[number]
+            yield call
+            for inner in reach.led_to(call) if depth and call.own else ():
+                yield from given_back(reach, inner, depth - 1)
 
 
 def answers_page(reach: Reach, found: Served) -> bool:
     """Whether the handler gives back a rendered page."""
-    if found.handler.spot.index < 0:
-        return False
-    function = reach.codes[found.handler.spot.path].functions[found.handler.spot.index]
-    return any(reach.facts.graph.calls[number].method in _PAGES for number in function.returns)
+    binding = reach.facts.graph.calls.get(found.handler.binding)
+    told = binding.argument("response_class") if binding is not None else None
+    if told is not None and told.text.rpartition(".")[2] in (*_PAGES, "PlainTextResponse"):
+        return True
+    return any(call.method in _PAGES for call in given_back(reach, found.handler.spot, 0))
 
 
 def structured_answer(reach: Reach, found: Served) -> str:
@@ -185,15 +226,17 @@ def structured_answer(reach: Reach, found: Served) -> str:
         return "the answer has a response model"
     if function.owner >= 0 and any(base.endswith("Servicer") for base in code.classes[function.owner].bases):
         return "the answer is typed by protobuf"
-    if any(
-        call.method in ("jsonify", "JSONResponse", "JsonResponse", "ORJSONResponse", "json_response")
-        or call.name == "rest_framework.response.Response"
-        for call in reach.within(spot)
-    ):
-        return "the answer is JSON"
     if function.returns_annotation and is_schema(reach, code, function.returns_annotation):
         return "the answer is a typed model"
-    framework = any(
-        package in ("fastapi", "bentoml", "flask_restful", "flask_restx", "litserve", "litestar", "ninja") for package, _ in code.packages
-    )
-    return "the framework answers in JSON" if framework and not answers_page(reach, found) and function.returns else ""
+    if any(call.method in _JSON_ANSWERS or call.name == "rest_framework.response.Response" for call in reach.within(spot)):
+        return "the answer is JSON"
+    return "" if answers_page(reach, found) else _as_json(reach, spot)
+
+
+def _as_json(reach: Reach, spot: Spot) -> str:
+    """Whether what a function returns becomes JSON: by its framework, or because it is made so."""
+    code = reach.codes[spot.path]
+    if any(package in _ANSWERING for package, _ in code.packages) and code.functions[spot.index].returns:
+        return "the framework answers in JSON"
+    made = any(call.kind == "call" and call.method in _MAKES_JSON for call in given_back(reach, spot))
+    return "the answer is JSON" if made else ""

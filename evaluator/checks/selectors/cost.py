@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.training import predictions, trainings_in
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 COMPILES = frozenset({"theano.function", "aesara.function", "pytensor.function"})
 _TIMES = ("%%time", "%%timeit", "%time ", "%timeit ")
 _COUNTS = frozenset({"count_params", "get_model_complexity_info", "FlopCountAnalysis", "thop.profile", "get_flops"})
+_READS_PROFILE = frozenset({"Stats", "print_stats", "sort_stats", "strip_dirs"})
+_PARTS = frozenset({"schedule", "tensorboard_trace_handler", "record_function", "ProfilerActivity", "step"})
+_MODEL_FILE = regex(r"model|modelo|ckpt|checkpoint|weight|onnx|tflite|\.pkl|\.h5|\.pth?\b")
+_BUSY = regex(r"predict|train|bench|infer|time|serv|api|app|speed|latency|profil")
+LONGEST_PREDICTION = 40
 _SIZES = frozenset(
     {"os.path.getsize", "psutil.Process", "psutil.virtual_memory", "tracemalloc.get_traced_memory", "torch.cuda.max_memory_allocated"}
 )
@@ -28,23 +34,36 @@ _SIZES = frozenset(
 
 def measurements(facts: Facts) -> Iterator[Found]:
     """Each with its place and whether it is about the model for sure."""
-    for code in facts.product:
+    for code in sorted(facts.product, key=lambda code: _BUSY.search(code.path.lower()) is None):
         work = list(_work(facts, code))
         clocks: defaultdict[tuple[int, int | None], list[Call]] = defaultdict(list)
         for call in code.calls:
             if call.kind == "call" and call.means("timing"):
                 clocks[(call.scope, call.cell)].append(call)
             elif call.kind == "call" and (
-                (call.means("profiling") and not call.means("timing")) or call.method in _COUNTS or call.name in _COUNTS
+                (call.means("profiling") and not call.means("timing") and call.method not in _PARTS)
+                or call.method in _COUNTS
+                or call.name in _COUNTS
             ):
-                yield call.at, f"{call.method} measures what the model costs", "high"
-            elif call.kind == "call" and call.name in _SIZES:
+                reads = call.method in _READS_PROFILE
+                does = "reads a profile back; what was measured stands elsewhere" if reads else "measures what the model costs"
+                yield call.at, f"{call.method} {does}", "low" if reads else "high"
+            elif call.kind == "call" and call.name in _SIZES and _of_model(code, call):
                 yield call.at, f"{call.method} measures a size", "low"
         for calls in clocks.values():
             for at, note, sure in _spans(calls, work):
                 asleep = is_dormant(facts, calls[0])
                 yield at, note + ("; nothing in the tree calls this function" if asleep else ""), "low" if asleep else sure
     yield from _cells(facts)
+
+
+def _of_model(code: Code, call: Call) -> bool:
+    """Whether what is measured may be the model: memory in use, a file named as one or just written; whether it is empty says nothing."""
+    if call.method != "getsize":
+        return True
+    named = " ".join(f"{each.text} {each.constant or ''}" for each in call.arguments).lower()
+    saved = any(each.scope == call.scope and each.means("model.save", "serialise") for each in code.calls)
+    return bool(call.targets) and (saved or _MODEL_FILE.search(named) is not None)
 
 
 def _work(facts: Facts, code: Code) -> Iterator[tuple[Call, str]]:
@@ -75,7 +94,7 @@ def _spans(clocks: list[Call], work: list[tuple[Call, str]]) -> Iterator[Found]:
             if (call.scope, call.cell) == (start.scope, start.cell) and start.line <= call.line <= end.line
         ]
         call, what = min(inner, key=lambda each: each[1] != "training", default=(None, ""))
-        if call is not None:
+        if call is not None and (what == "training" or end.line - start.line <= LONGEST_PREDICTION):
             yield start.at, f"the time of {what} is taken (`{_spoken(call)}` at line {call.line}, until line {end.line})", "high"
         elif start.targets != end.targets:
             yield start.at, f"a time is taken until line {end.line}; nothing that trains or predicts was seen in between", "low"
@@ -92,9 +111,14 @@ def _cells(facts: Facts) -> Iterator[Found]:
         code = facts.code_at(notebook.path)
         if code is None or not code.is_product:
             continue
-        busy = {call.cell for call in (*trainings_in(code), *predictions(code))}
+        busy: defaultdict[int | None, set[int]] = defaultdict(set)
+        for call in (*trainings_in(code), *predictions(code)):
+            busy[call.cell].add(call.line)
         for cell in notebook.source.cells:
             for line, text in cell.shell:
                 if text.startswith(_TIMES) and cell.number in busy:
                     first = next((start for start, number in code.cells if number == cell.number), 1)
-                    yield code.at(first + line - 1), "the time of this cell is taken, which trains or predicts", "high"
+                    if text.startswith("%%"):
+                        yield code.at(first + line - 1), "the time of this cell is taken, which trains or predicts", "high"
+                    elif line in busy[cell.number]:
+                        yield code.at(first + line - 1), "the time of this line is taken, which trains or predicts", "high"

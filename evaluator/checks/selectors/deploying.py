@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.commands import lines_of
+from evaluator.checks.selectors.commands import numbered
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.started import targets
 from evaluator.model.place import Location
@@ -27,6 +27,7 @@ _DEPLOYS = regex(
     r"|\bgit\s+push\s+heroku\b|\bsam\s+deploy\b|\b(?:serverless|sls)\s+deploy\b|\bterraform\s+apply\b|\beb\s+deploy\b|\bmodal\s+deploy\b|\bcdk\s+deploy\b"
     r"|\brailway\s+up\b|\bvercel\s+deploy\b|\bbentoml\s+(?:deploy|cloud)\b|\bzappa\s+(?:deploy|update)\b|\bcopilot\s+(?:svc\s+)?deploy\b"
 )
+_SAID = regex(r"\b(?:echo|printf)\s[^&|;]{0,500}|#.*$")
 _ACTIONS = regex(
     r"azure/(?:webapps|functions|k8s|container-apps|aci)-deploy|google-github-actions/deploy-(?!cloud-functions-emulator)|aws-actions/amazon-ecs-deploy"
     r"|akhileshns/heroku-deploy|superfly/flyctl|appleboy/lambda-action|johnbeynon/render-deploy|einaregilsson/beanstalk-deploy|nginnovation/deploy"
@@ -41,8 +42,9 @@ _MACHINES = regex(
 )
 _OTHERS = regex(
     r"^(?:docker\.io/)?(?:library/)?(?:nginx|redis|postgres|mysql|mongo|mariadb|busybox|alpine|ubuntu|httpd|rabbitmq|memcached|traefik|hello-world"
-    r"|grafana/[\w-]+|prom/[\w-]+|bitnami/[\w-]+|minio/[\w-]+|elasticsearch|kibana|adminer|jaegertracing/[\w-]+)(?::|@|$)"
+    r"|prefecthq/[\w-]+|apache/[\w-]+|ghcr\.io/mlflow/[\w-]+|grafana/[\w-]+|prom/[\w-]+|bitnami/[\w-]+|minio/[\w-]+|elasticsearch|kibana|adminer|jaegertracing/[\w-]+)(?::|@|$)"
 )
+_HELPERS = regex(r"mlflow|prefect|airflow|grafana|prometheus|evidently|postgres|minio|monitor|storage")
 _WORKLOADS = frozenset(
     ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod", "InferenceService", "SeldonDeployment", "RayService", "Service"]
 )
@@ -62,12 +64,10 @@ class Deployed(msgspec.Struct, frozen=True):
 
 
 def deployments(facts: Facts) -> Iterator[Deployed]:
-    """Every place that deploys, manifests first."""
-    for manifest in own(facts.manifests):
-        yield from _by_manifest(facts, manifest)
-    yield from _by_command(facts)
-    yield from _by_code(facts)
-    yield from _by_space(facts)
+    """Every place that deploys, manifests first, those of helpers last."""
+    found = [each for manifest in own(facts.manifests) for each in _by_manifest(facts, manifest)]
+    found += [*_by_command(facts), *_by_code(facts), *_by_space(facts)]
+    yield from sorted(found, key=lambda each: (not each.firm, _HELPERS.search(f"{each.at.path} {each.note}".lower()) is not None))
 
 
 def _by_manifest(facts: Facts, manifest: Declared) -> Iterator[Deployed]:
@@ -79,7 +79,8 @@ def _by_manifest(facts: Facts, manifest: Declared) -> Iterator[Deployed]:
     elif kind == "cloudbuild":
         words = " ".join(value for key, value, _ in values if ".args" in key or "script" in key or key.endswith((".entrypoint", ".name")))
         if "deploy" in words and re.search(r"\b(?:run|functions|app|gke-deploy|kubectl)\b", words):
-            yield Deployed(Location(manifest.path, 1), "Cloud Build deploys what it builds")
+            line = next((line for _, value, line in values if value == "deploy" or "deploy " in value), 1)
+            yield Deployed(Location(manifest.path, line), "Cloud Build deploys what it builds")
         elif "push" in words or any(key.startswith("images") for key, _, _ in values):
             yield Deployed(Location(manifest.path, 1), "Cloud Build builds and pushes an image; nothing runs it there", firm=False)
     elif kind == "helm":
@@ -124,8 +125,9 @@ def _platform(facts: Facts, manifest: Declared) -> Iterator[Deployed]:
     folder = manifest.path.rpartition("/")[0]
     found = [there for command in commands for _, there in targets(command[:MAX_LINE], facts, folder)]
     lost = any(there is False for there in found) and not any(found)
+    line = next((line for key, _, line in values if key.startswith("services")), 1)
     yield Deployed(
-        Location(manifest.path, 1),
+        Location(manifest.path, line),
         f"{manifest.source.kind} deploys the project" + ("; what it starts was not found" if lost else ""),
         firm=not lost,
     )
@@ -134,19 +136,23 @@ def _platform(facts: Facts, manifest: Declared) -> Iterator[Deployed]:
 def _by_command(facts: Facts) -> Iterator[Deployed]:
     for work in own(facts.stages):
         for target in work.source.targets:
-            command = next((each for each in target.commands if _deploying(each)), None)
+            command = next((each for each in target.commands if is_deploying(each)), None)
             if command:
-                yield Deployed(Location(work.path, target.line), f"a command deploys: {command.strip()[:70]}")
+                what = f"the target {target.name}" if target.name else "this script"
+                yield Deployed(Location(work.path, target.line), f"{what} deploys: {command.strip()[:70]}")
     for workflow in own(facts.workflows):
         for job in workflow.source.jobs if workflow.active else ():
             for step in job.steps:
-                command = next((each for each in lines_of(step.run) if _deploying(each)), None)
-                if command or _ACTIONS.search(step.uses.lower()[:200]):
-                    yield Deployed(Location(workflow.path, step.line), f"a workflow deploys: {(command or step.uses).strip()[:70]}")
+                found = next(((offset, each) for offset, each in numbered(step.run) if is_deploying(each)), None)
+                if found:
+                    yield Deployed(Location(workflow.path, step.line + found[0]), f"a workflow deploys: {found[1].strip()[:70]}")
+                elif _ACTIONS.search(step.uses.lower()[:200]):
+                    yield Deployed(Location(workflow.path, step.line), f"a workflow deploys: {step.uses.strip()[:70]}")
 
 
-def _deploying(command: str) -> bool:
-    return _DEPLOYS.search(command[:MAX_LINE]) is not None
+def is_deploying(command: str) -> bool:
+    """Whether a shell line puts something on a platform; what it only says does not count."""
+    return _DEPLOYS.search(_SAID.sub("", command[:MAX_LINE])) is not None
 
 
 def _by_code(facts: Facts) -> Iterator[Deployed]:

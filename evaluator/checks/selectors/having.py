@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from evaluator.model.place import Location
 
 
-def having(found: Iterable[tuple[Location, str, Confidence]], missing: str, confidence: Confidence = "high") -> Iterator[Evidence]:
-    """A support for each place found, with its note; or else one statement that nothing was."""
-    told = list(dict.fromkeys(found))
-    for place, note, certainty in told:
+def having(
+    found: Iterable[tuple[Location, str, Confidence]], missing: str, confidence: Confidence = "high", most: int | None = None
+) -> Iterator[Evidence]:
+    """A support for each place found, or for the `most` of them, firm ones first, with its note; or else one statement that nothing was."""
+    told = sorted(dict.fromkeys(found), key=lambda each: each[2] != "high")
+    for place, note, certainty in told[:most]:
         yield supports(place, note, certainty)
     if not told:
         yield against(REPOSITORY, missing, confidence)

@@ -133,6 +133,8 @@ class Image:
         if clean.startswith(".."):
             self.missing.append(Missing(step.line, source, "lies outside the build context"))
             return
+        if clean == ".git" or clean.startswith(".git/"):
+            return  # every clone has it
         if clean in self._tree:
             self.files[posixpath.join(target, clean.rsplit("/", 1)[-1]) if into else target] = clean
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings
@@ -27,12 +28,24 @@ MODEL = (
     "optimizer",
     "model.pretrained",
 )
-_NO_KEEPING = frozenset({"state_dict", "to_json", "to_yaml", "load", "loads", "load_model"})
+_NO_KEEPING = frozenset(
+    {
+        *("state_dict", "to_json", "to_yaml", "load", "loads", "load_model"),
+        *("CheckpointManagerOptions", "CheckpointManager", "StandardCheckpointer", "PyTreeCheckpointer", "create_registered_model"),
+    }
+)
 _READS_BACK = frozenset({"load", "loads", "load_model", "load_weights", "load_state_dict", "restore"})
+_FOLDER = regex(r"path|dir|folder|output|checkpoint|ckpt|saved")
 _DEEPEST = 3
 # Objects that prepare rows; by their name, or by what is asked of them.
-_PREPARER = regex(
+PREPARER = regex(
     r"(?:^|_|\b)(?:dv|dict_?vectorizer|\w{0,20}(?:scaler|encoder|vectorizer|vectoriser|tokenizer|tokeniser|imputer|preprocessor|binarizer|transformer))(?:$|_|\d|\b)"
+)
+_BESIDE = regex(
+    r"(?:^|[^a-z])(?:optim\w{0,8}|schedul\w{0,5}|grad_?scaler|meta(?:data)?|history|hist|columns|feature_names|label_map|classes|sampler|study|trials)(?:$|[^a-z])"
+)
+_ROWS = regex(
+    r"(?:^|[^a-z])(?:\w{0,12}_?(?:encodings|embeddings|tensors|tokens)|data(?:set|sets|_dict)?|images?|labels?|texts?|targets?|samples?|splits?|rows|(?:x|y)_\w{1,12}|\w{1,12}_(?:data(?:set)?|images?|labels?|texts?))(?:$|[^a-z])"
 )
 _ASKED = frozenset({"predict", "predict_proba", "predict_classes", "forward", "generate", "decision_function", "eval", "load_state_dict"})
 _PREPARES = frozenset({"transform", "inverse_transform", "texts_to_sequences", "get_feature_names_out"})
@@ -59,6 +72,8 @@ def _keeps_by_itself(call: Call) -> bool:
 
 
 def _what(facts: Facts, call: Call, trains: bool) -> str:
+    if call.name in ("torch.save", "numpy.save"):
+        return _of_tensors(facts, call, trains)
     if not call.means("serialise") or call.means("track.autolog"):
         return "model"
     fed = list(facts.graph.upstream(call))
@@ -70,20 +85,67 @@ def _what(facts: Facts, call: Call, trains: bool) -> str:
     return "unknown" if trains else "else"
 
 
+def _of_tensors(facts: Facts, call: Call, trains: bool) -> str:
+    """What a function keeps that writes networks and tables of numbers alike."""
+    first = call.argument("obj", 0) or call.argument("arr", 1)
+    if first is None:
+        return "else"
+    near = list(facts.graph.upstream(first.inputs, most=400))
+    if any(each.method.endswith("state_dict") or each.means("nn.module", "neural-model", "model.pretrained") for each in near):
+        return "model"
+    keys = " ".join(key for key in first.items if isinstance(key, str)).lower()
+    if re.search(r"state|model|weights|param", keys):
+        return "model"
+    names = [first.text, *(argument.constant for argument in call.arguments if isinstance(argument.constant, str))]
+    if keys or any(_ROWS.search(name.lower()) for name in names) or any(each.means("data.read", "data-loading") for each in near):
+        return "else"
+    return "unknown" if trains else "else"
+
+
 def readings_back(facts: Facts) -> Iterator[Call]:
-    """Calls that read a model of the project, or an object that may be one."""
+    """Calls that read a model of the project, or an object that may be one; a name of a hub is no file of the project's."""
+    saves = any(call.method in ("save_pretrained", "save_model") for call in facts.calls_to(*KEEPS))
     for code in facts.product:
         for call in code.called:
-            if call.method == "load_dataset":
-                continue
-            if call.means("model.load") or (call.means("serialise") and call.method in _READS_BACK):
+            if call.method != "load_dataset" and _reads(call, saves=saves):
                 yield call
+
+
+def _reads(call: Call, *, saves: bool) -> bool:
+    if call.means("model.load") or call.method == "load_from_checkpoint":
+        return True
+    if call.means("serialise"):
+        return call.method in _READS_BACK
+    return saves and call.method == "from_pretrained" and call.means("model.pretrained") and not _names_hub(call)
+
+
+def _names_hub(call: Call) -> bool:
+    """Whether weights are asked by a literal name, or by a name that stands for the first model."""
+    first = call.argument("pretrained_model_name_or_path", 0)
+    return (
+        first is None
+        or isinstance(first.constant, str)
+        or not re.search(r"path|dir|folder|output|checkpoint|ckpt|saved", first.text.lower())
+    )
+
+
+def is_aside(call: Call) -> bool:
+    """Whether what is read back goes beside a model: an optimizer's state, settings, a history of training."""
+    texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
+    named = " ".join((call.written.rpartition(".")[0], *call.targets, *texts, *(argument.text for argument in call.arguments))).lower()
+    rows = (*call.targets, *(argument.text for argument in call.arguments)) if call.means("serialise") or call.name == "torch.load" else ()
+    return _BESIDE.search(named) is not None or any(_ROWS.search(name.lower()) for name in (*rows, *call.targets))
+
+
+def goes_beside(name: str) -> bool:
+    """Whether a name is that of data, settings or a history."""
+    return _ROWS.search(name) is not None or _BESIDE.search(name) is not None
 
 
 def is_preparer(facts: Facts, call: Call) -> bool:
     """Whether what is read back prepares rows: it is named as a scaler or encoder, or only ever transforms."""
     named = " ".join((*call.targets, *names_of(facts, call))).lower()
-    if _PREPARER.search(named):
+    if PREPARER.search(named):
         return "model" not in " ".join(call.targets).lower()
     used = {each.method for each in (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))}
     return bool(used & _PREPARES) and not used & _ASKED

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.asking import LOADS
-from evaluator.checks.selectors.reach import decorators
+from evaluator.checks.selectors.reach import Spot, decorators
 from evaluator.checks.selectors.shell import word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.checks.selectors.reach import Reach, Spot
+    from evaluator.checks.selectors.reach import Reach
     from evaluator.checks.selectors.serving import Served
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
+DEEPER = 6
 _CACHES = word_set(
     """
     lru_cache cache cache_resource cache_data experimental_singleton singleton cached cached_property memoize
@@ -26,21 +27,35 @@ _CACHES = word_set(
 def loadings(facts: Facts, reach: Reach, found: Served) -> tuple[Call | None, list[Call]]:
     """A load that is done once, if one feeds the prediction, and the loads done again for every request."""
     spots = _run_again(reach, found)
-    feeding = [call for call in facts.graph.upstream(_model_of(found.prediction), *LOADS) if call.kind == "call"]
+    feeding = [call for call in facts.graph.upstream(_model_of(found.prediction)) if call.kind == "call" and _loads(call)]
     inside: dict[str, set[int]] = {spot.path: set() for spot in spots}
     for spot in spots:
         inside[spot.path] |= _with_inner(reach, spot)
     fed = {call.number for call in facts.graph.upstream(_model_of(found.prediction))}
     within = [call for call in feeding if call.scope in inside.get(call.path, ()) and call.method != "load_state_dict"]
     here = [call for call in within if not _called_outside(facts, call, fed, inside)]
-    lazy = here if any(_keeps_global(reach, spot) for spot in spots) else [call for call in here if call.guards]
-    again = [call for call in here if call not in lazy]
+    lazy = here if any(_keeps_global(reach, spot) for spot in spots) else []
+    again = [call for call in here if call not in lazy and not call.guards]
     outside = [
         call
         for call in (*feeding, *_near(reach, found))
         if call not in here and (call in feeding or call.scope not in inside.get(call.path, ()))
     ]
-    return next(iter([*lazy, *outside]), None), again
+    near = found.handler.spot.path
+    start = (found.handler.spot,)
+    deep = set(reach.spots(start, DEEPER)) - set(reach.spots(start))  # run for a request, farther than is looked at
+    outside = [call for call in outside if Spot(call.path, call.scope) not in deep or _called_outside(facts, call, fed, inside)]
+    told = sorted([*lazy, *outside], key=lambda call: (call not in feeding, not _is_saved(call), call.path != near))
+    return next(iter(told), None), again
+
+
+def _loads(call: Call) -> bool:
+    return call.means(*LOADS) or call.method == "load_from_checkpoint"
+
+
+def _is_saved(call: Call) -> bool:
+    """Whether a saved model is read, rather than weights of others with which training begins."""
+    return call.means("model.load") or call.method == "load_from_checkpoint"
 
 
 def _called_outside(facts: Facts, load: Call, fed: set[int], inside: dict[str, set[int]]) -> bool:
@@ -91,4 +106,4 @@ def _near(reach: Reach, found: Served) -> Iterator[Call]:
     for path in dict.fromkeys((found.handler.spot.path, found.prediction.path)):
         code = reach.codes[path]
         for near in (code, *(reach.codes[each] for each in code.local_imports if each in reach.codes)):
-            yield from (call for call in near.calls if call.kind == "call" and call.means(*LOADS))
+            yield from (call for call in near.calls if call.kind == "call" and _loads(call))

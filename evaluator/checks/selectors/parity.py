@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.keeping import savings
+from evaluator.checks.selectors.keeping import MODEL, PREPARER, savings
 from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.prepared import preparing, turned
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
 from evaluator.checks.selectors.training import predictions, trainings_in
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,11 @@ _INSIDE = frozenset(
 )
 _APPLIED = frozenset({".transform", ".texts_to_sequences"})
 _CHAINED = frozenset({"Pipeline", "make_pipeline", "TransformedTargetRegressor", "PipelineModel"})
+_OBJECTS = frozenset({"", "obj", "value", "sk_model", "xgb_model", "lgb_model", "model", "pytorch_model"})
+_KEEPS_OBJECT = frozenset({"fit", "best_estimator_", "bestModel", "set_params", "write", "overwrite", "save", "copy"})
+_TABLE_WORK = frozenset({"concat", "merge", "replace", "join", "drop", "append", "assign", "astype", "map", "apply", "fillna", "dropna"})
+_PREPARING = regex(r"prep|transform|process|feature|clean|encod|token|normal|scal|collate|vector|input")
+FARTHEST = 80
 _MAKES_ROWS = frozenset({"DataFrame", "array", "reshape", "asarray", "tensor", "expand_dims", "from_dict", "unsqueeze", "DMatrix"})
 
 
@@ -50,31 +56,87 @@ def input_steps(facts: Facts) -> Iterator[Found]:
     known = {f"project:{code.path}:{code.functions[scope].name}" for code in facts.product for scope, _ in preparing(code)}
     for prediction in asked(facts):
         given = [number for argument in prediction.arguments for number in argument.inputs]
-        fed = list(facts.graph.upstream(given, most=600))
-        step = next((call for call in fed if call.kind == "call" and (call.means(*PREPARES) or call.name in _APPLIED)), None)
-        own = next((call for call in fed if call.kind == "call" and call.own), None)
-        row = next((call for call in fed if call.kind == "call" and call.method in _MAKES_ROWS), None)
+        fed = [call for call in facts.graph.upstream(given, most=600) if call.kind == "call"]
+        steps = [call for call in fed if call.means(*PREPARES) or call.name in _APPLIED]
+        steps = [call for call in steps if call.method not in _TABLE_WORK and not call.method.startswith(("get_", "from_"))]
+        step = next((call for call in steps if not call.means("image.read")), None)
+        own = next((call for call in fed if call.own and (call.name in known or _PREPARING.search(call.method.lower()))), None)
+        row = next((call for call in fed if call.method in _MAKES_ROWS), None)
         if step is not None:
-            yield step.at, f"{step.method} prepares the input of {prediction.method}", "high"
+            yield step.at, f"{spoken(step, 'what is called here')} prepares the input of {spoken(prediction)}", "high"
         elif own is not None:
-            yield own.at, f"`{own.method}` makes the input of {prediction.method}", "high" if own.name in known else "low"
+            yield own.at, f"`{own.method}` makes the input of {spoken(prediction)}", "high" if own.name in known else "low"
+        elif steps:
+            yield steps[0].at, f"{spoken(steps[0])} makes the input of {spoken(prediction)}; whether it needs more was not followed", "low"
         elif row is not None:
             yield row.at, "the input becomes a row; whether it needs more was not followed", "low"
+
+
+def spoken(call: Call, otherwise: str = "the model") -> str:
+    """A call by its own name, an object that is called by the name it has."""
+    return call.method.strip("_()") if call.method not in ("__call__", "()") else call.written.strip("()") or otherwise
 
 
 def chained_models(facts: Facts) -> Iterator[Found]:
     """Savings of an object that holds preparation and model."""
     for call, what in savings(facts):
-        if what == "else":
+        if what == "else" or call.means("model.register"):
             continue
-        given = [number for argument in call.arguments for number in argument.inputs] or list(call.receiver)
-        fed = list(facts.graph.upstream((*given, *call.receiver), most=600))
-        if any(each.kind == "call" and each.method in _CHAINED for each in fed) or call.name.startswith("pyspark.ml.Pipeline"):
+        given = [number for argument in call.arguments if argument.name in _OBJECTS for number in argument.inputs]
+        made = list(_object(facts, (*given, *call.receiver)))
+        if any(each.method in _CHAINED and _holds_model(facts, each) for each in made) or call.name.startswith("pyspark.ml.Pipeline"):
             yield call.at, "preparation and model are saved as one pipeline", "high"
-        elif any(each.kind == "call" and each.method in _INSIDE for each in fed):
+        elif any(_stands_inside(facts, each) for each in made):
             yield call.at, "preparation stands inside the network that is saved", "high"
         elif _is_pair(facts, call):
             yield call.at, "preparation and model are saved together", "high"
+
+
+def _object(facts: Facts, numbers: tuple[int, ...]) -> Iterator[Call]:
+    """The calls that make an object, as it is handed on, fitted and searched over; not what it learned from."""
+    graph = facts.graph
+    seen = set(numbers)
+    edge = list(numbers)
+    while edge and len(seen) < FARTHEST:
+        call = graph.calls.get(edge.pop())
+        if call is None:
+            continue
+        yield call
+        for number in _handed_on(facts, call):
+            if number not in seen:
+                seen.add(number)
+                edge.append(number)
+
+
+def _handed_on(facts: Facts, call: Call) -> Iterator[int]:
+    graph = facts.graph
+    if call.kind == "parameter":
+        yield from (number for given in graph.passed.get(call.number, {}).values() for number in given)
+    elif call.kind != "call":
+        yield from call.receiver or call.inputs
+    elif graph.returned.get(call.number):
+        yield from graph.returned[call.number]
+    elif call.method not in _CHAINED and not call.own:
+        first = (
+            call.argument("estimator", 0) if call.method.endswith(("SearchCV", "Validator", "Split")) or call.method == "clone" else None
+        )
+        yield from first.inputs if first else ()
+        yield from call.receiver if call.method in _KEEPS_OBJECT or call.method.endswith("SearchCV") else ()
+
+
+def _holds_model(facts: Facts, chain: Call) -> bool:
+    """Whether a chain ends in something that predicts, or in something that cannot be told."""
+    given = [number for argument in chain.arguments for number in argument.inputs]
+    parts = [each for each in facts.graph.upstream(given, most=60) if each.kind == "call"]
+    return not parts or any(each.family or each.means(*MODEL) for each in parts) or any(not each.concepts for each in parts)
+
+
+def _stands_inside(facts: Facts, network: Call) -> bool:
+    """Whether layers that prepare are among those of which a network is made."""
+    if not (network.means("neural-model") or network.method in ("Sequential", "Model")):
+        return False
+    given = [number for argument in network.arguments for number in argument.inputs]
+    return any(each.kind == "call" and each.method in _INSIDE for each in facts.graph.upstream(given, most=300))
 
 
 def _is_pair(facts: Facts, call: Call) -> bool:
@@ -84,7 +146,9 @@ def _is_pair(facts: Facts, call: Call) -> bool:
     near = [each for number in given for each in lineage(facts, (number,))]
     types = " ".join(each.type or each.name for each in near)
     prepares = any(each.means("transformer.fit", "encoding", "scaling", "text-preprocessing") for each in near)
-    return len(given) > 1 and (prepares or ".preprocessing." in types or "feature_extraction" in types)
+    named = " ".join(name for number in given for name in (facts.graph.calls[number].written, *facts.graph.calls[number].targets)).lower()
+    told = ".preprocessing." in types or "feature_extraction" in types or PREPARER.search(named) is not None
+    return len(given) > 1 and (prepares or told)
 
 
 def needs_preparation(facts: Facts) -> bool:
@@ -107,13 +171,19 @@ def shared_steps(facts: Facts) -> Iterator[Found]:
                     "high",
                 )
     for prediction in asked(facts):
-        given = [number for argument in prediction.arguments for number in argument.inputs]
-        for call in facts.graph.upstream(given, "transformer.transform", "tokenizer", most=600):
-            if call.kind == "call" and (call.means("tokenizer") or any(True for _ in facts.graph.upstream(call, *_LOADED))):
-                yield call.at, "what training fitted is read back and applied", "high"
-        for call in facts.graph.upstream(given, most=600):
-            if call.name in _APPLIED and any(True for _ in facts.graph.upstream(call, *_LOADED)):
-                yield call.at, "what training fitted is read back and applied", "high"
+        yield from _read_back(facts, [number for argument in prediction.arguments for number in argument.inputs])
+
+
+def _read_back(facts: Facts, given: list[int]) -> Iterator[Found]:
+    """Transforms on the way to a prediction that were fitted elsewhere and are read from the disk."""
+    for call in facts.graph.upstream(given, most=600):
+        applies = call.kind == "call" and (call.means("transformer.transform", "tokenizer") or call.name in _APPLIED)
+        if not applies or call.method.startswith(("get_", "from_")):
+            continue
+        if any(True for _ in facts.graph.upstream(call, *_LOADED)):
+            yield call.at, "what training fitted is read back and applied", "high"
+        elif call.means("tokenizer"):
+            yield call.at, "a ready tokenizer is applied; that training used the same was not followed", "low"
 
 
 def fitted_again(facts: Facts) -> Iterator[Found]:
@@ -126,7 +196,7 @@ def fitted_again(facts: Facts) -> Iterator[Found]:
             if call.kind != "call" or call.number not in fed:
                 continue
             if call.means("transformer.fit") and not call.means("transformer.stateless", "label.encode"):
-                yield call.at, f"{call.method} learns from the request itself", "high"
+                yield call.at, f"{call.method} is fitted again where the service answers", "high"
 
 
 def raw(facts: Facts) -> Iterator[Found]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_LINE = 2_000
 _SEVERAL = "the service starts with several workers"
 _SIZES = frozenset({"batch_size", "per_device_train_batch_size", "chunksize"})
+_NO_WORK = frozenset({"Input", "InputLayer", "select_device", "dict", "Namespace", "print", "update"})
 _WORKERS = regex(r"(?:--workers[ =,\"']{1,4}|(?<![\w-])-w[ =,\"']{1,4}|WEB_CONCURRENCY=)([2-9]|\d{2,3}|\$)")
 _MORE = regex(
     r"(?:^|\.)(?:replicas|minReplicas|maxReplicas|num_replicas|min_replicas|max_replicas|workers|scale|desired_count|max_instances|maxInstances)$"
@@ -41,13 +42,24 @@ _SERVED_BATCHES = frozenset({"flow_from_directory", "flow_from_dataframe", "imag
 
 
 def batches(facts: Facts) -> Iterator[Found]:
-    """Work done on many rows at once."""
+    """Work done on many rows at once, by a library that is given a size; one line for each file and function."""
+    seen: set[tuple[str, str]] = set()
     for call in facts.called:
-        size = next((argument for argument in call.arguments if argument.name in _SIZES), None)
-        sized = size is not None and not (size.is_constant and size.constant in (None, 1))
-        told = call.constant("batched") is True or call.constant("batchable") is True
-        if sized or told or (call.method == "batch" and call.name.startswith("tensorflow.")):
-            yield call.at, f"{call.method} works in batches", "high"
+        note = _batched(call) if call.method not in _NO_WORK and not call.method.endswith("Bar") else ""
+        if note and (call.path, call.method) not in seen:
+            seen.add((call.path, call.method))
+            sized = call.argument("chunksize") is None or call.means("data.read", "data.query")
+            yield call.at, note, "low" if call.own or not sized or call.method == "()" or call.method.endswith("Config") else "high"
+
+
+def _batched(call: Call) -> str:
+    """How a call works in batches, "" when it does not."""
+    size = next((each for each in call.arguments if each.name in _SIZES and not (each.is_constant and each.constant in (None, 1))), None)
+    if size is not None:
+        return f"{call.method.strip('()') or 'a call'} is given `{size.name}`"
+    if call.constant("batched") is True or call.constant("batchable") is True:
+        return f"{call.method} is told to work in batches"
+    return "the rows are cut into batches" if call.method == "batch" and call.name.startswith("tensorflow.") else ""
 
 
 def wide_services(facts: Facts) -> Iterator[Found]:
@@ -85,7 +97,10 @@ def wide_training(facts: Facts) -> Iterator[Found]:
     """Training on several devices or machines."""
     for call in facts.called:
         if (call.method in _TRAINS_WIDE and not call.own) or call.name.startswith(("pyspark.ml.classification.", "pyspark.ml.regression.")):
-            yield call.at, f"{call.method} trains on several devices or machines", "high"
+            does = (
+                "joins several processes for training" if call.method == "init_process_group" else "trains on several devices or machines"
+            )
+            yield call.at, f"{call.method} {does}", "high"
         elif call.method == "DataParallel" and not call.own:
             yield call.at, "DataParallel uses the devices of one machine", "low"
         elif str(call.constant("strategy")).startswith(("ddp", "fsdp", "deepspeed")):
@@ -109,13 +124,15 @@ def _streamed(call: Call, *, in_item: bool) -> Iterator[Found]:
     pieces = call.argument("chunksize")
     if pieces is not None and not (pieces.is_constant and pieces.constant is None) and call.means("data.read", "data.query"):
         yield call.at, f"{call.method} reads in pieces", "high"
-    elif call.constant("streaming") is True or call.method in _LAZY:
+    elif call.constant("streaming") is True or (call.method in _LAZY and not str(call.constant("mode")).startswith(("w", "r+"))):
         yield call.at, f"{call.method} reads when asked", "high"
     elif call.name.startswith(("pyspark.sql.DataFrameReader", "dask.dataframe.read", "ray.data.read")) or call.name.startswith(
         "pyspark.sql.SparkSession.read"
     ):
         yield call.at, f"{call.method} reads in parts", "high"
-    elif in_item and call.means("image.read", "data.read", "data-loading"):
+    elif in_item and call.method not in ("save", "savez", "imwrite") and call.means("image.read", "data.read", "data-loading"):
         yield call.at, "each example is read when it is asked for", "high"
     elif call.method in _SERVED_BATCHES - {"DataLoader"} and not call.own:
         yield call.at, f"{call.method} reads batch by batch", "high"
+    elif call.method in ("ImageFolder", "DatasetFolder") and not call.own:
+        yield call.at, f"{call.method} reads each file when it is asked for", "high"

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.asking import LANGUAGE, LOADS, METHODS, Asker, is_part_of_network, trains_own
-from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.asking import Asker, trains_own
 from evaluator.checks.selectors.handlers import Handler, handlers
 from evaluator.checks.selectors.once import Same
 from evaluator.checks.selectors.reach import Reach, Spot, reach_of
 from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.checks.selectors.testing import tests_of
-from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -29,6 +27,7 @@ _REQUESTS = frozenset(["post", "get", "put", "patch", "request", "simulate_post"
 _PREDICTS = regex(r"(?:predict|detect|infer|classif|generat)\w{0,30}\.py")
 _OTHER_LANGUAGES = ("package.json", "AndroidManifest.xml", "Package.swift", "project.pbxproj")
 _PORTABLE = (".onnx", ".tflite", ".mlmodel", ".ort")
+_ASKS = regex(r"predict|infer|classif|score|forecast|recommend|detect|generat|chat|ask|answer|question|invo|search|summar|translat")
 _CLIENT = regex(r"(?:requests|httpx)\.(?:\w{1,20}\.)?(?:post|put|request)")
 SHOWS = ("demo.show", "response.make", "plot.show")
 _SAID = frozenset(["print", "info", "debug", "warning", "error", "log", "exception"])
@@ -57,11 +56,36 @@ def _known(same: Same) -> tuple[Served, ...]:
 
 
 def _served(facts: Facts, reach: Reach) -> Iterator[Served]:
-    found = list(_answering(facts, reach))
+    found = [_placed(reach, each) for each in _answering(facts, reach)]
+    found = [each for each in found if each.handler.spot.index >= 0 or not _said_again(each, found)]
     yield from found
     if any(each.handler.kind == "service" and each.firm for each in found):
         known = {each.handler.spot for each in found}
-        yield from _fronts(reach, (each for each in handlers(facts, reach) if each.kind == "demo" and each.spot not in known))
+        fronts = list(_fronts(reach, (each for each in handlers(facts, reach) if each.kind == "demo" and each.spot not in known)))
+        yield from (each for each in fronts if each.handler.spot.index >= 0 or not _said_again(each, fronts))
+
+
+def _said_again(page: Served, found: list[Served]) -> bool:
+    """Whether a function of the same page reaches the same prediction."""
+    spot = page.handler.spot
+    return any(
+        each.handler.spot.path == spot.path and each.handler.spot.index >= 0 and each.prediction is page.prediction for each in found
+    )
+
+
+def _placed(reach: Reach, found: Served) -> Served:
+    """A script that is run from top to bottom is cited where it asks for the prediction, not where it begins."""
+    spot, prediction = found.handler.spot, found.prediction
+    if spot.index >= 0 or found.handler.kind != "demo":
+        return found
+    asks = Spot(prediction.path, prediction.scope)
+    within = reach.within(spot)
+    at = (
+        prediction.at
+        if asks == spot
+        else next((call.at for call in within if any(asks in reach.spots((step,), 2) for step in reach.led_to(call))), found.handler.at)
+    )
+    return msgspec.structs.replace(found, handler=msgspec.structs.replace(found.handler, at=at))
 
 
 def _fronts(reach: Reach, demos: Iterable[Handler]) -> Iterator[Served]:
@@ -72,7 +96,14 @@ def _fronts(reach: Reach, demos: Iterable[Handler]) -> Iterator[Served]:
         asked = next((call for call in nodes if call.kind == "call" and call.used and _CLIENT.fullmatch(call.name)), None)
         if asked is not None and handler.spot not in seen:
             seen.add(handler.spot)
-            yield Served(handler, asked, firm=handler.firm and _answers(reach, handler, asked, nodes))
+            told = any(_ASKS.search(text.lower()) for text in (handler.how, *(text for call in nodes for text in _texts(call))))
+            yield _placed(reach, Served(handler, asked, firm=told and handler.firm and _answers(reach, handler, asked, nodes)))
+
+
+def _texts(call: Call) -> Iterator[str]:
+    """What a call is called, and what its arguments are called or say."""
+    yield call.method
+    yield from (argument.text or str(argument.constant or "") for argument in call.arguments)
 
 
 def _answering(facts: Facts, reach: Reach) -> Iterator[Served]:
@@ -145,43 +176,6 @@ def commanded(facts: Facts) -> Iterator[tuple[Location, str]]:
                 yield Location(work.path, target.line), target.name
 
 
-def callable_predictions(facts: Facts, reach: Reach) -> Iterator[tuple[Call, str, bool]]:
-    """Predictions of modules whose model was loaded, or is given from outside, and which do not score it: the call, a note, how sure."""
-    asker = Asker(reach, language=not trains_own(facts))
-    for code in facts.product:
-        if code.is_notebook:
-            continue
-        training = {call.scope for call in trainings_in(code)}
-        for call in code.calls:
-            if not asker.asks(call) or is_part_of_network(code, call) or (call.scope in training and call.method not in METHODS):
-                continue  # a step inside the network, or of training and its look at the validation rows
-            loaded = next(facts.upstream(call, *LOADS), None)
-            if loaded is None and not (asker.language and call.means(*LANGUAGE)):
-                continue
-            if next(facts.upstream(call, "estimator.fit", "search.run", "model.train"), None) is None and not _is_step(facts, call, loaded):
-                yield _called(facts, call, loaded)
-
-
-def _called(facts: Facts, call: Call, loaded: Call | None) -> tuple[Call, str, bool]:
-    """The call, what is said of it, and whether it is firm: neither scored nor in a function that nothing calls."""
-    scored = next(facts.downstream(call, "metric", "confusion-matrix", "loss"), None) is not None
-    asleep = is_dormant(facts, call)
-    note = f"{call.method.strip('()') or 'a call'} asks for the answer"
-    note += "" if loaded is None else f" of the model loaded at {loaded.path}:{loaded.line}"
-    note += "; it is scored, so perhaps an evaluation" if scored else ""
-    note += "; nothing in the tree calls this function" if asleep else ""
-    return call, note, not scored and not asleep
-
-
-def _is_step(facts: Facts, call: Call, loaded: Call | None) -> bool:
-    """Whether the answer feeds a training, or the model is one of others on its way into a training."""
-    reached = (each for each in facts.downstream(call) if each.kind == "call")
-    if any(each.means("loss.backward") or each.method == "backward" for each in reached):
-        return True
-    pretrained = loaded is not None and loaded.means("model.pretrained") and not loaded.means("model.load")
-    return pretrained and next(facts.downstream(call, "model.train", "estimator.fit", "optimizer", "nn.layer"), None) is not None
-
-
 def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Iterator[tuple[Location, str, bool]]:
     """Test functions that ask a predicting handler and assert: the place, a note, how sure."""
     routes = [each.handler.route for each in services if each.handler.route]
@@ -197,6 +191,8 @@ def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Ite
             if any(spot in spots for spot in reach.led_to(call)):
                 yield code.at(function.line), f"{function.name} calls the handler and checks what it gives", True
                 break
+            if services and call.method == "post" and call.written.lower().endswith("client.post"):
+                yield code.at(function.line), f"{function.name} posts to a client; that it asks for a prediction was not followed", False
 
 
 def _address(call: Call) -> str:

@@ -58,7 +58,11 @@ STEMS = {
     """,
     "drift": """
         drift, distribution shift, covariate shift, data shift, concept shift, shifts? in$, population stability,
-        changes over time, stale, deriva, dérive, datendrift, verschieb, дрейф, сдвиг, 漂移, ドリフト, 드리프트
+        changes over time, stale model, models? (?:is|are|goes?|becomes?|gets?|grows?|turns?) stale, model staleness,
+        deriva de (?:los )?datos, deriva de(?:l modelo|l concepto| concepto), deriva conceptual, deriva dos dados, deriva de dados,
+        deriva do modelo, deriva dei dati, deriva del modello, dérive des?$, dérive du$, dérive conceptuelle, datendrift,
+        datenverschieb, verteilungsverschieb, konzeptverschieb, verschiebung der (?:daten|verteilung|merkmal), дрейф, сдвиг,
+        漂移, ドリフト, 드리프트
     """,
     "model-name": """
         random forest, decision tree, logistic regression, linear regression, ridge, lasso, elastic net, gradient boost, xgboost,
@@ -73,11 +77,12 @@ STEMS = {
         ニューラル, ランダムフォレスト, 회귀, 신경망, 랜덤
     """,
     "platform": """
-        aws$, amazon, ec2, ecs$, eks$, lambda, sagemaker, elastic beanstalk, s3$, azure, gcp$, google cloud, cloud run,
-        cloud function, app engine, vertex, heroku, render$, fly[.]io, railway, vercel, netlify, digitalocean, kubernetes, k8s,
-        minikube, kind$, gke$, aks$, helm, hugging ?face space, spaces$, streamlit cloud, streamlit community, streamlit sharing,
-        share[.]streamlit, pythonanywhere, replit, koyeb, modal$, databricks, snowflake, oracle cloud, alibaba, 阿里云, 腾讯云,
-        docker hub, dockerhub, raspberry, android, ios$, openshift, terraform, serverless
+        aws$, amazon, ec2, ecs$, eks$, lambda, sagemaker, elastic beanstalk, azure, gcp$, google cloud, cloud run,
+        cloud function, app engine, vertex, heroku, render[.]com, (?:on|to|with|en|no|via) render$, fly[.]io, railway, vercel,
+        netlify, digitalocean, kubernetes, k8s, minikube, gke$, aks$, helm, hugging ?face space, hf spaces?$, streamlit cloud,
+        streamlit community, streamlit sharing, share[.]streamlit, pythonanywhere, replit, koyeb, modal[.]com, databricks,
+        snowflake, oracle cloud, alibaba, 阿里云, 腾讯云,
+        raspberry, android, ios$, openshift, terraform, serverless
     """,
     "split": """
         split, hold-?out, train/test, test set, test data, validation set, cross-?validation, k-?fold, folds?$,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.deploying import deployments
-from evaluator.checks.selectors.page_commands import shell_lines
+from evaluator.checks.selectors.deploying import deployments, is_deploying
+from evaluator.checks.selectors.page_commands import shell_lines, shell_text
 from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
 from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -25,7 +27,12 @@ DEPLOYERS = word_set(
     bentocloud modal minikube databricks oc doctl tofu
     """
 )
-SHOWS_ONLY = word_set("configure login version --version s3 s3api iam sts list describe get install auth config init")
+_ASKS_ONLY = regex(r"^\s*\w{1,60}=|\btest|\bcurl\b|\bhttp\b")
+_TROUBLE = regex(r"fail|trouble|error|problem", re.IGNORECASE)
+PUTTING = word_set("deploy deployments apply up launch create-function update-function-code release publish endpoint")
+SHOWS_ONLY = word_set(
+    "configure login version --version s3 s3api iam sts list describe get install auth config init logs validate plan port-forward"
+)
 
 
 def deployment_explained(facts: Facts) -> Iterator[Evidence]:
@@ -36,9 +43,14 @@ def deployment_explained(facts: Facts) -> Iterator[Evidence]:
     Ask: What happens between a push and a prediction on this platform?
     Not for: library
     """
-    found = [supports(place, f"a command deploys ({words[0]} {words[1]})") for place, words in shell_lines(facts) if _deploys(words)]
-    found += [] if found else [evidence for document in pages(facts) for evidence in _steps(document)]
-    yield from found[:MOST]
+    told = [(place, words) for place, words in shell_lines(facts) if len(words) > 1]
+    found = [supports(place, f"a command deploys ({words[0]} {words[1]})") for place, words in told if _deploys(words)][:MOST]
+    if not found:
+        steps = [evidence for document in pages(facts) for evidence in _steps(document)]
+        found = [each for each in steps if each.confidence == "high"][:MOST]
+        near = [supports(place, f"`{words[0]} {words[1]}` is on the way to a platform", "low") for place, words in told if _nears(words)]
+        found = found or near[-1:] or [each for each in steps if said("deploy", each.note)][:1] or steps[:1]
+    yield from found
     if not found:
         page = front(facts)
         where = "no README was found" if page is None else "no steps of a deployment to a named platform were found"
@@ -54,22 +66,26 @@ def deployment_coded(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = [supports(each.at, each.note, "high" if each.firm else "low") for each in deployments(facts)]
-    yield from found
+    yield from found[:MOST]
     if not found:
         yield against(REPOSITORY, "no manifest, infrastructure code or command that deploys the project found")
 
 
 def _deploys(words: tuple[str, ...]) -> bool:
-    if words[:2] in (("docker", "push"), ("git", "push")):
-        return words[0] == "docker" or (len(words) > 2 and words[2] in ("heroku", "space", "hf", "dokku"))
-    return len(words) > 1 and words[0] in DEPLOYERS and words[1] not in SHOWS_ONLY
+    if words[:2] == ("git", "push"):
+        return len(words) > 2 and words[2] in ("heroku", "space", "hf", "dokku")
+    return is_deploying(" ".join(words)) or (words[0] in DEPLOYERS and bool(PUTTING & set(words[1:4])))
+
+
+def _nears(words: tuple[str, ...]) -> bool:
+    return words[:2] == ("docker", "push") or (words[0] in DEPLOYERS and words[1] not in SHOWS_ONLY)
 
 
 def _steps(document: Document) -> Iterator[Evidence]:
     """Sections on deployment that name a platform: firm with steps or commands of their own, doubtful with words alone."""
     for number, section in enumerate(document.text.sections):
         platform = said("platform", f"{section.heading} {section.text}")
-        if "deployment" not in section.topics or not platform:
+        if "deployment" not in section.topics or not platform or _TROUBLE.search(section.heading):
             continue
         steps = sum(1 for each in document.text.paragraphs if each.section == number and each.item)
         yield from _judged(document, section, platform, steps)
@@ -77,7 +93,10 @@ def _steps(document: Document) -> Iterator[Evidence]:
 
 def _judged(document: Document, section: Section, platform: str, steps: int) -> Iterator[Evidence]:
     place = document.at(section.line, section.cell)
-    if section.fences and (steps >= 2 or section.fences >= 2):
-        yield supports(place, f"steps with commands for {platform}")
+    number = document.text.sections.index(section)
+    fences = [shell_text(fence) for fence in document.text.fences if fence.section == number and not fence.inline]
+    blocks = [text for text in fences if any(line.strip() and not _ASKS_ONLY.search(line) for line in text.splitlines())]
+    if blocks and (steps >= 2 or len(blocks) >= 2 or said("deploy", section.heading)):
+        yield supports(place, f'commands under "{section.heading[:60]}", which names {platform}')
     elif section.words >= OWN_WORDS or section.fences or steps >= 2:
-        yield supports(place, f"the section speaks of {platform}", "low")
+        yield supports(place, f'"{section.heading[:60]}" speaks of {platform}', "low")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.callable import callable_predictions
 from evaluator.checks.selectors.loading import loadings
 from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.serving import callable_predictions, commanded, foreign, requests_in_tests, served
+from evaluator.checks.selectors.serving import commanded, foreign, requests_in_tests, served
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
 
 if TYPE_CHECKING:
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.serving import Served
     from evaluator.model.facts import Facts
     from evaluator.model.result import Evidence
+
+MOST = 3
+_REFUSED = regex(
+    r"invalid|missing|empty|wrong|reject|error|unauth|auth|bad|fail|large|exceed|undefined|nopayload|_no_|_not_|returns?_[45]\d\d"
+)
 
 
 def _said(found: Served) -> Evidence:
@@ -67,8 +74,10 @@ def prediction_callable(facts: Facts) -> Iterator[Evidence]:
     """
     reach = reach_of(facts)
     found = [_said(each) for each in served(facts)]
-    found += [supports(call.at, note, "high" if firm else "low") for call, note, firm in callable_predictions(facts, reach)]
-    yield from found
+    if not any(each.confidence == "high" for each in found):
+        told = list(callable_predictions(facts, reach))
+        found += [supports(call.at, note, "high" if firm else "low") for call, note, firm in told[:MOST]]
+    yield from found[:MOST]
     if not found:
         yield against(REPOSITORY, "no function that loads a saved model and predicts new input found; looked at the modules' predictions")
 
@@ -98,8 +107,10 @@ def service_tested(facts: Facts) -> Iterator[Evidence]:
     """
     reach = reach_of(facts)
     services = [each for each in served(facts) if each.handler.kind == "service"]
-    found = [supports(at, note, "high" if firm else "low") for at, note, firm in requests_in_tests(facts, reach, services)]
-    yield from found
+    told = list(requests_in_tests(facts, reach, services))
+    answered = [each for each in told if not _REFUSED.search(each[1].partition(" ")[0].lower())]
+    found = [supports(at, note, "high" if firm else "low") for at, note, firm in answered or told]
+    yield from found[:MOST]
     if services and not found:
         yield against(
             REPOSITORY, "no test that asks the predicting handler found; looked at test clients, requests and calls of the handler"

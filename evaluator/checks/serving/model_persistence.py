@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.keeping import is_preparer, names_of, readings_back, savings
+from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_preparer, names_of, readings_back, savings
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
+
+MOST = 3
+_FOLDERS = frozenset(
+    {"pretrained", "models", "checkpoints", "weights", "artifacts", "output", "outputs", "data", "results", "saved_models"}
+)
+_MODEL_NAME = regex(r"model|ckpt|checkpoint|weight|state|learn|estimator|classifier|regressor|booster|net\b|clf|session")
+CALLBACK = 1
 
 
 def model_saved(facts: Facts) -> Iterator[Evidence]:
@@ -24,11 +33,12 @@ def model_saved(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     told = list(savings(facts))
-    found = [supports(call.at, f"{call.method} keeps the trained model") for call, what in told if what == "model"]
+    kept = sorted((call for call, what in told if what == "model"), key=_weakness)
+    found = [supports(call.at, _kept(call)) for call in kept if _weakness(call) == _weakness(kept[0])]
     note = "keeps an object; that it is the trained model was not followed"
     doubtful = [supports(call.at, f"{call.method} {note}", "low") for call, what in told if what == "unknown"]
     if found or doubtful:
-        yield from found or doubtful
+        yield from (found or doubtful)[:MOST]
     elif next(trainings(facts), None) is None and any(facts.calls_to("llm.call", "llm-api", "vector-store")):
         yield from (supports(call.at, "the index is kept") for call in facts.calls_to("vector-store.save") if call.kind == "call")
     else:
@@ -45,13 +55,72 @@ def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
     """
     kept = {name for call, what in savings(facts) if what != "else" for name in names_of(facts, call)}
     read = list(readings_back(facts))
-    for call in read:
-        shared = sorted(names_of(facts, call) & kept)
-        if is_preparer(facts, call):
-            yield supports(call.at, "loads what prepares the rows, a scaler or encoder; it is no model", "low")
-        elif shared:
-            yield supports(call.at, f"loads {shared[0]}, which the project saves")
-        else:
-            yield supports(call.at, "loads a model; that the project saves it under this name was not seen", "low")
+    models = [call for call in read if not is_aside(call) and not is_preparer(facts, call)]
+    same = [(call, name) for call in read if not is_preparer(facts, call) and (name := _shared(facts, call, kept))]
+    yield from (supports(call.at, _found_again(name)) for call, name in same[:MOST])
+    if not same:
+        whole = [call for call in models if _is_whole(call)]
+        told = sorted(whole or models, key=_looks_unlike)
+        yield from (supports(call.at, _read(facts, call), "low") for call in told[:2])
+    if not models and not same and read:
+        yield from _only_beside(facts, read)
     if not read:
         yield against(REPOSITORY, "no code that loads the saved model was found")
+
+
+def _is_whole(call: Call) -> bool:
+    """Whether a model is read and not only the weights that are put into one."""
+    return call.method != "load_state_dict" and (call.means("model.load") or call.method in ("load_from_checkpoint", "from_pretrained"))
+
+
+def _only_beside(facts: Facts, read: list[Call]) -> Iterator[Evidence]:
+    """What is said where things are read back, and none of them is a model."""
+    prepares = [call for call in read if is_preparer(facts, call)]
+    yield from (supports(call.at, "loads what prepares the rows, a scaler or encoder; it is no model", "low") for call in prepares[:1])
+    if not prepares:
+        yield against(REPOSITORY, "no code that loads the saved model was seen; what is read back goes beside it", "low")
+
+
+def _shared(facts: Facts, call: Call, kept: set[str]) -> str:
+    """A name under which something is both saved and read back, "" for none; data and settings saved beside a model are no model."""
+    shared = sorted(names_of(facts, call) & kept - _FOLDERS, key=lambda name: ("." not in name, name))
+    return next((name for name in shared if not is_aside(call) or not goes_beside(name)), "")
+
+
+def _found_again(name: str) -> str:
+    return f"loads {name}, which the project saves" if "." in name else f"loads `{name}`, a name under which the project saves too"
+
+
+def _read(facts: Facts, call: Call) -> str:
+    named = "model" in " ".join(call.targets).lower()
+    users = {facts.graph.calls[number].method for number in facts.graph.consumers.get(call.number, ())}
+    if {call.method, *users} & {"load_state_dict", "load_weights"} or "state_dict" in " ".join(call.targets):
+        what = "loads a model's weights"
+    else:
+        what = "loads a model" if named or (not call.means("serialise") and call.name != "torch.load") else "reads an object back"
+    return f"{what}; that the project saves the model under this name was not seen"
+
+
+def _looks_unlike(call: Call) -> bool:
+    """Whether nothing near a load is named as a model."""
+    texts = (*call.targets, *(f"{each.text} {each.constant or ''}" for each in call.arguments))
+    return _MODEL_NAME.search(" ".join(texts).lower()) is None
+
+
+def _weakness(call: Call) -> int:
+    """How far a call is from writing the model itself: written, by a callback, by logging, entered in a registry."""
+    if call.means("model.register") and not call.means("model.save"):
+        return 3
+    if call.means("track.autolog"):
+        return 2
+    return CALLBACK if call.method[:1].isupper() else 0
+
+
+def _kept(call: Call) -> str:
+    if call.means("track.autolog"):
+        return f"{call.method} logs the trained model by itself"
+    if _weakness(call) == 3:
+        return f"{call.method} enters a trained model in the registry"
+    if _weakness(call) == CALLBACK:
+        return f"{call.method} writes the model while it trains"
+    return f"{call.method} keeps the trained model"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.contract import answers_page, checks_of_input, reads_input, structured_answer, typed_input, widgets
+from evaluator.checks.selectors.contract import (
+    ENDING,
+    answers_page,
+    checks_of_input,
+    given_back,
+    reads_input,
+    structured_answer,
+    typed_input,
+    widgets,
+)
 from evaluator.checks.selectors.reach import Reach, reach_of
 from evaluator.checks.selectors.serving import served
 from evaluator.model.result import against, supports
@@ -12,13 +21,24 @@ from evaluator.model.result import against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.reach import Spot
     from evaluator.checks.selectors.serving import Served
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence, Evidence
 
 
+_ASIDE = frozenset({"self", "cls", "context", "_", "background_tasks"})
+UNTOLD = "answers in a form that was not told: no JSON, typed message or response model was seen"
+
+
 def _sure(found: Served) -> Confidence:
     return "high" if found.firm else "low"
+
+
+def _parameters(reach: Reach, spot: Spot) -> list[str]:
+    if spot.index < 0:
+        return []
+    return [name for name in reach.codes[spot.path].functions[spot.index].parameters if name not in _ASIDE]
 
 
 def input_parsed(facts: Facts) -> Iterator[Evidence]:
@@ -31,18 +51,16 @@ def input_parsed(facts: Facts) -> Iterator[Evidence]:
     reach = reach_of(facts)
     for each in served(facts):
         spot = each.handler.spot
-        parameters = (
-            []
-            if spot.index < 0
-            else [name for name in reach.codes[spot.path].functions[spot.index].parameters if name not in ("self", "cls", "context")]
-        )
+        parameters = _parameters(reach, spot)
         read = reads_input(reach, each)
         if read is not None:
             yield supports(read.at, f"{each.handler.how} takes its input here", _sure(each))
-        elif parameters:
+        elif parameters and each.handler.kind == "service":
             yield supports(each.handler.at, f"{each.handler.how} takes {', '.join(parameters[:4])}", _sure(each))
+        elif parameters:
+            yield supports(each.handler.at, f"{each.handler.how} hands over {', '.join(parameters[:4])}", _sure(each))
         else:
-            unsure = spot.index < 0 or any("request" in call.written.lower() for call in reach.calls((spot,)))
+            unsure = each.handler.kind == "demo" or any("request" in call.written.lower() for call in reach.calls((spot,)))
             yield against(each.handler.at, f"{each.handler.how} takes no input", "low" if unsure else "high")
 
 
@@ -58,23 +76,38 @@ def input_validated(facts: Facts) -> Iterator[Evidence]:
     answers = list(served(facts))
     found = [evidence for each in answers for evidence in _validations(reach, each)]
     yield from found
-    if not found:
-        yield from (against(each.handler.at, f"{each.handler.how} takes its input unchecked", _sure(each)) for each in answers)
+    for each in answers if not found else ():
+        if each.handler.kind == "service":
+            yield against(each.handler.at, f"{each.handler.how} takes its input unchecked", _sure(each))
+        else:
+            yield from _free(reach, each)
+
+
+def _free(reach: Reach, found: Served) -> Iterator[Evidence]:
+    """An input of a demo that takes anything; a page without one has nothing to refuse."""
+    _, free = widgets(reach, found)
+    if free:
+        yield against(free[0].at, f"{found.handler.how} takes any {free[0].method} unchecked", _sure(found))
+    elif _parameters(reach, found.handler.spot):
+        yield against(found.handler.at, f"{found.handler.how} takes its input unchecked", _sure(found))
 
 
 def _validations(reach: Reach, found: Served) -> Iterator[Evidence]:
+    """The strongest sign that a handler refuses what does not fit."""
     typed = typed_input(reach, found)
     if typed:
         yield supports(found.handler.at, typed, _sure(found))
-    seen = set()
-    for call, note, firm in checks_of_input(reach, found):
-        if (call.line, note) not in seen:
-            seen.add((call.line, note))
-            yield supports(call.at, note, "high" if firm and found.firm else "low")
-    if found.handler.kind == "demo":
+        return
+    told = sorted(checks_of_input(reach, found), key=lambda each: (not each[2], each[1] == ENDING))
+    for call, note, firm in told[:1]:
+        yield supports(call.at, note, "high" if firm and found.firm else "low")
+    if found.handler.kind == "demo" and not told:
         limited, free = widgets(reach, found)
         if limited and not free:
-            yield supports(limited[0].at, f"every input of the page offers only valid values ({len(limited)} found)")
+            read = reads_input(reach, found)
+            yield supports(
+                (read if read in limited else limited[0]).at, f"every input of the page offers only valid values ({len(limited)} found)"
+            )
 
 
 def response_structured(facts: Facts) -> Iterator[Evidence]:
@@ -90,7 +123,6 @@ def response_structured(facts: Facts) -> Iterator[Evidence]:
     if not any(how for _, how in found):
         for each, _ in found:
             page = answers_page(reach, each)
-            note = (
-                "answers with a page" if page else "answers in a form that was not told: no JSON, typed message or response model was seen"
-            )
+            back = any(given_back(reach, each.handler.spot, 0))
+            note = "answers with a page" if page else UNTOLD if back else "gives nothing back that was seen"
             yield against(each.handler.at, f"{each.handler.how} {note}", "high" if page else "low")

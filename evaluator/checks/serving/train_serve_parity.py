@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
+MOST = 3
+
 
 def serving_prepares_input(facts: Facts) -> Iterator[Evidence]:
     """Serving prepares its inputs before it asks the model.
@@ -26,9 +28,9 @@ def serving_prepares_input(facts: Facts) -> Iterator[Evidence]:
     if asked(facts) and needs_preparation(facts):
         untouched = list(raw(facts))
         yield from (against(place, note) for place, note, _ in untouched)
-        found = [*chained_models(facts), *input_steps(facts)]
+        found = [*input_steps(facts), *chained_models(facts)]
         if found or not untouched:
-            yield from having(found, "a model is asked; what prepares its input was not found", "low")
+            yield from having(found, "a model is asked; what prepares its input was not found", "low", most=MOST)
 
 
 def preparation_shared(facts: Facts) -> Iterator[Evidence]:
@@ -42,7 +44,9 @@ def preparation_shared(facts: Facts) -> Iterator[Evidence]:
     if not asked(facts) or not needs_preparation(facts):
         return
     yield from (against(place, note) for place, note, _ in fitted_again(facts))
-    yield from having([*shared_steps(facts), *chained_models(facts)], "no preparation was found that training and serving share", "low")
+    yield from having(
+        [*shared_steps(facts), *chained_models(facts)], "no preparation was found that training and serving share", "low", most=MOST
+    )
 
 
 def pipeline_saved_whole(facts: Facts) -> Iterator[Evidence]:
@@ -56,5 +60,8 @@ def pipeline_saved_whole(facts: Facts) -> Iterator[Evidence]:
     if any(what == "model" for _, what in savings(facts)) and needs_preparation(facts):
         learned = any(facts.calls_to("transformer.fit", "encoder.fit"))
         yield from having(
-            chained_models(facts), "a model is saved; its preparation was not found in the same object", "high" if learned else "low"
+            chained_models(facts),
+            "a model is saved; its preparation was not found in the same object",
+            "high" if learned else "low",
+            most=MOST,
         )
