@@ -20,9 +20,7 @@ FEWEST_KINDS = 2
 LONGEST = 40
 LARGE = 50_000_000  # bytes; hosts warn from here on
 IGNORED = {
-    "caches": regex(
-        r"__pycache__|\*\.py\[|\*\.pyc|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.Rhistory|node_modules|\*\.class|target/"
-    ),
+    "caches": regex(r"__pycache__|\*\.py\[|\*\.pyc|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.Rhistory|node_modules|\*\.class|target/"),
     "environments": regex(r"^[/*]*(?:\.?venv\w*|env|ENV|\.?conda|\.?virtualenv)/?\**$|^\.env/$|site-packages"),
     "settings and keys": regex(r"\.env\b(?!/)|\.envrc|secrets?\b|credentials"),
     "checkpoints of notebooks": regex(r"ipynb_checkpoints"),
@@ -45,9 +43,7 @@ CLUTTER = {
         r"(?:^|/)(?:\.coverage|\.Rhistory|\.RData|nohup\.out)$|(?:^|/)htmlcov/"
     ),
 }
-RUNS = regex(
-    r"(?:^|/)(?:mlruns|wandb|lightning_logs|catboost_info|\.terraform)/|terraform\.tfstate|(?:^|/)events\.out\.tfevents|\.log$"
-)
+RUNS = regex(r"(?:^|/)(?:mlruns|wandb|lightning_logs|catboost_info|\.terraform)/|terraform\.tfstate|(?:^|/)events\.out\.tfevents|\.log$")
 EDITOR = regex(r"(?:^|/)\.vscode/")
 COPY = regex(r"(?:[_ -]copy(?:[ _(]?\d{0,2}\)?)?|[_ -]final[_ -]?v?\d{0,2}|\(\d\)|[_ -]backup|[_ -]old)\.(?:py|ipynb)$", re.IGNORECASE)
 

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.drawn import PREDICTED, beside_truth, left_over, overlaid
 from evaluator.checks.selectors.scoring import answers, certainty, is_sample, shifted
-from evaluator.model.place import REPOSITORY
-from evaluator.model.result import Evidence, against, supports
+from evaluator.checks.selectors.traces import missing
+from evaluator.model.regex import regex
+from evaluator.model.result import Evidence, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call, Code
+    from evaluator.model.code import Code
     from evaluator.model.facts import Facts
+    from evaluator.model.source import Statement
 
-NEAR = 8
-POINTS = frozenset({"scatter", "regplot", "scatterplot", "jointplot", "lmplot", "Scatter", "residplot", "hexbin"})
-LINES = frozenset({"plot", "lineplot", "line", "step", "Scatter", "scatter"})
-SPREADS = frozenset({"hist", "histplot", "distplot", "kdeplot", "boxplot", "bar", "histogram", "displot"}) | POINTS | LINES
+SOON = 2
+# Methods of a learner's interpretation that everybody calls by these names.
+SHOWN = ("plot_top_losses", "most_confused")
+# Names that speak of each of these.
+CONFUSED = regex(r"confusion|conf_?mat(?:rix)?$")
+RESIDUALS = regex(
+    r"residuals$|residual_?plot|plot_residual|(?:actual|true|truth|real)s?[ _](?:vs\.?|versus|against)[ _]?(?:the )?(?:pred|forecast)"
+    r"|(?:pred\w*|forecast\w*)[ _](?:vs\.?|versus|against)[ _]?(?:the )?(?:actual|true|truth|real)"
+)
+MISTAKEN = regex(
+    r"misclassif|(?<![a-z])top_loss|(?:wrong|incorrect)(?:ly)?[ _](?:pred|classif|ind|idx|case|sample|image|label)"
+    r"|false[ _](?:positives|negatives)$"
+)
 SELECTS = frozenset({"where", "flatnonzero", "nonzero", "argwhere"})
 
 
@@ -33,7 +45,7 @@ def confusion_shown(facts: Facts) -> Iterator[Evidence]:
     for call in found:
         yield supports(call.at, "a confusion matrix is computed", certainty(facts, call))
     if not found:
-        yield against(REPOSITORY, "no confusion matrix was found")
+        yield missing(facts, "no confusion matrix was found", CONFUSED)
 
 
 def residuals_shown(facts: Facts) -> Iterator[Evidence]:
@@ -45,11 +57,18 @@ def residuals_shown(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, clustering, library
     """
     found = [call for call in facts.calls_to("residuals.show") if call.kind == "call"]
-    found += [call for code in facts.product for call in _drawn_against_truth(facts, code)]
+    found += [call for code in facts.product for call in beside_truth(facts, code)]
     for call in found:
         yield supports(call.at, "predictions are drawn beside what was true")
-    if not found:
-        yield against(REPOSITORY, "no plot of predictions beside actual values was found")
+    residuals = [call for code in facts.product for call in left_over(code)]
+    for call in residuals:
+        yield supports(call.at, "the residuals are drawn")
+    found += residuals
+    spread = [] if found else [call for code in facts.product for call in overlaid(facts, code)]
+    for call in spread:
+        yield supports(call.at, "the spread of the answers is drawn over another; which answer was wrong cannot be seen", "low")
+    if not found and not spread:
+        yield missing(facts, "no plot of predictions beside actual values was found", RESIDUALS)
 
 
 def errors_listed(facts: Facts) -> Iterator[Evidence]:
@@ -60,19 +79,21 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
     Ask: What did the worst mistakes have in common?
     Not for: rl, clustering, library
     """
-    found = [supports(call.at, "wrong cases are shown") for call in facts.calls_to("errors.show") if call.kind == "call"]
+    calls = [*facts.calls_to("errors.show"), *(call for code in facts.product for call in code.methods(*SHOWN))]
+    found = [supports(call.at, "wrong cases are shown") for call in calls if call.kind == "call"]
     for code in facts.product:
         for statement in code.source.statements:
             numbers = set(shifted(code, statement.inputs))
-            if (
-                statement.kind == "compare"
-                and statement.text == "!="
-                and len(numbers) > 1
-                and any(answers(facts, each) or _is_largest(facts, each) for each in numbers)
-            ):
-                picked = _picks(code, numbers, statement.scope)
-                found += [supports(code.at(statement.line), "cases whose prediction is wrong are picked out")] if picked else []
-    yield from found or [against(REPOSITORY, "no selection of wrongly predicted cases was found")]
+            if statement.kind != "compare" or statement.text != "!=" or len(numbers) < 2:
+                continue
+            if not any(answers(facts, each) or _is_largest(facts, each) or _is_named(facts, each) for each in numbers):
+                continue
+            if _picks(code, numbers, statement.scope):
+                found.append(supports(code.at(statement.line), "cases whose prediction is wrong are picked out"))
+            elif _gathers(code, statement):
+                note = "cases are gathered where the prediction is wrong; what becomes of them was not followed"
+                found.append(supports(code.at(statement.line), note, "low"))
+    yield from found or [missing(facts, "no selection of wrongly predicted cases was found", MISTAKEN)]
 
 
 def _is_largest(facts: Facts, number: int) -> bool:
@@ -81,39 +102,23 @@ def _is_largest(facts: Facts, number: int) -> bool:
     return near is not None and near.kind == "call" and near.method == "argmax"
 
 
+def _is_named(facts: Facts, number: int) -> bool:
+    """Whether a value, or what it is an item of, is named for a prediction."""
+    near = facts.graph.calls.get(number)
+    whole = [facts.graph.calls[each] for each in near.receiver if each in facts.graph.calls] if near is not None else []
+    return any(PREDICTED.search(name.lower()) for each in (near, *whole) if each is not None for name in each.targets)
+
+
+def _gathers(code: Code, statement: Statement) -> bool:
+    """Whether a list grows on the line below a comparison, under a condition."""
+    below = code.at(statement.line)
+    grown = (
+        call for call in code.within(statement.scope) if call.kind == "call" and call.method == "append" and call.guards and call.loops
+    )
+    return any(call.cell == below.cell and 0 < call.line - below.line <= SOON for call in grown)
+
+
 def _picks(code: Code, numbers: set[int], scope: int) -> bool:
     """Whether a comparison chooses rows: `X_test[wrong]`, `np.where(wrong)`."""
     places = (call for call in code.within(scope) if call.kind == "item" or (call.kind == "call" and call.method in SELECTS))
     return any(numbers <= set(argument.inputs) for call in places for argument in call.arguments)
-
-
-def _drawn_against_truth(facts: Facts, code: Code) -> Iterator[Call]:
-    """One plot of points of both, a plot of their difference, or a line of the predictions beside a line of something else."""
-    drawn = [call for call in code.calls_to("plot.draw") if call.kind == "call" and call.method in SPREADS]
-    lines = {call.number: _answered(facts, call) for call in drawn if call.method in LINES}
-    for call in drawn:
-        told = [{answers(facts, number) for number in argument.inputs} for argument in call.arguments[:4] if argument.inputs]
-        told += [_of_a_table(facts, number) for argument in call.arguments for number in (*argument.inputs, *call.receiver)]
-        if {True, False} in told or (call.method in POINTS and {True} in told and {False} in told):
-            yield call
-        elif lines.get(call.number) is True:
-            beside = (
-                other for other in drawn if other.scope == call.scope and other.cell == call.cell and abs(other.line - call.line) <= NEAR
-            )
-            if any(lines.get(other.number) is False for other in beside):
-                yield call
-
-
-def _answered(facts: Facts, call: Call) -> bool | None:
-    """Whether what a line shows, its last value, is a model's answer; None when it is no computed value."""
-    given = [argument for argument in call.arguments if argument.name in ("", "y") and not isinstance(argument.constant, str)]
-    values = [argument for argument in given if argument.inputs]
-    return any(answers(facts, number) for number in values[-1].inputs) if values else None
-
-
-def _of_a_table(facts: Facts, number: int) -> set[bool]:
-    """For a table made of several values: whether they are answers, or the truth."""
-    made = facts.graph.calls.get(number)
-    if made is None or not made.means("data.construct"):
-        return set()
-    return {answers(facts, each) for argument in made.arguments for each in argument.inputs}

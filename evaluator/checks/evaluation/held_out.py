@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.scoring import certainty, scorings
+from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.splits import Split, splits
-from evaluator.model.place import REPOSITORY
+from evaluator.checks.selectors.traces import missing
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 MOST = 3
+HELD_OUT = regex(
+    r"^[xy]_?(?:test|val|valid)$|(?:^|_)(?:test|val|valid|validation|eval|holdout)_?(?:set|split|data|dataset|df|loader|size|share|rows)(?:_path|_dir|_file)?$"
+)
 FARTHEST = 300
 APART = regex(r"(?:^|[^a-z])(?:test|hold_?out|valid|val|eval|dev|oof|oob|unseen)(?:ing|ation|uation)?(?:[^a-z]|$)")
 
@@ -35,11 +39,19 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
     doubtful = [each for each in told if each.supports]
     if not found and not firm:
-        yield against(REPOSITORY, "no rows are held out, so no score can stand on them")
+        yield _none_held_out(facts)
     elif told or firm:
         yield from firm or doubtful[:MOST] or told
     else:
         yield supports(found[0].call.at, "rows are held out; what scores them was not followed", "low")
+
+
+def _none_held_out(facts: Facts) -> Evidence:
+    """That no rows are held out; only a question where a script from elsewhere trains, which may hold out rows of its own."""
+    elsewhere = next(iter((*in_notebooks(facts), *in_stages(facts))), None)
+    if elsewhere is not None:
+        return against(elsewhere[0], "this trains by a program that is not in the tree; which rows it holds out was not seen", "low")
+    return missing(facts, "no rows are held out, so no score can stand on them", HELD_OUT)
 
 
 def _told(facts: Facts, call: Call, found: list[Split]) -> Evidence:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.training import asks_only
-from evaluator.model.place import REPOSITORY
-from evaluator.model.result import Evidence, against, supports
+from evaluator.model.regex import regex
+from evaluator.model.result import Evidence, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
 IMPORTANCES = frozenset({
     "feature_importances_", "coef_", "feature_importance", "get_score", "get_fscore", "get_feature_importance", "plot_importance",
     "plot_tree", "export_text", "export_graphviz", "featureImportances",
 })  # fmt: skip
+TREES = frozenset({"plot_tree", "export_text", "export_graphviz"})
+WEIGHTS = regex(r"importances?$|feature_(?:importance|weight)")
+EXPLAINED = regex(r"(?:^|_)shap(?:$|_)|grad_?cam|saliency|integrated_?grad|attention_?(?:map|weight|plot|viz)s?$|(?:^|_)lime_")
 # Names of methods that everybody calls by these names, whoever has written the class.
 EXPLAINERS = frozenset({
     "gradcam", "gradcampp", "gradcamplusplus", "scorecam", "guidedbackpropagation", "guidedbackprop", "integratedgradients", "saliencymap",
@@ -36,9 +41,9 @@ def importances_shown(facts: Facts) -> Iterator[Evidence]:
     found = [call for call in facts.calls_to("explain.importance") if call.kind == "call"]
     found += [call for code in facts.product for call in code.calls if call.method in IMPORTANCES and call.kind in ("item", "call")]
     for call in found:
-        yield supports(call.at, "the weight of features in the model is taken out")
+        yield supports(call.at, _weighed(call))
     if not found:
-        yield against(REPOSITORY, "no feature importances or coefficients were found")
+        yield missing(facts, "no feature importances or coefficients were found", WEIGHTS)
 
 
 def explanations_shown(facts: Facts) -> Iterator[Evidence]:
@@ -50,10 +55,22 @@ def explanations_shown(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = [call for call in facts.calls_to("explain.local") if call.kind == "call"]
-    found += [
-        call for call in facts.called if call.method.lower().replace("_", "") in EXPLAINERS
-    ]
+    found += [call for call in facts.called if call.method.lower().replace("_", "") in EXPLAINERS]
     for call in found:
-        yield supports(call.at, "predictions are explained")
+        made = call.type == call.name or call.method.endswith("Explainer")
+        yield supports(call.at, f"{call.method} is made to explain predictions" if made else "predictions are explained")
     if not found and not asks_only(facts):
-        yield against(REPOSITORY, "no explanation of single predictions was found (SHAP, LIME, Grad-CAM, attention)")
+        yield missing(facts, "no explanation of single predictions was found (SHAP, LIME, Grad-CAM, attention)", EXPLAINED)
+
+
+def _weighed(call: Call) -> str:
+    """What a call shows of the features' weight."""
+    if call.method in TREES:
+        return f"{call.method} draws the rules of the model"
+    if call.name.startswith("shap."):
+        return f"{call.method} shows what features add to the answers"
+    return (
+        "the fit's summary lists the weight of each feature"
+        if call.method.startswith("summary")
+        else "the weight of features in the model is taken out"
+    )

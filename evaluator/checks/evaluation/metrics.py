@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
-from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, measured, own_name
-from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, scorings
+from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, another_named, measured, own_name
+from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
+from evaluator.checks.selectors.traces import missing
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -15,8 +16,13 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
+NO_METRIC = "no metric was found: no metric function, score, or metric given to a model"
+METRICS = regex(
+    r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
+)
 _REWARDS = regex(r"reward|return|score|episode", re.IGNORECASE)
 _AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
 
@@ -29,13 +35,20 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     Ask: What does a difference of one point in this metric mean for the person who uses the model?
     Not for: library
     """
-    found = [supports(call.at, f"{call.method} gives the model's quality", certainty(facts, call)) for call in scorings(facts)]
+    scored = list(scorings(facts))
+    told = [call for call in scored if not call.means("confusion-matrix") and of_a_model(facts, call)]
+    found = [supports(call.at, _named(call), certainty(facts, call)) for call in told]
     found += [supports(place, "answers are compared with the truth and counted") for place in counted_by_hand(facts)]
     found += [supports(call.at, "how far answers lie from the truth is averaged") for call in by_formula(facts)]
     found += list(_returns(facts))
+    found = found or [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
+    if not found:
+        found = [
+            supports(each.call.at, f"{_at_work(each)}; whether it judges the model was not followed", "low") for each in measured(facts)
+        ]
     if not found:
         found = list(_held_out_loss(facts))
-    yield from found or [against(REPOSITORY, "no metric was found: no metric function, score, or metric given to a model")]
+    yield from found or [missing(facts, NO_METRIC, METRICS)]
 
 
 def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
@@ -57,7 +70,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     elif _scored_somehow(facts):
         yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
     else:
-        yield against(REPOSITORY, "no metric was found: no metric function, score, or metric given to a model")
+        yield missing(facts, NO_METRIC, METRICS)
 
 
 def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
@@ -72,14 +85,36 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
     for each in sorted(measured(facts), key=lambda each: certainty(facts, each.call) == "low"):
         found.setdefault(each.name, each)
     if len(found) >= 2 or "report" in found:
-        yield from (supports(each.call.at, f"{name} is computed", certainty(facts, each.call)) for name, each in sorted(found.items()))
+        yield from (supports(each.call.at, _at_work(each), certainty(facts, each.call)) for _, each in sorted(found.items()))
     elif found:
-        name, each = next(iter(found.items()))
-        by_hand = next(counted_by_hand(facts), None) is not None
-        yield against(each.call.at, f"{name} is the only metric found", "low" if by_hand else "high")
+        yield _only_one(facts, *next(iter(found.items())))
+    elif _scored_somehow(facts):
+        yield against(REPOSITORY, "no two metrics were found", "low")  # a score without a name may hide several
     else:
-        # A score without a name may hide several.
-        yield against(REPOSITORY, "no two metrics were found", "low" if _scored_somehow(facts) else "high")
+        yield missing(facts, "no two metrics were found", METRICS)
+
+
+def _at_work(each: Measured) -> str:
+    """That a metric is computed by a call, or asked for in its arguments."""
+    own = own_name(each)
+    return f"{own} is computed" if own == each.call.method else f"{own} is asked for"
+
+
+def _only_one(facts: Facts, name: str, each: Measured) -> Evidence:
+    """That one metric is the only one; a question where answers are counted by hand, or a function bears another metric's name."""
+    by_hand = next(counted_by_hand(facts), None) is not None
+    other = None if by_hand else another_named(facts, name)
+    if other is not None:
+        note = f"{own_name(each)} is the only metric seen at work; whether `{other[0]}` is computed too was not followed"
+        return against(other[1], note, "low")
+    return against(each.call.at, f"{own_name(each)} is the only metric found", "low" if by_hand else "high")
+
+
+def _named(call: Call) -> str:
+    """What a call that scores gives, in words that are true of its line."""
+    if call.means("confusion-matrix"):
+        return "a confusion matrix of the model's answers is computed"
+    return "the model is told which metrics to report" if call.means("model.compile") else f"{call.method} gives the model's quality"
 
 
 def _scored_somehow(facts: Facts) -> bool:

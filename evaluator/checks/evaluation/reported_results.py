@@ -66,7 +66,8 @@ def results_have_code(facts: Facts) -> Iterator[Evidence]:
     for name, document, figure in _reported(facts):
         call = computed.get(name) or (computed.get("report") if name in REPORTED else None)
         if call is not None:
-            yield supports(call.at, f"computes {figure.metric}, which {document.path} reports at line {figure.line}")
+            told: Confidence = "high" if document.kind in REPORTS else "low"  # elsewhere a number may be an example
+            yield supports(call.at, f"computes {figure.metric}, which {document.path} reports at line {figure.line}", told)
         elif general is not None:
             yield supports(general, f"a score is computed; whether it is the {figure.metric} reported was not followed", "low")
         else:

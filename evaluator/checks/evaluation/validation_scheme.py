@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.splits import splits
+from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.validation import repeatability, validation_parts
-from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
+
+
+# Names that speak of each of these; a plain `val` is as often any value.
+FOLDS = regex(r"k_?fold|cross_?val|(?:^|_)n_?(?:folds|splits)$")
+VALIDATION = regex(
+    r"^(?:x_|y_|df_|data_)(?:val|valid|validation)$|^(?:val|valid|validation)_(?:size|share|split|set|data|dataset|df|loader|loss|acc|accuracy|steps|ids)$"
+    r"|_(?:val|valid|validation)_(?:size|share|split|set|data|loader|loss|acc|accuracy)$|^(?:val|valid|validation)\.(?:bin|csv|npy|npz|pkl|json|txt|parquet)$"
+)
 
 
 def cross_validated(facts: Facts) -> Iterator[Evidence]:
@@ -31,7 +39,7 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
     for split in folds:
         yield supports(split.call.at, split.how)
     if not folds and not _fixed_parts_of_a_deep_model(facts, {split.kind for split in found}):
-        yield against(REPOSITORY, "no folds were found: no cross-validation, grid search or fold loop")
+        yield missing(facts, "no folds were found: no cross-validation, grid search or fold loop", FOLDS)
 
 
 def validation_split_exists(facts: Facts) -> Iterator[Evidence]:
@@ -42,7 +50,8 @@ def validation_split_exists(facts: Facts) -> Iterator[Evidence]:
     Ask: On which rows did you choose the model you report?
     Not for: rl, llm-app, library, clustering
     """
-    yield from having(validation_parts(facts), "no part for choices was found: no validation share, third part or folds")
+    nowhere = "no part for choices was found: no validation share, third part or folds"
+    yield from having_or_asking(facts, validation_parts(facts), nowhere, VALIDATION)
 
 
 def split_reproducible(facts: Facts) -> Iterator[Evidence]:
@@ -60,7 +69,7 @@ def split_reproducible(facts: Facts) -> Iterator[Evidence]:
             yield supports(split.call.at, how)
         elif split.kind in ("call", "folds"):
             sure: Confidence = "low" if firm or split.doubtful else "high"
-            yield against(split.call.at, "rows are drawn anew at every run: no seed was found for this split", sure)
+            yield against(split.call.at, "rows are drawn anew at every run: no fixed seed was found for this split", sure)
 
 
 def _fixed_parts_of_a_deep_model(facts: Facts, kinds: set[str]) -> bool:

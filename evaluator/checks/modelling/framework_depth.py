@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.depth import compositions, customisations, named_only, uses
+from evaluator.checks.selectors.depth import compositions, customisations, named_only, stack, uses
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.traces import having_or_asking
+from evaluator.model.regex import regex
+from evaluator.model.result import Evidence, against
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
-    from evaluator.model.result import Evidence
+
+
+# A graph that is built of operations one by one.
+OPERATIONS = ("tensorflow.placeholder", "tensorflow.compat.v1.placeholder", "tensorflow.get_variable", "tensorflow.compat.v1.get_variable")
+# Names that speak of a choice about the training.
+CHOSEN = regex(r"lr_?schedul|learning_rate_schedul|collate|(?:class|sample|pos)_weights?$|scale_pos_weight|custom_loss|^smote$|focal_?loss")
 
 
 def framework_used(facts: Facts) -> Iterator[Evidence]:
@@ -31,9 +39,14 @@ def model_composed(facts: Facts) -> Iterator[Evidence]:
     Fix: Write the network as a module of your own, or join branches for different inputs in one pipeline.
     Ask: What comes out of each part, and in what shape?
     """
-    yield from having(
-        compositions(facts), "no model put together here was found: no own module, functional network, branches or graph of steps"
-    )
+    found = list(compositions(facts))
+    stacked = None if found else stack(facts)
+    if stacked is not None:
+        yield against(stacked.at, "layers are stacked one after the other; no own module, functional network or branches were found", "low")
+        return
+    little_known = next(named_only(facts), None) is not None or any(facts.calls_named(*OPERATIONS))
+    missing = "no model put together here was found: no own module, functional network, branches or graph of steps"
+    yield from having(found, missing, "low" if little_known else "high")
 
 
 def training_customised(facts: Facts) -> Iterator[Evidence]:
@@ -44,6 +57,5 @@ def training_customised(facts: Facts) -> Iterator[Evidence]:
     Ask: What did this choice change in the curve of the validation loss?
     Not for: llm-app
     """
-    yield from having(
-        customisations(facts), "no choice about the training was found: no own loop, schedule, sampler, collator, callback or loss"
-    )
+    missing = "no choice about the training was found: no own loop, schedule, sampler, collator, callback or loss"
+    yield from having_or_asking(facts, customisations(facts), missing, CHOSEN, firm=next(named_only(facts), None) is None)

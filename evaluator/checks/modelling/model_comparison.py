@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.models import Model, listed_models, scored_models
-from evaluator.checks.selectors.simple import baselines
+from evaluator.checks.selectors.models import by_kind, listed_models, one_of_several, unfollowed
+from evaluator.checks.selectors.simple import SIMPLE, baselines
+from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.training import asks_only
-from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+
+
+BASELINES = regex(
+    r"(?:^|_)(?:baseline|dummy_?(?:clf|reg|model|class\w*)|naive|majority|persistence|random_?(?:guess|agent|policy))(?:_|$)"
+    r"|^(?:random|mode)_(?:acc\w*|score|rmse|mae|f1|auc)$"
+)
 
 
 def models_compared(facts: Facts) -> Iterator[Evidence]:
@@ -25,22 +32,27 @@ def models_compared(facts: Facts) -> Iterator[Evidence]:
     Ask: What did the larger model buy over the simpler one, and at what cost?
     Not for: library, clustering
     """
-    found: dict[str, Model] = {}
-    for model in scored_models(facts):
-        found.setdefault(model.kind, model)
+    found = by_kind(facts)
     if len(found) >= 2:
-        chosen = {(model.call.path, model.call.scope) for model in found.values()}
-        one_of = len(chosen) == 1 and all(model.call.guards and not model.call.loops for model in found.values())
+        alternatives = one_of_several(found.values())
         for kind, model in sorted(found.items()):
-            yield supports(model.call.at, f"scored: {kind}", "low" if one_of else "high")
+            doubtful = model in alternatives and len(found) - len(alternatives) < 2
+            yield supports(model.call.at, f"scored: {kind}", "low" if doubtful else "high")
     elif listed := list(listed_models(facts)):
         yield from (supports(call.at, "models from a list are built and scored one after the other", sure) for call, sure in listed)
     elif found or not asks_only(facts):
-        only = next(iter(found), "")
-        yield against(
-            REPOSITORY,
-            f"one kind of model is scored ({only}), nothing beside it" if only else "no two kinds of model with scores were found",
-        )
+        yield _alone(facts, next(iter(found), ""))
+
+
+def _alone(facts: Facts, only: str) -> Evidence:
+    """That one kind of model is scored or none; a question where another kind is made whose score may not be seen."""
+    aside = {each.kind: each for each in unfollowed(facts, only)}
+    if len(aside) + bool(only) >= 2:
+        kind, model = next(iter(aside.items()))
+        made = f"`{kind}`" if model.call.own else f"a {kind} model"
+        return against(model.call.at, f"{made} is made here too; whether it is scored beside others was not followed", "low")
+    words = f"one kind of model is scored ({only}), no other kind with a score was found"
+    return missing(facts, words if only else "no two kinds of model with scores were found")
 
 
 def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:
@@ -51,4 +63,13 @@ def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:
     Ask: How good is the answer without any model?
     Not for: library, clustering
     """
-    yield from having(baselines(facts), "no simple answer was found beside the model: no dummy, naive, random or linear one with a score")
+    words = "no simple answer was found beside the model: no dummy, naive, random or linear one with a score"
+    found = list(baselines(facts))
+    kinds = by_kind(facts)
+    simple = None if found or SIMPLE & kinds.keys() else next((each for each in unfollowed(facts, "") if each.kind in SIMPLE), None)
+    if simple is not None:
+        yield against(simple.call.at, f"a {simple.kind} model is made here; whether it is scored beside others was not followed", "low")
+    elif found:
+        yield from having(found, words)
+    else:
+        yield missing(facts, words, BASELINES)

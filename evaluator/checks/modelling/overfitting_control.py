@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fitting import best_kept, both_sides, limits
-from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.traces import having_or_asking
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
     from evaluator.model.result import Evidence
+
+
+# Names that speak of each of these.
+LIMITS = regex(r"dropout|weight_?decay|early_?stop|regulari[sz]|augment|^l[12]_(?:reg|lambda|penalty)|^max_depth$|^min_samples_")
+SIDES = regex(
+    r"(?:^|_)train(?:ing)?_(?:acc|accuracy|loss|score|rmse|r2|mse|mae|f1|auc)(?:$|_)|^(?:acc|accuracy|score|rmse|r2|mse|mae|f1|auc|loss)_(?:on_)?train"
+    r"|^(?:y_train_pred|y_pred_train|train_preds?)$"
+)
+BEST = regex(
+    r"(?:^|_)best_(?:model|weights?|checkpoint|ckpt|state|val|valid|loss|acc|accuracy|score|epoch|iteration|path|fn)(?:$|[_.])|load_best|save_best|keep_best"
+)
 
 
 def regularisation_used(facts: Facts) -> Iterator[Evidence]:
@@ -25,7 +37,7 @@ def regularisation_used(facts: Facts) -> Iterator[Evidence]:
     # Values to try that stand under a name are not seen; they often are limits.
     searched = any(facts.calls_to("search.run", "search.start"))
     missing = "nothing that holds the model back was found: no dropout, decay, penalty, depth limit, early stop or varied examples"
-    yield from having(limits(facts), missing, "low" if searched else "high")
+    yield from having_or_asking(facts, limits(facts), missing, LIMITS, firm=not searched)
 
 
 def train_and_validation_scored(facts: Facts) -> Iterator[Evidence]:
@@ -38,7 +50,8 @@ def train_and_validation_scored(facts: Facts) -> Iterator[Evidence]:
     """
     # What a training loop of one's own prints is not followed to the end.
     looped = any(facts.calls_to("loss.backward", "gradient.tape")) or any(facts.calls_named(".backward"))
-    yield from having(both_sides(facts), "no score on training rows was found beside one on other rows", "low" if looped else "high")
+    missing = "no score on training rows was found beside one on other rows"
+    yield from having_or_asking(facts, both_sides(facts), missing, SIDES, firm=not looped)
 
 
 def best_checkpoint_kept(facts: Facts) -> Iterator[Evidence]:
@@ -52,4 +65,4 @@ def best_checkpoint_kept(facts: Facts) -> Iterator[Evidence]:
     iterative = any(facts.calls_to("model.train", "loss.backward", "gradient.tape")) or any(facts.calls_named(".backward"))
     found = list(best_kept(facts))
     if found or iterative:
-        yield from having(found, "nothing that keeps the best weights was found")
+        yield from having_or_asking(facts, found, "nothing that keeps the best weights was found", BEST)

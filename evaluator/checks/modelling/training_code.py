@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.entries import started_training, unstarted
+from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
-from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.training import trainings, updates
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -24,11 +25,14 @@ def model_is_trained(facts: Facts) -> Iterator[Evidence]:
     Ask: What does this model learn that a rule of thumb does not know?
     Not for: llm-app, library
     """
-    found = [(call.at, f"{call.method} trains a model") for call in trainings(facts)]
-    found += [*in_stages(facts), *in_notebooks(facts)]
-    for place, words in found:
+    found = list(trainings(facts))
+    for call in found:
+        words = "a function is told how it changes the weights" if updates(call) else f"{call.method} trains a model"
+        yield supports(call.at, words, "low" if is_stopped(facts, call) else "high")
+    elsewhere = [*in_stages(facts), *in_notebooks(facts)]
+    for place, words in elsewhere:
         yield supports(place, words)
-    if not found:
+    if not found and not elsewhere:
         yield against(REPOSITORY, "no call that trains a model was found")
 
 

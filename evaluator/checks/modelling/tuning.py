@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.explicit import chosen
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.scoring import scorings
+from evaluator.checks.selectors.scoring import is_stopped, scorings
+from evaluator.checks.selectors.splits import of_the_best
 from evaluator.checks.selectors.sweeps import described, started
-from evaluator.model.place import REPOSITORY
-from evaluator.model.result import Evidence, against, supports
+from evaluator.checks.selectors.traces import missing
+from evaluator.model.regex import regex
+from evaluator.model.result import Confidence, Evidence, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +25,10 @@ NOT_TUNED = frozenset({
     "input_shape", "weights", "validation_data", "callbacks", "labels", "dtrain", "evals",
 })  # fmt: skip
 LONGEST = 80
+SEARCHES = regex(
+    r"grid_?search|random(?:ized)?_?search|param(?:eter)?_?(?:grid|space|dist)|search_?space|optuna|hyper_?opt|^fmin$|(?<![a-z])tuner|_sweep$|^sweep"
+    r"|^best_?(?:specs?|params?|config|settings?|hyper\w*|lr|k|alpha|depth|c)$|hyper_?param\w*_?(?:search|tuning|optimi)"
+)
 VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
 
 
@@ -33,16 +40,17 @@ def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
     Ask: Which setting mattered, and how far from the edge of your grid was the best value?
     Not for: library
     """
-    found = [call for call in facts.calls_to("search.run") if call.kind == "call"]
+    found = [call for call in facts.calls_to("search.run") if call.kind == "call" and not of_the_best(facts, call)]
     for call in found:
-        yield supports(call.at, f"{call.method} tries several settings and scores each")
+        sure: Confidence = "low" if is_stopped(facts, call) or is_dormant(facts, call) else "high"
+        yield supports(call.at, f"{call.method} tries several settings and scores each", sure)
     loops = [] if found else list(_tried_in_a_loop(facts))
     for call in loops:
         yield supports(call.at, "a loop tries several values of a setting and scores each")
     sweeps = [] if found or loops else list(_sweeps(facts))
     yield from sweeps
     if not found and not loops and not sweeps:
-        yield against(REPOSITORY, "no search over settings was found: no search call, and no loop that scores several values")
+        yield missing(facts, "no search over settings was found: no search call, and no loop that scores several values", SEARCHES)
 
 
 def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
@@ -53,7 +61,7 @@ def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of these values did you choose, and which did you copy?
     Not for: library
     """
-    yield from having(chosen(facts), "no setting of a model was found by name: every model is made with its defaults")
+    yield from having(chosen(facts), "no setting of a model was found by name")
 
 
 def _tried_in_a_loop(facts: Facts) -> Iterator[Call]:
@@ -96,6 +104,7 @@ def _sweeps(facts: Facts) -> Iterator[Evidence]:
     files = list(described(facts))
     begun = list(started(facts)) if files else []
     for place, line in begun:
-        yield supports(place, f"`{line[:LONGEST]}` starts the sweep that {files[0].path} describes")
+        told = next((each.path for each in files if each.path.rpartition("/")[2] in line), "")
+        yield supports(place, f"`{line[:LONGEST]}` starts " + (f"the sweep that {told} describes" if told else "a sweep"))
     for place in () if begun else files:
         yield supports(place, "a sweep over settings is described; what starts it was not found", "low")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.own_method import own_classes
-from evaluator.checks.selectors.training import predictions, trainings
+from evaluator.checks.selectors.training import predictions, trainings, updates
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ _GIVEN = {
     "compute_metrics": "its own metrics", "compute_loss_func": "its own loss", "feval": "its own metric", "fobj": "its own objective",
     "data_collator": "a collator", "optimizers": "its own optimiser and schedule",
 }  # fmt: skip
+_HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval)(?:[^a-z]|$)")
+_LOSS = regex(r"`\w*(?:Loss\w*|Criterion)`")
 _ONLY_TELL = frozenset({"TensorBoard", "RichProgressBar", "TQDMProgressBar", "CSVLogger", "ProgbarLogger", "ProgressBar"})
 _ONLY_NAMED = ("theano.", "lasagne.", "mxnet.", "chainer.", "paddle.", "caffe.", "tflearn.", "cntk.")
 
@@ -50,9 +53,13 @@ def uses(facts: Facts) -> Iterator[Found]:
     calls += [call for client in facts.calls_to("llm.client") for call in facts.downstream(client) if call.name == ".create"]
     for call in calls:
         library = call.name.partition(".")[0]
-        if library not in told and call.kind == "call":
+        if library and not call.own and library not in told and call.kind == "call":
             told.add(library)
-            yield call.at, f"{library} is used" if library and not call.own else f"{call.method} trains or asks a model", "high"
+            yield call.at, f"{library} is used", "high"
+    # A call on an object of unknown type says something only where no library is seen.
+    unknown = next((call for call in calls if call.kind == "call"), None)
+    if unknown is not None and not told:
+        yield unknown.at, f"{unknown.method} trains or asks a model", "high"
 
 
 def named_only(facts: Facts) -> Iterator[Found]:
@@ -67,8 +74,15 @@ def compositions(facts: Facts) -> Iterator[Found]:
     """Networks, branches and graphs put together by the project."""
     for code in facts.product:
         for place, what in own_classes(code):
-            yield place, what, "high"
+            if not _LOSS.match(what):
+                yield place, what, "high"
         yield from _functional(code)
+
+
+def stack(facts: Facts) -> Call | None:
+    """Layers put one after the other into a container: `Sequential([Dense(8), Dense(1)])`."""
+    made = (call for call in facts.called if call.method == "Sequential" and not call.own)
+    return next(made, None)
 
 
 def _functional(code: Code) -> Iterator[Found]:
@@ -89,7 +103,7 @@ def _functional(code: Code) -> Iterator[Found]:
 def customisations(facts: Facts) -> Iterator[Found]:
     """Training loops, schedules, samplers, losses and callbacks of one's own choice."""
     for code in facts.product:
-        steps = any(call.means("optimizer.step") or call.name == ".step" for call in code.calls)
+        steps = any(call.means("optimizer.step") or call.method in ("step", "optimizer_step") for call in code.calls)
         for call in code.calls:
             if call.kind == "call":
                 yield from _customised(call, steps=steps)
@@ -99,17 +113,23 @@ def customisations(facts: Facts) -> Iterator[Found]:
 def _customised(call: Call, *, steps: bool) -> Iterator[Found]:
     if (call.means("loss.backward") or call.name == ".backward") and steps and call.loops:
         yield call.at, "the training loop is written out", "high"
-    elif call.means("gradient.tape"):
+    elif call.means("gradient.tape") or updates(call):
         yield call.at, "gradients are taken by hand", "high"
     elif call.means("lr-schedule") and call.method != "step":
         yield call.at, f"{call.method} changes the learning rate", "high"
-    elif call.name == "sklearn.metrics.make_scorer" or call.method in ("WeightedRandomSampler", "value_and_grad"):
+    elif call.method == "value_and_grad":
+        yield call.at, "gradients are taken by hand", "high"
+    elif call.name == "sklearn.metrics.make_scorer" or call.method == "WeightedRandomSampler":
         yield call.at, f"{call.method} is chosen for this training", "high"
     elif call.means("callback") and call.method[:1].isupper() and call.method not in _ONLY_TELL:
         yield call.at, f"{call.method} is called during training", "high"
     else:
         named = next((argument.name for argument in call.arguments if argument.name in _GIVEN and not argument.is_constant), "")
-        if named and call.means("model.train", "training.trainer", "data-loader", "estimator.fit", "model.compile", "training.settings"):
+        if named and call.means("data-loader"):
+            words = " ".join((*call.targets, *(argument.text for argument in call.arguments))).lower()
+            if "sampler" not in named and not _HELD_OUT.search(words):  # a sampler may only set rows apart
+                yield call.at, f"the loader is given {_GIVEN[named]}", "high"
+        elif named and call.means("model.train", "training.trainer", "estimator.fit", "model.compile", "training.settings"):
             yield call.at, f"the training is given {_GIVEN[named]}", "high"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.training import trainings, trainings_in
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 6
 SERVED = ("route", "demo.handler", "bot.handler", "flow.schedule")  # something outside the code runs these
+_PERHAPS = ", if it is of this class"
 DECLARED = ("cli.define", "flow.define")  # these only say that something may
 
 
@@ -29,9 +31,12 @@ def started_training(facts: Facts) -> Iterator[Found]:
         if code.is_notebook:
             continue
         for call in trainings_in(code):
+            if is_stopped(facts, call):
+                yield call.at, "stands at the top level of a script, below the use of a name that nothing defines", "low"
+                continue
             how = _at_top(code, call) if call.scope < 0 else _starter(facts, code, call.scope)
             if how:
-                yield call.at, how, "high"
+                yield call.at, how, "low" if how.endswith(_PERHAPS) else "high"
             elif call.scope >= 0 and (how := _declared(facts, code, call.scope)):
                 yield call.at, how, "low"
 
@@ -103,11 +108,13 @@ def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
             continue
         if caller.scope < 0:
             guarded = 0 < home.source.main_guard <= caller.line
-            return f"`{function.name}` is started by " + (f"the `__main__` guard of {home.path}" if guarded else home.path)
+            by = f"the `__main__` guard of {home.path}" if guarded else home.path
+            return f"`{function.name}` is started by {by}" + (_PERHAPS if _is_guessed(facts, code, function, caller) else "")
         if depth < DEEPEST and (caller.path, caller.scope) != (code.path, scope):
             found = _starter(facts, home, caller.scope, depth + 1)
             if found:
-                return found
+                guessed = _is_guessed(facts, code, function, caller) and not found.endswith(_PERHAPS)
+                return found + (_PERHAPS if guessed else "")
     return _named_as_entry(facts, code, function) or _decorated(facts, code, function)
 
 
@@ -166,6 +173,16 @@ def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
     if function.owner >= 0 and not found:
         found = [call.number for one in facts.product for call in one.calls if call.kind == "call" and call.name == f".{function.name}"]
     return found + [call.number for one in facts.product for call in one.calls if call.kind == "free" and call.name == name]
+
+
+def _is_guessed(facts: Facts, code: Code, function: Function, caller: Call) -> bool:
+    """Whether a call may be of another class: known by the method's name alone, which unrelated classes bear too."""
+    if function.owner < 0 or caller.name.startswith(f"project:{code.path}:{code.classes[function.owner].name}."):
+        return False
+    own = code.classes[function.owner]
+    related = {own.name, *(base.rpartition(".")[2] for base in own.bases)}
+    others = [one.classes[each.owner] for one in facts.product for each in one.functions if each.owner >= 0 and each.name == function.name]
+    return any(each.name not in related and not related & {base.rpartition(".")[2] for base in each.bases} for each in others)
 
 
 def _named_as_entry(facts: Facts, code: Code, function: Function) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.chance import training_side
 from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.settings import lands
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import Location
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
-    from evaluator.model.source import Constant, NamedNumber
+    from evaluator.model.source import Argument, Constant, NamedNumber
 
     Found = tuple[Location, str, Confidence]
 
@@ -37,6 +38,18 @@ NOT_CHOSEN = frozenset(
         "thread_count",
         "logging_level",
         "steps",
+        "probability",
+        "use_label_encoder",
+        "eval_metric",
+        "featuresCol",
+        "labelCol",
+        "predictionCol",
+        "probabilityCol",
+        "out_of_bounds",
+        "feature_names",
+        "cat_features",
+        "importance_type",
+        "tree_method",
     ]
 )
 _MAKERS = ("optimizer", "training.settings", "model.train", "training.trainer", "classical-model")
@@ -56,6 +69,7 @@ _CHOICES = frozenset(
         "k",
     }
 )
+_GATHERS = regex(r"conf(?:ig)?s?$|settings$|h?params?$|hyper")
 _BATCH = frozenset({"batch_size"})
 _OF_LANGUAGE = frozenset({"chunk_size", "temperature"})
 _HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval|holdout)(?:[^a-z]|$)|testset|testloader|valloader")
@@ -74,33 +88,75 @@ _RATES = frozenset(
 def chosen(facts: Facts) -> Iterator[Found]:
     """Models, optimisers and fits whose settings are named."""
     trains = training_side(facts)
-    language = any(facts.calls_to("llm.call", "text.chunk", "embedding.make", "vector-store.query"))
     for call in facts.called:
         names = [argument.name for argument in call.arguments if _is_choice(call, argument.name)]
         if _BATCH & set(names) and not _feeds_training(trains, call):
             names = [name for name in names if name not in _BATCH]
+        whole = next((each for each in call.arguments if each.name == "**"), None)
         if names:
+            doubt = _doubt(facts, call)
             words = f"{', '.join(names[:ENOUGH])} {'is' if len(names) == 1 else 'are'} chosen by name"
-            asleep = is_dormant(facts, call)
-            yield call.at, words + (", in a function that nothing in the tree calls" if asleep else ""), "low" if asleep else "high"
-        elif call.family and any(argument.name == "**" for argument in call.arguments):
-            yield call.at, "settings are passed in as a whole", "high"
+            yield call.at, words + doubt, "low" if doubt else "high"
+        elif call.family and whole is not None:
+            doubt = "; what the callers give was not followed" if _is_own_keywords(facts, call, whole) else _doubt(facts, call)
+            yield call.at, "settings are passed in as a whole" + doubt, "low" if doubt else "high"
+    yield from _numbers(facts, trains)
+    yield from _in_files(facts)
+
+
+def _doubt(facts: Facts, call: Call) -> str:
+    """Why a call may never be made, "" when nothing says so."""
+    if is_dormant(facts, call):
+        return ", in a function that nothing in the tree calls"
+    return ", below the use of a name that nothing defines" if is_stopped(facts, call) else ""
+
+
+def _numbers(facts: Facts, trains: frozenset[str]) -> Iterator[Found]:
+    """The first number of training that each file names; a parameter's default only where there is no other, and doubtful."""
+    language = any(facts.calls_to("llm.call", "text.chunk", "embedding.make", "vector-store.query"))
     for code in facts.product:
-        number = next((each for each in code.source.numbers if _is_rate(each, close=code.path in trains, language=language)), None)
+        rates = [each for each in code.source.numbers if each.value and _is_rate(each, close=code.path in trains, language=language)]
+        number = next(iter(sorted(rates, key=lambda each: each.kind == "parameter")), None)
         if number is not None:
-            sure: Confidence = "high" if code.path in trains or number.name.lower() in _OF_LANGUAGE else "low"
-            aside = "" if sure == "high" else ", in a file that was not seen to meet the training"
-            yield code.at(number.line), f"{number.name} is set to {number.value}{aside}", sure
+            near = code.path in trains or number.name.lower() in _OF_LANGUAGE
+            words = f"{number.name} is {'by default ' if number.kind == 'parameter' else ''}{number.value}"
+            aside = "" if near else ", in a file that was not seen to meet the training"
+            yield code.at(number.line), words + aside, "high" if near and number.kind != "parameter" else "low"
+
+
+def _in_files(facts: Facts) -> Iterator[Found]:
+    """Settings files that name a number of training; doubtful where nothing speaks of the file."""
     for declared in (*facts.settings, *facts.manifests):
         key, line = next(((key, line) for key, _, line in declared.source.values if key.rpartition(".")[2].lower() in _RATES), ("", 0))
         if key and declared.role not in FOREIGN:
-            yield Location(declared.path, line), f"{key} stands in a settings file", "high"
+            spoken_of = _is_spoken_of(facts, declared.path)
+            words = f"{key} stands in a settings file" + ("" if spoken_of else "; what reads it was not found")
+            yield Location(declared.path, line), words, "high" if spoken_of else "low"
+
+
+def _is_own_keywords(facts: Facts, call: Call, whole: Argument) -> bool:
+    """Whether what is unpacked are the keywords of the function itself: `def __init__(self, **kwargs): Model(**kwargs)`."""
+    near = [facts.graph.calls[number] for number in whole.inputs if number in facts.graph.calls]
+    return whole.text in ("kwargs", "kw", "kwds", "keywords") and call.scope >= 0 and all(each.kind == "parameter" for each in near)
+
+
+def _is_spoken_of(facts: Facts, path: str) -> bool:
+    """Whether code or a page names a settings file, its folder, or a tool that finds it by itself."""
+    folders, _, name = path.rpartition("/")
+    wanted = {name, name.rpartition(".")[0], *(folder for folder in folders.split("/") if _GATHERS.match(folder))}
+    texts = [text for code in facts.product for _, text in code.source.strings]
+    texts += [str(each.constant) for code in facts.product for call in code.calls for each in call.arguments if type(each.constant) is str]
+    texts += [fence.text for document in facts.documents for fence in document.text.fences]
+    texts += [line for work in facts.stages for target in work.source.targets for line in target.commands]
+    return any(word in text for text in texts for word in wanted if len(word) > ENOUGH)
 
 
 def _is_rate(number: NamedNumber, *, close: bool, language: bool) -> bool:
     """Whether a number is one of training; a plain `alpha` may be that of a picture or of a test, a batch that of a prediction."""
     name = number.name.lower()
-    loose = name not in _BATCH and (language or name not in _OF_LANGUAGE)
+    if name in _OF_LANGUAGE and not language:
+        return False
+    loose = name not in _BATCH
     return name in _RATES and (name != "alpha" or number.kind == "key") and (close or loose)
 
 

@@ -40,6 +40,7 @@ NUMBER = regex(
 )
 
 _REACH = 60
+_CHANCE = regex(r"\bp(?:[- ]?values?)?\s?[<=>≤]\s?$", re.IGNORECASE)
 _WANTED = regex(
     r"\b(?:target|goal|at least|should|must|threshold|aim|require[sd]?|expect(?:ed|s)?|if|until|objetivo|meta|ziel|minimum|maximum"
     r"|greater than|less than)\b|[≥≤]|[<>]=",
@@ -120,6 +121,8 @@ def _pair(text: str, *, decimal: bool = False) -> tuple[str, str] | None:
 def _number(text: str, metric: str, *, decimal: bool, last: bool = False) -> str:
     """A number that can be a value of the metric: a share, a decimal; a whole number only where an error or reward is told."""
     whole = not decimal and re.search(r"mse|mae|mape|error|reward|return|fid|ppl|perplex|psnr", metric, re.IGNORECASE) is not None
-    values = [value.group().strip() for value in NUMBER.finditer(text)]
+    values = [
+        value.group().strip() for value in NUMBER.finditer(text) if not _CHANCE.search(text[max(0, value.start() - 12) : value.start()])
+    ]
     fitting = [value for value in values if "%" in value or re.search(r"\d?[.,]\d", value) or whole]
     return (fitting[-1] if last else fitting[0]) if fitting else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.chance import training_side
 from evaluator.checks.selectors.prepared import augmented
-from evaluator.checks.selectors.scoring import scorings
-from evaluator.checks.selectors.splits import splits
+from evaluator.checks.selectors.scoring import is_stopped, of_a_model, scorings
+from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
+    from evaluator.model.source import Argument
 
     Found = tuple[Location, str, Confidence]
 
@@ -36,6 +38,9 @@ _SHRUNK = frozenset(
     {"Ridge", "RidgeCV", "Lasso", "LassoCV", "ElasticNet", "ElasticNetCV", "RidgeClassifier", "BayesianRidge", "AdamW", "LassoLars"}
 )
 _NO_LIMIT = ("BatchNorm", "LayerNorm", "GroupNorm", "BatchNormalization", "LayerNormalization", "clip_grad", "InstanceNorm", "RMSNorm")
+_WATCHED = frozenset({"evals", "eval_set", "valid_sets"})
+_TRAIN = regex(r"(?:^|[^a-z])(?:train|tr|trn)(?:ing)?(?:[^a-z]|$)|[xy]_?tr(?:ain)?(?:[^a-z]|$)")
+_OTHER = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|eval|dev|holdout|te)(?:[^a-z]|$)|[xy]_?(?:te|va)(?:st|l|lid)?(?:[^a-z]|$)")
 _BEST_NAME = regex(r"best|(?:min|max|lowest|highest)_?\w{0,12}(?:loss|acc|score|err)|(?:loss|acc|accuracy|score|err)_?(?:min|max)")
 _BEST_SCORE = regex(
     r"best_?(?:\w{0,20}_)?(?:\w{0,5}loss|acc|score|f1|f_?score|bleu|metric|err|fit|auc|iou|map|perf|dice|r?mse|mae|val|epoch)"
@@ -44,13 +49,18 @@ _BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at
 
 
 def limits(facts: Facts) -> Iterator[Found]:
-    """Dropout, decay, penalties, depth limits, early stops, varied examples."""
+    """Dropout, decay, penalties, depth limits, early stops, varied examples; those of files that train, where there are any."""
+    found, trains = list(_limits(facts)), training_side(facts)
+    yield from [each for each in found if each[0].path in trains] or found
+
+
+def _limits(facts: Facts) -> Iterator[Found]:
     yield from augmented_training(facts)
     yield from _written_apart(facts)
-    for call in facts.called:
+    for call in (each for each in facts.called if not is_stopped(facts, each)):
         if call.means("regularisation", "early-stopping") and not call.method.startswith(_NO_LIMIT):
             yield call.at, f"{call.method} holds the model back", "high"
-        elif call.method in _SHRUNK:
+        elif call.method in _SHRUNK and not call.name.startswith("transformers."):  # whose AdamW decays nothing by itself
             yield call.at, f"{call.method} holds the weights back", "high"
         elif named := _limit_of(call):
             yield call.at, f"{named} holds the model back", "high"
@@ -61,7 +71,8 @@ def _written_apart(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         if not any(call.family or call.means("search.run", "hyperparameter-search", "estimator.fit") for call in code.calls):
             continue
-        number = next((each for each in code.source.numbers if each.kind == "key" and each.name.rpartition("__")[2] in _TREES), None)
+        keys = (each for each in code.source.numbers if each.kind == "key" and each.value not in (0, -1))
+        number = next((each for each in keys if each.name.rpartition("__")[2] in _TREES), None)
         if number is not None:
             yield code.at(number.line), f"{number.name} holds the model back", "high"
         for call in code.called:
@@ -77,7 +88,9 @@ def _written_apart(facts: Facts) -> Iterator[Found]:
 
 def augmented_training(facts: Facts) -> Iterator[Found]:
     """Varied pictures; components and bins hold nothing back."""
-    return (found for found in augmented(facts) if "Random" in found[1] or "Flip" in found[1] or "varies" in found[1] or "aug" in found[1])
+    for place, words, sure in augmented(facts):
+        if any(word in words for word in ("Random", "Flip", "varies", "aug")):
+            yield place, words.replace("makes further features or examples", "varies the examples"), sure
 
 
 def _limit_of(call: Call) -> str:
@@ -89,7 +102,7 @@ def _limit_of(call: Call) -> str:
     ):
         return ""
     for argument in call.arguments:
-        off = argument.is_constant and argument.constant in (None, 0, 0.0, False, -1)
+        off = argument.is_constant and (argument.constant in (None, 0, 0.0, False, -1) or _is_loose(argument))
         if (
             argument.name in _LIMITS
             and not off
@@ -102,28 +115,58 @@ def _limit_of(call: Call) -> str:
     return ""
 
 
+def _is_loose(argument: Argument) -> bool:
+    """`C=75`: a penalty weaker than the default."""
+    return argument.name == "C" and isinstance(argument.constant, int | float) and argument.constant > 1
+
+
 def both_sides(facts: Facts) -> Iterator[Found]:
     """The same score on training rows and on others."""
     found = list(splits(facts))
     for split in found:
         if split.kind == "share" and not split.call.means("estimator.fit") and split.call.means("model.train", "training.trainer"):
             yield split.call.at, "the fit reports training and validation scores side by side", "high"
-    train = {number for split in found for number in split.train}
-    test = {number for split in found for number in split.test}
-    seen: dict[str, set[str]] = {}
-    first: dict[str, Call] = {}
-    for call in scorings(facts):
-        fed = {number for argument in call.arguments for number in argument.inputs}
-        sides = {side for side, part in (("train", train), ("test", test)) if fed & part}
-        seen.setdefault(call.method, set()).update(sides)
-        first.setdefault(call.method, call)
-        if call.constant("return_train_score") is True or call.method in ("learning_curve", "validation_curve"):
-            yield call.at, "training scores are given beside those of the folds", "high"
-    for name, sides in seen.items():
-        if len(sides) > 1:
-            yield first[name].at, f"{name} is computed on training rows and on others", "high"
+    for call in facts.calls_to("model.train"):
+        if call.kind == "call" and call.name.startswith("fastai.") and call.method.startswith(("fit", "fine_tune")):
+            yield call.at, "the fit reports the losses of training and of validation side by side", "high"
+    yield from _watched(facts)
+    yield from _scored_twice(facts, found)
     for code in facts.product:
         yield from _named_both(code)
+
+
+def _scored_twice(facts: Facts, found: list[Split]) -> Iterator[Found]:
+    """One metric in one file, computed on training rows and on others: by what they are split off, or by their names."""
+    parts = {"train": {number for split in found for number in split.train}, "test": {number for split in found for number in split.test}}
+    named = {"train": _TRAIN, "test": _OTHER}
+    seen: dict[tuple[str, str], dict[str, Call]] = {}
+    for call in (call for call in scorings(facts) if of_a_model(facts, call)):
+        fed = {number for argument in call.arguments for number in argument.inputs}
+        words = " ".join(argument.text for argument in call.arguments).lower()
+        for side in ("train", "test"):
+            if fed & parts[side] or named[side].search(words):
+                seen.setdefault((call.path, call.method), {}).setdefault(side, call)
+        if call.constant("return_train_score") is True or call.method in ("learning_curve", "validation_curve"):
+            yield call.at, "training scores are given beside those of the folds", "high"
+    for (_, method), sides in seen.items():
+        if len(sides) > 1:
+            where = f"in cell {sides['test'].cell}" if sides["test"].cell else f"at line {sides['test'].line}"
+            yield sides["train"].at, f"{method} is computed on training rows here, on others {where}", "high"
+
+
+def _watched(facts: Facts) -> Iterator[Found]:
+    """Boosting told to score several parts at each round: `eval_set=[(X_train, y_train), (X_val, y_val)]`."""
+    for call in (
+        call for call in facts.called if call.means("estimator.fit", "model.train")
+    ):
+        given = next((argument for argument in call.arguments if argument.name in _WATCHED), None)
+        near = [facts.graph.calls[number] for number in given.inputs if number in facts.graph.calls] if given is not None else []
+        names = " ".join(name.lower() for each in near for name in (*each.targets, each.name))
+        both = _TRAIN.search(names) is not None and len(near) > 1
+        only_others = len(near) == 1 and _OTHER.search(names) is not None and not both
+        if given is not None and not only_others and not call.means("training.trainer"):
+            note = f"`{given.name}` may hold training rows beside others; both would be scored at every round"
+            yield call.at, "training rows and others are scored at every round" if both else note, "high" if both else "low"
 
 
 def _named_both(code: Code) -> Iterator[Found]:
@@ -145,17 +188,19 @@ def _named_both(code: Code) -> Iterator[Found]:
 
 def best_kept(facts: Facts) -> Iterator[Found]:
     """The weights that were best on validation are kept, not the last ones."""
-    for call in facts.called:
+    for call in (each for each in facts.called if not is_stopped(facts, each)):
         monitored = str(call.constant("monitor") or "").lower()
         training: Confidence = "low" if monitored in ("loss", "accuracy", "acc", "train_loss") else "high"
-        if any(argument.name in _BEST and argument.constant is True for argument in call.arguments):
+        if call.argument("checkpoint_score_attribute") or call.argument("checkpoint_score_attr"):
+            yield call.at, "the checkpoint with the best score is kept", "high"
+        elif any(argument.name in _BEST and argument.constant is True for argument in call.arguments):
             yield call.at, "the best weights are kept" + ("; judged by training rows" if training == "low" else ""), training
         elif call.method == "SaveModelCallback" or (
             call.method == "ModelCheckpoint" and "lightning" in call.name and call.argument("monitor")
         ):
             yield call.at, "the best weights are kept", training
         elif call.argument("early_stopping_rounds") or call.name == "lightgbm.early_stopping":
-            yield call.at, "the best round is kept", "high"
+            yield call.at, "early stopping finds the best round", "high"
         elif call.means("model.save") and call.guards and (sure := _when_better(facts, call)):
             how = "inside the loop when a score is better" if call.loops else "when the caller says that they are the best"
             yield call.at, f"weights are written {how}", sure
@@ -173,7 +218,9 @@ def _when_better(facts: Facts, call: Call) -> Confidence | None:
         return None
     here = [each for each in code.within(call.scope) if each.kind == "call"]
     names = [name for each in here for name in (*each.targets, *(given.text for given in each.arguments))]
-    names += [each.name for each in code.source.numbers]
+    near = [facts.graph.calls[number] for argument in call.arguments for number in argument.inputs if number in facts.graph.calls]
+    texts = [argument.constant for each in near for argument in each.arguments if isinstance(argument.constant, str)]
+    names += [each.name for each in code.source.numbers] + texts
     function = code.functions[call.scope] if call.scope >= 0 else None
     if not call.loops:  # a function that the loop calls and tells that this is the best
         told = function is not None and any("best" in name.lower() for name in function.parameters)
@@ -182,5 +229,5 @@ def _when_better(facts: Facts, call: Call) -> Confidence | None:
     inside = [each.guards for each in here if each.loops and each.line >= max(starts, default=0)]
     if call.guards <= min(inside, default=0) or not any(_BEST_NAME.search(name.lower()) for name in names):
         return None
-    written = " ".join(str(text) for each in call.arguments for text in (each.text, each.constant)).lower()
+    written = " ".join(str(text) for each in call.arguments for text in (each.text, each.constant)).lower() + " ".join(texts).lower()
     return "high" if "best" in written else "low"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
 
 # Patterns over lower-case names of functions, classes, scorers and columns, the first that fits.
 _NAMES = (
@@ -33,7 +34,8 @@ _NAMES = (
     ("kappa", r"\bkappa|\bmatthews|\bmcc\b"),
     ("iou", r"\bm?iou\b|\bjaccard|\bdice\b"),
     ("log-loss", r"\blog ?loss|\bbrier|cross ?entropy|\bnll\b"),
-    ("accuracy", r"accuracy\b|accuracies\b|\bacc\b|\btop ?(?:k|1|5)\b|\bacc ?score"),
+    ("top-k", r"\btop ?(?:k|[2-9]|10)\b"),
+    ("accuracy", r"accuracy\b|accuracies\b|\bacc\b|\btop ?1\b|\bacc ?score"),
     ("mape", r"\bs?mape\b|percentage error|\bwape\b"),
     ("mase", r"\bmase\b|scaled error"),
     ("rmsle", r"\brmsle\b|squared log"),
@@ -65,6 +67,7 @@ _GIVEN = (
     "custom_metric",
 )
 _AVERAGED = frozenset({"f1", "precision", "recall", "report"})
+_LOSSES = regex(r"loss|plot|^map$")
 _SEVERAL = regex(r"multi_?label|hamming")
 _BY_TEXT = frozenset({"load", "load_metric", "get_scorer"})
 
@@ -88,7 +91,15 @@ def measured(facts: Facts) -> Iterator[Measured]:
     """Every metric of product code by what it really measures, those on rows of training last."""
     several = any(_SEVERAL.search(call.method.lower()) for call in facts.called)
     found = [Measured(_really(each, several=several), each.call) for each in _named(facts)]
-    yield from sorted(found, key=lambda each: any("train" in argument.text.lower() for argument in each.call.arguments))
+    yield from sorted(found, key=lambda each: _on_training_rows(facts, each.call))
+
+
+def _on_training_rows(facts: Facts, call: Call) -> bool:
+    """Whether a metric is told rows that are named for the training, or columns of such."""
+    near = [facts.graph.calls[number] for argument in call.arguments for number in argument.inputs if number in facts.graph.calls]
+    whole = [facts.graph.calls[number] for each in near if each.kind == "item" for number in each.receiver if number in facts.graph.calls]
+    names = [argument.text for argument in call.arguments] + [name for each in (*near, *whole) for name in each.targets]
+    return any("train" in name.lower() for name in names)
 
 
 def own_name(each: Measured) -> str:
@@ -96,6 +107,19 @@ def own_name(each: Measured) -> str:
     if each.name == "precision" and plain_name(each.call.method) == "f1":
         return f"{each.call.method} with beta=0, the precision,"
     return each.call.method if each.call.means("metric") or plain_name(each.call.method) == each.name else each.name
+
+
+def another_named(facts: Facts, name: str) -> tuple[str, Location] | None:
+    """A function of the project's own, or one handed on by its name, that bears the name of another metric."""
+    for code in facts.product:
+        for function in code.functions:
+            if plain_name(function.name) not in ("", name, "log-loss", "silhouette") and not _LOSSES.search(function.name.lower()):
+                return function.name, code.at(function.line)
+        for call in code.calls:
+            for text in (argument.text for argument in call.arguments if call.kind == "call" and call.method == "partial"):
+                if plain_name(text.rpartition(".")[2]) not in ("", name):
+                    return text, call.at
+    return None
 
 
 def _really(each: Measured, *, several: bool) -> str:
@@ -109,7 +133,7 @@ def _really(each: Measured, *, several: bool) -> str:
 def _named(facts: Facts) -> Iterator[Measured]:
     """Metrics by functions and classes, by scorers told as text, and by functions of the project's own."""
     for call in (call for code in facts.product for call in code.calls if call.kind in ("call", "free")):
-        if call.kind == "call" and (is_sample(facts, call) or call.method == "mutual_info_score"):
+        if call.kind == "call" and (is_sample(facts, call) or call.method == "mutual_info_score" or call.means("explain.importance")):
             continue
         if call.kind == "call" and call.means("metric") and call.method not in _BY_TEXT:
             name = plain_name(call.method) or plain_name(call.name.rsplit(".", 2)[-2] if "." in call.name else "")

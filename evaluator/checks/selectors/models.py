@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from evaluator.checks.selectors.once import once
-from evaluator.checks.selectors.scoring import SCORES, hand_counts
+from evaluator.checks.selectors.scoring import SCORES, hand_counts, is_stopped
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
@@ -52,6 +52,36 @@ def scored_models(facts: Facts) -> Iterator[Model]:
         for call in code.calls:
             kind = _kind(facts, code, call) if call.kind == "call" else ""
             if kind and _is_scored(facts, call, counted):
+                yield Model(call, kind)
+
+
+def by_kind(facts: Facts) -> dict[str, Model]:
+    """One scored model for each kind: where it can run, and where most kinds stand beside each other."""
+    running = [model for model in scored_models(facts) if not is_stopped(facts, model.call)]
+    together: dict[str, set[str]] = {}
+    for model in running:
+        together.setdefault(model.call.path, set()).add(model.kind)
+    found: dict[str, Model] = {}
+    for model in sorted(running, key=lambda each: -len(together[each.call.path])):
+        found.setdefault(model.kind, model)
+    return found
+
+
+def one_of_several(found: Iterable[Model]) -> list[Model]:
+    """Models among which a condition chooses one: guarded, in no loop, and beside others in the same function."""
+    guarded = [model for model in found if model.call.guards and not model.call.loops]
+    places = Counter((model.call.path, model.call.scope) for model in guarded)
+    return [model for model in guarded if places[model.call.path, model.call.scope] > 1]
+
+
+def unfollowed(facts: Facts, besides: str) -> Iterator[Model]:
+    """Models of another kind, own networks or such as a function hands on, of which a score may not be seen."""
+    for code in (each for each in facts.code if each.is_product or each.role in ("tutorial", "archive")):
+        for call in code.calls:
+            seen = code.is_product and call.scope < 0
+            made = call.kind == "call" and call.type == call.name
+            kind = _kind(facts, code, call) if made and call.own else call.family if made and not seen else ""
+            if kind not in NO_FAMILY and kind != besides:
                 yield Model(call, kind)
 
 

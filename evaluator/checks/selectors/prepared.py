@@ -28,6 +28,9 @@ _TURNS = ("scaling", "encoding", "text-preprocessing", "tokenizer", "embedding.m
 _TABLES = ("pandas.", "polars.", "pyspark.", "dask.")
 _WEAK = frozenset({"LabelEncoder", "map", "replace", "astype", "Categorical", "cat"})
 _NOT_PREPARING = frozenset({"main", "forward", "call", "run", "train", "fit", "predict", "evaluate", "test"})
+_STEADY = frozenset(
+    {"rescale", "validation_split", "preprocessing_function", "data_format", "dtype", "samplewise_center", "featurewise_center"}
+)
 _DECODES = frozenset({"convert", "cvtColor", "decode_image", "decode_jpeg", "decode_png", "load_img", "imdecode"})  # read, not made to fit
 _NUMBERS = ("numpy.", "math.", "scipy.", "torch.linalg", "torch.nn.functional.normalize")
 _DRAWN = frozenset(
@@ -68,9 +71,7 @@ def augmented(facts: Facts) -> Iterator[Found]:
     for call in facts.called:
         if call.method in _DRAWN and not call.own:
             yield call.at, f"{call.method} makes further features or examples", "high"
-        elif call.method == "ImageDataGenerator" and any(
-            argument.name not in ("rescale", "validation_split") for argument in call.arguments
-        ):
+        elif call.method == "ImageDataGenerator" and any(argument.name not in _STEADY for argument in call.arguments):
             yield call.at, "ImageDataGenerator varies the pictures", "high"
         elif call.own and "augment" in call.method.lower() and (call.used or call.receiver) and not is_dormant(facts, call):
             yield call.at, f"`{call.method}` of the project's own varies the examples", "low"

@@ -69,6 +69,14 @@ def certainty(facts: Facts, call: Call) -> Confidence:
     return "low" if thrown or (call.scope < 0 and _stops(code) <= call.line) else "high"
 
 
+def is_stopped(facts: Facts, call: Call) -> bool:
+    """Whether a call stands in a script that reads its data, at or after a line on which it cannot but stop (substance rule 9)."""
+    code = facts.code_at(call.path)
+    if code is None or code.is_notebook or call.scope >= 0 or _stops(code) > call.line:
+        return False
+    return any(each.scope < 0 and each.line < _stops(code) for each in code.calls_to("data.read", "data.builtin", "data-loading"))
+
+
 def _stops(code: Code) -> float:
     """The first line of a script's top level that reads a name which nobody defines."""
     if code.source.dialect != "python":
@@ -120,6 +128,16 @@ def by_formula(facts: Facts) -> Iterator[Call]:
             far = named or sides != [call.inputs] or any(each.method == "sqrt" for each in after)
             if far and any({answers(facts, number) for number in numbers} == {True, False} for numbers in sides):
                 yield call
+
+
+def of_a_model(facts: Facts, call: Call) -> bool:
+    """Whether a score may be a model's: not where a metric is given two columns of one table, the target and another."""
+    given = [argument for argument in call.arguments if argument.inputs and argument.name in _GIVEN]
+    if not call.means("metric") or len(given) < len(_PAIR) or any(answers(facts, number) for each in given for number in each.inputs):
+        return True
+    first = [facts.graph.calls[number] for argument in given for number in argument.inputs if number in facts.graph.calls]
+    tables = {number for each in first if each.kind == "item" for number in each.receiver}
+    return len(tables) != 1 or not all(each.kind == "item" for each in first)
 
 
 def hand_counts(facts: Facts) -> frozenset[int]:

@@ -19,7 +19,12 @@ SETTERS = frozenset(
     {"manual_seed", "manual_seed_all", "set_seed", "seed_everything", "set_random_seed", "default_rng", "PRNGKey", "RandomState"}
 )
 CLOCKS = ("timing",)
-FRESH = frozenset({"os.urandom", "secrets.randbits", "torch.seed", "torch.initial_seed", "os.getpid"})
+FRESH = frozenset(
+    {
+        "os.urandom", "secrets.randbits", "torch.seed", "torch.initial_seed", "os.getpid", "random.randint", "random.random",
+        "random.randrange", "random.getrandbits", "numpy.random.randint", "uuid.uuid4",
+    }
+)  # fmt: skip
 DRAWN = frozenset({"range", "enumerate", "numpy.arange", "jax.random.split"})
 NO_USE = frozenset({"update", "print", "log", "info", "format", "get", "log_param", "log_params", "dict", "dumps"})
 MOST_FEEDS = 60

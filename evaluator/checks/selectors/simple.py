@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
-from evaluator.checks.selectors.models import Model, scored_models
+from evaluator.checks.selectors.models import by_kind
 from evaluator.checks.selectors.prose import pages
-from evaluator.checks.selectors.scoring import SCORES
+from evaluator.checks.selectors.scoring import SCORES, answers, shifted
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 SIMPLE = frozenset({"linear", "baseline", "naive-bayes"})
-_NAMED = regex(r"(?:^|_)(?:baseline|dummy|naive|majority|random_policy|random_agent|persistence|zero_?shot)(?:_|$)")
+_NAMED = regex(
+    r"(?:^|_)(?:baseline|dummy|naive|majority_(?:class|baseline|guess)|random_policy|random_agent|persistence|zero_?shot)(?:_|$)"
+)
+_GUESSES = frozenset({"random.choice", "numpy.random.choice"})
 _ROW = regex(r"\b(?:baseline|dummy|naive|majority|random (?:guess|policy|agent)|persistence|zero-?shot|paper)\b", re.IGNORECASE)
 
 
@@ -31,14 +34,30 @@ def baselines(facts: Facts) -> Iterator[Found]:
         if call.kind == "call":
             scored = any(each.means(*SCORES) or each.name in (".score", ".evaluate") for each in facts.downstream(call))
             yield call.at, f"{call.method} is a simple answer to beat", "high" if scored or call.family == "baseline" else "low"
-    kinds: dict[str, Model] = {}
-    for model in scored_models(facts):
-        kinds.setdefault(model.kind, model)
+    kinds = by_kind(facts)
     if len(kinds) > 1:
         for kind in sorted(kinds.keys() & SIMPLE):
             yield kinds[kind].call.at, f"a {kind} model is scored beside others", "high"
+    yield from _guessed(facts)
     yield from _named(facts)
     yield from _told(facts)
+
+
+def _guessed(facts: Facts) -> Iterator[Found]:
+    """A guess at random that is compared with the truth, and metrics of values that are named for a simple answer."""
+    compared = {
+        number
+        for code in facts.product
+        for statement in code.source.statements
+        if statement.kind == "compare" and statement.text == "==" and len(set(statement.inputs)) > 1
+        for number in shifted(code, statement.inputs)
+    }
+    for call in facts.called:
+        if call.name in _GUESSES and call.number in compared:
+            yield call.at, "a guess at random is compared with the truth", "high"
+        elif call.means("metric") and (given := next((each for each in call.arguments if _NAMED.search(each.text.lower())), None)):
+            learned = any(answers(facts, number) for number in given.inputs)
+            yield call.at, f"{call.method} scores `{given.text}`", "low" if learned else "high"
 
 
 def _named(facts: Facts) -> Iterator[Found]:

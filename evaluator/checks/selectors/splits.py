@@ -42,6 +42,7 @@ _PLACES = frozenset(
 _SLICED = "the first rows train, the later ones are kept apart"
 _QUESTIONS = frozenset({"question", "questions", "query", "queries", "user_input"})
 CUTS = ("call", "slices")
+_CUTS = frozenset({"numpy.split", "numpy.array_split"})
 _SHARE = (
     "validation_split",
     "validation_data",
@@ -96,6 +97,8 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
 def _calls(facts: Facts, code: Code) -> Iterator[Split]:
     for call in code.called:
         data = tuple(number for argument in call.arguments if argument.name in ("", "*", "X", "y") for number in argument.inputs)
+        if call.method == "resample" or (call.name in _CUTS and not _names_parts(facts, call)):
+            continue  # rows drawn again and again, or an array cut for any purpose
         if call.means("split") or call.name == ".train_test_split":
             data = data or call.receiver
             yield Split(call, "call", f"{call.method} sets rows apart", (*data, *call.receiver), *_named_parts(facts, call))
@@ -103,8 +106,19 @@ def _calls(facts: Facts, code: Code) -> Iterator[Split]:
             yield Split(call, "folds", f"{call.method} makes folds", data, *_named_parts(facts, call))
         elif call.means("cross-validate"):
             yield Split(call, "cross-validation", f"{call.method} scores on folds", data)
-        elif call.means("search.run") and call.means("cross-validation"):
+        elif call.means("search.run") and call.means("cross-validation") and not of_the_best(facts, call):
             yield Split(call, "cross-validation", "the search scores on folds", data)
+
+
+def of_the_best(facts: Facts, call: Call) -> bool:
+    """`search.best_estimator_.fit(...)`: one model is fitted, nothing is searched."""
+    return any(facts.graph.calls[number].method == "best_estimator_" for number in call.receiver if number in facts.graph.calls)
+
+
+def _names_parts(facts: Facts, call: Call) -> bool:
+    """Whether what an array is cut into is named for parts of the data."""
+    items = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
+    return any(PART.search(name.lower()) for each in (call, *items) for name in each.targets)
 
 
 def _is_fold_split(facts: Facts, call: Call) -> bool:
@@ -138,8 +152,8 @@ def _shares(code: Code) -> Iterator[Split]:
                 break
             if argument.name == "oob_score" and argument.constant is True:
                 yield Split(call, "share", "out-of-bag rows score the model")
-            if argument.name == "subset" and argument.constant in ("training", "validation"):
-                yield Split(call, "share", f"the {argument.constant} subset of the rows")
+            if argument.name == "subset" and argument.constant == "validation":
+                yield Split(call, "share", "the validation subset of the rows is read")
 
 
 def _slices(facts: Facts, code: Code) -> Iterator[Split]:

@@ -33,11 +33,11 @@ def trainings_in(code: Code) -> Iterator[Call]:
     """The same in one file."""
     for call in code.called:
         made = call.type == call.name and not call.means("model.train")  # a visualiser is made here, and searches in its fit
-        if (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or _updates(call):
+        if (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or updates(call):
             yield call
 
 
-def _updates(call: Call) -> bool:
+def updates(call: Call) -> bool:
     """A Theano function that is told how each call changes the weights."""
     return call.name in _UPDATED and call.argument("updates") is not None
 

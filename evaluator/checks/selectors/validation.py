@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.files import behind
+from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.model.regex import regex
@@ -20,17 +21,25 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 _NAMED = regex(r"(?:^|[^a-z])(?:valid|val|dev)(?:ation|id)?(?:[^a-z]|$)")
+_TEST = regex(r"(?:^|[^a-z])tests?(?:[^a-z]|$)|testset|testloader")
+_GIVEN = ("validation_data", "eval_set", "eval_dataset", "evals", "val_dataloaders")
 _PARTS = 3
+_NEAR = 8
+_ROWS = frozenset({"", "X", "y", "x", "data", "dataset", "y_true", "y_pred", "input", "inputs"})
+_SHUFFLES = frozenset({"permutation", "shuffle", "randperm", "sample"})
+_RANDOM_FOLDS = ("Shuffle", "StratifiedShuffle", "GroupShuffle", "Repeated")
 
 
 def validation_parts(facts: Facts) -> Iterator[Found]:
     """Parts for choices: shares given to a fit, a third part, a part split off the training part, folds."""
     found = list(splits(facts))
     for split in found:
-        if split.kind in ("share", "folds", "cross-validation"):
+        if split.kind == "share" and _is_the_test_part(facts, split.call):
+            yield split.call.at, "rows for validation are given here; by their name they are those of the test", "low"
+        elif split.kind in ("share", "folds", "cross-validation"):
             yield split.call.at, split.how, "low" if split.doubtful else "high"
         elif split.kind == "call" and (note := _third(facts, split, found)):
-            yield split.call.at, note, "high"
+            yield split.call.at, note, "low" if is_stopped(facts, split.call) else "high"
     for code in facts.product:
         for call in code.calls:
             if call.kind == "call" and call.means("data.read", "data.builtin", "data-loading") and _reads_validation(call):
@@ -44,11 +53,26 @@ def _third(facts: Facts, split: Split, found: list[Split]) -> str:
     parts = [facts.graph.calls[number] for number in facts.graph.consumers.get(split.call.number, ())]
     names = {name.lower() for part in parts for name in (*part.targets, *split.call.targets)}
     if any(_NAMED.search(name) for name in names) or any(_NAMED.search(name.lower()) for name in split.call.targets):
-        return "a part for validation is split off"
+        return "a part for validation is split off" if _is_used(facts, parts) else ""
     if len([part for part in parts if part.kind == "item"]) == _PARTS or len(split.call.targets) == _PARTS:
         return "rows are split into three parts"
     others = {number for other in found if other is not split and other.kind == "call" for number in other.train}
     return "the training part is split once more" if others and others & {each.number for each in facts.graph.upstream(split.data)} else ""
+
+
+def _is_used(facts: Facts, parts: list[Call]) -> bool:
+    """Whether anything takes a part that is named for validation; where the parts cannot be told apart, whether anything takes one."""
+    named = [part for part in parts if any(_NAMED.search(name.lower()) for name in part.targets)] or parts
+    return not named or any(facts.graph.consumers.get(part.number) for part in named) or any(part.kind != "item" for part in named)
+
+
+def _is_the_test_part(facts: Facts, call: Call) -> bool:
+    """Whether the rows given for validation are named for the test, and none for validation: `validation_data=(X_test, y_test)`."""
+    given = [argument for argument in call.arguments if argument.name in _GIVEN]
+    names = [argument.text.lower() for argument in given]
+    near = [facts.graph.calls[number] for argument in given for number in argument.inputs if number in facts.graph.calls]
+    names += [name.lower() for each in near for name in (*each.targets, *((each.method,) if each.kind in ("parameter", "free") else ()))]
+    return any(_TEST.search(name) for name in names) and not any(_NAMED.search(name) for name in names)
 
 
 def _reads_validation(call: Call) -> bool:
@@ -57,15 +81,52 @@ def _reads_validation(call: Call) -> bool:
 
 
 def _names_validation(call: Call) -> bool:
-    return any(_NAMED.search(argument.text.lower()) for argument in call.arguments if argument.text)
+    return any(_NAMED.search(argument.text.lower()) for argument in call.arguments if argument.text and argument.name in _ROWS)
 
 
 def repeatability(facts: Facts) -> Iterator[tuple[Split, str]]:
     """Each split with how the same rows fall into the same part each time; "" where nothing says so."""
+    drawn = any(split.kind in ("call", "folds", "cross-validation") for split in splits(facts))
     given = {call.number for call, _ in seeded(facts)}
     general = next((call for call, _ in seeded(facts) if call.means("seed.set")), None)
     for split in splits(facts):
-        yield split, _how(facts, _writer(facts, split) or split, given, general)
+        writer = _writer(facts, split)
+        elsewhere = writer is not None and writer.call.path != split.call.path
+        if drawn and not elsewhere and split.kind in ("files", "loaders", "published"):
+            continue  # the project draws parts itself; these may be the ones it wrote
+        how = _how(facts, writer or split, given, general)
+        if how and writer is not None:
+            how = f"this part is written by {writer.call.path}: {how}"
+        if not (drawn and split.kind == "share" and _has_given_rows(split.call)):
+            yield split, how
+
+
+def _has_given_rows(call: Call) -> bool:
+    """Whether rows for validation are handed over, and no share of the training rows."""
+    return any(call.argument(name) for name in _GIVEN)
+
+
+def _are_drawn(facts: Facts, call: Call) -> bool:
+    """Whether folds are shuffled: by the call, or where the folds that it is given or belongs to are made."""
+    made = _makers(facts, call)
+    told = any(argument.name == "shuffle" and argument.constant is True for each in made for argument in each.arguments)
+    return told or any(each.kind == "call" and each.name.rsplit(".", 2)[-2:][0].startswith(_RANDOM_FOLDS) for each in made)
+
+
+def _makers(facts: Facts, call: Call) -> list[Call]:
+    """A call on folds, and what makes the folds: what it is called on, what it or that is given as `cv`."""
+    found = [call]
+    of_rows = {number for argument in call.arguments for number in argument.inputs}
+    for each in found:
+        given = [number for argument in each.arguments if argument.name == "cv" for number in argument.inputs]
+        near = [
+            facts.graph.calls[number]
+            for number in (*(set(each.inputs) - of_rows if each is call else ()), *given)
+            if number in facts.graph.calls
+        ]
+        near += [far for maker in near if maker.kind != "call" for far in facts.graph.upstream(maker, most=_NEAR)]
+        found += [maker for maker in near if maker not in found]
+    return found
 
 
 def _writer(facts: Facts, split: Split) -> Split | None:
@@ -78,17 +139,23 @@ def _writer(facts: Facts, split: Split) -> Split | None:
 
 def _how(facts: Facts, split: Split, given: set[int], general: Call | None) -> str:
     call = split.call
-    fed = {call.number} | {each.number for each in facts.graph.upstream(call, most=200)}
-    if fed & given:
+    seeded_all = "a seed is set for the whole program" if general is not None else ""
+    if split.kind in ("folds", "cross-validation"):
+        if not _are_drawn(facts, call):
+            return "folds are cut in order"
+        return "the folds are given a seed" if {each.number for each in _makers(facts, call)} & given else seeded_all
+    before = [call, *facts.graph.upstream(call, most=200)]
+    if given & {each.number for each in before}:
         return "the split is given a seed"
-    if split.kind in ("slices", "files", "published"):
-        return "rows are cut by their order, or come in parts"
+    shuffled = any(each.method in _SHUFFLES and each.kind == "call" for each in before)
+    return seeded_all if shuffled and split.kind == "slices" else (_unshuffled(split) or seeded_all)
+
+
+def _unshuffled(split: Split) -> str:
+    """How the rows of a split stand still without a seed, "" when they do not."""
+    call = split.call
+    if split.kind in ("slices", "files", "published", "loaders"):
+        return "rows are cut by their order" if split.kind == "slices" else "the data come in parts"
     if call.constant("shuffle") is False or call.means("time-split") or (split.kind == "share" and call.argument("validation_split")):
         return "rows are not shuffled before the cut"
-    if split.kind == "share" and any(call.argument(name) for name in ("validation_data", "eval_set", "eval_dataset")):
-        return "the part is given, not drawn"
-    if split.kind in ("folds", "cross-validation") and not any(
-        argument.name == "shuffle" and argument.constant is True for argument in call.arguments
-    ):
-        return "folds are cut in order"
-    return "a seed is set for the whole program" if general is not None else ""
+    return "the part is given, not drawn" if split.kind == "share" and _has_given_rows(call) else ""

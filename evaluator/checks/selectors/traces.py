@@ -1,0 +1,130 @@
+"""Names that speak of something which no call was seen to do: a reason to ask, never evidence of it (substance rule 3)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.shelled import in_notebooks, in_stages
+from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.result import Confidence, Evidence, against, supports
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from evaluator.model.code import Call, Code
+    from evaluator.model.facts import Facts
+    from evaluator.model.source import Constant
+
+LONGEST = 40
+_UNHEARD = frozenset({"vendored", "template", "test"})
+_CODE = ("python", "notebook")
+
+
+def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, of_training: bool = False) -> Evidence:
+    """That nothing was found; only a question where a name in the code speaks of it, or where a file of code was not read."""
+    heard = None if speaks is None else spoken(facts, speaks)
+    if heard is not None:
+        name, place, role = heard
+        aside = "" if role in ("product", "notebook") else ", in a file that does not count as the project's own work"
+        return against(place, f"{note}; `{name}` is named here{aside}, what becomes of it was not followed", "low")
+    unseen = _unseen_training(facts) if of_training else None
+    if unseen is not None:
+        return against(unseen[0], f"{note}; {unseen[1]}", "low")
+    unread = _unread(facts)
+    if unread:
+        return against(REPOSITORY, f"{note}; {unread} could not be read", "low")
+    return against(REPOSITORY, note)
+
+
+def having_or_asking(
+    facts: Facts,
+    found: Iterable[tuple[Location, str, Confidence]],
+    note: str,
+    speaks: re.Pattern[str] | None = None,
+    *,
+    firm: bool = True,
+) -> Iterator[Evidence]:
+    """As `having`; where nothing was found and a name speaks of it, a question about that name. `firm`: absence can be seen."""
+    told = list(dict.fromkeys(found))
+    for place, words, certainty in told:
+        yield supports(place, words, certainty)
+    if not told:
+        absent = missing(facts, note, speaks, of_training=True)
+        yield absent if firm else against(absent.at, absent.note, "low")
+
+
+def spoken(facts: Facts, speaks: re.Pattern[str]) -> tuple[str, Location, str] | None:
+    """The first name that speaks of something, with its place and the role of its file; the project's own work first."""
+    for name, (place, role) in _names(Same(facts)).items():
+        if speaks.search(name):
+            return name, place, role
+    return None
+
+
+def _unseen_training(facts: Facts) -> tuple[Location, str] | None:
+    """A training of which not all can be seen: its settings are passed in as a whole, or a program from elsewhere trains."""
+    whole = next((call for call in facts.calls_to("training.settings", "training.trainer") if _is_given_whole(call)), None)
+    if whole is not None:
+        return whole.at, "the settings of this training are passed in as a whole and were not followed"
+    elsewhere = next(iter((*in_notebooks(facts), *in_stages(facts))), None)
+    return (
+        None if elsewhere is None else (elsewhere[0], "this trains by a program that is not in the tree, and what that does was not seen")
+    )
+
+
+def _is_given_whole(call: Call) -> bool:
+    return call.kind == "call" and any(argument.name == "**" for argument in call.arguments)
+
+
+def _unread(facts: Facts) -> str:
+    """A file of the project's code that was not read at all, "" when there is none."""
+    read = {code.path for code in facts.code}
+    lost = {each.path for each in facts.unread}
+    return next((file.path for file in facts.product_files if file.kind in _CODE and file.path in lost and file.path not in read), "")
+
+
+@lru_cache(maxsize=1)
+def _names(same: Same) -> Mapping[str, tuple[Location, str]]:
+    """Every name in code, in lower case, with the place where it comes first."""
+    found: dict[str, tuple[Location, str]] = {}
+    heard = [code for code in same.facts.code if code.role not in _UNHEARD]
+    for code in sorted(heard, key=lambda each: not each.is_product):
+        for line, name in _said(code):
+            lower = name.lower()
+            if lower not in found and len(name) <= LONGEST:
+                found[lower] = (code.at(line) if isinstance(line, int) else line, code.role)
+    return found
+
+
+def _said(code: Code) -> Iterator[tuple[int | Location, str]]:
+    """Names in one file with their lines: of functions, values, arguments, keys and short strings."""
+    for function in code.functions:
+        yield from ((function.line, name) for name in (function.name, *function.parameters))
+    for klass in code.classes:
+        yield klass.line, klass.name
+    for number in code.source.numbers:
+        if number.value:
+            yield number.line, number.name
+    for call in code.calls:
+        if call.kind in ("call", "set-item", "item"):
+            yield from ((call.at, text) for text in _words(call, counts=code.is_product) if isinstance(text, str))
+    yield from code.source.strings
+
+
+def _words(call: Call, *, counts: bool) -> Iterator[Constant]:
+    """What a call is named, what its value is named, and what it is given by name or as a literal.
+
+    A library's function in code that counts says nothing more: the check has seen the call.
+    """
+    if call.own or call.name.startswith(".") or not counts:
+        yield call.method
+    yield from call.targets
+    for argument in call.arguments:
+        if not (argument.is_constant and argument.constant in (None, False, 0)):
+            yield argument.name
+        yield argument.text.rpartition(".")[2]
+        yield argument.constant
+        yield from argument.items
