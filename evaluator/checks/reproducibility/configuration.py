@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
-from evaluator.checks.selectors.explicit import gathered
+from evaluator.checks.selectors.gathered import gathered
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.options import MANY, by_place, options_of
+from evaluator.checks.selectors.options import FEWEST, MANY, options_of, without_parser
 from evaluator.checks.selectors.settings import lands
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
-FEWEST = 2
+EXECUTES = frozenset({"exec", "execfile", "runpy.run_path"})
 
 
 def config_file_used(facts: Facts) -> Iterator[Evidence]:
@@ -33,11 +33,11 @@ def config_file_used(facts: Facts) -> Iterator[Evidence]:
     found = [(call, call.path in near) for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)]
     for call, close in found:
         words = "" if close else ", in a file that neither trains nor predicts"
-        yield supports(call.at, f"{call.method} reads settings from a file{words}", "high" if close else "low")
-    swept = list(_swept(facts))
-    yield from swept
-    if not found and not swept:
-        yield against(REPOSITORY, "no code that reads settings from a file in the tree was found")
+        yield supports(call.at, f"{call.written[:40]} reads settings from a file{words}", "high" if close else "low")
+    others = [*_swept(facts), *_executed(facts)]
+    yield from others
+    if not found and not others:
+        yield against(REPOSITORY, "no code that reads a settings file of the tree (YAML, TOML, JSON, INI) was found")
 
 
 def cli_arguments_used(facts: Facts) -> Iterator[Evidence]:
@@ -57,10 +57,10 @@ def cli_arguments_used(facts: Facts) -> Iterator[Evidence]:
             words = f"{count} options are defined" if count < MANY else f"by `{place.name}` every setting can be given on the command line"
             yield supports(place.at, words, "high" if code.path in near else "low")
             continue
-        count, place = by_place(facts, code)
-        if place is not None and count >= FEWEST:
+        by_hand = without_parser(facts, code)
+        if by_hand is not None:
             found = True
-            yield supports(place.at, f"{count} settings are read from the command line by their place", "low")
+            yield supports(*by_hand, "low")
     if not found:
         yield against(REPOSITORY, "no script with two or more options was found")
 
@@ -74,7 +74,8 @@ def settings_gathered(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     yield from having(
-        gathered(facts), "settings were found nowhere together: no named constants, class of settings, options or settings file"
+        gathered(facts),
+        "settings were found nowhere together: no group of named constants, dictionary, class, options or settings file that is read",
     )
 
 
@@ -87,3 +88,11 @@ def _swept(facts: Facts) -> Iterator[Evidence]:
             settings = {key.split(".")[1] for key in values if key.startswith("parameters.")}
             if facts.exists(program) and program and len(settings) >= FEWEST:
                 yield supports(Location(manifest.path, line), f"the sweep gives {len(settings)} settings to {program}")
+
+
+def _executed(facts: Facts) -> Iterator[Evidence]:
+    """A file named on the command line that is run as code: settings in Python."""
+    for code in facts.product:
+        for call in code.called:
+            if call.name in EXECUTES and any(each.name == "sys.argv" for each in facts.graph.upstream(call)):
+                yield supports(call.at, f"{call.name} runs a file named on the command line, which may set what it likes", "low")

@@ -8,21 +8,28 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.installed import (
     commanded,
+    covered,
     declarations,
     imported,
     installed_by_cells,
     installed_in_notebooks,
     is_optional,
+    lacking,
+    left_by_models,
     locks,
+    named_in,
     pin_of,
     provided,
+    unread_locks,
 )
+from evaluator.checks.selectors.page_commands import shell_lines
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.installed import Declared
     from evaluator.model.facts import Facts
 
 SHARE = 0.9
@@ -35,9 +42,12 @@ def dependencies_declared(facts: Facts) -> Iterator[Evidence]:
     Fix: List what you import in `pyproject.toml` or `requirements.txt`.
     Ask: How would I set up the machine to run this?
     """
-    found = list(declarations(facts))
-    for each in found:
-        yield supports(Location(each.path, each.source.requirements[0].line), f"{len(each.source.requirements)} dependencies are declared")
+    left = left_by_models(facts)
+    found = [each for each in declarations(facts) if each.path.rpartition("/")[0] not in left]
+    for each in [each for each in found if not each.source.lock] or found:
+        count = len(each.source.requirements)
+        words = "one dependency is declared" if count == 1 else f"{count} dependencies are declared"
+        yield supports(Location(each.path, each.source.requirements[0].line), words)
     named = [] if found else list(_installed(facts))
     yield from named
     if not found and not named:
@@ -55,12 +65,17 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
         return
     asked = imported(facts, installed_by_cells(facts))
     missing = [(name, place) for name, place in sorted(asked.items()) if not pin_of(facts, name, declared)]
+    told = _installed_on_pages(facts) if missing else {}
     for name, place in missing:
         close = place.path in near or not near
-        sure = close and bool(facts.distributions.get(name)) and not is_optional(facts, place, name)
-        yield against(place, f"`{name}` is imported and not declared{_maybe_own(facts, name)}", "high" if sure else "low")
+        by_hand = pin_of(facts, name, told) is not None
+        sure = close and bool(facts.distributions.get(name)) and not is_optional(facts, place, name) and not by_hand
+        aside = "; a page has it installed by name" if by_hand else _maybe_own(facts, name)
+        yield against(place, f"`{name}` is imported and not declared{aside}", "high" if sure else "low")
     if not missing:
-        yield supports(REPOSITORY, f"all {len(used)} imported packages are declared")
+        yield supports(
+            REPOSITORY, f"all {len(used)} imported packages are declared" if len(used) > 1 else "the imported package is declared"
+        )
 
 
 def dependencies_pinned(facts: Facts) -> Iterator[Evidence]:
@@ -70,20 +85,54 @@ def dependencies_pinned(facts: Facts) -> Iterator[Evidence]:
     Fix: Commit a lock file (`uv lock`, `pip-compile`), or pin each imported package with `==` or `~=`.
     Ask: Which of your dependencies broke you last, and how did you notice?
     """
-    locked = list(locks(facts))
-    for each in locked:
-        yield supports(Location(each.path, each.source.requirements[0].line), "a lock file fixes every version")
+    locked = list(_locked(facts))
+    yield from locked
     declared, used = provided(facts), imported(facts)
     judged = [name for name in sorted(used) if facts.distributions.get(name) or pin_of(facts, name, declared)]
-    if locked or not used:
+    if any(each.confidence == "high" for each in locked) or not used:
         return
     pins = {name: pin for name in judged if (pin := pin_of(facts, name, declared)) and pin[1].pinned}
-    if pins and len(pins) >= SHARE * len(judged):
-        path, requirement = next(iter(pins.values()))
-        yield supports(Location(path, requirement.line), f"{len(pins)} of {len(judged)} imported packages have a fixed version")
+    fixed = set(pins) | (set(judged) - set(imported(facts, _pinned_by_cells(facts))))
+    if pins and len(fixed) >= SHARE * len(judged):
+        path, requirement = min(pins.values(), key=lambda pin: not pin[1].specifier.startswith(("=", "~")))
+        words = f"a fixed or bounded version is declared for {len(fixed)} of {len(judged)} imported packages"
+        yield supports(Location(path, requirement.line), words)
         return
-    named = ", ".join([name for name in judged if name not in pins][:6]) or "none is declared"
-    yield against(REPOSITORY, f"{len(judged) - len(pins)} of {len(judged)} imported packages have no fixed version: {named}")
+    named = ", ".join([name for name in judged if name not in fixed][:6]) or "none is declared"
+    yield against(REPOSITORY, f"of {len(judged)} imported packages {len(judged) - len(fixed)} without a fixed version: {named}")
+
+
+def _locked(facts: Facts) -> Iterator[Evidence]:
+    """Lock files that hold what the code around them imports; doubtful where the manifest beside one names what it lacks."""
+    found = [(each, *covered(facts, each)) for each in locks(facts)]
+    telling = [(each, imports, held) for each, imports, held in found if held] or [each for each in found if not each[1]]
+    for each, imports, held in telling:
+        place = Location(each.path, each.source.requirements[0].line)
+        missing = lacking(facts, each)
+        if missing:
+            yield supports(place, f"a lock file, though it lacks {', '.join(missing[:3])}, which the manifest beside it names", "low")
+        else:
+            among = (
+                ""
+                if not imports
+                else ", those of all packages imported beside it"
+                if held == imports
+                else ", but not of all that is imported"
+            )
+            yield supports(place, f"a lock file fixes {len(each.source.requirements)} versions{among}")
+    yield from (supports(place, "a lock file is in the tree; its content was not read") for place in unread_locks(facts))
+
+
+def _pinned_by_cells(facts: Facts) -> dict[str, Declared]:
+    """What notebooks install themselves in a fixed version."""
+    cells = installed_by_cells(facts)
+    return {path: {name: pin for name, pin in installed.items() if pin[1].pinned} for path, installed in cells.items()}
+
+
+def _installed_on_pages(facts: Facts) -> Declared:
+    """What commands of the front page and of what it links install by name."""
+    lines = ((place, " ".join(words)) for place, words in shell_lines(facts))
+    return {each.name: (place.path, each) for place, text in lines for each in named_in(text, place.line)}
 
 
 def _maybe_own(facts: Facts, name: str) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.tracking import kept, parameters, tracked
-from evaluator.model.place import REPOSITORY
-from evaluator.model.result import Evidence, against, supports
+from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.tracking import kept, parameters, seeming, tracked
+from evaluator.model.result import against
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Evidence
 
 
 def runs_tracked(facts: Facts) -> Iterator[Evidence]:
@@ -22,10 +23,15 @@ def runs_tracked(facts: Facts) -> Iterator[Evidence]:
     Ask: Which experiment surprised you, and where can I see it?
     Not for: library
     """
-    found = [supports(place, words, confidence) for place, words, confidence in tracked(facts)]
-    yield from found
-    if not found:
-        yield against(REPOSITORY, "no call that records a run's metrics was found (MLflow, W&B, TensorBoard, an own log)")
+    found = tuple(tracked(facts))
+    own = () if found else tuple(kept(facts))
+    if own:
+        place, _, sure = min(own, key=lambda each: each[2] != "high")
+        asked = sure == "low" or any(parameters(facts))
+        words = "metrics go to a file of one's own, and no call of a tracker was found (MLflow, W&B, TensorBoard)"
+        yield against(place, f"{words}; whether each run keeps its own is not seen" if asked else words, "low" if asked else "high")
+        return
+    yield from having(found, "no call that records a run's metrics with a tracker was found (MLflow, W&B, TensorBoard and the like)")
 
 
 def metrics_logged(facts: Facts) -> Iterator[Evidence]:
@@ -36,10 +42,8 @@ def metrics_logged(facts: Facts) -> Iterator[Evidence]:
     Ask: What was the score of the run before last?
     Not for: library
     """
-    found = [supports(place, words, confidence) for place, words, confidence in (*tracked(facts), *kept(facts))]
-    yield from found
-    if not found:
-        yield against(REPOSITORY, "no metric that is written to a file or a tracker was found")
+    found = (*tracked(facts), *kept(facts))
+    yield from having(found or seeming(facts), "no metric that is written to a file or a tracker was found")
 
 
 def parameters_logged(facts: Facts) -> Iterator[Evidence]:
@@ -50,7 +54,4 @@ def parameters_logged(facts: Facts) -> Iterator[Evidence]:
     Ask: With which settings was the model trained that you serve?
     Not for: library
     """
-    found = [supports(place, words, confidence) for place, words, confidence in parameters(facts)]
-    yield from found
-    if not found:
-        yield against(REPOSITORY, "no call that records a run's settings was found")
+    yield from having(parameters(facts), "no call that records a run's settings was found")

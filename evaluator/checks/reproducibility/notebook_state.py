@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LARGE = 10
 _UNTOLD = regex(r"untitled[\s_-]?\d{0,4}|(?:copy of|copia de|kopie von|copie de|копия) .{1,200}|.{1,200}[\s_-]copy\d{0,3}|\d{1,4}")
+_VAGUE = regex(
+    r"(?:(?:my|the|project|final|new|old|main)[\s_-]?)?(?:notebook|main|test|playground|project|code|draft|scratch|sandbox|temp|tmp|nb|final|new|work)\d{0,2}"
+)
 
 
 def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:
@@ -33,7 +36,7 @@ def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:
             cell, words, confidence = problem
             yield against(Location(notebook.path, 1, cell), words, confidence)
         else:
-            yield supports(Location(notebook.path), "its cells were run from top to bottom, none left an error")
+            yield supports(Location(notebook.path), "the numbers of the cells that were run rise from top to bottom, none left an error")
 
 
 def notebooks_named(facts: Facts) -> Iterator[Evidence]:
@@ -49,6 +52,8 @@ def notebooks_named(facts: Facts) -> Iterator[Evidence]:
         name = notebook.path.rpartition("/")[2].removesuffix(".ipynb")
         if _UNTOLD.fullmatch(name.strip().casefold()):
             yield against(Location(notebook.path), "its name is the one that the editor gave, or that of a copy")
+        elif _VAGUE.fullmatch(name.strip().casefold()):
+            yield against(Location(notebook.path), "its name does not tell what is in it", "low")
         else:
             yield supports(Location(notebook.path), "its name is one that somebody chose")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.chains import chained
-from evaluator.checks.selectors.page_commands import given
-from evaluator.checks.selectors.prose import OWN_WORDS, front, linked, pages
+from evaluator.checks.selectors.at_work import firm_pages, named_notebook, once_each, said, starts_work, there_words, works
+from evaluator.checks.selectors.chains import alone, chained
+from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.page_commands import given, lines_of, readmes, shell_lines
+from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
 from evaluator.checks.selectors.setting_up import says_what_is_needed, setups
-from evaluator.model.place import REPOSITORY
-from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
     from evaluator.checks.selectors.page_commands import Given
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
-MOST = 5
-MAX_TEXT = 1_000
-OPENS = regex(r"\b(?:jupyter|ipython) (?:notebook|lab|nbconvert)\b")
+    Told = tuple[Location, str, Confidence]
+
+MOST = 4
+SEVERAL = 2  # folders with a file of one name: a page may speak of each of them
+NO_COMMAND = "no command that starts training, an app or a notebook was found"
+NO_SETUP = "no words or command that set the project up were found"
 
 
 def setup_explained(facts: Facts) -> Iterator[Evidence]:
@@ -30,17 +34,12 @@ def setup_explained(facts: Facts) -> Iterator[Evidence]:
     Why: Reviewers give a repository a few minutes; guessing versions and tools uses them up.
     Fix: Add a "Setup" section with the three lines that make an environment and install the dependencies.
     """
-    told = list(setups(facts))
-    found = [place for place, _ in told]
-    yield from (supports(place, how) for place, how in told[:MOST])
-    for document in pages(facts):
-        for section in document.text.sections:
-            if {"install", "requirements"} & set(section.topics) and not found and (section.words >= OWN_WORDS or section.fences):
-                found.append(document.at(section.line, section.cell))
-                words = f"the section says in {section.words} words what is needed" if section.words else "the section lists what is needed"
-                yield supports(found[-1], words, "high" if says_what_is_needed(section) else "low")
-    if not found:
-        yield against(REPOSITORY, "no words or command that set the project up were found on the front page")
+    firm = firm_pages(facts)
+    told: list[Told] = [(place, how, "high") for place, how in setups(facts, shell_lines(facts))] or list(_sections(facts))
+    if not told:
+        aside = setups(facts, (each for document in readmes(facts) if document.path not in firm for each in lines_of(document)))
+        told = [(place, how, "low") for place, how in aside]
+    yield from having(told[:MOST], _missing(facts, NO_SETUP))
 
 
 def commands_given(facts: Facts) -> Iterator[Evidence]:
@@ -49,14 +48,10 @@ def commands_given(facts: Facts) -> Iterator[Evidence]:
     Why: A result that needs a guess to be run again is taken for one that cannot be.
     Fix: Write down, line by line, what you type from a fresh clone to a trained model or a running app.
     """
-    found = [each for each in given(facts) if each.starts.kind != "tests"]
-    yield from (supports(each.at, f"this starts {_words(each)}", _sure(each, facts)) for each in found[:MOST])
-    if not found:
-        notebook = _named_notebook(facts)
-        if notebook is not None:
-            yield notebook
-        else:
-            yield against(REPOSITORY, "no command that starts training, an app or a notebook was found on the front page")
+    found = tuple(works(facts, given(facts), firm_pages(facts)))
+    notebook = None if any(sure == "high" for _, _, sure in found) else named_notebook(facts)
+    beside = (notebook,) if notebook and (not found or notebook[2] == "high") else ()
+    yield from having((*found[:MOST], *beside), _missing(facts, NO_COMMAND))
 
 
 def commands_resolve(facts: Facts) -> Iterator[Evidence]:
@@ -66,27 +61,19 @@ def commands_resolve(facts: Facts) -> Iterator[Evidence]:
     Fix: Clone into an empty folder, follow your README word for word, and mend the first line that fails.
     Ask: Which of the README's commands did you last run from a fresh clone?
     """
-    found = given(facts)
+    found, firm = given(facts), firm_pages(facts)
     yield from (_lost(each, found, facts) for each in found if each.starts.exists is False)
-    there = [each for each in found if each.starts.exists and each.starts.kind != "tests"]
-    yield from (supports(each.at, f"this starts {_words(each)}, which is there", _sure(each, facts)) for each in there[:MOST])
+    there = sorted((each for each in found if each.starts.exists and each.starts.kind != "tests"), key=lambda each: not starts_work(each))
     yield from (
-        supports(each.at, f"this starts {_words(each)}", "low")
-        for each in found
-        if each.starts.exists is None and not there and each.starts.kind != "tests"
+        supports(each.at, f"this starts {said(each)}, {there_words(each)}", "high" if each.at.path in firm else "low")
+        for each in list(once_each(there))[:MOST]
     )
+    unknown = [each for each in found if each.starts.exists is None and not there and each.starts.kind != "tests"]
+    yield from (supports(each.at, f"this starts {said(each)}; whether it is there the tree does not tell", "low") for each in unknown)
     if not any(each.starts.kind != "tests" for each in found):
-        notebook = _named_notebook(facts)
-        if notebook is not None:
-            yield notebook
-        else:
-            yield against(REPOSITORY, "no command that starts training, an app or a notebook was found on the front page")
-
-
-def _sure(each: Given, facts: Facts) -> Confidence:
-    """Firm on the front page and what it links; another README may be about something else."""
-    page = front(facts)
-    return "high" if each.at.path in {document.path for document in (*((page,) if page else ()), *linked(facts))} else "low"
+        notebook = named_notebook(facts)
+        told = (notebook,) if notebook else ()
+        yield from having(told, _missing(facts, NO_COMMAND))
 
 
 def one_command_run(facts: Facts) -> Iterator[Evidence]:
@@ -100,36 +87,32 @@ def one_command_run(facts: Facts) -> Iterator[Evidence]:
     for place, words, trains in found:
         yield supports(place, words if trains else f"{words}; none of them was seen to train", "high" if trains else "low")
     if not found:
-        yield against(REPOSITORY, "no target, pipeline or shell script that starts two or more programs of the project was found")
+        whole: list[Told] = [(place, words, "low") for place, words in alone(facts)][:1]
+        yield from having(
+            whole, "no target, pipeline or shell script was found that runs two or more of the project's programs up to a result"
+        )
 
 
-def _words(each: Given) -> str:
-    kinds = {"image": "an image build", "compose": "the compose services", "pipeline": "the pipeline", "tests": "the tests"}
-    return kinds.get(each.starts.kind, f"{each.starts.kind} `{each.starts.name[:80]}`")
+def _missing(facts: Facts, words: str) -> str:
+    return f"{words} on the front page" if front(facts) is not None else f"{words}: the project has no README of its own"
+
+
+def _sections(facts: Facts) -> Iterator[Told]:
+    """Sections of the pages that say what is needed; a short one without a list of its own is doubtful."""
+    for document in pages(facts):
+        for section in document.text.sections:
+            if {"install", "requirements"} & set(section.topics) and says_what_is_needed(section):
+                words = f"the section says in {section.words} words what is needed" if section.words else "the section lists what is needed"
+                whole = section.words >= OWN_WORDS or section.fences
+                yield document.at(section.line, section.cell), words, "high" if whole else "low"
 
 
 def _lost(each: Given, found: tuple[Given, ...], facts: Facts) -> Evidence:
     """Firm unless the page may speak of another folder or another repository."""
     page = front(facts)
     elsewhere = [file.path for file in facts.paths if file.name == each.starts.name.rsplit("/", 1)[-1]]
-    place = f", only `{elsewhere[0]}`" if len(elsewhere) == 1 else ""
+    place = f", only `{elsewhere[0]}`" if len(elsewhere) == 1 else f", though {len(elsewhere)} folders hold one" if elsewhere else ""
     sure = page is not None and each.at.path == page.path
     cloned = page is not None and any("git clone" in fence.text for fence in page.text.fences)
     alone = cloned and not any(other.starts.exists for other in found) and len(found) > 1
-    return against(each.at, f"{_words(each)} is not there{place}", "high" if sure and not alone else "low")
-
-
-def _named_notebook(facts: Facts) -> Evidence | None:
-    """The front page names a notebook of the tree; firm where it also says with what to open it."""
-    page = front(facts)
-    names = {file.name for file in facts.paths if file.name.endswith(".ipynb")}
-    if page is None:
-        return None
-    text = page.text
-    said = [(paragraph.line, paragraph.text) for paragraph in text.paragraphs]
-    said += [(each.line, each.text) for each in text.fences] + [(link.line, link.target.replace("%20", " ")) for link in text.links]
-    line = next((line for line, words in said if any(name in words for name in names)), 0)
-    opener = next((number for number, words in said if OPENS.search(words[:MAX_TEXT])), 0)
-    if not line:
-        return None
-    return supports(page.at(opener or line), "a notebook that is there is named as what to open", "high" if opener else "low")
+    return against(each.at, f"{said(each)} is not there{place}", "high" if sure and not alone and len(elsewhere) < SEVERAL else "low")

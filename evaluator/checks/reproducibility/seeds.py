@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
-from evaluator.checks.selectors.chance import INCIDENTAL, drawn, fixed
-from evaluator.checks.selectors.seeds import KEYWORDS, seeded, sets_seed
+from evaluator.checks.selectors.chance import INCIDENTAL, drawn, fixed, training_side
+from evaluator.checks.selectors.reach import Spot, reach_of
+from evaluator.checks.selectors.seeds import KEYWORDS, seed_argument, seeded, sets_seed
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -18,9 +20,11 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
+PLAIN = regex(r"LinearRegression|Ridge|Lasso|ElasticNet|KNeighbors(?:Classifier|Regressor)|(?:Gaussian|Multinomial|Bernoulli|Complement)NB")
+SEEDING = regex(r"seed|random|repro|determin|__init__|setup|init_")
 RANDOM = (
     "split", "shuffle", "folds", "nn.layer", "resampler.fit", "search.run", "llm.call", "llm.client", "llm-api",
-    "estimator.fit", "training-loop", "rl-environment",
+    "training-loop", "rl-environment",
 )  # fmt: skip
 
 
@@ -35,8 +39,12 @@ def seed_fixed(facts: Facts) -> Iterator[Evidence]:
     found = [*_fixed(facts), *_in_settings(facts), *_cold(facts)]
     found.sort(key=lambda each: each.cell is not None)  # what is scripted first
     yield from found
-    if not found and (any(facts.calls_to(*RANDOM)) or next(trainings(facts), None)):
-        yield against(REPOSITORY, "no fixed seed was found: no random_state, manual_seed, set_seed or the like with a number")
+    if not found and (any(facts.calls_to(*RANDOM, "estimator.fit")) or next(trainings(facts), None)):
+        words = "no fixed seed was found: no random_state, manual_seed, set_seed or the like with a number"
+        plain = _draws_nothing(facts)
+        yield against(
+            REPOSITORY, f"{words}; the models that were found draw nothing by chance" if plain else words, "low" if plain else "high"
+        )
 
 
 def every_source_seeded(facts: Facts) -> Iterator[Evidence]:
@@ -60,20 +68,45 @@ def every_source_seeded(facts: Facts) -> Iterator[Evidence]:
 def _unseeded(name: str, draw: Draw) -> str:
     """What is said of a source that is drawn from without a seed."""
     if draw.seeded is not None:
-        at = f"{draw.seeded.path}:{draw.seeded.line}"
+        cell = f" (cell {draw.seeded.cell})" if draw.seeded.cell else ""
+        at = f"{draw.seeded.path}{cell}:{draw.seeded.line}"
         return f"not all draws by {name} are seeded: {draw.seeded.method} at {at} has a seed of its own, this one none"
     aside = "" if draw.met else "; that it meets the training was not followed"
     return f"chance enters here by {name}, and no fixed seed of it was found{aside}"
 
 
 def _fixed(facts: Facts) -> Iterator[Evidence]:
-    for call, how in seeded(facts):
+    """Seeds of the files that train first; a generator that is set elsewhere may be set for anything."""
+    near = training_side(facts)
+    for call, how in sorted(seeded(facts), key=lambda found: found[0].path not in near):
+        far = bool(near) and sets_seed(call) and (call.path not in near or _is_of_something_else(facts, call))
         aside = (not sets_seed(call) and _is_aside(call)) or is_dormant(facts, call)
         if how == "fixed":
-            words = "is given a fixed number" if sets_seed(call) else "is given a fixed seed"
-            yield supports(call.at, f"{call.method} {words}", "low" if aside else "high")
+            argument = seed_argument(call)
+            words = "is given a fixed seed" if argument and argument.is_constant else "is given a seed that is fixed in the tree"
+            elsewhere = "; that it meets the training was not seen" if far else ""
+            yield supports(call.at, f"{call.method} {words}{elsewhere}", "low" if aside or far else "high")
         elif not aside:
-            yield supports(call.at, f"{call.method} is given a seed whose number stands nowhere in the tree", "low")
+            yield supports(call.at, f"{call.method} is given a seed whose number was not found in the tree", "low")
+
+
+def _draws_nothing(facts: Facts) -> bool:
+    """Whether all that was found to be fitted is of a kind that gives the same result from the same rows each time."""
+    models = [call for call in facts.calls_to("classical-model") if call.kind == "call" and call.method[:1].isupper()]
+    others = any(not call.means("estimator.fit", "data-inspection") for call in facts.calls_to(*RANDOM))
+    return bool(models) and not others and all(PLAIN.fullmatch(call.method) for call in models) and not drawn(facts)
+
+
+def _is_of_something_else(facts: Facts, call: Call) -> bool:
+    """A generator set within a function, or under a guard, that neither is for seeds, nor leads to a split or a training."""
+    code = facts.code_at(call.path)
+    if code is None or (
+        not 0 < code.source.main_guard <= call.line if call.scope < 0 else SEEDING.search(code.functions[call.scope].name.lower())
+    ):
+        return False
+    fits = {each.number for each in trainings(facts)}
+    reached = reach_of(facts).calls((Spot(call.path, call.scope),))
+    return not any(each.number in fits or (each.kind == "call" and each.means(*RANDOM, "estimator.fit")) for each in reached)
 
 
 def _is_aside(call: Call) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.concerns import READS, near_model
+from evaluator.checks.selectors.page_commands import given
+from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.started import walk
-from evaluator.checks.selectors.training import trainings_in
+from evaluator.checks.selectors.tracking import METRICS
+from evaluator.checks.selectors.training import trainings, trainings_in
 from evaluator.model.place import Location
 
 if TYPE_CHECKING:
@@ -17,14 +20,17 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts, Work
 
 FEWEST = 2
-DEEPEST, MOST = 12, 200
+DEEPEST, MOST, FARTHEST = 12, 200, 6
 # One command runs all stages of these files.
 WHOLE = {"dvc": "dvc repro", "snakemake": "snakemake", "snakefile": "snakemake"}
 NO_PIPELINE = frozenset({"tests", "image", "compose"})
 
 
 def chained(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
-    """(place, words, whether a model is trained on the way) of each target that starts two or more programs of the project."""
+    """(place, words, whether a model is trained on the way) of each target that starts two or more programs of the project.
+
+    Where a model is trained anywhere, only targets that train lead to the result.
+    """
     training = _training(facts)
     for work in own(facts.stages):
         folder = work.path.rpartition("/")[0]
@@ -32,9 +38,33 @@ def chained(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
             folders = tuple(dict.fromkeys((folder, "")))
             found = {each.path for _, each in walk("\n".join(commands[:MOST]), facts, folders) if _counts(each.kind, each.exists)}
             programs = {path for path in found if path and path != work.path}
-            if len(programs) >= FEWEST and programs & (training | near_model(facts)):
+            if len(programs) >= FEWEST and programs & (training or near_model(facts)):
                 name = WHOLE.get(work.source.kind) or target.name or work.path
                 yield Location(work.path, target.line), f"`{name}` runs {len(programs)} programs of the project", bool(programs & training)
+
+
+def alone(facts: Facts) -> Iterator[tuple[Location, str]]:
+    """Programs that a page or a target starts and that read data, train and score by way of other files of the project."""
+    named = {each.starts.path: each.at for each in given(facts) if each.starts.exists}
+    for work in own(facts.stages):
+        folders = tuple(dict.fromkeys((work.path.rpartition("/")[0], "")))
+        for target in work.source.targets:
+            for _, each in walk("\n".join(target.commands[:MOST]), facts, folders):
+                if _counts(each.kind, each.exists):
+                    named.setdefault(each.path, Location(work.path, target.line))
+    reach = reach_of(facts)
+    for path, place in named.items():
+        code = facts.code_at(path)
+        if code is not None and not code.is_notebook and code.local_imports and code in facts.product:
+            reached = list(reach.calls((Spot(path, -1),), FARTHEST))
+            trains = {call.number for call in trainings(facts)}
+            if any(call.number in trains for call in reached) and all(
+                any(call.means(*each) for call in reached) for each in (READS, METRICS)
+            ):
+                yield (
+                    place,
+                    f"this starts {path}, which reads data, trains and scores or predicts; whether it is the whole way is for a person",
+                )
 
 
 def _counts(kind: str, exists: bool | None) -> bool:

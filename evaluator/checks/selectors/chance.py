@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 
-TORCH, TENSORFLOW, NUMPY, PYTHON, SPLIT = "torch", "tensorflow", "numpy", "python", "the split"
+TORCH, TENSORFLOW, NUMPY, PYTHON, SPLIT, MODEL = "torch", "tensorflow", "numpy", "python", "the split", "the model"
 FRAMEWORKS = {"torch": TORCH, "torchvision": TORCH, "keras": TENSORFLOW, "tensorflow": TENSORFLOW}
 INCIDENTAL = frozenset({NUMPY, PYTHON})  # a draw may be for a picture
 # Which sources one call seeds; what seeds everything is named by its method.
@@ -41,6 +41,10 @@ DRAWS = regex(
 STATELESS = ("tensorflow.nn.", "torch.nn.functional.", "keras.ops.")  # but for their dropout
 TORCH_DRAWS = frozenset({"rand", "randn", "randint", "randperm", "normal", "multinomial", "bernoulli", "rand_like", "randn_like"})
 LOADERS = frozenset({"DataLoader", "flow_from_directory", "flow_from_dataframe", "flow", "image_dataset_from_directory"})
+# Estimators of scikit-learn whose fit draws from numpy unless they are given a number.
+CHANCY = regex(
+    r"(?:RandomForest|ExtraTrees|Bagging)(?:Classifier|Regressor)|MLP(?:Classifier|Regressor)|SGD(?:Classifier|Regressor)|(?:MiniBatch)?KMeans"
+)
 MOST_DRAWS = 40
 MOST_REACHED = 1_500
 
@@ -74,15 +78,33 @@ def drawn(facts: Facts) -> dict[str, Draw]:
 def _draw(facts: Facts, source: str, calls: list[Call], own: set[int]) -> Draw | None:
     """The draw to speak of: one that meets a training; None where a draw may be for anything."""
     bare = [call for call in calls if call.number not in own]
+    if source == MODEL:
+        bare = [call for call in bare if not _numpy_is_seeded(facts, call.path)]
     seeded_one = next((call for call in calls if call.number in own), None)
     if not bare or source in (TORCH, TENSORFLOW):
-        return Draw(bare[0] if bare else None, met=True, seeded=seeded_one)
+        return Draw(min(bare, key=_telling) if bare else None, met=True, seeded=seeded_one)
     at_work = {(call.path, call.scope) for call in trainings(facts) if call.scope >= 0}
     for call in bare[:MOST_DRAWS]:
         beside = source in INCIDENTAL and ((call.path, call.scope) in at_work or call.method in IN_PLACE)
         if beside or _meets_training(facts, call):
             return Draw(call, met=True, seeded=seeded_one)
-    return Draw(bare[0], met=False, seeded=seeded_one) if source == SPLIT else None
+    return Draw(bare[0], met=False, seeded=seeded_one) if source in (SPLIT, MODEL) else None
+
+
+def _numpy_is_seeded(facts: Facts, path: str) -> bool:
+    """Whether the generator of numpy is given a number in a file, in one that it imports, or in one that imports it."""
+    imports = {code.path: {code.path, *code.local_imports} for code in facts.product}
+    return any(
+        how == "fixed"
+        and (call.name == "numpy.random.seed" or call.method in EVERYTHING)
+        and (path in imports.get(call.path, ()) or call.path in imports.get(path, ()))
+        for call, how in seeded(facts)
+    )
+
+
+def _telling(call: Call) -> tuple[bool, bool]:
+    """First weights tell a reader more than what is left out or turned, and that more than an order of rows."""
+    return call.method in LOADERS, "drop" in call.method.lower() or call.method.startswith("Random")
 
 
 def _meets_training(facts: Facts, call: Call) -> bool:
@@ -124,8 +146,16 @@ def _source(call: Call) -> str:
     if top == "random" and call.method in PYTHON_DRAWS:
         return PYTHON
     if top in FRAMEWORKS and _framework_draws(call):
-        return FRAMEWORKS[top]
+        return NUMPY if call.method in LOADERS and top != "torch" else FRAMEWORKS[top]  # the loaders of keras shuffle by numpy
+    if call.name.startswith("sklearn.") and CHANCY.fullmatch(call.method):
+        return "" if _given_elsewhere(call) else MODEL
     return SPLIT if call.means("split", "folds") and call.name.startswith("sklearn.") and _shuffles(call) else ""
+
+
+def _given_elsewhere(call: Call) -> bool:
+    """Whether a seed may be among settings that are passed on, or is given by a name that was not followed."""
+    seed = call.argument("random_state")
+    return (seed is not None and not seed.is_constant) or any(argument.name == "**" for argument in call.arguments)
 
 
 def _framework_draws(call: Call) -> bool:

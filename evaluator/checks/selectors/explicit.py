@@ -1,4 +1,4 @@
-"""Settings that are written down: arguments of models, named constants, classes of settings."""
+"""Settings of models that are written down: arguments by name, numbers of training, settings files."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.chance import training_side
-from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.scoring import is_stopped
-from evaluator.checks.selectors.settings import lands
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -16,10 +14,10 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call, Code
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
-    from evaluator.model.source import Argument, Constant, NamedNumber
+    from evaluator.model.source import Argument, NamedNumber
 
     Found = tuple[Location, str, Confidence]
 
@@ -74,8 +72,7 @@ _BATCH = frozenset({"batch_size"})
 _OF_LANGUAGE = frozenset({"chunk_size", "temperature"})
 _HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval|holdout)(?:[^a-z]|$)|testset|testloader|valloader")
 ENOUGH = 3
-_MAKES_PARSERS = frozenset({"Typer", "ArgumentParser", "parse_args", "Group", "add_parser", "add_subparsers", "group", "command", "run"})
-_RATES = frozenset(
+RATES = frozenset(
     [
         "lr", "learning_rate", "epochs", "n_epochs", "num_epochs", "max_epochs", "batch_size", "n_estimators", "max_depth",
         "hidden_size", "hidden_dim",
@@ -127,7 +124,7 @@ def _numbers(facts: Facts, trains: frozenset[str]) -> Iterator[Found]:
 def _in_files(facts: Facts) -> Iterator[Found]:
     """Settings files that name a number of training; doubtful where nothing speaks of the file."""
     for declared in (*facts.settings, *facts.manifests):
-        key, line = next(((key, line) for key, _, line in declared.source.values if key.rpartition(".")[2].lower() in _RATES), ("", 0))
+        key, line = next(((key, line) for key, _, line in declared.source.values if key.rpartition(".")[2].lower() in RATES), ("", 0))
         if key and declared.role not in FOREIGN:
             spoken_of = _is_spoken_of(facts, declared.path)
             words = f"{key} stands in a settings file" + ("" if spoken_of else "; what reads it was not found")
@@ -157,7 +154,7 @@ def _is_rate(number: NamedNumber, *, close: bool, language: bool) -> bool:
     if name in _OF_LANGUAGE and not language:
         return False
     loose = name not in _BATCH
-    return name in _RATES and (name != "alpha" or number.kind == "key") and (close or loose)
+    return name in RATES and (name != "alpha" or number.kind == "key") and (close or loose)
 
 
 def _feeds_training(trains: frozenset[str], call: Call) -> bool:
@@ -184,45 +181,3 @@ def _is_choice(call: Call, name: str) -> bool:
         and call.method[:1].isupper()
     )
     return made or (call.means("optimizer") and call.method[:1].isupper() and name not in ("params", "parameters"))
-
-
-def gathered(facts: Facts) -> Iterator[Found]:
-    """Named constants at the top of a module, classes of settings, options and settings files that are read.
-
-    In a file that neither trains nor predicts they may be a converter's or a server's, and are doubtful.
-    """
-    near = near_model(facts)
-    for at, words, sure in _gathered(facts):
-        if sure == "high" and near and at.path not in near:
-            yield at, f"{words}, in a file that neither trains nor predicts", "low"
-        else:
-            yield at, words, sure
-
-
-def _gathered(facts: Facts) -> Iterator[Found]:
-    for code in facts.product:
-        names = sorted(
-            (binding.line, name)
-            for name, binding in code.source.bindings.items()
-            if name.isupper() and len(name) > 1 and binding.is_constant
-        )
-        if len(names) >= ENOUGH and any(_is_setting(name, code.source.bindings[name].constant) for _, name in names):
-            yield code.at(names[0][0]), f"{len(names)} settings are named constants", "high"
-        yield from _classes(code)
-    for call in facts.calls_to("config.read", "cli.define", "training.settings"):
-        if call.kind == "call" and (not call.means("config.read") or lands(facts, call)) and call.method not in _MAKES_PARSERS:
-            yield call.at, f"{call.method} holds settings", "high"
-
-
-def _is_setting(name: str, value: Constant) -> bool:
-    """Whether a constant is a number or a place, and not a message."""
-    ends = name.rsplit("_", 1)[-1] in ("PATH", "DIR", "URL", "FILE", "NAME", "COLUMN", "TARGET", "FOLDER", "MODEL", "DEVICE", "ROOT")
-    return ends or (isinstance(value, int | float) and not isinstance(value, bool))
-
-
-def _classes(code: Code) -> Iterator[Found]:
-    for index, klass in enumerate(code.classes):
-        concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
-        named = any(word in klass.name.lower() for word in ("config", "setting", "param", "args", "option", "cfg"))
-        if len(klass.fields) + len(klass.attributes) >= ENOUGH and (named or "config.read" in concepts):
-            yield code.at(klass.line), f"`{klass.name}` gathers settings", "high"

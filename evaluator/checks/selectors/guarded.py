@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     Told = tuple[Location, str, Confidence]
 
-ABOUT_DATA = regex(
-    r"\.shape|isnull|isna|notna|notnull|\.columns|\.isin|between\(|\.empty|nunique|\.unique|\.dtype|duplicated|is_monotonic"
-)
+ABOUT_DATA = regex(r"\.shape|isnull|isna|notna|notnull|\.columns|\.isin|between\(|\.empty|nunique|\.unique|\.dtype|duplicated|is_monotonic")
 ABOUT_LENGTH = regex(r"^len\(|^\w+\.shape\[0\] ==")
 LOOKS = ("missing.count", "data-inspection", "duplicates", "target.distribution")
 QUESTIONS = frozenset(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
-from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.model.documents import Requirement
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -37,6 +37,9 @@ BESIDE = frozenset(
 )
 SHIPPED_WITH = {"mpl_toolkits": "matplotlib", "pylab": "matplotlib", "kaggle_datasets": "", "tensorflow_core": "tensorflow"}
 LOCKED = regex(r"(?:^|[-_./])(?:lock|locked|freeze|frozen)(?:[-_.]|$)")
+LOCK_NAMES = frozenset({"uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pixi.lock", "conda-lock.yml"})
+LOCKS_OF_PROJECTS = frozenset({"poetry.lock", "uv.lock", "pdm.lock"})
+OWN_PACKAGE = regex(r"(?:src/)?\w{1,100}/__init__\.py")
 OPTIONAL = frozenset({"ImportError", "ModuleNotFoundError", "Exception", ""})
 NEAR = 12
 LONGEST = 4_000
@@ -59,6 +62,38 @@ def locks(facts: Facts) -> Iterator[Dependencies]:
         said = LOCKED.search(each.path.rsplit("/", 1)[-1].lower()) is not None
         if each.source.lock or (said and all(requirement.pinned for requirement in each.source.requirements)):
             yield each
+
+
+def unread_locks(facts: Facts) -> Iterator[Location]:
+    """Lock files in the tree whose content is not at hand: too large, or left out of this copy."""
+    unread = {each.path for each in facts.unread}
+    return (
+        Location(file.path) for file in facts.paths if file.path in unread and file.role not in FOREIGN and file.name.lower() in LOCK_NAMES
+    )
+
+
+def lacking(facts: Facts, lock: Dependencies) -> list[str]:
+    """What the manifest beside a lock file names and the lock does not: it was written before."""
+    manifest = "pipfile" if lock.source.kind == "pipfile.lock" else "pyproject" if lock.source.kind in LOCKS_OF_PROJECTS else ""
+    folder = lock.path.rpartition("/")[0]
+    held = {requirement.name for requirement in lock.source.requirements}
+    beside = (each for each in declarations(facts) if each.source.kind == manifest and each.path.rpartition("/")[0] == folder)
+    return sorted({requirement.name for each in beside for requirement in each.source.requirements} - held)
+
+
+def covered(facts: Facts, lock: Dependencies) -> tuple[int, int]:
+    """(how many known packages the code in a lock file's folder imports, how many of them the lock holds)."""
+    folder = lock.path.rpartition("/")[0]
+    declared = {requirement.name: (lock.path, requirement) for requirement in lock.source.requirements}
+    known = {name for name in imported(facts) if facts.distributions.get(name) or pin_of(facts, name, declared)}
+    inside = (code for code in facts.product if code.path.startswith(f"{folder}/" if folder else ""))
+    names = {name for code in inside for name, _ in code.packages} & known
+    return len(names), sum(pin_of(facts, name, declared) is not None for name in names)
+
+
+def left_by_models(facts: Facts) -> frozenset[str]:
+    """Folders in which a saved model lies, with the requirements that its library wrote beside it."""
+    return frozenset(file.path.rpartition("/")[0] for file in facts.paths if file.name == "MLmodel")
 
 
 def provided(facts: Facts) -> Declared:
@@ -127,10 +162,11 @@ def imported(facts: Facts, installed: dict[str, Declared] | None = None) -> dict
     found: dict[str, Location] = {}
     folders = {file.path.split("/")[-2] for file in facts.paths if file.path.endswith(".py") and "/" in file.path}
     modules = {file.name.removesuffix(".py") for file in facts.paths if file.path.endswith(".py")}
+    own_packages = {file.path.removeprefix("src/").partition("/")[0] for file in facts.paths if OWN_PACKAGE.fullmatch(file.path)}
     near = near_model(facts)
     for code in sorted(facts.product, key=lambda each: each.path not in near):
         for name, line in code.packages:
-            if name in facts.standard_library or name in BESIDE or name.startswith("_") or not name:
+            if name in facts.standard_library or name in BESIDE or name in own_packages or name.startswith("_") or not name:
                 continue
             if name in folders | modules and not facts.distributions.get(name):
                 continue

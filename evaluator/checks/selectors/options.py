@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
 
 NO_SETTING = frozenset({"port", "host", "help", "version", "debug", "verbose", "reload", "quiet"})
 # What makes options of the parameters of a function, or of the fields of a class, that is given or decorated.
@@ -23,14 +24,16 @@ FROM_PARAMETERS = frozenset(
 )  # fmt: skip
 # Frameworks by which any setting can be given on the command line.
 WHOLE = (
-    "hydra.main", "HfArgumentParser", "LightningCLI", "simple_parsing.ArgumentParser", "simple_parsing.parse", "OmegaConf.from_cli",
-    "fire.Fire", "tyro.cli", "jsonargparse.CLI", "DEFINE_config_file", "DEFINE_config_dict",
+    "hydra.main", "HfArgumentParser", "LightningCLI", "simple_parsing.ArgumentParser", "simple_parsing.ArgumentParser.add_arguments",
+    "simple_parsing.parse", "OmegaConf.from_cli", "fire.Fire", "tyro.cli", "jsonargparse.CLI", "DEFINE_config_file", "DEFINE_config_dict",
 )  # fmt: skip
 MAKERS = frozenset({"add_argument", "add_option", "option", "argument"})
 # `docopt` reads the options out of the text that tells how the program is used.
 _USAGE = regex(r"--([a-z][\w-]{1,40})|<([\w-]{1,40})>")
 LONGEST = 10_000
+FEWEST = 2
 MANY = 99
+BY_HAND = frozenset({("split", "="), ("partition", "="), ("startswith", "--")})
 
 
 def options_of(code: Code) -> tuple[int, Call | None]:
@@ -70,7 +73,16 @@ def _parameters(code: Code, given: set[str], call: Call) -> Iterator[tuple[int, 
             yield from ((0, name) for name in each.fields)
 
 
-def by_place(facts: Facts, code: Code) -> tuple[int, Call | None]:
+def without_parser(facts: Facts, code: Code) -> tuple[Location, str] | None:
+    """Where a file takes settings from the command line without a parser of options, and how."""
+    count, place = _by_place(facts, code)
+    if place is not None and count >= FEWEST:
+        return place.at, f"{count} settings are read from the command line by their place"
+    place = _one_by_one(facts, code)
+    return None if place is None else (place.at, "words of the command line are taken apart by hand here")
+
+
+def _by_place(facts: Facts, code: Code) -> tuple[int, Call | None]:
     """(how many words of the command line are read by their place, the last of them): `sys.argv[2]`."""
     found = {}
     for call in code.calls:
@@ -78,3 +90,12 @@ def by_place(facts: Facts, code: Code) -> tuple[int, Call | None]:
         if isinstance(place, int) and place > 0 and any(facts.graph.calls[number].name == "sys.argv" for number in call.receiver):
             found[place] = call
     return len(found), found[max(found)] if found else None
+
+
+def _one_by_one(facts: Facts, code: Code) -> Call | None:
+    """Where a word of the command line is taken apart by hand, so that any may be given: `key, value = argument.split("=")`."""
+    for call in code.calls:
+        sign = call.arguments[0].constant if call.kind == "call" and call.arguments else None
+        if (call.method, sign) in BY_HAND and any(each.name == "sys.argv" for each in facts.graph.upstream(call)):
+            return call
+    return None

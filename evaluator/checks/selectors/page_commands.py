@@ -137,7 +137,7 @@ def given(facts: Facts) -> tuple[Given, ...]:
     found = tuple(commands_of(page, facts)) if page else ()
     if any(each.starts.kind != "tests" for each in found):
         return found
-    others = {document.path: document for document in (*linked(facts), *(each for each in own(facts.documents) if each.kind == "readme"))}
+    others = {document.path: document for document in (*linked(facts), *readmes(facts))}
     return found + tuple(
         each for document in others.values() if page is None or document.path != page.path for each in commands_of(document, facts)
     )
@@ -147,7 +147,17 @@ def shell_lines(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]]:
     """(place, words) of every simple command on the front page and what it links."""
     page = front(facts)
     for document in (*((page,) if page else ()), *linked(facts)):
-        for fence in document.text.fences:
-            for number, line in enumerate(shell_text(fence).splitlines()):
-                for command in simple_commands(line):
-                    yield document.at(fence.line + number, fence.cell), command.words
+        yield from lines_of(document)
+
+
+def lines_of(document: Document) -> Iterator[tuple[Location, tuple[str, ...]]]:
+    """The same of one page."""
+    for fence in document.text.fences:
+        for number, line in enumerate(shell_text(fence).splitlines()):
+            for command in simple_commands(line):
+                yield document.at(fence.line + number, fence.cell), command.words
+
+
+def readmes(facts: Facts) -> Iterator[Document]:
+    """The READMEs of the project, of whatever folder."""
+    return (each for each in own(facts.documents) if each.kind == "readme")

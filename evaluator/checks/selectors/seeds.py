@@ -37,8 +37,16 @@ def seeded(facts: Facts) -> Iterator[tuple[Call, str]]:
         for call in code.calls:
             argument = None if call.kind != "call" or call.own else seed_argument(call)
             how = how_fixed(facts, code, argument) if argument else ""
+            if not how and argument and sets_seed(call) and _is_sum(facts, argument):
+                how = "unknown"
             if how:
                 yield call, how
+
+
+def _is_sum(facts: Facts, argument: Argument) -> bool:
+    """Whether a seed is made by an expression, of which the literals are not seen: `1337 + rank`."""
+    fed = (each for each, _ in zip(facts.graph.upstream(argument.inputs), range(MOST_FEEDS), strict=False))
+    return not argument.is_constant and not argument.text and not any(each.means(*CLOCKS) or each.name in FRESH for each in fed)
 
 
 def sets_seed(call: Call) -> bool:

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.installed import imported, named_in, pin_of
-from evaluator.checks.selectors.page_commands import shell_lines
+from evaluator.checks.selectors.prose import front
 from evaluator.checks.selectors.shell import simple_commands, word_set
 from evaluator.checks.selectors.standing import own
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.model.documents import Section
     from evaluator.model.facts import Facts
@@ -25,26 +25,39 @@ BY_MANIFEST = word_set("poetry uv pipenv pdm npm yarn pnpm")
 FROM_MANIFEST = word_set("install sync i ci")
 RUNNERS = word_set("make just task")
 IMAGES = word_set("build up")
+IMAGE, CONTAINERS = "this builds its image", "this starts its containers"
 PYTHON = regex(r"(?:python[\d.]{0,5}|py)$")
 A_FILE = regex(r"(?:[\w./\\-]{0,150}\.(?:txt|ya?ml|toml|lock|cfg|whl)|\.{1,2}/?|\.\[[\w,-]{1,80}\]|/?[\w./-]{1,100}/|git\+\S{1,300})$")
 SAYS = regex(
-    r"instal|requi|depend|python|conda|\bpip\b|docker|version|librar|packag|environ|entorno|ambiente|umgebung|setup|set up|download|clone"
+    r"instal|requi|depend|python|conda|\bpip\b|docker|version|librar|packag|environment|entorno|ambiente|umgebung|setup|set up"
     r"|设置|安装|依赖|環境|环境|설치|установ|завис",
     re.IGNORECASE,
 )
 DEEPEST = 4
 
 
-def setups(facts: Facts) -> Iterator[tuple[Location, str]]:
-    """Each command with what it does."""
-    for place, words in shell_lines(facts):
-        if how := _sets_up(facts, words):
-            yield place, how
+def setups(facts: Facts, lines: Iterable[tuple[Location, Words]]) -> Iterator[tuple[Location, str]]:
+    """Commands with what they do: those that install; where none does, a target that does, or what builds an image or starts containers.
+
+    Those of the front page, when it has one, are enough.
+    """
+    found = [(place, how) for place, words in lines if (how := _sets_up(facts, words))]
+    best = min((_rank(how) for _, how in found), default=0)
+    page = front(facts)
+    told = [(place, how) for place, how in found if _rank(how) == best]
+    first = [each for each in told if page is not None and each[0].path == page.path] or told
+    yield from first[:1] if best else first
+
+
+def _rank(how: str) -> int:
+    return 2 if how in (IMAGE, CONTAINERS) else 1 if how.startswith("the recipe") else 0
 
 
 def says_what_is_needed(section: Section) -> bool:
-    """Whether a section speaks of installing, of versions or of packages, and not only of some configuration."""
-    return SAYS.search(f"{section.heading} {section.text}"[:4_000]) is not None
+    """Whether a section's own words speak of installing, of versions or of packages, or it lists them; a heading alone says nothing."""
+    if not section.words:
+        return bool(section.fences or section.tables)
+    return SAYS.search(section.text[:4_000]) is not None
 
 
 def _sets_up(facts: Facts, words: Words) -> str:
@@ -57,7 +70,7 @@ def _sets_up(facts: Facts, words: Words) -> str:
             return "this installs the project"
         program, rest = (rest[1], rest[2:]) if rest[:2] in (("-m", "pip"), ("-m", "pipenv"), ("-m", "poetry")) else ("", ())
     if program in ("docker", "docker-compose", "podman"):
-        return "this builds or starts its image" if IMAGES & set(rest[:4]) else ""
+        return "" if not IMAGES & set(rest[:4]) else CONTAINERS if "up" in rest[:4] else IMAGE
     if program in RUNNERS:
         return _target(facts, rest)
     if program in BY_MANIFEST and FROM_MANIFEST & set(rest[:1]) and all(word.startswith("-") or word == "." for word in rest[1:2]):

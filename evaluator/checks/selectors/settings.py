@@ -36,10 +36,19 @@ def lands(facts: Facts, call: Call) -> bool:
     named = {text.replace("\\", "/").rsplit("/", 1)[-1] for text in texts_behind(facts, call)}
     if not any(text.endswith(ENDINGS) for text in named) and home is not None:
         named |= {text.replace("\\", "/").rsplit("/", 1)[-1] for text in _texts_near(home)}
-    there = (named & files) or (_given(Same(facts)) & files)
+    there = named & files
+    if not there and (not call.means("json.parse") or _may_hold_settings(home, call)):
+        there = files & _given(Same(facts))
     if call.means("json.parse"):
         return any(word in name.lower() for name in there for word in SAYS_SETTINGS)
     return bool(there)
+
+
+def _may_hold_settings(home: Code | None, call: Call) -> bool:
+    """Whether what is read goes by a name of settings, or by none: a reader of one's own that gives it back."""
+    inside = home.functions[call.scope].name.lower() if home is not None and call.scope >= 0 else ""
+    names = [*(target.lower() for target in call.targets), inside]
+    return not call.targets or any(word in name for name in names for word in SAYS_SETTINGS)
 
 
 def _texts_near(code: Code) -> set[str]:

@@ -111,7 +111,7 @@ def _mlflow(words: list[str], ground: Ground, folder: str, _settings: Mapping[st
 def _docker(words: list[str], ground: Ground, folder: str, settings: Mapping[str, str]) -> Iterator[Started]:
     if words[:1] == ["compose"]:
         yield from _compose(words[1:], ground, folder, settings)
-    if words[:1] == ["build"] or words[:2] in (["buildx", "build"], ["image", "build"]):
+    if (words[:1] == ["build"] and words[1:]) or words[:2] in (["buildx", "build"], ["image", "build"]):
         rest = words[1 if words[0] == "build" else 2 :]
         given = option(rest, "-f", "--file")
         context = _context(rest)
