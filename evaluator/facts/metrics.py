@@ -118,8 +118,29 @@ _OPERAND: Final[dict[type, str]] = {ast.Name: "id", ast.Attribute: "attr", ast.C
 
 _LEAVES = frozenset(  # fields that hold no nodes, or only operators
     [
-        "arg", "asname", "attr", "conversion", "ctx", "id", "is_async", "kind", "kwd_attrs", "level", "module", "n",
-        "name", "names", "op", "ops", "rest", "s", "simple", "str", "tag", "type_comment", "type_ignores",
+        "arg",
+        "asname",
+        "attr",
+        "conversion",
+        "ctx",
+        "id",
+        "is_async",
+        "kind",
+        "kwd_attrs",
+        "level",
+        "module",
+        "n",
+        "name",
+        "names",
+        "op",
+        "ops",
+        "rest",
+        "s",
+        "simple",
+        "str",
+        "tag",
+        "type_comment",
+        "type_ignores",
     ]
 )
 

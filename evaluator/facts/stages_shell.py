@@ -11,9 +11,9 @@ _FUNCTION = regex(r"(?:function\s{1,8})?([A-Za-z_][\w\-]{0,80})\s{0,8}\(\s{0,4}\
 
 def read_shell(text: str) -> list[Target]:
     """One target "" with the script's own commands, then one for each of its functions."""
-    main: list[str] = []
-    functions: list[tuple[str, int, list[str]]] = []
-    first, inside = 0, False
+    main: list[tuple[int, str]] = []
+    functions: list[tuple[str, int, list[tuple[int, str]]]] = []
+    inside = False
     for line, command in commands(text):
         opened = _FUNCTION.fullmatch(command.split("#")[0].strip()[:300])
         if opened and not inside:
@@ -22,15 +22,19 @@ def read_shell(text: str) -> list[Target]:
         elif inside and command.strip() in ("}", "{"):
             inside = command.strip() == "{"
         elif inside:
-            functions[-1][2].append(command)
+            functions[-1][2].append((line, command))
         else:
-            first = first or line
-            main.append(command)
-    return [Target("", first or 1, tuple(main)), *(Target(name, line, tuple(body)) for name, line, body in functions)]
+            main.append((line, command))
+    first = main[0][0] if main else 1
+    return [_target("", first, main), *(_target(name, line, body) for name, line, body in functions)]
+
+
+def _target(name: str, line: int, body: list[tuple[int, str]]) -> Target:
+    return Target(name, line, tuple(command for _, command in body), lines=tuple(number for number, _ in body))
 
 
 def read_batch(text: str) -> list[Target]:
     """A batch or PowerShell file as one target ""."""
     lines = [(number, line[:MAX_LINE].strip().lstrip("@")) for number, line in enumerate(text.splitlines(), 1)]
     kept = [(number, line) for number, line in lines if line and not re.match(r"(?i)rem\b|::|#|echo off", line)]
-    return [Target("", kept[0][0] if kept else 1, tuple(line for _, line in kept[:MAX_COMMANDS]))]
+    return [_target("", kept[0][0] if kept else 1, kept[:MAX_COMMANDS])]

@@ -220,6 +220,7 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     """A named piece of work somebody can start: a Make target, DVC stage, tox or nox session, script of a manifest.
 
     `commands` are its shell lines; `needs` the targets or files it depends on, `makes` the files it declares to write.
+    `lines` says where each command stands, where that is known.
     """
 
     name: str
@@ -227,6 +228,11 @@ class Target(msgspec.Struct, frozen=True, array_like=True):
     commands: tuple[str, ...]
     needs: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+    def line_of(self, number: int) -> int:
+        """The line of the command of that number, or else of the target."""
+        return self.lines[number] if number < len(self.lines) else self.line
 
 
 class Stages(msgspec.Struct, frozen=True):

@@ -64,8 +64,12 @@ def test_invoke_tasks_know_the_names_of_their_module() -> None:
 
 def test_shell() -> None:
     found = read("#!/bin/bash\nset -e\nbuild() {\n  docker build .\n}\npython train.py \\\n  --lr 1\n", "run.sh")
-    assert found == (Target("", 2, ("set -e", "python train.py --lr 1")), Target("build", 3, ("docker build .",)))
-    assert read("@echo off\nREM no\npython app.py\n", "run.bat") == (Target("", 3, ("python app.py",)),)
+    assert found == (
+        Target("", 2, ("set -e", "python train.py --lr 1"), lines=(2, 6)),
+        Target("build", 3, ("docker build .",), lines=(4,)),
+    )
+    assert [found[0].line_of(number) for number in (0, 1, 2)] == [2, 6, 2]
+    assert read("@echo off\nREM no\npython app.py\n", "run.bat") == (Target("", 3, ("python app.py",), lines=(3,)),)
 
 
 def test_scripts_of_manifests() -> None:

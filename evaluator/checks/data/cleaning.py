@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.looked import is_about_results
 from evaluator.checks.selectors.repaired import repairs
+from evaluator.checks.selectors.targets import TARGETISH
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -36,13 +39,14 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library, generative
     """
     onward = Onward(facts)
-    found = [_handled(onward, call) for call in facts.calls_to("missing.handle") if call.kind == "call"]
-    found += [_left_out(call) for call in facts.calls_to("missing.count") if _filters(facts, call)]
-    found += [supports(call.at, "texts are padded, and a mask says where") for call in facts.calls_to("tokenizer") if _pads(call)]
+    found = [_handled(onward, call) for call in facts.calls_to("missing.handle") if call.kind == "call" and _is_of_inputs(facts, call)]
+    found += [_left_out(call) for call in facts.calls_to("missing.count") if _filters(facts, call) and _is_of_data(facts, call)]
+    found += [supports(call.at, "texts are padded, and a mask says where") for code in facts.product for call in code.calls if _pads(call)]
     found += [*_zeros(facts), *_unreadable(facts)]
-    yield from found
+    yield from found or _asked(facts)
+    found = found or list(_asked(facts))
     if not found and not _cannot_have_gaps(facts):
-        yield against(REPOSITORY, "nothing that drops, fills or masks missing values was found")
+        yield against(REPOSITORY, "nothing that drops, fills or masks missing values of the data was found")
 
 
 def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
@@ -54,9 +58,11 @@ def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library, generative
     """
     loaded = {sign.id for sign in facts.known_data if sign.how == "loader"}
-    found = list(repairs(facts))
+    every = list(repairs(facts))
+    firm = {place for place, _, sure in every if sure == "high"}
+    found = [each for each in every if each[2] == "high" or each[0] not in firm]
     if found or not loaded or any(name not in CLEAN for name in loaded):
-        yield from having(found, "nothing that looks for repeated, wrong or extreme rows was found")
+        yield from having(found, "nothing that looks for repeated, wrong or extreme rows of the data was found")
 
 
 def _handled(onward: Onward, call: Call) -> Evidence:
@@ -84,15 +90,44 @@ def _left_out(call: Call) -> Evidence:
     return supports(call.at, "rows with missing values are left out", "low" if call.name.startswith("numpy.") else "high")
 
 
+def _is_of_data(facts: Facts, call: Call) -> bool:
+    """Marks over a table, or over an array that was read; arrays of scores are made."""
+    if not call.name.startswith("numpy."):
+        return not is_about_results(facts, call)
+    return any(each.scope == call.scope for each in facts.graph.upstream(call.inputs, "data.read", "data.query", "data.builtin"))
+
+
+def _is_of_inputs(facts: Facts, call: Call) -> bool:
+    """Not where the truth itself is filled (`y = df["target"].fillna(0)`), nor rows of results."""
+    columns = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+    filled = call.method == "fillna" and any(str(each.constant("", 0)).lower() in TARGETISH for each in columns if each.kind == "item")
+    return not filled and not is_about_results(facts, call)
+
+
 def _filters(facts: Facts, call: Call) -> bool:
     """Whether marks of missing values choose rows: `df[df.age.notna()]`."""
-    after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
-    return any(item.kind == "item" and item.arguments and call.number in item.arguments[0].inputs for item in after)
+    marks = {call.number}
+    turned = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+    marks |= {each.number for each in turned if each.kind == "call" and each.method in ("apply", "map", "invert", "logical_not")}
+    after = [facts.graph.calls[each] for number in marks for each in facts.graph.consumers.get(number, ())]
+    return any(item.kind == "item" and item.arguments and marks & set(item.arguments[0].inputs) for item in after)
 
 
 def _pads(call: Call) -> bool:
+    """Whether texts are padded by a tokenizer, also by one whose class is not known: `self.tokenizer(texts, padding="longest")`."""
     padding = call.argument("padding")
-    return call.kind == "call" and padding is not None and padding.constant is not False
+    if call.kind != "call" or padding is None or padding.constant is False:
+        return False
+    unknown = call.written.rpartition(".")[2] in ("tokenizer", "encode_plus", "batch_encode_plus") and not call.own
+    return call.means("tokenizer") or (unknown and (call.constant("return_attention_mask") is not False))
+
+
+def _asked(facts: Facts) -> Iterator[Evidence]:
+    """Values asked one by one whether they are missing, in a function that somebody calls."""
+    for call in facts.calls_to("missing.count"):
+        conditional = call.kind == "call" and call.scope >= 0 and call.loops > 0 and not call.name.startswith("numpy.")
+        if conditional and not is_dormant(facts, call):
+            yield supports(call.at, "single values are asked whether they are missing", "low")
 
 
 def _zeros(facts: Facts) -> Iterator[Evidence]:

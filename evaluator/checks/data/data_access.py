@@ -5,21 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links, fetches, places
-from evaluator.checks.selectors.obtaining import committed, fetching_commands, obtained, pointed_to
+from evaluator.checks.selectors.obtaining import ASKS, committed, fetches_model, fetching_commands, obtained, pointed_to
 from evaluator.checks.selectors.page_commands import given, shell_lines
 from evaluator.checks.selectors.prose import front, notebook_introductions, pages
 from evaluator.checks.selectors.shell import simple_commands
+from evaluator.checks.selectors.sources import NO_SOURCE, is_result
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.checks.selectors.page_commands import Given
+    from evaluator.model.code import Call
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
+FETCHES = regex(
+    r"^(?!.*model)(?:.*_)?download(?!_?button)|^fetch_(?!all|one|many)|^get_\w*(?:range_data|metric_data|history|historical|_prices)"
+)
+FETCHERS = regex(r"download|fetch|get_?data|prepare|ingest")
+STORES = frozenset({"mlflow.db", "mlruns.db", "optuna.db"})
 
 
 def data_source_linked(facts: Facts) -> Iterator[Evidence]:
@@ -30,6 +38,7 @@ def data_source_linked(facts: Facts) -> Iterator[Evidence]:
     Not for: library, rl
     """
     found = [(document, link) for document in _texts(facts) for link in data_links(document.text)]
+    found = list({link.target.rstrip("/"): (document, link) for document, link in reversed(found)}.values())[::-1]
     best = [each for each in found if each[1].sure] or found
     for document, link in best[:MOST]:
         yield supports(document.at(link.line, link.cell), f"links {link.target[:80]}", "high" if link.sure else "low")
@@ -47,17 +56,43 @@ def data_steps_documented(facts: Facts) -> Iterator[Evidence]:
     """
     commands = [supports(place, f"a command fetches data ({words[0]})") for place, words in shell_lines(facts) if fetches(words)]
     commands += [supports(each.at, f"`{each.starts.name[:60]}` fetches data") for each in given(facts) if _work_fetches(each, facts)]
+    commands = commands or list(_named_to_fetch(facts))
     read = [document for document in pages(facts) if document.kind != "notebook"]
     linked = sorted(((document, link) for document in read for link in data_links(document.text)), key=lambda each: not each[1].sure)
-    there = [(document, line, words) for document in read for line, words in places(document.text)]
+    there = [(document, line, words) for document in read for line, words in places(document.text) if not _holds_code(facts, words)]
     yield from commands[:MOST]
     if linked and there:
         (document, link), (beside, line, words) = linked[0], there[0]
         yield supports(document.at(link.line), "the page of the data set is linked", "high" if link.sure else "low")
         yield supports(beside.at(line), f"the place of the data is told ({words})", "high" if link.sure else "low")
     elif not commands:
-        lacking = "where the data belong" if linked else "a link to the data set" if front(facts) else "a README"
-        yield against(REPOSITORY, f"{lacking} was not found")
+        lacking = "no word on where the data belong was" if linked else "no link to the data set was" if front(facts) else "no README was"
+        yield against(REPOSITORY, f"{lacking} found in the texts" if front(facts) else f"{lacking} found")
+
+
+def _may_fetch(facts: Facts, call: Call) -> bool:
+    """Whether a call asks another service, or is called as if it fetched data."""
+    named = FETCHES.search(call.method.lower()) is not None and not call.name.startswith(NO_SOURCE)
+    return call.name.startswith(ASKS) or (named and not fetches_model(facts, call))
+
+
+def _named_to_fetch(facts: Facts) -> Iterator[Evidence]:
+    """Scripts that a page starts: sure where they fetch data and are called so, a question where only their name says it."""
+    fetching = {call.path for call, _ in obtained(facts)}
+    for each in given(facts):
+        name = each.starts.path.rpartition("/")[2].lower()
+        if name.endswith(".py") and FETCHERS.search(name):
+            sure = each.starts.path in fetching
+            yield supports(
+                each.at, f"`{name}` " + ("fetches data" if sure else "is called as if it fetched data"), "high" if sure else "low"
+            )
+
+
+def _holds_code(facts: Facts, words: str) -> bool:
+    """Whether what is named as a place is a folder of the project's code, or the store of a tracker."""
+    folder = words.removeprefix("./").rstrip("/")
+    inside = {file.role for file in facts.paths if file.path.startswith(f"{folder}/")} if words.endswith("/") else set()
+    return ("/" in folder and "product" in inside and "data" not in inside) or words.rpartition("/")[2] in STORES or is_result(words)
 
 
 def _texts(facts: Facts) -> Iterator[Document]:
@@ -108,4 +143,9 @@ def data_obtained_in_code(facts: Facts) -> Iterator[Evidence]:
     commands = [supports(place, f"a command fetches data ({words[0]})") for place, words in fetching_commands(facts)]
     yield from (*calls, *commands)
     if not calls and not commands:
-        yield against(REPOSITORY, "no download, loader or query of the data was found in the code")
+        missing = "no download, loader or query of the data was found in the code"
+        named = next((call for call in facts.called if _may_fetch(facts, call)), None)
+        if named is None:
+            yield against(REPOSITORY, missing)
+        else:
+            yield against(named.at, f"{missing}; what {named.method} brings was not followed", "low")

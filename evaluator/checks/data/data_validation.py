@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.guarded import enforcements, refusals, schemas
+from evaluator.checks.selectors.guarded import enforcements, refusals, requests, schemas
 from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.testing import subjects, tests_of
+from evaluator.checks.selectors.testing import asserts_on_data, subjects, tests_of
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -25,10 +25,16 @@ def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
     Not for: rl
     """
     reach = reach_of(facts)
-    found = [code.at(code.functions[index].line) for code, index in tests_of(facts) if "data" in subjects(facts, reach, code, index)]
-    for place in found:
-        yield supports(place, "asserts on the data, or on what prepares them")
-    if not found:
+    about = [(code, index) for code, index in tests_of(facts) if "data" in subjects(facts, reach, code, index)]
+    firm = [each for each in about if asserts_on_data(facts, reach, *each)]
+    for code, index in firm or about[:1]:
+        note = (
+            "asserts on the data, or on what prepares them"
+            if firm
+            else "meets data or what prepares them; what it asserts on was not followed"
+        )
+        yield supports(code.at(code.functions[index].line), note, "high" if firm else "low")
+    if not about:
         yield against(REPOSITORY, "no test that checks the data or the code that prepares them was found")
 
 
@@ -43,7 +49,7 @@ def data_asserted(facts: Facts) -> Iterator[Evidence]:
     found = [supports(place, words, confidence) for place, words, confidence in refusals(facts)]
     yield from found
     if not found:
-        yield against(REPOSITORY, "no assertion or raise about the data was found")
+        yield against(REPOSITORY, "no assertion or raise about columns, gaps or values of the data was found")
 
 
 def schema_defined(facts: Facts) -> Iterator[Evidence]:
@@ -56,7 +62,8 @@ def schema_defined(facts: Facts) -> Iterator[Evidence]:
     found = [supports(place, words, confidence) for place, words, confidence in schemas(facts)]
     yield from found
     if not found:
-        yield against(REPOSITORY, "no schema of the data was found (pandera, pydantic, Great Expectations, JSON schema)")
+        missing = "no schema of the data was found (pandera, pydantic, Great Expectations, JSON schema)"
+        yield _beside_requests(facts, missing, "is what a request must be")
 
 
 def schema_enforced(facts: Facts) -> Iterator[Evidence]:
@@ -69,4 +76,17 @@ def schema_enforced(facts: Facts) -> Iterator[Evidence]:
     found = [supports(place, words, confidence) for place, words, confidence in enforcements(facts)]
     yield from found
     if not found:
-        yield against(REPOSITORY, "no call that checks rows against a schema was found")
+        asked = next((place for place, words, _ in schemas(facts) if words.endswith(("in a test", "other rows"))), None)
+        missing = "no call that checks rows against a schema was found"
+        if asked is not None:
+            yield against(asked, f"{missing} on the way to training or serving; this is asked of the data beside it", "low")
+        else:
+            yield _beside_requests(facts, missing, "may check what a service is asked")
+
+
+def _beside_requests(facts: Facts, missing: str, does: str) -> Evidence:
+    """Firm where there is no schema at all; a question where a class of the project checks requests."""
+    place, name = next(requests(facts), (None, ""))
+    if place is None:
+        return against(REPOSITORY, missing)
+    return against(place, f"{missing}; `{name}` {does}", "low")

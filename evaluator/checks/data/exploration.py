@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.looked import plots, samples, summaries
+from evaluator.checks.selectors.looked import MADE, plots, samples, summaries, undecided_plots
 from evaluator.checks.selectors.targets import TARGETISH, names_in, target_columns
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ COUNTS = frozenset(
 )
 GROUPED = frozenset({"size", "count"})
 SHOWN = frozenset({"", "x", "y", "data", "a", "vec", "column", "iterable", "subset"})
+FEW = 20
+CLASSES = regex(r"label|target|(?:^|_)class(?:es)?(?:$|_)|sentiment|categor|outcome|quality|^y$")
 SUMMARIES = frozenset({"describe", "corr"})
 
 
@@ -32,17 +35,14 @@ def target_examined(facts: Facts) -> Iterator[Evidence]:
     Ask: What share does the rarest class have, and what did you do about it?
     Not for: rl, llm-app, library, clustering, generative, recommender
     """
-    columns = target_columns(facts)
-    numeric = any(facts.calls_to("regressor", "regression-metric")) and not any(facts.calls_to("classifier", "classification-metric"))
-    found = []
-    for call in facts.called:
-        if call.means("data.profile"):
-            found.append(supports(call.at, "a profile report shows every column, the target too"))
-        elif _counts(facts, call) and (said := _about_target(facts, call, columns)):
-            found.append(supports(call.at, f"counts or draws `{said}`, which the model predicts"))
-        elif numeric and call.method in SUMMARIES and call.name.startswith("pandas.DataFrame."):
-            found.append(supports(call.at, f"{call.method} sums up every column, the predicted number too"))
-    yield from found or [against(REPOSITORY, "no count or plot of the target's distribution was found")]
+    looks = list(_looks_at_target(facts))
+    found = [each for each in looks if each.confidence == "high"] or looks
+    missing = "no count or plot of the target's distribution was found"
+    counted = next(_groups_counted(facts), None) if not found else None
+    if counted is not None:
+        yield against(counted.at, f"{missing}; here one group is counted", "low")
+    else:
+        yield from found or [against(REPOSITORY, missing)]
 
 
 def data_summarised(facts: Facts) -> Iterator[Evidence]:
@@ -53,7 +53,9 @@ def data_summarised(facts: Facts) -> Iterator[Evidence]:
     Ask: Which number in this summary surprised you?
     Not for: rl, llm-app, library
     """
-    yield from having(summaries(facts), "no summary of the data was found: no describe, info, counts or profile report")
+    yield from having(
+        summaries(facts), "no summary of the columns was found: no describe, info, counts of values or gaps, correlation or profile report"
+    )
 
 
 def data_plotted(facts: Facts) -> Iterator[Evidence]:
@@ -64,7 +66,14 @@ def data_plotted(facts: Facts) -> Iterator[Evidence]:
     Ask: What did you change in the preparation because of a plot?
     Not for: rl, llm-app, library
     """
-    yield from having(plots(facts), "no plot of the data was found; plots of training and of results do not count here")
+    found = list(plots(facts))
+    drawn = next(undecided_plots(facts), None) if not found else None
+    shown = not found and any(sure == "high" for _, _, sure in samples(facts))
+    none = "no plot of the data was found" + (" beside single examples" if shown else "")
+    if drawn is not None:
+        yield against(drawn.at, f"{none}; what {drawn.method} draws here was not followed", "low")
+    else:
+        yield from having(found, f"{none}; plots of training and of results do not count here", "low" if shown else "high")
 
 
 def samples_inspected(facts: Facts) -> Iterator[Evidence]:
@@ -76,6 +85,55 @@ def samples_inspected(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, library, tabular, time-series, clustering, recommender
     """
     yield from having(samples(facts), "no look at single examples was found: no grid of pictures, lengths or frequent words of texts")
+
+
+def _looks_at_target(facts: Facts) -> Iterator[Evidence]:
+    """Counts, plots and sums that hold the target; doubtful where only a name tells so."""
+    columns = target_columns(facts)
+    numeric = any(facts.calls_to("regressor", "regression-metric")) and not any(facts.calls_to("classifier", "classification-metric"))
+    for call in facts.called:
+        if call.means("data.profile"):
+            yield supports(call.at, "a profile report shows every column, the target too")
+        elif _counts(facts, call) and (said := _about_target(facts, call, columns)):
+            yield supports(call.at, f"counts or draws `{said}`, which the model predicts")
+        elif _counts(facts, call) and _speaks_of_classes(facts, call):
+            yield supports(call.at, "counts or draws what may be the target, by its name", "low")
+        elif numeric and call.method in SUMMARIES and call.name.startswith("pandas.DataFrame.") and _holds(facts, call, columns):
+            yield supports(call.at, f"{call.method} sums up the columns, the predicted number among them")
+
+
+def _speaks_of_classes(facts: Facts, call: Call) -> bool:
+    near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
+    names = [
+        *call.targets,
+        *(argument.text for argument in call.arguments),
+        *(name for each in near for name in (each.method, *each.targets)),
+    ]
+    return any(CLASSES.search(name.lower()) for name in names) and not any(MADE.search(name) for name in names)
+
+
+def _holds(facts: Facts, call: Call, columns: frozenset[str]) -> bool:
+    """Whether a table has the target in it: all its columns, or a choice that names it."""
+    near = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+    chosen = [
+        item for each in near if each.kind == "item" for argument in each.arguments for item in argument.items if isinstance(item, str)
+    ]
+    return not chosen or bool(columns & set(chosen))
+
+
+def _groups_counted(facts: Facts) -> Iterator[Call]:
+    """How many rows a condition picks, told to the reader: `print(len(ids_of_spoiled))`."""
+    for call in (call for call in facts.called if call.name == "print"):
+        for number in call.inputs:
+            fed = facts.graph.calls.get(number)
+            if fed is not None and fed.name == "len" and any(_is_picked(facts, each) for each in facts.graph.upstream((number,), most=FEW)):
+                yield call
+
+
+def _is_picked(facts: Facts, item: Call) -> bool:
+    """`df[df["rust"] == 1]`."""
+    masks = item.arguments[0].inputs if item.kind == "item" and item.type == "pandas.DataFrame" and item.arguments else ()
+    return any(facts.graph.calls[number].type == "pandas.Series" for number in masks if number in facts.graph.calls)
 
 
 def _counts(facts: Facts, call: Call) -> bool:
@@ -100,5 +158,6 @@ def _about_target(facts: Facts, call: Call, columns: frozenset[str]) -> str:
         if fed.kind == "item" or fed.method == "groupby":
             texts |= {text for argument in fed.arguments[:1] for text in names_in(facts, argument)} | {fed.written.removeprefix(".")}
     known = sorted(text for text in texts if text in columns)
-    likely = sorted(text for text in texts if text.lower() in TARGETISH)
+    axes = {argument.constant for argument in shown if isinstance(argument.constant, str) and len(argument.constant) == 1}
+    likely = sorted(text for text in texts - axes if text.lower() in TARGETISH)
     return (known or likely or [""])[0]

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.fits import fits
+from evaluator.checks.selectors.fits import fits, said_on_purpose, speaks_of_test
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.own_method import derived_features
+from evaluator.checks.selectors.looked import MADE, is_about_results
+from evaluator.checks.selectors.own_method import derived_features, rewritten
 from evaluator.checks.selectors.prepared import augmented, trees_only, turned
 from evaluator.checks.selectors.timing import Timing, timing
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.fits import Fit
+    from evaluator.checks.selectors.splits import Split
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
 MOST = 3
+EACH = "a column for each name"
+RESULTS = regex(r"error|\bpnl\b|strategy|cumulative_returns?|portfolio", re.IGNORECASE)
 WHOLE = ("ColumnTransformer", "Compose", "Normalize", "StandardScaler")  # what tells most comes first
 
 
@@ -45,13 +53,27 @@ def features_derived(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of your features would an outsider not have thought of?
     Not for: rl, library, llm-app
     """
+    columns = derived_features(facts).items()
     made: list[tuple[Location, str, Confidence]] = [
-        (call.at, f"`{name}` is computed from other columns", "high") for name, call in derived_features(facts).items()
+        (call.at, _computed(name), "high") for name, call in columns if _is_input(facts, name, call)
     ]
     yield from having(
-        [*made[:MOST], *augmented(facts)],
+        [*made[:MOST], *augmented(facts)] or list(rewritten(facts))[:MOST],
         "no feature computed from others was found: no derived column, lag, bin, component or varied picture",
     )
+
+
+def _computed(name: str) -> str:
+    return (
+        f"`{name}` is computed from other columns"
+        if name.isprintable() and not name.startswith(EACH)
+        else "columns are computed from others, each in turn"
+    )
+
+
+def _is_input(facts: Facts, name: str, call: Call) -> bool:
+    """Not a share of a result, nor what a backtest or a report adds up."""
+    return not (MADE.search(name) or RESULTS.search(name) or is_about_results(facts, call))
 
 
 def transform_fitted_on_train(facts: Facts) -> Iterator[Evidence]:
@@ -63,14 +85,25 @@ def transform_fitted_on_train(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, clustering, llm-app, library, generative
     """
     for call in facts.calls_to("pipeline.fit"):
-        if call.kind == "call":
+        if call.kind == "call" and call.method != "fit_transform":
             yield supports(call.at, "transforms are fitted together with the model")
     order = timing(facts)
-    for fit in fits(facts):
-        when, late = order.of(fit)
-        if when is Timing.ON_TRAINING_PART:
-            yield supports(fit.call.at, "fitted on the training part")
-        elif when is Timing.ON_TEST_PART:
-            yield against(fit.call.at, "fitted again on rows of the test part", "high" if fit.certain else "low")
-        elif when is Timing.BEFORE_SPLIT and late is not None:
-            yield against(fit.call.at, "fitted on all rows, before they are split", "high" if fit.certain and not late.doubtful else "low")
+    told = [(fit, *order.of(fit)) for fit in fits(facts)]
+    clean = any(when is Timing.ON_TRAINING_PART for _, when, _ in told) or any(facts.calls_to("pipeline.fit"))
+    for fit, when, late in told:
+        if late is not None and said_on_purpose(facts, fit.call):
+            note = "fitted on all rows before they are split, it seems on purpose, as a contrast"
+            yield against(fit.call.at, note, "low" if clean else "high")
+        elif when is not Timing.ON_TRAINING_PART or not said_on_purpose(facts, fit.call):
+            yield from _learned(fit, when, late)
+
+
+def _learned(fit: Fit, when: Timing, late: Split | None) -> Iterator[Evidence]:
+    if when is Timing.ON_TRAINING_PART and speaks_of_test(fit):
+        yield against(fit.call.at, "by its names, fitted again on rows kept for validation or test", "low")
+    elif when is Timing.ON_TRAINING_PART:
+        yield supports(fit.call.at, "fitted on the training part")
+    elif when is Timing.ON_TEST_PART:
+        yield against(fit.call.at, "fitted again on rows of the test part", "high" if fit.certain else "low")
+    elif when is Timing.BEFORE_SPLIT and late is not None:
+        yield against(fit.call.at, "fitted on all rows, before they are split", "high" if fit.certain and not late.doubtful else "low")

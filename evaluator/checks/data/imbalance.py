@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.answers import gives_classes
+from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.measured import CLASSES_SEEN, measured, own_name
+from evaluator.checks.selectors.looked import is_about_results
+from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, measured, own_name
 from evaluator.checks.selectors.rare import kept_shares, treatments
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.splits import splits
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 TEXTS = frozenset({"bleu", "wer", "perplexity", "fid"})  # words are the classes there, and nobody balances them
+OVERLAPS = frozenset({"iou", "map"})  # taken class by class, or over all at once
 BALANCED = frozenset({"mnist", "fashion-mnist", "cifar-10", "cifar-100", "iris", "digits", "imdb"})
 
 
@@ -34,7 +36,8 @@ def split_stratified(facts: Facts) -> Iterator[Evidence]:
         return
     found = list(kept_shares(facts))
     yield from (supports(place, note, sure) for place, note, sure in found)
-    drawn = [split for split in splits(facts) if split.kind == "call" and not split.doubtful]
+    drawn = [split for split in splits(facts) if split.kind == "call" and not split.doubtful and split.call.method != "resample"]
+    drawn.sort(key=lambda split: is_about_results(facts, split.call))
     if not found and drawn:
         yield against(drawn[0].call.at, "rows are drawn without regard to their class")
 
@@ -56,7 +59,7 @@ def imbalance_aware_metric(facts: Facts) -> Iterator[Evidence]:
         yield against(
             every[0].call.at if every else REPOSITORY,
             "no metric that sees each class was found: no precision, recall, F1 or area under a curve",
-            "low" if any(each.name in TEXTS for each in every) else "high",
+            "low" if any(each.name in TEXTS or each.name in OVERLAPS for each in every) else "high",
         )
 
 
@@ -75,4 +78,6 @@ def imbalance_treated(facts: Facts) -> Iterator[Evidence]:
 def _asks(facts: Facts) -> bool:
     """Whether classes are predicted, and not those of a benchmark that is balanced."""
     loaded = {sign.id for sign in facts.known_data if sign.how == "loader"}
-    return gives_classes(facts) and not (loaded and loaded <= BALANCED)
+    scores = {each.name for each in measured(facts)}
+    numbers = gives_numbers(facts) and bool(scores) and scores <= ERRORS  # one classifier among regressions changes nothing
+    return gives_classes(facts) and not numbers and not (loaded and loaded <= BALANCED)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.fits import Fit, by_hand, fits, resamplings, said_on_purpose
+from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, resamplings, said_on_purpose, speaks_of_test
+from evaluator.checks.selectors.looked import is_about_results
 from evaluator.checks.selectors.splits import question_sets, splits
 from evaluator.checks.selectors.target import verdicts
 from evaluator.checks.selectors.timing import MOST, Timing, timing
@@ -80,10 +81,8 @@ def _verdicts(facts: Facts, found: Iterable[Fit]) -> Iterator[Evidence]:
     told = [(fit, *order.of(fit)) for fit in itertools.islice(found, MOST)]
     clean = any(when is Timing.ON_TRAINING_PART for _, when, _ in told) or any(facts.calls_to("pipeline.fit", "data-pipeline"))
     for fit, when, split in told:
-        if when is Timing.ON_TRAINING_PART:
-            yield supports(fit.call.at, f"{fit.did} on a part that was split off before")
-        elif when is Timing.NOT_SPLIT and fit.certain:
-            yield supports(fit.call.at, "no rows that this saw are split later")
+        if when in (Timing.ON_TRAINING_PART, Timing.NOT_SPLIT):
+            yield from _not_late(facts, fit, when)
         elif split is not None and said_on_purpose(facts, fit.call):
             yield against(fit.call.at, f"{fit.did} before the split, it seems on purpose, as a contrast", "low" if clean else "high")
         elif when is Timing.ON_TEST_PART:
@@ -93,3 +92,17 @@ def _verdicts(facts: Facts, found: Iterable[Fit]) -> Iterator[Evidence]:
             cell = f"cell {where.cell}, " if where.cell else ""
             note = f"{fit.did} on rows that are split only later, at {where.path}, {cell}line {where.line}"
             yield against(fit.call.at, note, "high" if fit.certain and not split.doubtful else "low")
+
+
+def _not_late(facts: Facts, fit: Fit, when: Timing) -> Iterator[Evidence]:
+    """A fit on the training part, or on rows that nobody splits later; names and comments may say that it leaks all the same."""
+    if speaks_of_test(fit):
+        yield against(fit.call.at, f"{fit.did} again on rows that by their names are kept for validation or test", "low")
+    elif when is Timing.ON_TRAINING_PART and said_on_purpose(facts, fit.call):
+        yield against(fit.call.at, f"{fit.did} on purpose, it seems, on rows that leak", "low")
+    elif when is Timing.ON_TRAINING_PART:
+        yield supports(fit.call.at, f"{fit.did} on a part that was split off before")
+    elif fit.certain and not is_about_results(facts, fit.call):
+        far = comes_from_outside(facts, fit)
+        note = "no rows that this saw are split later" + (", as far as they were followed" if far else "")
+        yield supports(fit.call.at, note, "low" if far else "high")

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.files import is_common, named_file, written_names
+from evaluator.checks.selectors.looked import is_about_results
+from evaluator.checks.selectors.obtaining import ASKS, fetches_model, is_kept
+from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.sources import (
     brings_model,
     data_set,
@@ -17,7 +21,9 @@ from evaluator.checks.selectors.sources import (
     readings,
     tables_of_data,
 )
+from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -31,6 +37,16 @@ TABLES = ("pandas.", "polars.", "pyspark.", "dask.", "datasets.")
 _MAY_BE_SETTINGS = frozenset({"json.load", "json.loads", "pickle.load", "joblib.load", "yaml.safe_load", "numpy.memmap"})
 _BECOMES = ("data.construct", "estimator.fit", "model.train", "tokenizer", "split", "data-loader", "dataset.class", "text-preprocessing")
 LONGEST = 300
+MOST_ENDS = 30
+PLACE_OF_DATA = regex(
+    r"\w\.(?:csv|tsv|parquet|feather|jsonl|xlsx?|npz|npy|hdf5|sqlite|arff|mat)$|(?:^|[./])(?:data|datasets?)/|dataset\w*\.json$"
+)
+TELLS_PLACES = regex(r"(?:^|[_/])(?:config|settings?|constants?|paths?|data|dataset|preprocess(?:ing)?|loader)s?(?=[_./])")
+GIVES = regex(r"write|save|dump|download|upload|export|to_|zip")
+SHORTEST = 2  # longer than the mode of an opened file
+NAMED = "names what is read"
+OUTPUT = regex(r"(?:^|/)outputs?/")
+NAMES_DATA = regex(r"://|\.(?:csv|tsv|parquet|feather|jsonl?|xlsx?|npz|npy|zip|gz|h5|hdf5|db|sqlite|pkl|txt|data|mat|arff)$")
 FIRM = frozenset({"loader", "columns", "file"})
 
 
@@ -42,18 +58,71 @@ def data_identified(facts: Facts) -> Iterator[Evidence]:
     Ask: Who collected these data, and for what?
     Not for: library, rl
     """
-    found = _named_sources(facts)
-    told = [
-        (_called(facts, call), supports(call.at, f"{call.method} names what is read", "high" if _is_sure(facts, call) else "low"))
-        for call in found
-    ]
-    yield from _once_each(told)
-    table = next(tables_of_data(facts, written_names(facts)), None)
-    if table is not None:
+    found = _without_left_over(facts, [call for call in _named_sources(facts) if not _is_no_data(facts, call)])
+    told = sorted(
+        _once_each([(_called(facts, call), _identified(facts, call)) for call in found]), key=lambda each: each.confidence == "low"
+    )
+    literal = [evidence for evidence in told if evidence.note.endswith(NAMED) and evidence.confidence == "high"]
+    firm = literal or [evidence for evidence in told if evidence.confidence == "high"]
+    yield from firm or (list(_written_names(facts)) if found else []) or told
+    read = {last_part(name) for call in found if (name := named_file(facts, call))}
+    tables = [each for each in tables_of_data(facts, written_names(facts)) if not OUTPUT.search(each.path.lower())]
+    if tables:
+        table = next((each for each in tables if last_part(each.path) in read), tables[0])
         yield supports(Location(table.path, 1), "a table of data is in the repository")
         return
     if not found:
         yield against(REPOSITORY, "no file, loader or download of data was found in the code")
+
+
+def _without_left_over(facts: Facts, found: list[Call]) -> list[Call]:
+    """Without the tutorial set of a template that no training is fed with, where other data are read beside it."""
+    signs = {(sign.path, sign.line, sign.cell) for sign in facts.known_data if sign.how == "loader"}
+    toys = [call for call in found if (call.path, call.line, call.cell) in signs]
+    others = [call for call in found if call not in toys]
+    if not toys or not others:
+        return found
+    fed = {each.number for end in [*trainings(facts)][:MOST_ENDS] for each in facts.graph.upstream(end)}
+    return [call for call in found if call in others or call.number in fed] if any(call.number in fed for call in others) else found
+
+
+def _identified(facts: Facts, call: Call) -> Evidence:
+    """The place names the data itself, or a constant or a caller does; doubtful where nobody seems to, or nothing calls it."""
+    said = call.means("data.builtin") or _says_name(facts, call)
+    named = said or bool(named_file(facts, call)) or any(NAMES_DATA.search(text) for text in texts_behind(facts, call))
+    sure = named and _is_sure(facts, call) and not is_dormant(facts, call)
+    note = f"{call.method} {NAMED}" if said else f"{call.method} reads what is named elsewhere"
+    return supports(call.at, note if named else f"{call.method} reads data; what they are is not said here", "high" if sure else "low")
+
+
+def _written_names(facts: Facts) -> Iterator[Evidence]:
+    """The first name of a file or folder of data that a file of code writes down, for a path that is put together elsewhere."""
+    giving = (call for call in facts.called if GIVES.search(call.method.lower()))
+    made = written_names(facts) | {last_part(each.constant) for call in giving for each in call.arguments if isinstance(each.constant, str)}
+    codes = [code for code in facts.product if code.calls and not is_about_results(facts, code.calls[0])]
+    for code in sorted(codes, key=lambda each: not TELLS_PLACES.search(each.path.lower())):
+        gives = {call.at for call in code.called if (call.means("data.write") or GIVES.search(call.method.lower()))}
+        named = ((line, text) for line, text in code.source.strings if len(text) < LONGEST and PLACE_OF_DATA.search(text))
+        texts = ((line, text) for line, text in named if code.at(line) not in gives)
+        line = next((line for line, text in texts if last_part(text) not in made and not is_result(text)), 0)
+        if line:
+            yield supports(code.at(line), "a file or folder of data is named")
+            return
+
+
+def _says_name(facts: Facts, call: Call) -> bool:
+    """Whether a literal text on the line of a call, or its first argument, names a file, a set, an address or a query."""
+    first = next((argument.constant for argument in call.arguments if argument.name in ("", "path", "name")), None)
+    code = facts.code_at(call.path)
+    near = (text for line, text in (code.source.strings if code else ()) if code and code.at(line) == call.at)
+    said = isinstance(first, str) and len(first) > SHORTEST and not call.means("data.query")
+    return said or any(NAMES_DATA.search(text) for text in near)
+
+
+def _is_no_data(facts: Facts, call: Call) -> bool:
+    """Whether a request is made whose answer becomes neither a file nor a table, or a model is fetched."""
+    asks = call.name.startswith(ASKS) and not is_kept(facts, call)
+    return asks or (call.means("data.download") and fetches_model(facts, call))
 
 
 def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:

@@ -20,7 +20,7 @@ HOSTS = (
     (
         "kaggle.com",
         regex(
-            r"/(?:c|competitions|datasets)/[\w-]+|/(?!code|kernels|learn|docs|discussion|models|settings|account|notebooks|users)[\w-]+/[\w-]+"
+            r"/(?:c|competitions)/[\w-]+/?(?:data|overview|rules)?/?$|/datasets/[\w-]+|/(?!c/|competitions|datasets|code|kernels|learn|docs|discussion|models|settings|account|notebooks|users)[\w-]+/[\w-]+"
         ),
     ),
     ("archive.ics.uci.edu", regex(r"/(?:ml/)?(?:datasets?|machine-learning-databases|static)/.+")),
@@ -69,7 +69,18 @@ PUT = regex(
     re.IGNORECASE,
 )
 _WRITTEN = regex(r"https?://[^\s)>\]\"']{4,400}")
-_MODEL = regex(r"pre-?trained|weights|checkpoint|\bmodel file|trained model|demo\b", re.IGNORECASE)
+_ADDRESS = regex(r"\b\w{1,20}://[^\s)>\]\"']{0,400}")
+_MODEL = regex(r"pre-?trained|weights|checkpoint|\bmodel file|trained model|demo\b|\b(?:bert|gpt|llm)\b.{0,20}\bmodel", re.IGNORECASE)
+# A page of a person on Kaggle may hold a notebook as well as data.
+_WORK = regex(r"\b(?:code|kernel|notebook|script|solution|write-?up|tutorial|baseline)s?\b", re.IGNORECASE)
+_TABLE = regex(r"data.{0,200}\.(?:csv|tsv|parquet|jsonl|csv\.gz|csv\.zip)$")
+_HERE = regex(r"\b(?:here|link|this|download\w{0,2}|source|page|web ?site|site|kaggle|archive|repository|portal)\b", re.IGNORECASE)
+_BEFORE = 40
+_SETS = regex(
+    r"data ?-?sets?|corpus|corpora|\bdata (?:source|file|page)s?$|^(?:the |our )?data$"
+    r"|dados|datos|données|datensatz|датасет|данны|数据集|データセット",
+    re.IGNORECASE,
+)
 # Stores that hold anything: the words beside the link must speak of data.
 _STORES = frozenset({"drive.google.com", "dropbox.com", "figshare.com", "zenodo.org"})
 _CODE_HOSTS = ("github.com", "raw.githubusercontent.com", "gitlab.com")
@@ -79,7 +90,13 @@ _NOT_DATA = regex(
 )
 
 CURL_SAVES = frozenset({"-O", "-o", "-L", "-LO", "-JLO", "-OL", "-Lo", "-LJO", "--output", "--remote-name"})
-INSTALLERS = (".sh", ".deb", ".py", ".msi", ".exe", ".whl")
+INSTALLERS = (".sh", ".deb", ".py", ".msi", ".exe", ".whl", ".rpm", ".dmg", ".asc", ".gpg", ".list")
+# Tools and their releases, not data.
+_TOOLS = regex(
+    r"awscli|anaconda|miniconda|miniforge|docker|terraform|hashicorp|kubectl|minikube|/helm|google-cloud-sdk|/releases/download/|poetry"
+    r"|ngrok|chromedriver|get-pip|nodesource|astral\.sh|\.apache\.org/dist|spark-\d|localhost|127\.0\.0\.1|0\.0\.0\.0",
+    re.IGNORECASE,
+)
 FETCHERS = frozenset({"wget", "curl", "kaggle", "gdown", "aria2c", "huggingface-cli", "gsutil"})
 
 
@@ -98,18 +115,41 @@ def data_links(text: Text) -> Iterator[Source]:
     for link in text.links:
         if not link.image:
             topics = text.sections[link.section].topics if 0 <= link.section < len(text.sections) else ()
-            found = _judged(link.target, link.text, beside.get(link.line, ""), topics)
+            near = beside.get(link.line, "")
+            found = _judged(link.target, link.text, near, topics, near.partition(link.text or link.target or near)[0] if near else "")
             if found is not None:
                 yield Source(link.target, link.line, found, link.cell)
     for paragraph in text.paragraphs:
         topics = text.sections[paragraph.section].topics if 0 <= paragraph.section < len(text.sections) else ()
         for written in _WRITTEN.findall(paragraph.text):
-            found = _judged(written, "", _WRITTEN.sub(" ", paragraph.text), topics)
+            before = paragraph.text.partition(written)[0]
+            found = _judged(written, "", _WRITTEN.sub(" ", paragraph.text), topics, before)
             if found is not None:
                 yield Source(written, paragraph.line, found, paragraph.cell)
+    yield from _fenced(text)
 
 
-def _judged(target: str, words: str, beside: str, topics: tuple[str, ...]) -> bool | None:
+def _fenced(text: Text) -> Iterator[Source]:
+    """Addresses in blocks of commands that lead to a known host's page of a data set."""
+    for fence in text.fences:
+        for number, line in enumerate(fence.text.splitlines()[:200]):
+            for written in _WRITTEN.findall(line[:1_000]):
+                if _is_page(written):
+                    yield Source(written, fence.line + number, sure=True, cell=fence.cell)
+
+
+def _is_page(address: str) -> bool:
+    """Whether an address alone tells that it is the page of one data set."""
+    host, path = _parts(address) or ("", "")
+    if _TABLE.search(path.lower()) and not _TOOLS.search(address):
+        return True
+    if "kaggle.com" in host and not page_of_set(path):
+        return False
+    known = ((name, page) for name, page in HOSTS if name not in _STORES)
+    return any((host == name or host.endswith("." + name)) and page.match(path) for name, page in known)
+
+
+def _judged(target: str, words: str, beside: str, topics: tuple[str, ...], before: str) -> bool | None:
     """Whether a link is sure to lead to one data set; None when it leads elsewhere."""
     parts = _parts(target)
     if parts is None:
@@ -118,26 +158,36 @@ def _judged(target: str, words: str, beside: str, topics: tuple[str, ...]) -> bo
     told = WORD.search(f"{words} {beside}") is not None or "data" in topics
     if _MODEL.search(words) or (_MODEL.search(beside) and not WORD.search(f"{words} {beside}")):
         return None
+    if "kaggle.com" in host and _WORK.search(f"{words} {before[-_BEFORE:]}") and not page_of_set(path):
+        return None
     for known, page in HOSTS:
         if host == known or host.endswith("." + known):
             return (known not in _STORES or told) if page.match(path) else None
     if FILE.search(path) or host in _CODE_HOSTS:
         return True if FILE.search(path) and "/archive/" not in path and (told or host not in _CODE_HOSTS) else None
     elsewhere = _NOT_DATA.search(host + path) or path in ("", "/")
-    return False if not elsewhere and (WORD.search(words) or ("data" in topics and told)) else None
+    portal = told and (host.startswith(("data.", "opendata.")) or (not words and "data" in topics))
+    return (
+        False if not elsewhere and (portal or _SETS.search(words.strip()) or (told and _HERE.search(words) and "data" in topics)) else None
+    )
+
+
+def page_of_set(path: str) -> bool:
+    """Whether a path of Kaggle says that it is a data set's or a competition's."""
+    return path.startswith(("/c/", "/competitions/", "/datasets/"))
 
 
 def places(text: Text) -> Iterator[tuple[int, str]]:
     """(line, words) where a text names a file or folder in which data are expected."""
     for paragraph in text.paragraphs:
-        said = _WRITTEN.sub(" ", paragraph.text)
-        found = PLACE.search(said) or PUT.search(said)
+        said = _ADDRESS.sub(" ", paragraph.text)
+        found = PLACE.search(said) or (PUT.search(said) if WORD.search(said) else None)
         if found:
             yield paragraph.line, found.group()[:80]
     for fence in text.fences:
         for number, line in enumerate(fence.text.splitlines()[:200]):
-            found = PLACE.search(line[:500])
-            if found and "://" not in line[max(0, found.start() - 60) : found.start()]:
+            found = PLACE.search(_ADDRESS.sub(" ", line[:500]))
+            if found:
                 yield fence.line + number, found.group()[:80]
 
 
@@ -161,4 +211,5 @@ def fetches(words: tuple[str, ...]) -> bool:
         return "download" in rest
     if program == "curl" and not set(words) & CURL_SAVES:
         return False
-    return program in FETCHERS and not rest.endswith(INSTALLERS) and "localhost" not in rest and ("://" in rest or program != "curl")
+    installs = any(word.split("?")[0].endswith(INSTALLERS) for word in words[1:]) or _TOOLS.search(rest) is not None
+    return program in FETCHERS and not installs and ("://" in rest or program != "curl")

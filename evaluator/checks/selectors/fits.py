@@ -31,7 +31,8 @@ _FIXED = frozenset({
     "Binarizer", "PolynomialFeatures", "HashingVectorizer", "FeatureHasher",
 })  # fmt: skip
 _STEPS = ("sklearn.", "imblearn.", "category_encoders.", "feature_engine.", "project:")
-_LEAKS = regex(r"leak", re.IGNORECASE)
+_LEAKS = regex(r"leak|\bsins?\b|gets to see|contaminat", re.IGNORECASE)
+_TESTED = regex(r"(?:^|_)(?:val|valid|validation|test|holdout)(?:$|_)")
 _TOLD = frozenset({"print", "display", "info", "debug", "warning", "write", "echo", "metric"})
 _SCORED = regex(
     r"(?:^|[^a-z])(?:\w{0,30}_)?(?:scores?|acc|accurac(?:y|ies)|loss(?:es)?|metrics?|f1s?|aucs?|rmses?|maes?|preds?|predictions?)(?:$|[^a-z])"
@@ -187,6 +188,22 @@ def _goes_on(facts: Facts, code: Code, numbers: set[int]) -> bool:
 def _ends(facts: Facts, call: Call) -> bool:
     """Whether a value reaches something that learns or splits."""
     return any(each.means(*_ENDS) or each.method in _FITS for each in facts.downstream(call))
+
+
+def comes_from_outside(facts: Facts, fit: Fit) -> bool:
+    """Whether the rows are a parameter's that no caller was seen to give."""
+    fed = [facts.graph.calls[number] for number in fit.rows if number in facts.graph.calls]
+    known = any(each.means("data.read", "data.builtin", "data.query") for each in facts.graph.upstream(fit.rows))
+    givers = (each for each in (*fed, *facts.graph.upstream(fit.rows)) if each.kind == "parameter")
+    return not known and any(not facts.graph.passed.get(each.number) for each in givers)
+
+
+def speaks_of_test(fit: Fit) -> bool:
+    """Whether the names a fit takes and gives both say that its rows were kept apart: `val_X = vectorizer.fit_transform(val_rows)`."""
+    given = [argument.text.rpartition(".")[2].lower() for argument in fit.call.arguments[:1]]
+    return any(_TESTED.search(name) and "train" not in name for name in given) and any(
+        _TESTED.search(name.lower()) for name in fit.call.targets
+    )
 
 
 def said_on_purpose(facts: Facts, call: Call) -> bool:

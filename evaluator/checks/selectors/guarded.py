@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import READS, near_model
+from evaluator.checks.selectors.looked import MADE
 from evaluator.checks.selectors.training import TRAINS
 from evaluator.model.regex import regex
 
@@ -21,12 +23,30 @@ if TYPE_CHECKING:
 
 ABOUT_DATA = regex(r"\.shape|isnull|isna|notna|notnull|\.columns|\.isin|between\(|\.empty|nunique|\.unique|\.dtype|duplicated|is_monotonic")
 ABOUT_LENGTH = regex(r"^len\(|^\w+\.shape\[0\] ==")
+SCORED = regex(rf"\b(?:metrics?|scores?|m?AP|accuracy|loss)\b|{MADE.pattern}", re.IGNORECASE)
+MAY_BE = regex(r"\ball\(|\bany\(|isfinite|\bshape\b|\.sum\(|\bset\(|sorted")
 LOOKS = ("missing.count", "data-inspection", "duplicates", "target.distribution")
 QUESTIONS = frozenset(
     {"columns", "empty", "shape", "isin", "between", "any", "all", "dtype", "dtypes", "nunique", "min", "max", "duplicated", "index"}
 )
 NEAR, AFTER_HANDLER = 2, 4
+# What a message of a raise says when it is about data: columns, gaps, files, rows.
+SAYS_DATA = regex(
+    r"\bcolumns?\b|\bdata ?sets?\b"
+    r"|\bdata\b(?!base|[ _-]?(?:parallel|format|type|class|loader))|\brows?\b|\bnan\b|\bnulls?\b|missing values?|\bsplits\b"
+    r"|\btexts?\b.{0,20}\bempty\b"
+    r"|\bempty (?:data|frame|file|table|text)|colonn[ae]s?\b|columnas?\b|colunas?\b|\bdatos\b|\bdados\b|\bdati\b"
+    r"|spalten?\b|数据|データ|데이터"
+    r"|\bnot enough (?:days|rows|samples|data)\b",
+    re.IGNORECASE,
+)
+NO_ROWS = regex(r"^\w+$|\w_(?:\b|$)")
+TESTS_OF_COLUMNS = regex(r"^evidently\.(?:legacy\.)?tests\.Test\w*(?:Column|Missing|OutOf|Type|Range|Duplicated|Constant)\w*$")
 FIELDS = 2
+LONGEST = 300
+REFUSES = frozenset({"ValueError", "KeyError", "TypeError", "AssertionError", "RuntimeError", "FileNotFoundError", "Exception"})
+COMPARED = frozenset({"column_names", "get_indexer", "issubset", "issuperset"})
+EXPECTS = ("expect_column", "expect_table")
 ANSWERS = ("Response", "Result", "Output", "Out", "Config", "Settings", "Error")
 
 
@@ -38,25 +58,43 @@ def refusals(facts: Facts) -> Iterator[Told]:
                 yield from _asserted(facts, code, statement)
             elif statement.kind == "raise" and (looked := _looked(code, statement)):
                 yield code.at(statement.line), f"raises after a look at the table (line {looked.line})", "high"
+            elif statement.kind == "raise" and not _is_handed_on(code, statement) and _says_data(code, statement):
+                yield code.at(statement.line), "raises; the message, or what is compared before, speaks of the data", "low"
 
 
 def _asserted(facts: Facts, code: Code, statement: Statement) -> Iterator[Told]:
     fed = [code.calls[number] for number in statement.inputs if number < len(code.calls)]
     read = any(each.means(*READS) or each.type.startswith("pandas.") for each in (*fed, *facts.graph.upstream(each.number for each in fed)))
     said = ABOUT_DATA.search(statement.text) is not None
-    if read:
+    if read and not NO_ROWS.search(statement.text) and not SCORED.search(statement.text):
         firm = said and not ABOUT_LENGTH.search(statement.text)
-        yield code.at(statement.line), "asserts on the data", "high" if firm else "low"
+        if firm or ABOUT_LENGTH.search(statement.text) or MAY_BE.search(statement.text):
+            yield code.at(statement.line), "asserts on the data", "high" if firm else "low"
+
+
+def _is_handed_on(code: Code, statement: Statement) -> bool:
+    """Whether a handler raises again what it caught."""
+    return any(0 < statement.line - handler.line <= AFTER_HANDLER for handler in code.source.handlers)
+
+
+def _says_data(code: Code, statement: Statement) -> bool:
+    """Whether the message of a raise, or the set of names compared right before it, is about rows."""
+    made = [code.calls[number] for number in statement.inputs if number < len(code.calls)]
+    said = (argument.constant for call in made for argument in call.arguments if isinstance(argument.constant, str))
+    place = code.at(statement.line)
+    near = (call for call in code.within(statement.scope) if call.cell == place.cell and 0 <= place.line - call.line <= NEAR)
+    asked = any(call.method in COMPARED for call in near)
+    return statement.text in REFUSES and (asked or any(SAYS_DATA.search(text[:LONGEST]) for text in said))
 
 
 def _looked(code: Code, statement: Statement) -> Call | None:
     """A look at a table in the condition of a raise; what a handler raises again is no refusal."""
-    if any(0 < statement.line - handler.line <= AFTER_HANDLER for handler in code.source.handlers):
+    if _is_handed_on(code, statement):
         return None
     place = code.at(statement.line)
     for call in code.within(statement.scope):
         close = call.cell == place.cell and 0 <= place.line - call.line <= NEAR
-        if close and (call.means(*LOOKS) or (call.method in QUESTIONS and "pandas" in call.name)):
+        if close and ((call.means(*LOOKS) and not call.name.startswith("numpy.")) or (call.method in QUESTIONS and "pandas" in call.name)):
             return call
     return None
 
@@ -69,17 +107,36 @@ def schemas(facts: Facts) -> Iterator[Told]:
             if call.kind == "call" and not call.name.startswith("pydantic."):
                 yield call.at, f"{call.method} says what a row must be", "high"
         for index, found in enumerate(code.classes):
-            if "schema.model" not in code.base_concepts[index] or len(found.fields) < FIELDS:
+            if "schema.model" not in code.base_concepts[index] or len(found.fields) < FIELDS or found.name.endswith(ANSWERS):
                 continue
             tabular = any(base.startswith(("pandera", "patito", "great_expectations")) for base in code.bases[index])
             firm = tabular or _builds_rows(facts, f"project:{code.path}:{found.name}")
-            if not firm and (code.path not in near or found.name.endswith(ANSWERS)):
+            if not firm and code.path not in near:
                 continue
             words = "says what a row must be" if firm else "describes a record; nothing builds it from data that are read"
             yield code.at(found.line), f"`{found.name}` {words}", "high" if firm else "low"
-        for call in code.called:
-            if call.method.startswith(("expect_column", "expect_table")):
+        for call in code.calls:
+            if call.kind == "call" and call.method.startswith(EXPECTS):
                 yield call.at, f"{call.method} says what a column must be", "high"
+            elif call.kind == "call" and TESTS_OF_COLUMNS.match(call.name):
+                yield call.at, f"{call.method} asks whether columns are as those of other rows", "low"
+    yield from _in_tests(facts)
+
+
+def _in_tests(facts: Facts) -> Iterator[Told]:
+    """Expectations of the data that only a test has; one place a file."""
+    for code in facts.tests:
+        first = next((call for call in code.called if call.method.startswith(EXPECTS)), None)
+        if first is not None:
+            yield first.at, f"{first.method} says what the data must be, in a test", "low"
+
+
+def requests(facts: Facts) -> Iterator[tuple[Location, str]]:
+    """Classes of the project by which a service may check what it is asked; answers and settings left out."""
+    for code in facts.product:
+        for index, found in enumerate(code.classes):
+            if "schema.model" in code.base_concepts[index] and found.fields and not found.name.endswith(ANSWERS):
+                yield code.at(found.line), found.name
 
 
 def _builds_rows(facts: Facts, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.once import once
 from evaluator.model.regex import regex
 
@@ -43,14 +44,24 @@ _OF_TABLES = frozenset(
         "barh", "scatter_mapbox", "plot_acf", "plot_pacf",
     ]
 )  # fmt: skip
+_ON_AXES = frozenset({"bar", "barh", "hist", "imshow", "pie", "boxplot", "violinplot"})
 _FARTHEST = 300
 # Names of what a model or a run made, in columns and variables that are drawn or summed up.
-_MADE = regex(
+MADE = regex(
     r"predict(?!or)|(?:^|_|\b)(?:y_?)?preds?(?:$|_|\b)|(?:^|_)prob(?:a|as|s|abilit(?:y|ies))(?:$|_)|cluster|bleu|meteor|rouge|epoch|accuracy"
     r"|importances?\b|residuals?$|auc\b|(?:^|train_|val_|valid_|test_)loss(?:es)?$|^(?:model|models|model_name|metric|f1|rmse|mae)$|labels_$"
     r"|cv_results|(?:^|_)(?:cv|train|test|val|valid|mean|std)_(?:\w{1,20}_)?scores?(?:$|_)|^(?:precision|recall|f1_score|r2|rmse|mae|mape)s?$",
     re.IGNORECASE,
 )
+# Files and functions that by their names are about what a model answered, how it did, or whom it serves.
+_OF_RESULTS = regex(
+    r"(?:^|[_/ ])(?:predict(?:ions?|or)?|preds?|infer(?:ence)?|eval(?:uate|uation|uator)?s?|backtest(?:er|ing|s)?|results?|metrics"
+    r"|test|(?:grad)?cam|train_?logs?|performance|service|serving|serve|lambda|confusion|recommend(?:ations?)?)(?=[_/ ]|$)"
+)
+RESULT_FILE = regex(r"(?:^|[_/+ -])results?(?=[_./ -]|$)", re.IGNORECASE)
+_SERVES = regex(r"(?:^|[_/-])(?:services?|serving|serve|evaluation|backtest(?:ing)?)(?=[_/-]|$)")
+_ANSWERED = regex(r"(?:^|_)(?:preds?|predicted|predictions?)(?:$|_)")
+_ANSWERS = regex(r"predict|classif|detect|recogni[sz]|infer")
 _TITLES = frozenset({"title", "set_title", "suptitle", "set_xlabel", "xlabel"})
 _NEAR = 6
 _ASKED = frozenset({".fit_predict", ".predict", ".predict_proba", ".labels_", ".history", ".history[]"})
@@ -63,21 +74,31 @@ _LISTENED = frozenset({"IPython.display.Audio", "IPython.display.Video", "libros
 def summaries(facts: Facts) -> Iterator[Found]:
     """Statistics of the data that are computed to be read."""
     for call in facts.called:
-        if call.means("data.summary", "data.profile") and call.method != "summary":
-            yield call.at, f"{call.method} sums up the data", "high"
-        elif call.means("plot.draw") or (call.method == "unique" and not call.constant("return_counts")) or _sums_up_results(call):
+        if _sums_up_results(facts, call):
             continue
-        elif call.method == "corr" and _is_of_table(call):
+        if not call.cell and (call.name.startswith("numpy.") or call.method in ("Counter", "bincount")):
+            if call.method in ("histogram", "bincount", "Counter") and not is_dormant(facts, call):
+                yield call.at, f"{call.method} counts what is there; whether to look at it was not followed", "low"
+            continue
+        if call.method == "corr" and _is_of_table(call):
             yield call.at, "corr relates the columns to each other", "high"
+        elif call.means("data.summary", "data.profile") and call.method != "summary":
+            yield call.at, f"{call.method} sums up the data", "high"
+        elif call.means("plot.draw") or (call.method == "unique" and not call.constant("return_counts")):
+            continue
         elif call.means("target.distribution") or (call.method in _SUMS_UP and _is_of_table(call)):
             yield call.at, f"{call.method} counts what is there", "high"
         elif call.method in _TOTALS and any(each.method in _MISSING for each in _receivers(facts, call)):
             yield call.at, "missing values are counted", "high"
 
 
-def _sums_up_results(call: Call) -> bool:
-    """Whether a table of models and their scores is summed up."""
-    return call.method in _SUMS_UP and any(_MADE.search(word) for word in _words(call))
+def _sums_up_results(facts: Facts, call: Call) -> bool:
+    """Whether answers, or a table of models and their scores, are summed up."""
+    if not (call.method in _SUMS_UP or call.means("target.distribution")):
+        return False
+    near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
+    words = [word for each in (call, *near) for word in _words(each)]
+    return any(MADE.search(word) for word in (*words, call.written.partition(".")[0], *(name for each in near for name in each.targets)))
 
 
 def _receivers(facts: Facts, call: Call) -> list[Call]:
@@ -96,7 +117,7 @@ def plots(facts: Facts) -> Iterator[Found]:
         if call.kind != "call" or call.method not in _OF_TABLES or call.means("confusion-matrix", "curves", "residuals.show"):
             continue
         fed = [*facts.graph.upstream(call, most=_FARTHEST)]
-        if _beside_results(facts, call) or _shows_results(facts, call, fed):
+        if is_about_results(facts, call) or _beside_results(facts, call) or _shows_results(facts, call, fed):
             continue
         if any(each.means(*_SOURCES) for each in fed):
             line = call.method == "plot" and call.name.startswith("matplotlib.") and not _is_of_a_column(facts, call)
@@ -104,6 +125,15 @@ def plots(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} draws the data", "low" if line or alone else "high"
         elif call.name.startswith(("pandas.", "seaborn.", "plotly.express.")):
             yield call.at, f"{call.method} draws a table", "low"
+
+
+def undecided_plots(facts: Facts) -> Iterator[Call]:
+    """Drawings on axes whose making was not followed (`for ax in axes.flat: ax.bar(...)`), of no results by their words."""
+    for call in (call for call in facts.called if call.name == f".{call.method}"):
+        near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
+        made = any(MADE.search(word) for each in (call, *near) for word in (*_words(each), *each.targets))
+        if call.method in _ON_AXES and not made and not is_about_results(facts, call) and not _beside_results(facts, call):
+            yield call
 
 
 @once
@@ -117,8 +147,31 @@ def _results(facts: Facts) -> Iterator[Call]:
                 yield call
 
 
+def is_about_results(facts: Facts, call: Call) -> bool:
+    """Whether the file (not a notebook) or the function says by its name that it is about answers, scores or a service."""
+    code = facts.code_at(call.path)
+    if code is None:
+        return False
+    inside = code.functions[call.scope].name if call.scope >= 0 else ""
+    folder, _, name = call.path.lower().rpartition("/")
+    stem = "" if code.is_notebook else name.rpartition(".")[0]
+    served = not code.is_notebook and _SERVES.search(folder) is not None
+    return served or RESULT_FILE.search(call.path) is not None or any(_OF_RESULTS.search(each) for each in (inside.lower(), stem))
+
+
+def _beside_answer(facts: Facts, call: Call) -> bool:
+    """Whether a picture is shown in one function or cell with a question to a model, the project's own ways to ask it counted."""
+    code = facts.code_at(call.path)
+    if code is None or (call.scope < 0 and not call.cell):
+        return False
+    alike = (each for each in code.within(call.scope) if each.kind == "call" and each.cell == call.cell)
+    return any(each.means("model.predict") or (each.own and _ANSWERS.search(each.method.lower())) for each in alike)
+
+
 def _beside_results(facts: Facts, call: Call) -> bool:
     """Whether a plot stands in one function, cell or run of lines with a plot of results."""
+    if call.method in _PICTURES and _beside_answer(facts, call):
+        return True
     alike = (each for each in _results(facts) if (each.path, each.scope, each.cell) == (call.path, call.scope, call.cell))
     return any(call.scope >= 0 or call.cell or abs(each.line - call.line) <= _NEAR for each in alike)
 
@@ -128,7 +181,8 @@ def _shows_results(facts: Facts, call: Call, fed: list[Call]) -> bool:
     if any(each.means(*_AFTER, *_HISTORY) or each.name in _ASKED or each.method in _SCORED for each in fed):
         return True
     near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
-    return any(_MADE.search(word) for each in (call, *near) for word in _words(each))
+    named = any(_ANSWERED.search(name) for each in fed for name in each.targets)
+    return named or any(MADE.search(word) for each in (call, *near) for word in _words(each))
 
 
 def _words(call: Call) -> Iterator[str]:
@@ -172,7 +226,7 @@ def _sample(facts: Facts, call: Call) -> tuple[str, Confidence] | None:
         return f"{call.method} shows samples of the data", "high"
     if call.method in _PICTURES and not call.name.startswith("cv2."):
         fed = [*facts.graph.upstream(call, most=_FARTHEST)]
-        if _beside_results(facts, call) or any(each.means(*_AFTER, "explain.show") for each in fed):
+        if is_about_results(facts, call) or _beside_results(facts, call) or any(each.means(*_AFTER, "explain.show") for each in fed):
             return None
         of_data = any(each.means(*_SOURCES, "image-augmentation") for each in fed)
         return "pictures of the data are shown", "high" if of_data and (call.cell or call.loops or call.method != "imshow") else "low"

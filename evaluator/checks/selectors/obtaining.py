@@ -9,9 +9,10 @@ from evaluator.checks.selectors.data_links import fetches
 from evaluator.checks.selectors.files import named_file, written_names
 from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.shell import simple_commands
-from evaluator.checks.selectors.sources import fetches_data, is_result, readings
+from evaluator.checks.selectors.sources import brings_model, fetches_data, is_result, readings
 from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,22 @@ TABLES = (
     ".csv", ".tsv", ".parquet", ".feather", ".xlsx", ".xls", ".jsonl", ".npz", ".npy", ".data", ".arff", ".mat", ".sqlite", ".db",
     ".csv.gz", ".csv.zip", ".zip", ".tar.gz", ".pdf", ".hdf5",
 )  # fmt: skip
-NO_DATA = ("submission", "sample_", "example", "prediction", "result", "metric", "history", "log", "mlflow", "optuna")
+NO_DATA = (
+    "submission", "sample_", "example", "prediction", "result", "metric", "history", "log", "mlflow", "optuna", "hist_", "loss",
+    "hiperparam", "hyperparam", "best_param", "indices",
+)  # fmt: skip
 FOLDERS = frozenset({"ImageFolder", "DatasetFolder", "CSVLogger"})
+_SETTINGS = regex(r"config|setting|schema|param|mapping|package|vocab|index|meta|info|label")
+_MODEL = regex(r"(?:^|/)models?(?:\.dvc$|/)|\.(?:pkl|pt|pth|h5|keras|onnx|joblib|ckpt|bin|safetensors)\.dvc$")
+_RUNS = regex(r"(?:^|/)(?:experiments?|runs?|results?|wandb|mlruns)/")
 FEWEST = 10
+NEAR = 3
+FRAMES = ("pandas.", "polars.", "pyspark.", "dask.", "ray.data.", "numpy.", "datasets.")
+# What belongs to a model that is downloaded: its tokenizer, its settings.
+PARTS = ("tokenizer.json", "config.json", "vocab.txt", "vocab.json", "tokenizer_config.json", ".model", ".vocab", ".yaml", ".yml")
 _PRIVATE = ("boto3.", "google.cloud.", "azure.", "minio.", "psycopg", "sqlalchemy.", "sqlite3.", "pymysql", "pymongo.")
 _KEPT = ("data.write", "data.construct", "data.read")
-_ASKS = ("requests.", "httpx.", "aiohttp.", "urllib.request.urlopen")
+ASKS = ("requests.get", "requests.request", "requests.Session", "httpx.", "aiohttp.", "urllib.request.urlopen", "urllib3.")
 _KAGGLE = frozenset({
     "competition_download_files", "competition_download_file", "dataset_download_files", "dataset_download_file", "dataset_download",
     "competition_download", "competition_download_cli", "dataset_download_cli",
@@ -63,7 +74,8 @@ def committed(facts: Facts) -> Iterator[File]:
 def _is_table(file: File, names: set[str]) -> bool:
     """Whether a file is data by its ending and named by code; or lies in a folder that is one table (`rows.parquet/part-0`)."""
     low = file.name.lower()
-    if not low.endswith(TABLES) or any(word in low for word in NO_DATA):
+    rows = low.endswith(TABLES) or (low.endswith(".json") and file.role == "data" and not _SETTINGS.search(low))
+    if not rows or any(word in low for word in NO_DATA) or _RUNS.search(file.path.lower()):
         return False
     in_parts = any(part in names for part in file.path.split("/")[:-1] if part.endswith((".parquet", ".zarr", ".delta")))
     return in_parts or file.name in names or file.name.removesuffix(".dvc") in names
@@ -88,7 +100,9 @@ def pointed_to(facts: Facts) -> Iterator[File]:
     """Pointers of DVC to data in a remote that others can reach."""
     configs = (manifest for manifest in facts.manifests if manifest.path.endswith(".dvc/config"))
     if any("://" in value for manifest in configs for _, value, _ in manifest.source.values):
-        yield from (file for file in facts.paths if file.name.endswith(".dvc") or file.name == "dvc.lock")
+        yield from (
+            file for file in facts.paths if (file.name.endswith(".dvc") and not _MODEL.search(file.path)) or file.name == "dvc.lock"
+        )
 
 
 def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
@@ -96,25 +110,52 @@ def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
     for call in (call for call in facts.called if call.method not in FOLDERS):
         texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
         changes = call.method == "execute" and not any("SELECT" in text.upper()[:MOST_TEXT] for text in texts)
-        if not fetches_data(call) or changes:
+        if not fetches_data(call) or changes or (call.means("data.download") and fetches_model(facts, call)):
             continue
         if call.means("data.builtin") or call.method in _KAGGLE:
             yield call, True
         elif call.name.startswith(_PRIVATE) and call.means("data.download", "data.query"):
             yield call, False
         elif call.means("data.download"):
-            yield call, _is_kept(facts, call) if call.name.startswith(_ASKS) else not call.name.startswith("huggingface_hub.")
-        elif call.means("data.read") and any(text.startswith(("http://", "https://", "hf://")) for text in texts):
-            yield call, True
-        elif call.means("data.read") and any(text.startswith(STORES) for text in (*texts, *texts_behind(facts, call))):
-            yield call, False
+            if not call.name.startswith(ASKS) or is_kept(facts, call):
+                yield call, not call.name.startswith("huggingface_hub.")
+        elif call.means("data.read"):
+            told = (*texts, *(texts_behind(facts, call) if call.name.startswith(FRAMES) else ()))
+            if any(text.startswith(("http://", "https://", "hf://")) for text in told):
+                yield call, True
+            elif any(text.startswith(STORES) for text in told):
+                yield call, False
+
+
+def fetches_model(facts: Facts, call: Call) -> bool:
+    """Whether what is downloaded is a model or its settings: by its name, or by what reads the same place next."""
+    texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
+    if brings_model(facts, call) or any(text.lower().endswith(PARTS) for text in texts):
+        return True
+    places = {argument.text or argument.constant for argument in call.arguments} - {None, ""}
+    code = facts.code_at(call.path)
+    after = code.within(call.scope) if code and places else ()
+    return any(
+        each.kind == "call"
+        and 0 < each.line - call.line <= NEAR
+        and each.cell == call.cell
+        and (each.means("model.load") or (each.method == "open" and each.name == "open"))
+        and any((argument.text or argument.constant) in places for argument in each.arguments)
+        for each in after
+    ) and not any(
+        each.means("data.read") and not each.means("json.parse", "model.load") and 0 < each.line - call.line <= NEAR
+        for each in (code.within(call.scope) if code else ())
+    )
 
 
 def fetching_commands(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]]:
     """Shell commands of scripts, targets and notebooks that fetch data; `dvc pull` only with a remote."""
     remote = any(True for _ in pointed_to(facts))
     lines = [
-        (Location(work.path, target.line), line) for work in own(facts.stages) for target in work.source.targets for line in target.commands
+        (Location(work.path, target.line_of(number)), line)
+        for work in own(facts.stages)
+        for target in work.source.targets
+        for number, line in enumerate(target.commands)
     ]
     for notebook in own(facts.notebooks):
         for cell in notebook.source.cells:
@@ -126,6 +167,6 @@ def fetching_commands(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]
                 yield place, command.words
 
 
-def _is_kept(facts: Facts, call: Call) -> bool:
+def is_kept(facts: Facts, call: Call) -> bool:
     """Whether an answer becomes a file or a table."""
     return any(each.means(*_KEPT) or each.method in _WRITES for each in facts.downstream(call))

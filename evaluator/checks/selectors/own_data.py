@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings
@@ -24,7 +25,13 @@ _CHAINS = frozenset(
         "make_imb_pipeline", "BucketIterator",
     ]
 )  # fmt: skip
+_PICKS = frozenset({"select", "shuffle", "take", "filter", "sort", "rename_column", "remove_columns", "train_test_split"})
+_SETS = regex(r"data_?(?:set|handler|loader|module|manager|source|util)|loader$|corpus|(?:data|batch)_?generator$", re.IGNORECASE)
+_BATCHES = regex(
+    r"(?:batch|data|chunk|sample|example|frame|loader|augment)\w{0,20}?_?(?:gen|generator|iter|iterator)s?$|(?:^|_)(?:mini_?)?batch(?:es)?$"
+)
 _YIELDS = regex(r"gen(?:erator|erate)?s?(?:$|_)|batch(?:es)?(?:$|_)|(?:^|_)iter")
+_STEPS = frozenset({"map", "shuffle", "cache", "repeat", "prefetch", "filter"})
 _LOADS = frozenset({"__getitem__", "__iter__", "_generate_examples", "train_dataloader", "get_item", "setup", "generate"})
 _DATASETS = frozenset(
     {"Sequence", "PyDataset", "Dataset", "IterableDataset", "LightningDataModule", "GeneratorBasedBuilder", "InMemoryDataset"}
@@ -32,11 +39,15 @@ _DATASETS = frozenset(
 
 
 def pipelines(facts: Facts) -> Iterator[Found]:
-    """Objects that chain steps or serve batches."""
+    """Objects that chain steps or serve batches; or at least what is called so."""
+    found = list(_chained(facts))
+    yield from found or _mapped(facts)
+
+
+def _chained(facts: Facts) -> Iterator[Found]:
     for call in facts.calls_to("data-pipeline", "data-loader"):
-        if call.kind == "call" and (
-            call.method in _CHAINS or call.name.startswith(("tensorflow.data.", "datasets.", "pyspark.ml.", "ray.data."))
-        ):
+        chained = call.method in _CHAINS or call.name.startswith(("tensorflow.data.", "datasets.", "pyspark.ml.", "ray.data."))
+        if call.kind == "call" and chained and call.method not in _PICKS:
             yield call.at, f"{call.method} feeds the model", "high"
     yield from _loaders(facts)
     yield from _generators(facts)
@@ -65,8 +76,35 @@ def _generators(facts: Facts) -> Iterator[Found]:
                 yield made.at, f"`{made.method}` yields batches to the fit", "high"
 
 
+def _mapped(facts: Facts) -> Iterator[Found]:
+    """Own functions that yield batches, and `ds.map(prepare).batch(32)` over something whose type is not known."""
+    named = {call.method for code in facts.product for call in code.calls if call.own}
+    for code in facts.product:
+        for function in code.functions:
+            if function.returns and _BATCHES.search(function.name.lower()) and function.name in named:
+                yield code.at(function.line), f"`{function.name}` is called so; whether it yields batches was not followed", "low"
+        for call in code.calls:
+            before = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+            if call.kind == "call" and call.method == "batch" and call.arguments and any(each.method in _STEPS for each in before):
+                yield call.at, "what is mapped or shuffled before is served in batches", "low"
+
+
 def own_datasets(facts: Facts) -> Iterator[Found]:
-    """Classes that give examples one by one, or by batches."""
+    """Classes that give examples one by one, or by batches; or at least one that is called so."""
+    found = list(_datasets(facts))
+    yield from found or _called_so(facts)
+
+
+def _called_so(facts: Facts) -> Iterator[Found]:
+    """Classes with methods that are called as if they held the data: `DataSet`, `RatingsHandler`."""
+    for code in facts.product:
+        for index, klass in enumerate(code.classes):
+            methods = [function for function in code.functions if function.owner == index and function.name != "__init__"]
+            if len(methods) > 1 and _SETS.search(klass.name) and not klass.name.endswith(("Config", "Settings")):
+                yield code.at(klass.line), f"`{klass.name}` is called so; whether it gives the examples was not followed", "low"
+
+
+def _datasets(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         for index, klass in enumerate(code.classes):
             methods = {function.name for function in code.functions if function.owner == index}

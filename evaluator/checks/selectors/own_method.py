@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.once import kept, once
+from evaluator.checks.selectors.targets import TARGETISH
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +16,14 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
 
 ENOUGH_LAYERS = 2
 ENOUGH_FEATURES = 3
 ENOUGH_COLUMNS = 2
 _NEAREST = 12
+_NEAR = 4
+_LABELS = regex(r"(?:^|_)(?:id|idx|index|uuid)$|churned$|pred")
 _PLAIN = frozenset({"col", "cast", "lit", "column", "trim", "to_date", "to_timestamp", "withColumn", "regexp_replace"})
 _FORWARD = frozenset({"forward", "call", "__call__", "build", "training_step"})
 _ESTIMATORS = frozenset(f"sklearn.base.{name}" for name in ("BaseEstimator", "TransformerMixin", "ClassifierMixin", "RegressorMixin"))
@@ -101,6 +106,29 @@ def derived_features(facts: Facts) -> dict[str, Call]:
             elif frame and _computed_key(facts, call) and onward.reaches(call):
                 found[f"a column for each name, line {call.line}"] = call
     return found
+
+
+def rewritten(facts: Facts) -> Iterator[tuple[Location, str, Confidence]]:
+    """Columns cut into bins in place, computed from one other or by a function: what that is worth, a person says."""
+    for code in facts.product:
+        for stored in (call for call in code.calls if call.kind == "set-item" and call.arguments[-1].inputs):
+            key = stored.constant("", 0)
+            if not isinstance(key, str) or not (stored.type.startswith(("pandas.", "polars.")) or _is_given(facts, stored)):
+                continue
+            made = [facts.graph.calls[number] for number in stored.arguments[-1].inputs if number in facts.graph.calls]
+            others = _columns(facts, stored, stored.arguments[-1].inputs) | {
+                each.method for each in lineage(facts, stored.arguments[-1].inputs) if each.kind == "item" and each.type == "pandas.Series"
+            }
+            by = next((each.arguments[0].text for each in made if each.method in ("apply", "map") and each.arguments), "")
+            near = (*made, *facts.graph.upstream(stored.arguments[-1].inputs, most=_NEAR))
+            if key.lower() in TARGETISH or _LABELS.search(key.lower()):
+                continue
+            if any(each.name in ("pandas.cut", "pandas.qcut") for each in near):
+                yield stored.at, f"`{key}` is cut into bins", "low"
+            elif by and by not in ("str", "int", "float", "len"):
+                yield stored.at, f"`{key}` is computed by `{by}`", "low"
+            elif made and others - {key, "[]"}:
+                yield stored.at, f"`{key}` is computed from another column", "low"
 
 
 def _is_derived(facts: Facts, stored: Call, key: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.targets import TARGETISH
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -52,7 +54,11 @@ def treatments(facts: Facts) -> Iterator[Found]:
     """Weights of classes and rows, resampling, losses made for rare classes."""
     for call in facts.called:
         weight = next((argument for argument in call.arguments if argument.name in _WEIGHTS and _is_on(argument)), None)
-        if weight is not None:
+        if weight is not None and call.name.startswith(("sklearn.cluster.", "sklearn.metrics.")):
+            continue
+        if weight is not None and weight.name == "sample_weight":
+            yield call.at, "sample_weight gives rows weight; whether the rare ones was not followed", "low"
+        elif weight is not None:
             yield call.at, f"{weight.name} gives rare classes weight", "high"
         elif call.method in _LOSSES and (given := call.argument("weight")) is not None and _is_on(given):
             yield call.at, "the loss weighs the classes", "high"
@@ -60,8 +66,19 @@ def treatments(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} is made for rare classes", "high"
         elif call.name == "sklearn.utils.resample":
             yield call.at, "rows are resampled", "low"
+        elif call.method == "groupby" and _draws_alike(facts, call):
+            yield call.at, "rows are drawn of each class apart", "high"
         elif call.method == "sample" and call.constant("replace") is True and _of_a_class(facts, call):
             yield call.at, "rows of one class are drawn again and again", "high"
+
+
+def _draws_alike(facts: Facts, call: Call) -> bool:
+    """`df.groupby("class").apply(lambda rows: rows.sample(n))`, or `.sample(n)` of the groups: of the classes, by their name."""
+    code = facts.code_at(call.path)
+    key = str(call.constant("", 0) or call.constant("by") or "").lower()
+    if code is None or key not in TARGETISH:
+        return False
+    return any(each.method == "sample" and each.line == call.line and each.cell == call.cell for each in code.within(call.scope))
 
 
 def _of_a_class(facts: Facts, call: Call) -> bool:

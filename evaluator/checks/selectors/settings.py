@@ -79,8 +79,7 @@ def texts_behind(facts: Facts, call: Call) -> set[str]:
     for each in (call, *facts.graph.upstream(call)):
         callers = [facts.graph.calls[number] for number in facts.graph.passed.get(each.number, ())] if each.kind == "parameter" else []
         for one in (each, *callers):
-            found |= {argument.constant for argument in one.arguments if isinstance(argument.constant, str)}
-        found |= _defaults(facts, each)
+            found |= {argument.constant for argument in one.arguments if isinstance(argument.constant, str)} | _defaults(facts, one)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.regex import regex
 
@@ -27,16 +28,26 @@ def target_columns(facts: Facts) -> frozenset[str]:
     found: set[str] = set()
     for call in trainings(facts):
         for inputs in _answers(call):
-            for fed in facts.graph.upstream(inputs, most=_FARTHEST):
-                if fed.kind == "item" and fed.arguments:
-                    found |= set(names_in(facts, fed.arguments[0]))
-                elif fed.kind == "item" and fed.written.startswith(".") and fed.type == "pandas.Series":
-                    found.add(fed.written[1:])
+            found |= next((names for fed in _fed(facts, inputs) if (names := _column(facts, fed))), set())
     for code in facts.product:
         bound = (binding.constant for binding in code.source.bindings.values())
         given = (argument.constant for call in code.calls for argument in call.arguments if argument.name in ("", "formula"))
         found |= {said[1] for text in (*bound, *given) if isinstance(text, str) and (said := _FORMULA.match(text[:200]))}
     return frozenset(name for name in found if name not in ("values", "T", "iloc", "loc"))
+
+
+def _fed(facts: Facts, inputs: tuple[int, ...]) -> Iterator[Call]:
+    """What a value comes of, nearest first: by the line of its table where that can be followed, or else all that feeds it."""
+    straight = lineage(facts, inputs)
+    yield from straight
+    yield from facts.graph.upstream(inputs, most=_FARTHEST)
+
+
+def _column(facts: Facts, fed: Call) -> set[str]:
+    """The name of the column that is picked, if one is."""
+    if fed.kind == "item" and fed.arguments:
+        return set(names_in(facts, fed.arguments[0]))
+    return {fed.written[1:]} if fed.kind == "item" and fed.written.startswith(".") and fed.type == "pandas.Series" else set()
 
 
 def _answers(call: Call) -> list[tuple[int, ...]]:

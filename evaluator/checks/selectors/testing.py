@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.concerns import DATA, MODEL, READS
+from evaluator.checks.selectors.concerns import DATA, MODEL, READS, SCORES
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.reach import decorators
 from evaluator.model.regex import regex
@@ -25,6 +25,9 @@ FEATURES = ("behave.", "pytest_bdd.")
 THEN = frozenset({"then", "Then"})
 STEPS = THEN | {"given", "when", "step", "Given", "When", "Step"}
 CLIENTS = ("test.client",)
+PREPARES = regex(
+    r"prep|clean|transform|feature|encod|scal|split|load|read|data|filter|tokeni|augment|merge|impute|drop|fill|filtr|carg|limp"
+)
 PREDICTS = regex(r"predict|infer|classif|score|recommend|forecast|segment|detect|generate|ask|chat|answer|invocation", re.IGNORECASE)
 ABOUT = {"data": (*DATA, *READS), "training": MODEL, "prediction": ("model.predict", "inference-runtime", "llm.call")}
 BASES = {"nn.module": "training", "dataset.class": "data", "transformer.class": "data", "estimator.class": "training"}
@@ -108,6 +111,54 @@ def subjects(facts: Facts, reach: Reach, code: Code, index: int) -> set[str]:
         if call.kind == "call" and call.means(*READS) and not call.means("json.parse", "config.read"):
             found.add("data")
     return found
+
+
+def asserts_on_data(facts: Facts, reach: Reach, code: Code, index: int) -> bool:
+    """Whether what a test asserts on comes of reading or preparing data, or a refusal is expected of what prepares them."""
+    inside = [call for call in _scope_calls(code, index) if call.scope >= 0]
+    prepares = {call.number for call in inside if _prepares(reach, call)}
+    statements = [each for each in code.source.statements if each.kind == "assert" and _within(code, each.scope, index)]
+    asserted = {code.calls[number].number for each in statements for number in each.inputs if number < len(code.calls)}
+    methods = [call for call in inside if call.method.lower().startswith("assert")]
+    asserted |= {number for call in methods for number in call.inputs}
+    fed = asserted | {each.number for each in facts.graph.upstream(sorted(asserted))}
+    asked = any(facts.graph.calls[number].means("model.predict", *SCORES) for number in fed if number in facts.graph.calls)
+    expects = any(call.method == "raises" for call in inside) and any(
+        _within(code, call.scope, index) for call in inside if call.number in prepares
+    )
+    return (bool(prepares & fed) and not asked) or expects or _only_prepares(reach, code, index, prepares)
+
+
+def _only_prepares(reach: Reach, code: Code, index: int, prepares: set[int]) -> bool:
+    """Whether a test itself calls what prepares data, and nothing that trains, answers, scores or asks a service."""
+    direct = [call for call in _scope_calls(code, index) if _within(code, call.scope, index) and call.kind == "call"]
+    beside = any(
+        call.means("model.predict", "model.load", "data.download", "request.send", *SCORES, *CLIENTS)
+        or call.name in (".predict", ".predict_proba")
+        for call in direct
+    )
+    spots = [spot for call in direct for spot in reach.led_to(call)]
+    return (
+        any(call.number in prepares for call in direct)
+        and not beside
+        and not any({"training", "prediction"} & _about(reach, spot) for spot in spots)
+    )
+
+
+def _within(code: Code, scope: int, index: int) -> bool:
+    return scope == index or (scope >= 0 and code.functions[scope].parent == index)
+
+
+def _prepares(reach: Reach, call: Call) -> bool:
+    """Whether a call reads data, or enters a function of the project that reads or prepares them."""
+    if call.kind == "call" and call.means(*READS) and not call.means("json.parse", "config.read", "data.download"):
+        return True
+    klass = reach.class_of(call.name) if call.own else None
+    if klass is not None and klass[0].is_product and any(BASES.get(each) == "data" for each in klass[0].base_concepts[klass[1]]):
+        return True
+    spots = [spot for spot in reach.led_to(call) if reach.codes[spot.path].is_product]
+    deep = 1 if PREPARES.search(call.method.lower()) else 0
+    return any("data" in _about(reach, spot) and "training" not in _about(reach, spot) for spot in reach.spots(spots, deep))
 
 
 @lru_cache(maxsize=4096)
