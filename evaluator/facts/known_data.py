@@ -23,13 +23,14 @@ EVERYDAY = frozenset(
         "tips", "true", "wine",
     )
 )  # fmt: skip
+MOST_LETTERS = 40
 FOREIGN = frozenset({"vendored", "generated", "template", "archive", "tutorial", "test"})
 
 
 def known_data(code: Sequence[Code], tables: Sequence[DataTable], documents: Sequence[Document]) -> tuple[KnownData, ...]:
     """Every sign, the firmest kind first."""
     product = [one for one in code if one.is_product]
-    said = [*(each for one in product for each in (*_loaded(one), *_named(one))), *_linked(documents)]
+    said = [*(each for one in product for each in (*_loaded(one), *_named(one))), *_chosen(product), *_linked(documents)]
     files = {**dict(each for one in product for each in _read(one)), **dict(_tables(tables))}
     found = [*said, *_confirmed(files, {each.id for each in said})]
     order = ("loader", "columns", "file", "names", "address")
@@ -61,6 +62,28 @@ def _loaded(code: Code) -> Iterator[KnownData]:
             known = knowledge.toy_dataset_by_loader(call.name, first)
             if known:
                 yield KnownData(known, "loader", call.path, call.line, call.cell)
+
+
+def _chosen(product: Sequence[Code]) -> Iterator[KnownData]:
+    """Names of sets in the code of a project whose loader is given the name elsewhere: `load_dataset(name)`, `default="imdb"`."""
+    loaders = {
+        call.name.replace(".builder", ".load")
+        for code in product
+        for call in code.calls
+        if call.kind == "call" and call.name.startswith(("tensorflow_datasets.", "datasets.load_dataset"))
+        if not any(isinstance(argument.constant, str) for argument in call.arguments[:1])
+    }
+    for code in product if loaders else ():
+        for call in code.calls:
+            for text in (argument.constant for argument in call.arguments):
+                known = _by_loaders(loaders, text) if isinstance(text, str) and len(text) < MOST_LETTERS else ""
+                if known:
+                    yield KnownData(known, "names", call.path, call.line, call.cell)
+
+
+def _by_loaders(loaders: set[str], text: str) -> str:
+    """The set that one of some loaders gives for a name."""
+    return next((known for loader in sorted(loaders) if (known := knowledge.toy_dataset_by_loader(loader, text))), "")
 
 
 def _read(code: Code) -> Iterator[tuple[KnownData, str]]:

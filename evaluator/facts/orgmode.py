@@ -3,10 +3,8 @@
 import re
 
 from evaluator.facts import prose
-from evaluator.facts.page import Page
+from evaluator.facts.page import Page, read_lines
 from evaluator.model.regex import regex
-
-MAX_LINE = 2_000
 
 _HEADLINE = regex(r"(\*{1,8})\s+(?:(?:TODO|DONE|NEXT|WAITING)\s+)?(?:\[#[A-Z]\]\s+)?(.*?)(?:\s+:[\w@:]{1,100}:)?\s*\Z")
 _KEYWORD = regex(r"\s*#\+(\w{1,30}):\s?(.*)\Z")
@@ -21,10 +19,7 @@ _SEEN_BLOCKS = frozenset(("quote", "center", "verse", "abstract"))
 
 def read(text: str, page: Page) -> None:
     """Reads org mode into a page."""
-    lines = [line[:MAX_LINE].rstrip() for line in text.split("\n")]
-    number = 0
-    while number < len(lines):
-        number = _step(lines, number, page)
+    read_lines(text, page, _step)
 
 
 def _step(lines: list[str], at: int, page: Page) -> int:

@@ -1,5 +1,7 @@
 """A document while it is being read: whatever the markup, it says the same few things here."""
 
+import itertools
+from collections.abc import Callable
 from typing import Literal
 
 from evaluator.facts import headings, prose
@@ -14,11 +16,30 @@ MAX_CELL = 200
 MAX_COLUMNS = 40
 MAX_ITEMS = 3_000
 SHORT_HEADING_WORDS = 8
+MAX_BREAKS = 100
+MAX_LINE = 2_000
 _INHERITED = "problem data install usage results limitations deployment monitoring evaluation decisions model"
 # Under "Results" a heading "Random forest" still speaks of results; under "Tech stack" a heading "CI" is something new.
 INHERITED = frozenset(_INHERITED.split())
 
 Format = Literal["markdown", "rst", "org", "text"]
+
+
+def read_lines(text: str, page: "Page", step: Callable[[list[str], int, "Page"], int]) -> None:
+    """Reads line by line: `step` takes in what begins at a line and gives the number of the line after it."""
+    lines = [line[:MAX_LINE].rstrip() for line in text.split("\n")]
+    number = 0
+    while number < len(lines):
+        number = step(lines, number, page)
+
+
+def _breaks(shown: str) -> tuple[int, ...]:
+    """Where in the visible text the lines after the first begin."""
+    if "\n" not in shown:
+        return ()
+    *lines, _ = shown.lstrip().split("\n")[: MAX_BREAKS + 1]
+    lengths = (len(prose.visible(line)) for line in lines)
+    return tuple(itertools.accumulate(length + 1 if length else 0 for length in lengths))
 
 
 class _Draft:
@@ -88,7 +109,7 @@ class Page:
         if count:
             self._drafts[section].add(text[:MAX_PARAGRAPH], count)
         if len(self._paragraphs) < MAX_ITEMS:
-            self._paragraphs.append(Paragraph(line, text[:MAX_PARAGRAPH], count, section, item, self.cell))
+            self._paragraphs.append(Paragraph(line, text[:MAX_PARAGRAPH], count, section, item, self.cell, _breaks(shown)))
 
     def bold_line(self, text: str, line: int) -> bool:
         """A line all in bold is a heading where its words are a heading's; says whether it was taken as one."""

@@ -2,10 +2,8 @@
 
 
 from evaluator.facts import headings, prose
-from evaluator.facts.page import Page
+from evaluator.facts.page import Page, read_lines
 from evaluator.model.regex import regex
-
-MAX_LINE = 2_000
 
 _RULE = regex(r"[=\-~*#_]{3,}\s*\Z")
 _MARKED = regex(r"(#{1,6})\s+(\S.*)\Z")
@@ -15,10 +13,7 @@ _ADDRESS = regex(r"https?://[^\s<>\"')]{1,1000}")
 
 def read(text: str, page: Page) -> None:
     """Reads unmarked text into a page."""
-    lines = [line[:MAX_LINE].rstrip() for line in text.split("\n")]
-    number = 0
-    while number < len(lines):
-        number = _step(lines, number, page)
+    read_lines(text, page, _step)
 
 
 def _step(lines: list[str], at: int, page: Page) -> int:

@@ -1,5 +1,6 @@
 """What text, container, workflow and dependency files say by themselves."""
 
+import bisect
 from typing import Literal
 
 import msgspec
@@ -62,7 +63,10 @@ class Table(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Paragraph(msgspec.Struct, frozen=True, array_like=True):
-    """A paragraph or list item of visible prose, plain text, at most 1,000 characters."""
+    """A paragraph or list item of visible prose, plain text, at most 1,000 characters.
+
+    `breaks` are the places in `text` at which the second and every further line of the file begin.
+    """
 
     line: int
     text: str
@@ -70,6 +74,11 @@ class Paragraph(msgspec.Struct, frozen=True, array_like=True):
     section: int
     item: bool = False
     cell: int | None = None
+    breaks: tuple[int, ...] = ()
+
+    def line_at(self, position: int) -> int:
+        """The line of the file in which a place of the text stands."""
+        return self.line + bisect.bisect_right(self.breaks, position)
 
 
 class Text(msgspec.Struct, frozen=True):

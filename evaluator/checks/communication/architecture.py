@@ -14,19 +14,31 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.documents import Fence
+    from evaluator.model.documents import Fence, Paragraph
     from evaluator.model.facts import Document, Facts
+    from evaluator.model.result import Confidence
 
 MOST = 3
 FEWEST_FILES = 3
 FEWEST_NAMES = 3
+OPENING = 8  # letters before a name that stands first: a bullet, a folder, a quote
+LISTED = regex(r"\A\W{0,3}([\w.-]{1,60})(?=\s?[:–—-]|\s?\()")
 NAME = regex(r"[\w.][\w./-]{1,100}")
 DIAGRAM = regex(
-    r"archi|diagram|pipeline|workflow|flow[_ -]?chart|data[_ -]?flow|system|schema|design|overview|infra|component", re.IGNORECASE
+    r"archi(?!ve)|diagram|pipeline|workflow|flow[_ -]?chart|data[_ -]?flow|system|schema|(?:project|solution|architecture)[_ -]?overview"
+    r"|infra|component",
+    re.IGNORECASE,
+)
+NO_DIAGRAM = regex(
+    r"badge|button|logo|icon|shields\.io|\.svg|youtu|plot|accura|loss|curve|confus|roc|hist|matrix|corr|importance|shap|distribution"
+    r"|screen|demo|predict|sample|example|certificate|\.gif|avatar|banner",
+    re.IGNORECASE,
 )
 NETWORK = regex(
     r"plot_model|model[_ -]?(?:plot|summary|archi)|network|layers?|cnn|lstm|resnet|transformer|unet|confus|roc|loss|accuracy", re.IGNORECASE
 )
+OTHER_SITES = regex(r"badge|/workflows/|youtu|shields\.io")
+LAYER = regex(r"\b(?:dropout|dense|conv\d?d?|softmax|relu|lstm|embedding layer|fully connected|max ?pool\w*)\b", re.IGNORECASE)
 ARROW = regex(r"-{1,3}>|→|⟶|=>|➜|▶|──>|↓|▼|--\|>")
 
 
@@ -40,7 +52,8 @@ def layout_explained(facts: Facts) -> Iterator[Evidence]:
         return
     names = {part for file in facts.paths for part in file.path.split("/")}
     found = [evidence for document in pages(facts) if document.kind != "notebook" for evidence in _maps(document, names)]
-    yield from found[:MOST]
+    firm = [each for each in found if each.confidence == "high"]
+    yield from (firm or found)[:MOST]
     if not found:
         yield against(REPOSITORY, "no list of the project's own files and folders was found on the front page")
 
@@ -57,7 +70,11 @@ def architecture_shown(facts: Facts) -> Iterator[Evidence]:
     firm = [each for each in found if each.confidence == "high"]
     yield from (firm or found)[:MOST]
     if not found:
-        yield against(REPOSITORY, "no diagram of parts and data flow was found on the front page and what it links")
+        # A picture without a telling name may be the diagram.
+        images = (f"{link.target} {link.text}" for page in pages(facts) for link in page.text.links if link.image)
+        pictured = any(not NO_DIAGRAM.search(words) and not NETWORK.search(words) for words in images)
+        note = "no diagram of parts and data flow was found on the front page and what it links"
+        yield against(REPOSITORY, note, "low" if pictured else "high")
 
 
 def _has_parts(facts: Facts) -> bool:
@@ -75,20 +92,35 @@ def _maps(document: Document, names: set[str]) -> Iterator[Evidence]:
         }
         if not fence.inline and len(known) >= FEWEST_NAMES:
             yield supports(document.at(fence.line), f"a tree with {len(known)} names that are there")
-    listed: dict[int, set[str]] = {}
-    lines: dict[int, int] = {}
-    for paragraph in document.text.paragraphs:
-        first = _known(paragraph.text[:80], names)
-        if first and (paragraph.item or "├" in paragraph.text or "└" in paragraph.text):
-            listed.setdefault(paragraph.section, set()).update(first if "├" in paragraph.text else first[:1])
-            lines.setdefault(paragraph.section, paragraph.line)
     for table in document.text.tables:
         known = {word for row in table.cells if row for word in _known(row[0], names)[:1]}
         if len(known) >= FEWEST_NAMES:
             yield supports(document.at(table.line), f"a table of {len(known)} files and folders that are there")
-    for section, known in listed.items():
+    yield from _lists(document, names)
+
+
+def _lists(document: Document, names: set[str]) -> Iterator[Evidence]:
+    """Lists by their section; firm where the heading announces the layout or most entries are explained."""
+    listed: dict[int, list[tuple[Paragraph, list[str]]]] = {}
+    for paragraph in document.text.paragraphs:
+        drawn = "├" in paragraph.text or "└" in paragraph.text
+        first = _known(paragraph.text[:80], names)
+        if not first and paragraph.item and _tells_layout(document, paragraph.section):
+            first = [name for name in LISTED.findall(paragraph.text[:80])[:1] if name in names]
+        if first and (paragraph.item or drawn):
+            listed.setdefault(paragraph.section, []).append((paragraph, first if "├" in paragraph.text else first[:1]))
+    for section, entries in listed.items():
+        known = {name for _, found in entries for name in found}
         if len(known) >= FEWEST_NAMES:
-            yield supports(document.at(lines[section]), f"a list of {len(known)} files and folders that are there")
+            explained = sum(LISTED.match(paragraph.text) is not None for paragraph, _ in entries)
+            begun = sum(found[0] in paragraph.text[: len(found[0]) + OPENING] for paragraph, found in entries) >= FEWEST_NAMES
+            sure: Confidence = "high" if begun and (_tells_layout(document, section) or explained >= FEWEST_NAMES) else "low"
+            yield supports(document.at(entries[0][0].line), f"a list of {len(known)} files and folders that are there", sure)
+
+
+def _tells_layout(document: Document, section: int) -> bool:
+    """Whether a heading announces how the project is laid out."""
+    return 0 <= section < len(document.text.sections) and "architecture" in document.text.sections[section].topics
 
 
 def _known(text: str, names: set[str]) -> list[str]:
@@ -117,7 +149,12 @@ def _is_sketch(fence: Fence) -> bool:
         1 for line in fence.text.splitlines() if re.search(r"[┌┐└┘│─╔║╗]|\+-{3,}\+", line) and "├──" not in line and "└──" not in line
     )
     arrows = len(ARROW.findall(fence.text))
-    return fence.language in ("", "text", "txt", "ascii", "plaintext") and (arrows >= FEWEST_NAMES or (boxes >= 4 and arrows >= 1))
+    layers = len(NETWORK.findall(fence.text)) >= FEWEST_NAMES or LAYER.search(fence.text) is not None
+    return (
+        not layers
+        and fence.language in ("", "text", "txt", "ascii", "plaintext")
+        and (arrows >= FEWEST_NAMES or (boxes >= 4 and arrows >= 1))
+    )
 
 
 def _pictured(document: Document) -> Iterator[Evidence]:
@@ -125,13 +162,7 @@ def _pictured(document: Document) -> Iterator[Evidence]:
     for link in document.text.links:
         words = f"{link.target.rsplit('/', 1)[-1][:200]} {link.text[:200]}"
         topics = sections[link.section].topics if 0 <= link.section < len(sections) else ()
-        if (
-            link.image
-            and DIAGRAM.search(words)
-            and not NETWORK.search(words)
-            and "badge" not in link.target
-            and "/workflows/" not in link.target
-        ):
-            yield supports(document.at(link.line, link.cell), "a picture of the system")
-        elif link.image and "architecture" in topics and "model" not in topics and "badge" not in link.target:
+        if link.image and DIAGRAM.search(words) and not NETWORK.search(words) and not OTHER_SITES.search(link.target):
+            yield supports(document.at(link.line, link.cell), "a picture of the system, by its name")
+        elif link.image and "architecture" in topics and "model" not in topics and not NO_DIAGRAM.search(f"{link.target} {link.text}"):
             yield supports(document.at(link.line, link.cell), "a picture where the structure is told", "low")

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links
-from evaluator.checks.selectors.prose import front, pages, topics_of
+from evaluator.checks.selectors.prose import front, pages, place, sentences, topics_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY, Location
@@ -17,12 +17,19 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.documents import Link, Section
     from evaluator.model.facts import Document, Facts, File
 
-MOST = 3
+MOST = 2
 FEWEST_WORDS = 5
 MOST_OF_NOTHING = 2  # bytes: a file of a line's end grants nothing; -1 is a size that is not known
 OWN_PAGES = regex(r"linkedin\.com|twitter\.com|x\.com|mailto:|github\.com/[\w-]+/?$|medium\.com/@")
+HOSTED = regex(r"(?:/(?:blob|tree|raw)/|raw\.githubusercontent\.com/[\w.-]+/[\w.-]+/)[\w.-]+/(.{1,300})")
+SELF = regex(r"^\W*(?:author|autor|contact|contacto|contato|team|about me|contribut|联系|作者|저자)", re.IGNORECASE)
+WORK = regex(r"\b(?:papers?|tutorials?|data ?-?sets?|pre-?trained)\b|论文|論文|数据集|データセット|논문|데이터셋", re.IGNORECASE)
+CITES = regex(r"\bcit(?:e|ing|ations?)\b", re.IGNORECASE)
+THIS = regex(r"\b(?:this|our|us)\b", re.IGNORECASE)
+CODE = regex(r"\b(?:code|kernel|notebook)\b", re.IGNORECASE)
 FILE = regex(r"(?:un)?licen[cs]e|copying|licencia|lizenz|licença|licenza", re.IGNORECASE)
 NAMES = regex(
     r"\b(?:mit|apache(?:[ -]?2(?:\.0)?)?|bsd(?:[ -]?[23](?:-clause)?)?|a?l?gpl(?:[ -]?v?[23](?:\.0)?)?|gnu|mozilla|mpl|wtfpl|isc|unlicense"
@@ -39,7 +46,8 @@ def licence_present(facts: Facts) -> Iterator[Evidence]:
     Fix: Add a `LICENSE` file (MIT or Apache-2.0 are common) and name it in `pyproject.toml`.
     """
     found = [*_files(facts), *_declared(facts), *_said(facts)]
-    yield from found[:MOST]
+    firm = [each for each in found if each.confidence == "high"]
+    yield from (firm or found)[:1]
     if not found:
         part = next((file.path for file in facts.paths if _is_licence(file) and file.path.count("/") == 1), "")
         said = f"; `{part}` is that of a folder" if part else ""
@@ -52,10 +60,14 @@ def sources_credited(facts: Facts) -> Iterator[Evidence]:
     Why: Credit shows what is yours, and that you know what you built upon.
     Fix: Add a "Credits" list with links: data, pre-trained weights, tutorial, and which files are not yours.
     """
-    found = [evidence for document in pages(facts) for evidence in _credits(document)]
-    yield from found[:MOST]
-    if not found:
-        yield against(REPOSITORY, "no credit with a link was found on the front page", "high" if front(facts) is None else "low")
+    own_files = frozenset(file.path for file in facts.paths)
+    found = [evidence for document in pages(facts) for evidence in _credits(document, own_files)]
+    firm = [each for each in found if each.confidence == "high"]
+    yield from list({(each.path, each.line, each.cell): each for each in reversed(firm or found)}.values())[::-1][:MOST]
+    if not found and front(facts) is None:
+        yield against(REPOSITORY, "there is no front page that could credit others")
+    elif not found:
+        yield against(REPOSITORY, "no credit with a link was found on the front page", "low")
 
 
 def _files(facts: Facts) -> Iterator[Evidence]:
@@ -87,7 +99,7 @@ def _declared(facts: Facts) -> Iterator[Evidence]:
     for manifest in own(facts.manifests):
         if manifest.source.kind not in ("pyproject", "setup", "package-json") or manifest.path.count("/") > 1:
             continue
-        for key, value, line in manifest.source.values:
+        for key, value, line in sorted(manifest.source.values, key=lambda each: each[1].startswith("License :: ")):
             last = key.rsplit(".", 1)[-1] if not key[-1:].isdigit() else key
             if (last in ("license", "licence", "text") and "licen" in key and NAMES.search(value)) or value.startswith("License :: "):
                 yield supports(Location(manifest.path, line), f"the metadata say {value[:60]}")
@@ -105,7 +117,7 @@ def _said(facts: Facts) -> Iterator[Evidence]:
             topics = topics_of(document.text, paragraph)
             named = NAMES.search(paragraph.text)
             if named and ("licence" in topics or (WORD.search(paragraph.text) and "data" not in topics)):
-                yield supports(document.at(paragraph.line), f"the text names {named.group()}")
+                yield supports(place(document, paragraph, paragraph.text, named.group()), f"the text names {named.group()}")
         badges = [
             link
             for link in document.text.links
@@ -114,15 +126,49 @@ def _said(facts: Facts) -> Iterator[Evidence]:
         yield from (supports(document.at(link.line), "a badge names the licence", "low") for link in badges[:1])
 
 
-def _credits(document: Document) -> Iterator[Evidence]:
-    """Sections of credits with something in them, and linked sentences that name a source."""
+def _credits(document: Document, own_files: frozenset[str]) -> Iterator[Evidence]:
+    """The linked source of the data, sections of credits with something in them, and linked sentences that name a source."""
     text = document.text
+    for source in data_links(text):
+        if not source.sure and not _is_own(source.target, own_files) and not OWN_PAGES.search(source.target):
+            yield supports(document.at(source.line, source.cell), "a page is linked where the data are told", "low")
+        elif source.sure and not _is_own(source.target, own_files):
+            beside = " ".join(each.text for each in text.paragraphs if (each.line, each.cell) == (source.line, source.cell))
+            what = (
+                "a page of others is linked" if CODE.search(beside) and "data" not in beside.lower() else "the source of the data is linked"
+            )
+            yield supports(document.at(source.line, source.cell), what)
     for number, section in enumerate(text.sections):
-        links = any(link.section == number and link.target.startswith("http") and not OWN_PAGES.search(link.target) for link in text.links)
-        if "credits" in section.topics and (links or (said("credit", section.heading) and section.words >= FEWEST_WORDS)):
-            yield supports(document.at(section.line), "a section credits others")
-    yield from (supports(document.at(link.line), "the source of the data is linked") for link in data_links(text) if link.sure)
+        links = [link for link in text.links if link.section == number and _leads_out(link, own_files)]
+        named = said("credit", section.heading) or said("credited", section.text)
+        if "credits" in section.topics and named and not _of_self(section, text.title) and (links or section.words >= FEWEST_WORDS):
+            yield supports(document.at(section.line, section.cell), "a section credits others")
     for paragraph in text.paragraphs:
-        linked = any(link.line == paragraph.line and link.target.startswith("http") and not link.image for link in text.links)
-        if linked and said("credit", paragraph.text):
-            yield supports(document.at(paragraph.line), "a source is named and linked")
+        links = [link for link in text.links if link.line == paragraph.line and link.cell == paragraph.cell and _leads_out(link, own_files)]
+        for sentence in (each for other, each in sentences(text) if other is paragraph) if links else ():
+            words = said("credited", sentence)
+            if words:
+                yield supports(place(document, paragraph, sentence, words), f'a link beside "{words}"')
+            elif work := WORK.search(sentence):
+                yield supports(place(document, paragraph, sentence, work.group()), f'a link beside "{work.group()}"', "low")
+
+
+def _of_self(section: Section, title: str) -> bool:
+    """Whether a section names the authors, or tells how to cite this very work."""
+    if SELF.search(section.heading):
+        return True
+    shared = set(re.findall(r"\w{4,}", title.lower())) & set(re.findall(r"\w{4,}", section.heading.lower()))
+    return bool(CITES.search(section.heading)) and (
+        bool(shared) or THIS.search(section.heading) is not None or "if you use" in section.text.lower()
+    )
+
+
+def _leads_out(link: Link, own_files: frozenset[str]) -> bool:
+    """Whether a link leads to something of others."""
+    return link.target.startswith("http") and not link.image and not OWN_PAGES.search(link.target) and not _is_own(link.target, own_files)
+
+
+def _is_own(target: str, own_files: frozenset[str]) -> bool:
+    """Whether an address on a code host names a file of this tree: `.../blob/main/data/rents.csv`."""
+    named = HOSTED.search(target)
+    return named is not None and named.group(1).split("#")[0].split("?")[0] in own_files

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 REPLICA = 0.7
 CLOSE = 0.5
 MUCH = 10
+MOST = 3
 _ORIGINS = frozenset({".cruft.json", ".copier-answers.yml", ".copier-answers.yaml", ".cookiecutter.json", ".cookiecutterrc"})
 _SKELETON = ("data/raw", "data/interim", "data/processed", "data/external")
 
@@ -33,7 +34,11 @@ def not_a_replica(facts: Facts) -> Iterator[Evidence]:
     signs = signs_of(facts, extended=bool(list(own_parts(facts))))
     score = replica(facts, signs)
     if score < CLOSE:
-        seen = f"{len(signs)} signs, too few to matter" if signs else "no signs"
+        seen = "no signs"
+        if signs:
+            kinds = list(dict.fromkeys(sign.what for sign in signs))
+            rest = f" and {len(kinds) - 1} more" if len(kinds) > 1 else ""
+            seen = f"{kinds[0]}{rest}, too little to call the work a replica"
         yield supports(REPOSITORY, f"looked for data, texts and templates of known tutorials: {seen}")
         return
     for sign in signs:
@@ -66,10 +71,11 @@ def method_extended(facts: Facts) -> Iterator[Evidence]:
     Fix: Replace one stock part by your own: a loss for your cost of errors, a feature only the domain suggests, a small module.
     Ask: Why was the stock part not good enough here?
     """
-    found = list(own_parts(facts))
-    yield from (supports(place, what) for place, what in found)
+    found = {what: place for place, what in reversed(list(own_parts(facts)))}
+    yield from (supports(place, what) for what, place in list(found.items())[::-1][:MOST])
     if not found:
-        # Much code of one's own may hold a method that no call tells.
+        # Much code of one's own may hold a method that no call tells; layers put one on another may be the author's.
         own = sum(len(code.functions) for code in facts.product)
-        note = "no network, transformer, loss or derived feature of the project's own was found"
-        yield against(REPOSITORY, note, "high" if own < MUCH else "low")
+        stacked = next(facts.calls_to("nn.layer"), None) is not None
+        note = "no class of a network, transformer, loss or derived column of the project's own was found"
+        yield against(REPOSITORY, note, "high" if own < MUCH and not stacked else "low")

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
-from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, linked, notebook_introductions, pages, sentences, topics_of
-from evaluator.checks.selectors.words import said
+from evaluator.checks.selectors.prose import (
+    OWN_WORDS,
+    certainty,
+    front,
+    linked,
+    notebook_introductions,
+    pages,
+    place,
+    sentences,
+    sentences_of,
+    topics_of,
+    unlinked,
+)
+from evaluator.checks.selectors.words import each_said, said
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -15,9 +29,18 @@ if TYPE_CHECKING:
 
     from evaluator.model.documents import Paragraph
     from evaluator.model.facts import Document, Facts
+    from evaluator.model.result import Confidence
 
-MOST = 3
+MOST = 2
 LONG_ITEM = 8
+SHORTEST = 40
+EARLY = 60  # a line
+ADVICE = regex(r"\b(?:I|we|I'd|we'd|would|highly|strongly|therefore)(?: would| also)? recommend\w*", re.IGNORECASE)
+NOUN = regex(r"\w+(?:ions?|ors?|ers?|ção|ções|ción|ciones|zione|zioni|diagnosis|forecasts|forecasting|captioning)")
+# Words of many meanings: of a prediction only where the problem is told.
+LOOSE = regex(
+    r"|whether|generat\w*|determin\w*|decid\w*|infer\w*|answer\w*|play|assess\w*|match\w*|identif\w*|recommended|retriev\w*|anticipat\w*|likelihood|probabilit\w*|生成|判断|summari\w*|distinguish\w*|segment\w*|rank\w*"
+)
 NOT_THE_PROBLEM = frozenset({"install", "usage", "licence", "contents", "requirements", "credits", "architecture", "future", "monitoring"})
 
 
@@ -30,7 +53,7 @@ def problem_described(facts: Facts) -> Iterator[Evidence]:
     """
     page = front(facts)
     texts = [page, *(each for each in linked(facts) if each.kind in ("docs", "readme"))] if page else list(notebook_introductions(facts))
-    best = max((_described(document) for document in texts), key=lambda found: found[0], default=(0, None))
+    best = max((_described(document, page) for document in texts), key=lambda found: found[0], default=(0, None))
     if best[1]:
         yield best[1]
     else:
@@ -45,16 +68,7 @@ def use_described(facts: Facts) -> Iterator[Evidence]:
     Fix: Say in two sentences who acts on the prediction and what they would do without it.
     Ask: What would somebody do differently after this prediction?
     """
-    found = [
-        supports(
-            document.at(paragraph.line),
-            f'the text says what it is for ("{said("use", sentence)}")',
-            "high" if "problem" in topics_of(document.text, paragraph) else "low",
-        )
-        for document in pages(facts)
-        for paragraph, sentence in sentences(document.text)
-        if not set(topics_of(document.text, paragraph)) & NOT_THE_PROBLEM and said("use", sentence) and len(sentence) >= 40
-    ]
+    found = [evidence for document in pages(facts) for evidence in _used(document)]
     firm = [each for each in found if each.confidence == "high"]
     yield from (firm or found)[:MOST]
     if not found:
@@ -62,6 +76,18 @@ def use_described(facts: Facts) -> Iterator[Evidence]:
         yield against(
             REPOSITORY, "no sentence on who uses the prediction was found", "high" if page is None or page.text.words < OWN_WORDS else "low"
         )
+
+
+def _used(document: Document) -> Iterator[Evidence]:
+    """Sentences that name people and what the work does for them; firm where the problem is told."""
+    for paragraph, sentence in sentences(document.text):
+        topics = topics_of(document.text, paragraph)
+        if set(topics) & NOT_THE_PROBLEM or len(sentence) < SHORTEST:
+            continue
+        who, use = said("people", sentence), said("use", sentence)
+        if who and use:
+            note = f'a sentence with "{who}" and "{use}"' if who != use else f'a sentence with "{who}"'
+            yield supports(place(document, paragraph, sentence, use), note, "high" if "problem" in topics else "low")
 
 
 def success_criterion_stated(facts: Facts) -> Iterator[Evidence]:
@@ -81,38 +107,56 @@ def success_criterion_stated(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, "no wanted value of a metric was found outside the results")
 
 
-def _described(document: Document) -> tuple[int, Evidence | None]:
+def _described(document: Document, page: Document | None) -> tuple[int, Evidence | None]:
     """(2, firm), (1, doubtful) or (0, nothing): the section that names both sides, else the page as a whole."""
     told: dict[int, list[Paragraph]] = {}
     for paragraph in document.text.paragraphs[:200]:
         if not set(topics_of(document.text, paragraph)) & NOT_THE_PROBLEM and (not paragraph.item or paragraph.words >= LONG_ITEM):
-            told.setdefault(paragraph.section, []).append(paragraph)
-    sections = sorted(told.values(), key=lambda group: "problem" not in topics_of(document.text, group[0]))
-    named = next((group for group in sections if _names_both(group)), None)
-    loose = document.kind == "notebook"
-    if named is not None:
-        text = " ".join(paragraph.text for paragraph in named)
-        first = next(paragraph for paragraph in named if said("predict", paragraph.text))
-        note = f'the text says what is predicted ("{said("predict", text)}") and from what ("{said("input", text)}")'
-        return 1 if loose else 2, supports(document.at(first.line, first.cell), note, "low" if loose else "high")
-    everything = [paragraph for group in sections for paragraph in group]
-    if (
-        not loose
-        and sum(paragraph.words for paragraph in everything) >= OWN_WORDS
-        and said("predict", " ".join(each.text for each in everything))
-    ):
-        return 1, supports(
-            document.at(everything[0].line, everything[0].cell), "the text speaks of a prediction, its input is told loosely", "low"
-        )
-    return 0, None
+            told.setdefault(max(paragraph.section, 1), []).append(paragraph)
+    both = [found for group in told.values() for found in _both(document, group)]
+    if both:
+        _, evidence = max(both, key=lambda found: found[0])
+        firm = evidence.confidence == "high" and (page is None or document is page or "problem" in _title_topics(document))
+        firm = firm and document.kind != "notebook"
+        return 1 + firm, evidence if firm else supports(evidence.at, evidence.note, "low")
+    everything = [paragraph for group in told.values() for paragraph in group]
+    named = next((each for each in everything if _answer(unlinked(each.text))), None)
+    if named is None or document.kind == "notebook" or sum(each.words for each in everything) < OWN_WORDS:
+        return 0, None
+    words = _answer(unlinked(named.text))
+    return 1, supports(place(document, named, named.text, words), f'"{words}" is said; from what, only loosely', "low")
 
 
-def _names_both(group: list[Paragraph]) -> bool:
-    text = " ".join(paragraph.text for paragraph in group)
-    words = sum(paragraph.words for paragraph in group)
-    return (
-        words >= OWN_WORDS
-        and bool(said("predict", text))
-        and bool(said("input", text))
-        and any(said("predict", each.text) for each in group)
-    )
+def _title_topics(document: Document) -> tuple[str, ...]:
+    """What the first heading of a document announces."""
+    return document.text.sections[0].topics if document.text.sections else ()
+
+
+def _both(document: Document, group: list[Paragraph]) -> Iterator[tuple[tuple[bool, ...], Evidence]]:
+    """Sentences of a section that says what is predicted, and from what, each with its worth; doubtful where words are loose."""
+    if sum(paragraph.words for paragraph in group) < OWN_WORDS:
+        return
+    told = group[0].section <= 1 or "problem" in topics_of(document.text, group[0])
+    inputs = [(paragraph, words) for paragraph in group if (words := said("input", unlinked(paragraph.text)))]
+    for paragraph in group if inputs else ():
+        for sentence in sentences_of(paragraph):
+            words, given = _answer(unlinked(sentence)), said("input", unlinked(sentence))
+            if not words:
+                continue
+            near, other = next(((each, other) for each, other in inputs if each is paragraph), inputs[0])
+            where = "" if given else f", line {near.line_at(max(0, near.text.lower().find(other)))}"
+            note = f'the text says what is predicted ("{words}") and from what ("{given or other}"{where})'
+            exact = not LOOSE.fullmatch(words)
+            verb = exact and not NOUN.fullmatch(words)
+            sure: Confidence = "high" if told or (verb and paragraph.line <= EARLY) else "low"
+            yield (
+                (sure == "high", verb and bool(given), verb, exact and bool(given), exact, told, bool(given)),
+                supports(place(document, paragraph, sentence, words), note, sure),
+            )
+
+
+def _answer(text: str) -> str:
+    """The words of a prediction in a text: verbs before nouns, and words of one meaning before those of many."""
+    found = each_said("predict", ADVICE.sub(" ", text))
+    exact = [words for words in found if not LOOSE.fullmatch(words)]
+    return next((words for words in exact if not NOUN.fullmatch(words)), next(iter(exact or found), ""))

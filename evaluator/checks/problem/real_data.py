@@ -5,23 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.called import is_dormant
-from evaluator.checks.selectors.files import is_common, named_file, written_names
-from evaluator.checks.selectors.looked import is_about_results
-from evaluator.checks.selectors.obtaining import ASKS, fetches_model, is_kept
-from evaluator.checks.selectors.settings import texts_behind
-from evaluator.checks.selectors.sources import (
-    brings_model,
-    data_set,
-    fetches_data,
-    is_ornament,
-    is_result,
-    last_part,
-    loadings,
-    readings,
-    tables_of_data,
-)
-from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.data_links import data_links
+from evaluator.checks.selectors.files import is_common, written_names
+from evaluator.checks.selectors.named_data import data_sources, lists_data
+from evaluator.checks.selectors.prose import front, pages
+from evaluator.checks.selectors.sources import data_set, fetches_data, is_result, last_part, tables_of_data
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -29,25 +17,30 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call
-    from evaluator.model.facts import Facts
+    from evaluator.checks.selectors.named_data import Named
+    from evaluator.model.facts import DataTable, Facts, KnownData
+    from evaluator.model.result import Confidence
 
 DATA = ("data.read", "data.query", "data.download", "data-loading")
 TABLES = ("pandas.", "polars.", "pyspark.", "dask.", "datasets.")
-_MAY_BE_SETTINGS = frozenset({"json.load", "json.loads", "pickle.load", "joblib.load", "yaml.safe_load", "numpy.memmap"})
-_BECOMES = ("data.construct", "estimator.fit", "model.train", "tokenizer", "split", "data-loader", "dataset.class", "text-preprocessing")
 LONGEST = 300
-MOST_ENDS = 30
-PLACE_OF_DATA = regex(
-    r"\w\.(?:csv|tsv|parquet|feather|jsonl|xlsx?|npz|npy|hdf5|sqlite|arff|mat)$|(?:^|[./])(?:data|datasets?)/|dataset\w*\.json$"
+SHOWN = 60
+TUTORIAL_SETS = regex(
+    r"\b(?:(?:fashion-?)?mnist|imdb|titanic|movielens|cifar-?100?|iris (?:data|flower|class)|boston housing|california housing"
+    r"|20 ?newsgroups|wine quality|breast cancer wisconsin|pima|ames housing|adult income|sms spam|shakespeare"
+    r"|cartpole|lunar-?lander|mountain-?car|frozen-?lake|cats (?:and|vs\.?) dogs)\b",
+    re.IGNORECASE,
 )
-TELLS_PLACES = regex(r"(?:^|[_/])(?:config|settings?|constants?|paths?|data|dataset|preprocess(?:ing)?|loader)s?(?=[_./])")
-GIVES = regex(r"write|save|dump|download|upload|export|to_|zip")
-SHORTEST = 2  # longer than the mode of an opened file
-NAMED = "names what is read"
-OUTPUT = regex(r"(?:^|/)outputs?/")
-NAMES_DATA = regex(r"://|\.(?:csv|tsv|parquet|feather|jsonl?|xlsx?|npz|npy|zip|gz|h5|hdf5|db|sqlite|pkl|txt|data|mat|arff)$")
+_ANYBODY = frozenset(
+    {"", "data", "dataset", "datasets", "train", "test", "images", "image", "input", "inputs", "raw", "csv", "files", "file", "df"}
+)
+MOST = 2
 FIRM = frozenset({"loader", "columns", "file"})
+# What a run tells of a model, under names that is_result does not know.
+_TOLD = regex(
+    r"(?:^|[_\W])(?:eval|ground[-_ ]?truth|importances?|ablation|bootstrap|coefficients?|output|hist(?:ory|ories)?)(?:[_\W\d]|$)",
+    re.IGNORECASE,
+)
 
 
 def data_identified(facts: Facts) -> Iterator[Evidence]:
@@ -58,71 +51,47 @@ def data_identified(facts: Facts) -> Iterator[Evidence]:
     Ask: Who collected these data, and for what?
     Not for: library, rl
     """
-    found = _without_left_over(facts, [call for call in _named_sources(facts) if not _is_no_data(facts, call)])
-    told = sorted(
-        _once_each([(_called(facts, call), _identified(facts, call)) for call in found]), key=lambda each: each.confidence == "low"
-    )
-    literal = [evidence for evidence in told if evidence.note.endswith(NAMED) and evidence.confidence == "high"]
-    firm = literal or [evidence for evidence in told if evidence.confidence == "high"]
-    yield from firm or (list(_written_names(facts)) if found else []) or told
-    read = {last_part(name) for call in found if (name := named_file(facts, call))}
-    tables = [each for each in tables_of_data(facts, written_names(facts)) if not OUTPUT.search(each.path.lower())]
-    if tables:
-        table = next((each for each in tables if last_part(each.path) in read), tables[0])
+    found = data_sources(facts)
+    named = [(each.data_set, supports(each.call.at, *_told(each))) for each in found if each.name]
+    firm = [each for each in named if each[1].confidence == "high"]
+    table = next(iter(_best_tables(facts)), None)
+    linked = [*_linked(facts)] if not firm else []
+    listed = [supports(call.at, f"{call.method} names the folder of the data") for call in lists_data(facts)][:1] if not firm else []
+    unnamed = [
+        supports(each.call.at, f"{each.call.method} reads data whose name is given elsewhere", "low") for each in found if not each.name
+    ]
+    yield from _once_each(firm)[:MOST]
+    if table is not None:
         yield supports(Location(table.path, 1), "a table of data is in the repository")
-        return
-    if not found:
-        yield against(REPOSITORY, "no file, loader or download of data was found in the code")
+    elif not firm:
+        known = [supports(sign.at, f"the data set {sign.id} is named here") for sign in facts.known_data if sign.how in FIRM][:1]
+        yield from (linked or listed or known or _once_each(named) or unnamed)[:MOST]
+        if not (linked or listed or known or found):
+            yield against(REPOSITORY, "no file, loader or download of data was found in the code")
 
 
-def _without_left_over(facts: Facts, found: list[Call]) -> list[Call]:
-    """Without the tutorial set of a template that no training is fed with, where other data are read beside it."""
-    signs = {(sign.path, sign.line, sign.cell) for sign in facts.known_data if sign.how == "loader"}
-    toys = [call for call in found if (call.path, call.line, call.cell) in signs]
-    others = [call for call in found if call not in toys]
-    if not toys or not others:
-        return found
-    fed = {each.number for end in [*trainings(facts)][:MOST_ENDS] for each in facts.graph.upstream(end)}
-    return [call for call in found if call in others or call.number in fed] if any(call.number in fed for call in others) else found
+def _told(source: Named) -> tuple[str, Confidence]:
+    """What a call says of its data."""
+    name = " ".join(source.name.split())[:SHOWN]
+    sure: Confidence = "high" if source.sure else "low"
+    if name == source.call.method:
+        return f"{name} names the data set", sure
+    where = "reads" if source.here else "reads, by a name given elsewhere,"
+    return f'{source.call.method} {where} "{name}"', sure
 
 
-def _identified(facts: Facts, call: Call) -> Evidence:
-    """The place names the data itself, or a constant or a caller does; doubtful where nobody seems to, or nothing calls it."""
-    said = call.means("data.builtin") or _says_name(facts, call)
-    named = said or bool(named_file(facts, call)) or any(NAMES_DATA.search(text) for text in texts_behind(facts, call))
-    sure = named and _is_sure(facts, call) and not is_dormant(facts, call)
-    note = f"{call.method} {NAMED}" if said else f"{call.method} reads what is named elsewhere"
-    return supports(call.at, note if named else f"{call.method} reads data; what they are is not said here", "high" if sure else "low")
+def _linked(facts: Facts) -> Iterator[Evidence]:
+    """The page of the data set, linked on the front page."""
+    for document in pages(facts):
+        links = (link for link in data_links(document.text) if link.sure)
+        yield from (supports(document.at(link.line, link.cell), "the page or file of a data set is linked") for link in links)
 
 
-def _written_names(facts: Facts) -> Iterator[Evidence]:
-    """The first name of a file or folder of data that a file of code writes down, for a path that is put together elsewhere."""
-    giving = (call for call in facts.called if GIVES.search(call.method.lower()))
-    made = written_names(facts) | {last_part(each.constant) for call in giving for each in call.arguments if isinstance(each.constant, str)}
-    codes = [code for code in facts.product if code.calls and not is_about_results(facts, code.calls[0])]
-    for code in sorted(codes, key=lambda each: not TELLS_PLACES.search(each.path.lower())):
-        gives = {call.at for call in code.called if (call.means("data.write") or GIVES.search(call.method.lower()))}
-        named = ((line, text) for line, text in code.source.strings if len(text) < LONGEST and PLACE_OF_DATA.search(text))
-        texts = ((line, text) for line, text in named if code.at(line) not in gives)
-        line = next((line for line, text in texts if last_part(text) not in made and not is_result(text)), 0)
-        if line:
-            yield supports(code.at(line), "a file or folder of data is named")
-            return
-
-
-def _says_name(facts: Facts, call: Call) -> bool:
-    """Whether a literal text on the line of a call, or its first argument, names a file, a set, an address or a query."""
-    first = next((argument.constant for argument in call.arguments if argument.name in ("", "path", "name")), None)
-    code = facts.code_at(call.path)
-    near = (text for line, text in (code.source.strings if code else ()) if code and code.at(line) == call.at)
-    said = isinstance(first, str) and len(first) > SHORTEST and not call.means("data.query")
-    return said or any(NAMES_DATA.search(text) for text in near)
-
-
-def _is_no_data(facts: Facts, call: Call) -> bool:
-    """Whether a request is made whose answer becomes neither a file nor a table, or a model is fetched."""
-    asks = call.name.startswith(ASKS) and not is_kept(facts, call)
-    return asks or (call.means("data.download") and fetches_model(facts, call))
+def _best_tables(facts: Facts) -> list[DataTable]:
+    """Tables of the tree that are data, those that code names first; not what a run left."""
+    named = {last_part(text) for code in facts.product for _, text in code.source.strings if len(text) < LONGEST}
+    kept = [each for each in tables_of_data(facts, written_names(facts)) if not is_result(each.path) and not _TOLD.search(each.path)]
+    return sorted(kept, key=lambda each: last_part(each.path) not in named)
 
 
 def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
@@ -133,21 +102,44 @@ def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
     Ask: What was wrong with the data that no tutorial had told you?
     Not for: library
     """
-    toys = [sign for sign in facts.known_data if sign.how in FIRM]
+    toys = _firm_signs(facts)
     soft = [sign for sign in facts.known_data if sign.how not in FIRM]
     others = _other_sources(facts)
     if toys:
-        for sign in toys:
+        for sign in {sign.id: sign for sign in reversed(toys)}.values():
             mixed = others and sign.how != "columns"
             yield against(sign.at, f"well-known tutorial data ({sign.id}), told by its {sign.how}", "low" if mixed else "high")
     elif soft:
         certain = len({sign.how for sign in soft}) > 1 and not others
         note = f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}"
         yield against(soft[0].at, note, "high" if certain else "low")
+    elif others:
+        yield from others[:MOST]
     else:
-        yield from others[:5] or (
-            supports(call.at, "no sign of a tutorial set was found") for call in [*filter(fetches_data, facts.calls_to(*DATA))][:1]
-        )
+        yield from _no_sign(facts)
+
+
+def _firm_signs(facts: Facts) -> list[KnownData]:
+    """Signs that leave no doubt; a file that is only named, beside other data that are read, may be a left-over."""
+    firm = [sign for sign in facts.known_data if sign.how in FIRM]
+    read = {(source.call.path, source.call.line, source.call.cell) for source in data_sources(facts)}
+    tables = {table.path for table in facts.tables}
+    sure = [sign for sign in firm if sign.how != "file" or sign.path in tables or (sign.path, sign.line, sign.cell) in read]
+    return sure or ([] if _other_sources(facts) else firm)
+
+
+def _no_sign(facts: Facts) -> Iterator[Evidence]:
+    """Where data are linked or read under no known name; doubtful where the front page speaks of a tutorial set."""
+    page = front(facts)
+    told = "" if page is None else " ".join((page.text.title, *(section.text for section in page.text.sections)))
+    sure: Confidence = "low" if TUTORIAL_SETS.search(told) else "high"
+    links = (link for link in (data_links(page.text) if page else ()) if link.sure)
+    linked = next(links, None)
+    fetched = [call for call in facts.calls_to(*DATA) if fetches_data(call) and call.kind == "call"]
+    if page is not None and linked is not None and fetched:
+        yield supports(page.at(linked.line, linked.cell), "the data that are linked are no tutorial set known here", sure)
+    elif fetched:
+        yield supports(fetched[0].at, "no sign of a tutorial set was found; looked at what code reads and documents link", sure)
 
 
 def _other_sources(facts: Facts) -> list[Evidence]:
@@ -166,10 +158,10 @@ def _other_tables(facts: Facts) -> Iterator[tuple[str, Evidence]]:
     toys = {sign.id.replace("-", "") for sign in facts.known_data}
     signs = {sign.path for sign in facts.known_data if sign.line == 1 and sign.cell is None}
     known: dict[str, str] = {}
-    for table in tables_of_data(facts, written_names(facts)):
+    for table in _best_tables(facts):
         if table.role != "template" and table.path not in signs and not _made_of(facts, table.path, toys):
             alike = known.setdefault(",".join(table.source.columns)[:LONGEST], data_set(table.path))
-            yield alike, supports(Location(table.path, 1), "a table of data that are no tutorial set")
+            yield alike, supports(Location(table.path, 1), "a table of data, whose name and columns are of no tutorial set known here")
 
 
 def _other_readings(facts: Facts) -> Iterator[tuple[str, Evidence]]:
@@ -177,14 +169,17 @@ def _other_readings(facts: Facts) -> Iterator[tuple[str, Evidence]]:
     toys = {sign.id.replace("-", "") for sign in facts.known_data}
     places = {(sign.path, sign.line, sign.cell) for sign in facts.known_data}
     homes = {sign.path for sign in facts.known_data}
-    for call in _named_sources(facts):
-        text = named_file(facts, call) or next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "")
-        if not last_part(text) or is_result(text) or (call.path, call.line, call.cell) in places or call.means("image.read"):
+    for source in data_sources(facts):
+        call, text = source.call, source.name
+        if not source.sure or source.data_set in _ANYBODY or (is_common(last_part(text)) and "/" not in text.strip("./")):
             continue
-        if toys and (call.path in homes or not (call.name.startswith(TABLES) or "://" in text)):
+        if not last_part(text) or is_result(text) or _TOLD.search(text) or (call.path, call.line, call.cell) in places:
+            continue
+        if call.means("image.read") or (toys and (call.path in homes or not (call.name.startswith(TABLES) or "://" in text))):
             continue
         if not _made_of(facts, text, toys):
-            yield data_set(text), supports(call.at, "reads data that are no tutorial set")
+            given = "" if source.here else " (given elsewhere)"
+            yield source.data_set, supports(call.at, f'"{" ".join(text.split())[:SHOWN]}"{given} is the name of no tutorial set known here')
 
 
 def _once_each(told: list[tuple[str, Evidence]]) -> list[Evidence]:
@@ -193,30 +188,6 @@ def _once_each(told: list[tuple[str, Evidence]]) -> list[Evidence]:
     for name, evidence in sorted(told, key=lambda each: each[1].confidence == "low"):
         found.setdefault(name, evidence)
     return list(found.values())
-
-
-def _called(facts: Facts, call: Call) -> str:
-    """The data set that a call names, or else the file in which it stands."""
-    texts = (argument.constant for argument in call.arguments if isinstance(argument.constant, str))
-    return data_set(named_file(facts, call) or next(texts, "")) or call.path
-
-
-def _named_sources(facts: Facts) -> list[Call]:
-    """The calls that load or read data, without those of stop words and ornaments."""
-    return [
-        call
-        for call in (*loadings(facts), *readings(facts))
-        if fetches_data(call) and not (is_ornament(facts, call) or brings_model(facts, call))
-    ]
-
-
-def _is_sure(facts: Facts, call: Call) -> bool:
-    """Not where settings may be read (`json.load`), a run's own results, a camera, or one picture by its name."""
-    path = named_file(facts, call)
-    if call.name in _MAY_BE_SETTINGS and not any(facts.downstream(call, *_BECOMES)):
-        return False
-    one = call.means("image.read") and any(isinstance(argument.constant, str) for argument in call.arguments[:1])
-    return call.method != "VideoCapture" and not one and not (path and is_result(path))
 
 
 def _speaks_of(text: str, toys: set[str]) -> bool:

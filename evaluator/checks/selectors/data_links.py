@@ -121,11 +121,11 @@ def data_links(text: Text) -> Iterator[Source]:
                 yield Source(link.target, link.line, found, link.cell)
     for paragraph in text.paragraphs:
         topics = text.sections[paragraph.section].topics if 0 <= paragraph.section < len(text.sections) else ()
-        for written in _WRITTEN.findall(paragraph.text):
-            before = paragraph.text.partition(written)[0]
+        for match in _WRITTEN.finditer(paragraph.text):
+            written, before = match.group(), paragraph.text[: match.start()]
             found = _judged(written, "", _WRITTEN.sub(" ", paragraph.text), topics, before)
             if found is not None:
-                yield Source(written, paragraph.line, found, paragraph.cell)
+                yield Source(written, paragraph.line_at(match.start()), found, paragraph.cell)
     yield from _fenced(text)
 
 

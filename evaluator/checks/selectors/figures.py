@@ -42,8 +42,9 @@ NUMBER = regex(
 _REACH = 60
 _CHANCE = regex(r"\bp(?:[- ]?values?)?\s?[<=>≤]\s?$", re.IGNORECASE)
 _WANTED = regex(
-    r"\b(?:target|goal|at least|should|must|threshold|aim|require[sd]?|expect(?:ed|s)?|if|until|objetivo|meta|ziel|minimum|maximum"
-    r"|greater than|less than)\b|[≥≤]|[<>]=",
+    r"\b(?:target|goal|at least|should|must|threshold|aim|require[sd]?|objetivo|meta|ziel|minimum|maximum"
+    r"|greater than|less than)\b|[≥≤]|[<>]="
+    r"|\b(?:if|until|when|once)\b.{1,60}\b(?:above|over|below|under|exceeds?|reaches|reached|beats?|falls?|drops?|lower|higher|better)\b",
     re.IGNORECASE,
 )
 
@@ -66,11 +67,18 @@ def figures(text: Text) -> Iterator[Figure]:
         yield from _of_table(table)
     for paragraph in text.paragraphs:
         if (pair := _pair(paragraph.text)) is not None:
-            yield Figure(paragraph.line, *pair, paragraph.section, bool(_WANTED.search(paragraph.text[:MAX_LINE])), paragraph.cell)
+            clause = _clause(paragraph.text[:MAX_LINE], pair[0])
+            line = paragraph.line_at(max(0, paragraph.text.find(pair[0])))
+            yield Figure(line, *pair, paragraph.section, bool(_WANTED.search(clause)), paragraph.cell)
     for section in text.sections:
         if (pair := _pair(section.heading)) is not None:
             yield Figure(section.line, *pair, -1, wanted=False, cell=section.cell)
     yield from _printed(text)
+
+
+def _clause(text: str, metric: str) -> str:
+    """The sentence in which a metric stands."""
+    return next((each for each in re.split(r"(?<=[a-z\])%])[.!?]\s", text) if metric in each), text)
 
 
 def _printed(text: Text) -> Iterator[Figure]:

@@ -24,6 +24,12 @@ ENOUGH_COLUMNS = 2
 _NEAREST = 12
 _NEAR = 4
 _LABELS = regex(r"(?:^|_)(?:id|idx|index|uuid)$|churned$|pred")
+_EACH = "a column whose name is put together"
+# Code that tries a library out, and code that judges or shows what a model gave.
+_TRIAL = regex(r"(?:^|[/_])(?:tests?|test_utils|benchmarks?|examples?)(?:[/_.]|$)")
+_ASIDE = regex(
+    r"(?:^|[/_])(?:back_?test\w*|reports?|reporting|plots?|plotting|visuali[sz]\w*|monitor\w*|dashboards?|evaluat\w*|metrics)(?:[/_.]|$)"
+)
 _PLAIN = frozenset({"col", "cast", "lit", "column", "trim", "to_date", "to_timestamp", "withColumn", "regexp_replace"})
 _FORWARD = frozenset({"forward", "call", "__call__", "build", "training_step"})
 _ESTIMATORS = frozenset(f"sklearn.base.{name}" for name in ("BaseEstimator", "TransformerMixin", "ClassifierMixin", "RegressorMixin"))
@@ -39,13 +45,22 @@ _TIME = frozenset(
 @once
 def own_parts(facts: Facts) -> Iterator[tuple[Location, str]]:
     """Each with its place and what it is."""
+    imported = {path for code in facts.code for path in code.local_imports if path != code.path}
     for code in facts.product:
-        yield from own_classes(code)
+        if _TRIAL.search(code.path):
+            continue
+        # A class that its file does not use, and whose file nothing imports, is a left-over.
+        used = {call.method for call in code.calls if call.kind in ("call", "free")} | {
+            base for each in code.classes for base in each.bases
+        }
+        for place, what in own_classes(code):
+            if code.path in imported or what.partition("`")[2].partition("`")[0] in used or code.is_notebook:
+                yield place, what
         yield from _own_losses(facts, code)
-    made = derived_features(facts)
+    made = {name: call for name, call in derived_features(facts).items() if not _ASIDE.search(call.path)}
     if len(made) >= ENOUGH_FEATURES:
         for name, call in list(made.items())[:ENOUGH_FEATURES]:
-            yield call.at, f"`{name}` is derived from other columns"
+            yield call.at, f"{name} is derived from another" if name.startswith(_EACH) else f"`{name}` is derived from other columns"
 
 
 def own_classes(code: Code) -> Iterator[tuple[Location, str]]:
@@ -96,7 +111,7 @@ def derived_features(facts: Facts) -> dict[str, Call]:
     for code in facts.product:
         for call in code.calls:
             if call.kind == "call" and call.name.startswith("pyspark."):
-                found = {**dict.fromkeys(_by_spark(facts, call), call), **found}
+                found = {**_by_spark(facts, call), **found}
             key = call.constant("", 0)
             if call.kind != "set-item" or not call.arguments[-1].inputs or key in found:
                 continue
@@ -104,7 +119,7 @@ def derived_features(facts: Facts) -> dict[str, Call]:
             if isinstance(key, str) and (frame or _is_given(facts, call)) and _is_derived(facts, call, key):
                 found[key] = call
             elif frame and _computed_key(facts, call) and onward.reaches(call):
-                found[f"a column for each name, line {call.line}"] = call
+                found[f"{_EACH} (line {call.line})"] = call
     return found
 
 
@@ -156,14 +171,14 @@ def _computed_key(facts: Facts, stored: Call) -> bool:
     )
 
 
-def _by_spark(facts: Facts, call: Call) -> list[str]:
-    """Columns that pyspark computes: `withColumn("rate", col("a") / col("b"))`, `agg(sum("x").alias("total"))`."""
+def _by_spark(facts: Facts, call: Call) -> dict[str, Call]:
+    """Columns that pyspark computes, with their place: `withColumn("rate", col("a") / col("b"))`, `agg(sum("x").alias("total"))`."""
     given = [facts.graph.calls[number] for argument in call.arguments for number in argument.inputs]
     if call.method == "withColumn":
         name = call.constant("", 0)
-        return [name] if isinstance(name, str) and (len(given) > 1 or any(each.method not in _PLAIN for each in given)) else []
-    aliases = (each.constant("", 0) for each in given if each.method == "alias") if call.method == "agg" else ()
-    return [name for name in aliases if isinstance(name, str)]
+        return {name: call} if isinstance(name, str) and (len(given) > 1 or any(each.method not in _PLAIN for each in given)) else {}
+    named = {each.constant("", 0): each for each in given if each.method == "alias"} if call.method == "agg" else {}
+    return {name: each for name, each in named.items() if isinstance(name, str)}
 
 
 def _is_given(facts: Facts, stored: Call) -> bool:

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     from evaluator.model.documents import Paragraph, Section, Text
     from evaluator.model.facts import Document, Facts
+    from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
 OWN_WORDS = 25  # rubric.md, substance rule 5
+_ADDRESS = regex(r"(?:https?://|www\.)\S{1,500}")
 _SENTENCE = regex(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
 
 
@@ -77,7 +79,20 @@ def topics_of(text: Text, paragraph: Paragraph) -> tuple[str, ...]:
 
 def sentences(text: Text) -> Iterator[tuple[Paragraph, str]]:
     """Every sentence with its paragraph."""
-    for paragraph in text.paragraphs:
-        for sentence in _SENTENCE.split(paragraph.text):
-            if sentence.strip():
-                yield paragraph, sentence.strip()
+    return ((paragraph, sentence) for paragraph in text.paragraphs for sentence in sentences_of(paragraph))
+
+
+def sentences_of(paragraph: Paragraph) -> Iterator[str]:
+    """The sentences of one paragraph."""
+    return (sentence.strip() for sentence in _SENTENCE.split(paragraph.text) if sentence.strip())
+
+
+def place(document: Document, paragraph: Paragraph, sentence: str, words: str = "") -> Location:
+    """The line in which words of a sentence of a paragraph stand."""
+    begin = max(0, paragraph.text.find(sentence))
+    return document.at(paragraph.line_at(begin + max(0, sentence.lower().find(words.lower()))), paragraph.cell)
+
+
+def unlinked(text: str) -> str:
+    """A text with its addresses blanked out, as long as before: the words in them say nothing."""
+    return _ADDRESS.sub(lambda found: " " * len(found.group()), text)

@@ -20,6 +20,7 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
 ENOUGH_CALLS = 8
@@ -155,8 +156,13 @@ def templates(facts: Facts) -> Iterator[Sign]:
             yield Sign("template", 0.25, document.at(blanks[0].line), "a card's blanks, not filled in")
     for code in facts.product:
         for call in code.calls:
-            if call.constant("msg", 0) == "making final data set from raw data":
+            if call.constant("msg", 0) == "making final data set from raw data" and not _works(code, call):
                 yield Sign("template", 0.25, call.at, "a template's empty data step")
+
+
+def _works(code: Code, call: Call) -> bool:
+    """Whether the function around a template's message does anything with data."""
+    return any(each.own or each.means("data.read", "data.write") for each in code.within(call.scope) if each.kind == "call")
 
 
 def is_credited(facts: Facts) -> bool:

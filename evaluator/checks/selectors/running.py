@@ -116,7 +116,10 @@ def undefined(reach: Reach, reached: set[Spot]) -> Iterator[Fault]:
             spot = Spot(path, _around(code, line))
             if name not in told and (spot in reached or _outermost(code, spot) in reached):
                 told.add(name)
-                yield Fault(code.at(line), f"the name {name} is neither defined nor imported on a line that an entry point reaches")
+                yield Fault(
+                    code.at(line),
+                    f"the name {name} is used on a line that an entry point reaches, where nothing has defined or imported it",
+                )
 
 
 def _around(code: Code, line: int) -> int:

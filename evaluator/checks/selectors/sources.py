@@ -39,9 +39,10 @@ _DATA_FOLDER = regex(
 _SHOWS = ("streamlit.", "gradio.", "IPython.display.", "dash.", "tkinter.")
 _LONGEST = 300
 _MOST_PIECES = 4
-_FRAMES = ("pandas.", "polars.", "pyspark.", "dask.", "h5py.")
-_MODELS = (
+FRAMES = ("pandas.", "polars.", "pyspark.", "dask.", "h5py.")
+MODELS = (
     ".xgb", ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".h5", ".keras", ".onnx", ".bin", ".ckpt", ".safetensors", ".gguf", ".tflite",
+    ".params",
 )  # fmt: skip
 _METRIC = regex(
     r"(?:(?:train|test|val|valid|validation|mean|std|cv|best)[_ -])?"
@@ -67,13 +68,13 @@ def fetches_data(call: Call) -> bool:
 
 def brings_model(facts: Facts, call: Call) -> bool:
     """Whether a model is fetched or read: told by the ending of the file, or by what is done with it next."""
-    if call.name.startswith(_FRAMES):
+    if call.name.startswith(FRAMES):
         return False
     texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
     if call.method == "execute" and texts and not any(word in texts[0].upper() for word in ("SELECT", "COPY")):
         return True  # a command that gives no rows
     reached = list(facts.downstream(call, "model.load"))
-    return bool(reached) or any(text.lower().endswith(_MODELS) for text in texts if len(text) < _LONGEST)
+    return bool(reached) or any(text.lower().endswith(MODELS) for text in texts if len(text) < _LONGEST)
 
 
 def data_set(path: str) -> str:

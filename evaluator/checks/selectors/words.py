@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from evaluator.model.regex import regex
+
 # Languages whose words stand here; in another one the absence of a word says nothing.
 KNOWN = frozenset({"en", "es", "pt", "fr", "de", "it", "ru", "zh", "ja", "ko"})
 MAX_TEXT = 4_000
@@ -15,7 +17,8 @@ MAX_TEXT = 4_000
 STEMS = {
     "predict": """
         predict, forecast, classif, recogni, detect, estimat, segment, recommend, generat, identif, cluster, determin,
-        distinguish, diagnos, translat, summari, answer, rank, anticipat, decid, infer, locali[sz]e, retriev, matching, matches$,
+        distinguish, diagnose, diagnosis, diagnosing, translat, summari, answer, rank, anticipat, decid, infer,
+        locali[sz]e, retriev, matching, matches$,
         survived, caption, transcri, assess, play$, likelihood, probabilit, whether$, predec, predicc, predi[zç], pronost,
         clasific, recomend, previs, prever, prevê, prédi, prévoi, détect, reconna, recommand, génér, vorhers, vorherz, prognos,
         klassifi, erkenn, schätz, empfehl, generier, bestimm, preved, prevision, rilev, stima, stimare, raccomand, riconosc,
@@ -25,19 +28,24 @@ STEMS = {
     """,
     "input": """
         applicants?$, students?$, symptom, measurement, readings?$, factors?$, signals?$, images?$, photo, pictures?$, videos?$,
-        audio, speech, texts?$, tweets?$, reviews?$, messages?$, sentences?$, data, features?$, variables?$, records?$,
+        audio, speech, texts?$, tweets?$, reviews?$, messages?$, sentences?$, data$, datasets?$, databas, features?$, variables?$,
+        records?$,
         transactions?$, histor, sensor, documents?$, questions?$, customers?$, patients?$, users?$, attributes?$, series$,
-        prices?$, resume, upload, trips?$, scores?$, rows?$, columns?$, passengers?$, people$, leaf$, leaves$, faces?$, scans?$,
+        prices?$, resume, upload, trips?$, scores$, passengers?$, people$, leaf$, leaves$, faces?$, scans?$,
         x-ray, articles?$, símbol, imágen, imagen, imagem, imagens, dados, datos, textos?$, características, variáveis, données,
         bilder, daten, immagin, dati$, данны, изображен, текст, признак, 数据, 圖像, 图像, 图片, 文本, 輸入, 输入, 特征, データ,
         画像, テキスト, 入力, 데이터, 이미지, 텍스트, 입력
     """,
     "limitation": """
-        limitation, limited to$, limited by, limited data, caveat, shortcoming, drawback, weakness, not generali[sz]e,
-        n't generali[sz]e, poorly on, performs poorly, underperform, struggles?$, not reliable, unreliable, overconfiden,
+        limitation, limited to$, limited data, caveat, shortcoming, drawback, weakness, not generali[sz]e,
+        n't generali[sz]e, poorly on, performs poorly, underperform,
+        (?:models?|classifiers?|networks?|detectors?|predictions?) (?:still |often |also )?struggles?$, not reliable,
+        unreliable, overconfiden,
         not be used, not be trusted, not suitable, not representative, unrepresentative, is biased, are biased, bias towards?,
-        small dataset, small data set, small sample, small number of, too few, too small, lack of data, not enough data,
-        insufficient data, insufficient, only a few, hardly beats, only slightly better, no better than, random guess,
+        small dataset, small data set, small sample, small number of, too few,
+        (?:data ?-?set|data|sample|corpus|test set) (?:is|are|was|were) too small,
+        lack of data, not enough data,
+        insufficient data, insufficient, only a few, hardly beats, only slightly better, no better than, than random guess,
         barely better, misclassif, fails? to$, fails? on$, confuses$, within noise, unconfirmed, not accurate, inaccura,
         overfits, overfitting, only trained on, trained only on, not account for, does not consider, limitaci, sesgo, sesgad,
         no generaliza, pocos datos, limitaç, viés, enviesad, poucos dados, não generaliza, limite$, limites$, biais, biaisé,
@@ -52,9 +60,31 @@ STEMS = {
     """,
     "use": """
         so that, used by, in order to, to decide, helps?$, helping, enable, enables, allow, allows, stakeholder, use case,
-        business, decision, motivation, benefit, useful, para que, permite, ayuda, ajuda, negocio, negócio, decisi, afin de,
+        business, decisions?$, decision[- ]maker, motivation, benefit, useful, can use$, can utili[sz]e,
+        para que, permite, ayuda, ajuda, negocio, negócio, decisi, afin de,
         permet, aide$, aider, damit$, hilft, helfen, ermöglich, aiuta, permette, чтобы, помога, позволя, 帮助, 用于, 以便, ため,
         支援, 役立, 돕, 위해
+    """,
+    "credited": """
+        comes? from, came from, obtained from, gathered from, collected from, sourced from, inspired, credits? (?:to|for|goes),
+        thanks, thank$,
+        acknowledg, adapted from, borrowed, provided by, courtesy, taken from, made available by, published by,
+        this paper, the paper, implementation of, fork of, cloned from,
+        (?:based|built) on (?:the |this |a )?(?:paper|work|code|repo\\w*|tutorial|notebook|project|implementation|article|course|book),
+        gracias, agradec, inspirad, basado en, baseado, obrigad, merci, inspiré, dank$, danke, basiert auf, grazie, ispirat, ringrazi,
+        basato su, спасибо, основан на, 感谢, 致谢, 基于, 参考了, 謝辞, 感謝, 감사
+    """,
+    "people": """
+        users?$, customers?$, clients$, patients?$, doctors?$, physician, clinician, radiolog, nurses?$, hospital, farmer, growers?$,
+        compan, firms?$, banks?$, retailer, shops?$, managers?$, teams?$, stakeholder, decision-maker, analysts?$, investor, traders?$,
+        operators?$, drivers?$, passengers?$, riders?$, students?$, teachers?$, schools?$, universit, applicants?$, recruiter,
+        employers?$, employees?$, government, agency, agencies, police, rangers?$, researchers?$, scientists?$, owners?$, landlord,
+        tenant, buyers?$, sellers?$, marketers?$, citizens?$, consumer, cooks?$, professionals?$, practitioner, organi[sz]ations?$,
+        institutions?$, insurer, lenders?$, airlines?$, hotels?$, players?$, viewers?$, readers?$, people$, business, authorities,
+        usuari, cliente, médic, paciente, pacient, empresa, negocio, negócio, estudante, estudiante, agricult, banco, imobiliária,
+        inmobiliaria, utilisateur, entreprise, médecin, hôpita, kunden, nutzer, ärzt, unternehmen, utenti, medici, aziend,
+        пользовател, клиент, врач, компани, агентств, покупател, 用户, 医生, 客户, 企业, 公司, 患者, 農家, 使用者, ユーザー, 医師, 顧客,
+        企業, 사용자, 의사, 고객, 기업, 환자
     """,
     "drift": """
         drift, distribution shift, covariate shift, data shift, concept shift, shifts? in$, population stability,
@@ -67,11 +97,11 @@ STEMS = {
     "model-name": """
         random forest, decision tree, logistic regression, linear regression, ridge, lasso, elastic net, gradient boost, xgboost,
         lightgbm, catboost, boosted tree, adaboost, svm$, svc$, support vector, naive bayes, k-?nn$, nearest neighbo, k-means,
-        kmeans, dbscan, isolation forest, pca$, neural network, perceptron, mlp$, cnn$, cnns$, convolutional, rnn$, lstm, gru$,
+        kmeans, dbscan, isolation forest, neural network, perceptron, mlp$, cnn$, cnns$, convolutional, rnn$, lstm, gru$,
         transformer, bert$, distilbert, roberta, xlm-r, t5$, gpt, llama, mistral, gemini, claude, qwen, phi-?3, resnet, vgg,
         efficientnet, mobilenet, inception, xception, densenet, yolo, u-?net, faster r-?cnn, mask r-?cnn, vit$,
         vision transformer, clip$, autoencoder, vae$, gan$, diffusion, arima, sarima, prophet, dqn, ppo$, a2c$, ddpg, q-learning,
-        gnn$, graph neural, matrix factori, als$, svd$, word2vec, bosque aleatorio, árbol de decisi, regresión log,
+        gnn$, graph neural, matrix factori, als$, word2vec, bosque aleatorio, árbol de decisi, regresión log,
         regresión lin, red neuronal, floresta, regressão, rede neural, redes neurais, forêt, régression, réseau de neuron,
         entscheidungsb, neuronale, regressione, rete neural, регресси, случайн, нейронн, 神经网络, 随机森林, 逻辑回归, 决策树,
         ニューラル, ランダムフォレスト, 회귀, 신경망, 랜덤
@@ -116,6 +146,10 @@ def eastern(text: str) -> int:
     return sum("\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in text)
 
 
+# The rest of a word in letters of its own script; asked once a match, as a pattern with it at every stem takes long to compile.
+_REST = regex(r"[^\W\u3000-\uffff]{0,20}")
+
+
 @cache
 def _expression(meaning: str) -> re.Pattern[str]:
     stems = [" ".join(stem.split()) for stem in STEMS[meaning].split(",")]
@@ -125,6 +159,18 @@ def _expression(meaning: str) -> re.Pattern[str]:
 
 
 def said(meaning: str, text: str) -> str:
-    """The first words of a text with this meaning, "" for none."""
-    found = _expression(meaning).search(text[:MAX_TEXT].casefold())
-    return found.group() if found else ""
+    """The first words of a text with this meaning, whole words, "" for none."""
+    lower = text[:MAX_TEXT].lower()
+    found = _expression(meaning).search(lower)
+    return _whole(found, lower) if found else ""
+
+
+def each_said(meaning: str, text: str) -> list[str]:
+    """All words of a text with this meaning, in order."""
+    lower = text[:MAX_TEXT].lower()
+    return [_whole(found, lower) for found in _expression(meaning).finditer(lower)]
+
+
+def _whole(found: re.Match[str], text: str) -> str:
+    rest = _REST.match(text, found.end())
+    return found.group() + (rest.group() if rest else "")
