@@ -28,12 +28,12 @@ def evidence_of(path: Path) -> list[dict[str, object]]:
 
 
 def drawn(rows: list[dict[str, object]], size: int, seed: int) -> list[dict[str, object]]:
-    """Half of the size from what is against, half from what supports; all there is where there is less."""
+    """Half of the size from what is against, the rest from what supports; all there is where there is less."""
     dice = random.Random(seed)
     found: list[dict[str, object]] = []
-    for supports in (False, True):
+    for supports, most in ((False, size // 2), (True, size)):
         kind = [row for row in rows if row["supports"] is supports]
-        found += dice.sample(kind, min(size // 2, len(kind)))
+        found += dice.sample(kind, min(most - len(found), len(kind)))
     return sorted(found, key=lambda row: (str(row["review"]), str(row["path"]), str(row["cell"]), int(str(row["line"])), str(row["check"])))
 
 
