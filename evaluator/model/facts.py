@@ -170,10 +170,10 @@ class Facts(msgspec.Struct, frozen=True, dict=True):
         """Every call of product code, in order: the nodes of kind "call"."""
         return tuple([call for code in self.product for call in code.called])
 
-    @property
-    def tests(self) -> Iterator[Code]:
+    @cached_property
+    def tests(self) -> tuple[Code, ...]:
         """The code whose role is test."""
-        return (code for code in self.code if code.role == "test")
+        return tuple(code for code in self.code if code.role == "test")
 
     def calls_to(self, *concepts: str) -> Iterator[Call]:
         """The calls of product code that mean one of the concepts."""

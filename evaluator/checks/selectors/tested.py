@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -113,8 +114,13 @@ def _shows(reach: Reach, call: Call) -> Iterator[tuple[str, str]]:
     spots = [spot for spot in led if reach.codes[spot.path].is_product]
     if call.kind == "call" and call.means("data.read", "data.builtin") and not call.means("json.parse", "config.read"):
         yield "data", "which reads data"
-    for about in sorted({about for spot in reach.spots(spots, 1) for about in _about(reach, spot)}):
+    for about in _abouts(reach, tuple(spots)):
         yield about, BY_WHICH[about]
+
+
+@lru_cache(maxsize=4096)
+def _abouts(reach: Reach, spots: tuple[Spot, ...]) -> tuple[str, ...]:
+    return tuple(sorted({about for spot in reach.spots(spots, 1) for about in _about(reach, spot)}))
 
 
 def _asks(call: Call, *, has_client: bool) -> Iterator[tuple[str, str]]:
@@ -125,9 +131,11 @@ def _asks(call: Call, *, has_client: bool) -> Iterator[tuple[str, str]]:
             yield "prediction", f"with `{str(route)[:LONGEST]}`"
 
 
+@lru_cache(maxsize=4096)
 def _about(reach: Reach, spot: Spot) -> frozenset[str]:
     held = [call for call in reach.within(spot) if call.kind == "call"]
     asks = SPEAKS["prediction"].search(reach.codes[spot.path].functions[spot.index].name) if spot.index >= 0 else None
-    telling = [call for call in held if call.method != "__call__" or asks]
-    found = {about for about, concepts in ABOUT.items() if any(call.means(*concepts) and not is_function(call) for call in telling)}
+    telling = (call for call in held if call.concepts and (call.method != "__call__" or asks) and not is_function(call))
+    told = {concept for call in telling for concept in call.concepts}
+    found = {about for about, concepts in ABOUT.items() if not told.isdisjoint(concepts)}
     return frozenset(found | {"prediction" for call in held if call.name in (".predict", ".predict_proba")})

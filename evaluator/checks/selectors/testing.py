@@ -164,7 +164,8 @@ def _prepares(reach: Reach, call: Call) -> bool:
 @lru_cache(maxsize=4096)
 def _about(reach: Reach, spot: Spot) -> frozenset[str]:
     held = list(reach.within(spot))
-    found = {about for about, concepts in ABOUT.items() if any(call.means(*concepts) for call in held)}
+    told = {concept for call in held for concept in call.concepts}
+    found = {about for about, concepts in ABOUT.items() if not told.isdisjoint(concepts)}
     return frozenset(found | {"prediction" for call in held if call.name in (".predict", ".predict_proba")})
 
 
@@ -175,7 +176,7 @@ def scope_calls(facts: Facts, code: Code, index: int) -> Iterator[Call]:
     for other in facts.tests if wanted else ():
         if other.path.endswith("conftest.py") and other is not code:
             scopes = {at for at, each in enumerate(other.functions) if each.name in wanted}
-            yield from (call for call in other.calls if call.scope in scopes and call.kind in ("call", "free"))
+            yield from _in_scopes(other, scopes)
 
 
 def _scope_calls(code: Code, index: int) -> Iterator[Call]:
@@ -187,7 +188,13 @@ def _scope_calls(code: Code, index: int) -> Iterator[Call]:
     if _is_step(code, index, STEPS):
         fixtures |= {i for i in range(len(code.functions)) if _is_step(code, i, STEPS)}
     scopes = {index, *fixtures, *(i for i, each in enumerate(code.functions) if each.parent == index)}
-    return (call for call in code.calls if call.scope in scopes and call.kind in ("call", "free"))
+    return _in_scopes(code, scopes)
+
+
+def _in_scopes(code: Code, scopes: set[int]) -> Iterator[Call]:
+    """Calls and names that stand in some functions, in the order of the file."""
+    positions = sorted(position for scope in scopes for position in code.by_scope.get(scope, ()))
+    return (call for call in map(code.calls.__getitem__, positions) if call.kind in ("call", "free"))
 
 
 def _target(call: Call) -> str:
