@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links
-from evaluator.checks.selectors.prose import front, pages, place, sentences, topics_of
+from evaluator.checks.selectors.prose import front, pages, place, sentences_of, topics_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY, Location
@@ -128,6 +128,27 @@ def _said(facts: Facts) -> Iterator[Evidence]:
 
 def _credits(document: Document, own_files: frozenset[str]) -> Iterator[Evidence]:
     """The linked source of the data, sections of credits with something in them, and linked sentences that name a source."""
+    yield from _linked_data(document, own_files)
+    text = document.text
+    leading = [link for link in text.links if _leads_out(link, own_files)]
+    for number, section in enumerate(text.sections):
+        if "credits" not in section.topics or _of_self(section, text.title):
+            continue
+        named = said("credit", section.heading) or said("credited", section.text)
+        if named and (section.words >= FEWEST_WORDS or any(link.section == number for link in leading)):
+            yield supports(document.at(section.line, section.cell), "a section credits others")
+    linked = {(link.line, link.cell) for link in leading}
+    for paragraph in text.paragraphs:
+        for sentence in sentences_of(paragraph) if (paragraph.line, paragraph.cell) in linked else ():
+            words = said("credited", sentence)
+            if words:
+                yield supports(place(document, paragraph, sentence, words), f'a link beside "{words}"')
+            elif work := WORK.search(sentence):
+                yield supports(place(document, paragraph, sentence, work.group()), f'a link beside "{work.group()}"', "low")
+
+
+def _linked_data(document: Document, own_files: frozenset[str]) -> Iterator[Evidence]:
+    """Links to the pages of data sets, and others where the data are told."""
     text = document.text
     for source in data_links(text):
         if not source.sure and not _is_own(source.target, own_files) and not OWN_PAGES.search(source.target):
@@ -138,19 +159,6 @@ def _credits(document: Document, own_files: frozenset[str]) -> Iterator[Evidence
                 "a page of others is linked" if CODE.search(beside) and "data" not in beside.lower() else "the source of the data is linked"
             )
             yield supports(document.at(source.line, source.cell), what)
-    for number, section in enumerate(text.sections):
-        links = [link for link in text.links if link.section == number and _leads_out(link, own_files)]
-        named = said("credit", section.heading) or said("credited", section.text)
-        if "credits" in section.topics and named and not _of_self(section, text.title) and (links or section.words >= FEWEST_WORDS):
-            yield supports(document.at(section.line, section.cell), "a section credits others")
-    for paragraph in text.paragraphs:
-        links = [link for link in text.links if link.line == paragraph.line and link.cell == paragraph.cell and _leads_out(link, own_files)]
-        for sentence in (each for other, each in sentences(text) if other is paragraph) if links else ():
-            words = said("credited", sentence)
-            if words:
-                yield supports(place(document, paragraph, sentence, words), f'a link beside "{words}"')
-            elif work := WORK.search(sentence):
-                yield supports(place(document, paragraph, sentence, work.group()), f'a link beside "{work.group()}"', "low")
 
 
 def _of_self(section: Section, title: str) -> bool:

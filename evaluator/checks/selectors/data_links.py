@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from evaluator.checks.selectors.once import once
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Source(msgspec.Struct, frozen=True):
     cell: int | None = None
 
 
+@once
 def data_links(text: Text) -> Iterator[Source]:
     """Links, and addresses written out, that lead to the page or file of one data set."""
     beside = {paragraph.line: paragraph.text for paragraph in text.paragraphs}

@@ -83,6 +83,7 @@ STRONG = regex(
     re.IGNORECASE,
 )
 # What a template or a teacher asks for is not what an author says.
+DIGIT = regex(r"\d")
 ASKED = regex(r"\W{0,4}(?:insert|answer|question|how |did you|please|recommended|describe|discuss|explain|you get)", re.IGNORECASE)
 SPEED = regex(r"\bspeed\b|\bmetrics\b|inference", re.IGNORECASE)
 TRAINING = regex(r"train", re.IGNORECASE)
@@ -104,6 +105,8 @@ def of_data(document: Document) -> Iterator[Found]:
         if "data" in section.topics or document.kind == "data-card":
             yield from _listed(document, number)
     for paragraph, sentence in sentences(text):
+        if not (DIGIT.search(sentence) or STRONG.search(sentence)):
+            continue  # before the dearer questions
         bare = paragraph.item and NUMBERS.match(ENTRY.split(paragraph.text, maxsplit=1)[-1][:200])
         if (
             not bare
@@ -161,6 +164,8 @@ def of_model(document: Document) -> Iterator[Found]:
             sure = bool(told) and written and not TRAINING.search(section.heading)
             yield at, f"{section.words} words under a heading on the model{told}", "high" if sure else "low"
     for paragraph, sentence in sentences(text):
+        if not IN_OR_OUT.search(sentence):
+            continue
         named, model = said("model-name", unlinked(sentence)), THE_MODEL.search(sentence)
         name = named or (model.group() if model else "")
         flow = IN_OR_OUT.search(sentence, 0 if named or model is None else model.end())

@@ -70,7 +70,7 @@ def _named(facts: Facts) -> Iterator[Found]:
 def _told(facts: Facts) -> Iterator[Found]:
     """Rows of a table of results."""
     for document in pages(facts):
-        tables = {figure.section for figure in figures(document.text)}
-        for table in document.text.tables:
-            if table.section in tables and any(_ROW.search(cell[:100]) for row in table.cells for cell in row[:2]):
+        simple = [table for table in document.text.tables if any(_ROW.search(cell[:100]) for row in table.cells for cell in row[:2])]
+        for table in simple:
+            if any(figure.section == table.section for figure in figures(document.text)):
                 yield document.at(table.line, table.cell), "a table of results holds a simple answer", "low"
