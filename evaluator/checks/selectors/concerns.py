@@ -59,20 +59,16 @@ def concerns_of(facts: Facts, code: Code) -> set[str]:
 
     Reading a table is a concern of its own only where nothing else is: whoever trains or scores must read as well.
     """
-    inside = [call for call in code.calls if call.scope >= 0 and not code.functions[call.scope].stub]
+    inside = {concept for call in code.calls if call.scope >= 0 and not code.functions[call.scope].stub for concept in call.concepts}
     bases = {concept for concepts in code.base_concepts for concept in concepts}
     shown = {
-        "training": "nn.module" in bases or _means(inside, MODEL) or _stands_inside(trainings_in(code)),
-        "prediction": _means(inside, SERVE) or _stands_inside(predictions(code)),
+        "training": "nn.module" in bases or bool(inside & {*MODEL}) or _stands_inside(trainings_in(code)),
+        "prediction": bool(inside & {*SERVE}) or _stands_inside(predictions(code)),
     }
     found = {about for about, holds in shown.items() if holds}
-    operates = _means(inside, TABLES) and not _means(inside, SCORES)
-    prepares = "dataset.class" in bases or _means(inside, STEPS) or operates or code.path in _preparing(Same(facts))
-    return found | {"data"} if prepares or (not found and _means(inside, READS)) else found
-
-
-def _means(calls: Iterable[Call], concepts: tuple[str, ...]) -> bool:
-    return any(call.means(*concepts) for call in calls)
+    operates = bool(inside & {*TABLES}) and not inside & {*SCORES}
+    prepares = "dataset.class" in bases or bool(inside & {*STEPS}) or operates or code.path in _preparing(Same(facts))
+    return found | {"data"} if prepares or (not found and inside & {*READS}) else found
 
 
 def _stands_inside(calls: Iterable[Call]) -> bool:

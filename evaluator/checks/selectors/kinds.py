@@ -97,8 +97,8 @@ def weighed(facts: Facts) -> dict[str, float]:
     """How strongly each kind is told; only what is told strongly enough."""
     told: Counter[tuple[str, str]] = Counter()
     for code in facts.product:
-        for call in code.calls:
-            told.update((kind, concept) for kind, signs in SIGNS.items() for concept in call.concepts if concept in signs)
+        for concept, places in code.by_concept.items():
+            told.update({(kind, concept): len(places) for kind, signs in SIGNS.items() if concept in signs})
     weights: dict[str, float] = {}
     signs = [(kind, min(times, MOST) * SIGNS[kind][concept]) for (kind, concept), times in told.items()]
     for kind, weight in (*signs, *_shapes(facts)):
@@ -112,19 +112,19 @@ def weighed(facts: Facts) -> dict[str, float]:
 def _shapes(facts: Facts) -> Iterator[tuple[str, float]]:
     """What no single call tells."""
     calls = [call for code in facts.product for call in code.calls]
-    layers = Counter(call.method for call in calls if call.kind == "call" and call.means("nn.layer", "neural-model"))
+    layers = Counter(call.method for call in facts.calls_to("nn.layer", "neural-model") if call.kind == "call")
     pictures = sum(layers[name] for name in _PICTURES)
     yield "vision", 3.0 * (pictures >= 1)
     dated = any(_is_dated(call) for call in calls)
-    lags = sum(call.kind == "call" and f".{call.method}" in _LAGS and call.name.startswith(("pandas.", ".", "polars.")) for call in calls)
+    lags = sum(f".{call.method}" in _LAGS and call.name.startswith(("pandas.", ".", "polars.")) for call in facts.called)
     recurrent = sum(layers[name] for name in _RECURRENT)
-    texts = any(call.means("text-preprocessing", "tokenizer") for call in calls)
+    texts = any(facts.calls_to("text-preprocessing", "tokenizer"))
     yield "time-series", 2.0 * (dated and lags >= 1 and not pictures and (recurrent > 0 or lags >= MANY_LAGS))
     yield "time-series", 2.0 * (dated and recurrent > 0 and not pictures and not texts)
     given = (argument for call in calls for argument in call.arguments)
     columns = {str(text).lower() for argument in given for text in (argument.constant, *argument.items) if isinstance(text, str)}
     yield "recommender", 4.0 * bool(columns & _USERS and columns & _ITEMS and columns & {"rating", "ratings"})
-    yield "generative", 5.0 * _generates(facts, calls, layers)
+    yield "generative", 5.0 * _generates(facts, layers)
 
 
 def _is_dated(call: Call) -> bool:
@@ -138,14 +138,15 @@ def _is_dated(call: Call) -> bool:
     )
 
 
-def _generates(facts: Facts, calls: list[Call], layers: Counter[str]) -> bool:
+def _generates(facts: Facts, layers: Counter[str]) -> bool:
     """A network trained here that gives samples: next tokens drawn at random, or pictures made from noise by two rival networks."""
-    names = {call.name for call in calls if call.kind == "call"}
-    learns = any(call.name == ".backward" or call.means("loss.backward", "optimizer.step", "model.train") for call in calls)
+    names = {call.name for call in facts.called}
+    learns = ".backward" in names or any(facts.calls_to("loss.backward", "optimizer.step", "model.train"))
     draws = {"torch.multinomial", "tensorflow.random.categorical", "jax.random.categorical"} & names
     own = any(function.name in _DRAWING for code in facts.product for function in code.functions)
-    rivals = sum(1 for call in calls if call.means("optimizer") and call.kind == "call") >= 2 and any(layers[name] for name in _UPWARDS)
-    noise = [call for call in calls if call.kind == "call" and call.name in _NOISE] if rivals else []
+    makers = [call for call in facts.calls_to("optimizer") if call.kind == "call"]
+    rivals = len(makers) >= 2 and any(layers[name] for name in _UPWARDS)
+    noise = [call for call in facts.called if call.name in _NOISE] if rivals else []
     return learns and bool((draws and own) or any(_is_learned_from(facts, call) for call in noise))
 
 
