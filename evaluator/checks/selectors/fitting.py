@@ -169,12 +169,15 @@ def _watched(facts: Facts) -> Iterator[Found]:
             yield call.at, "training rows and others are scored at every round" if both else note, "high" if both else "low"
 
 
+_SIDES = regex("(?i:train|val|test)")
+
+
 def _named_both(code: Code) -> Iterator[Found]:
     """Losses or scores named for training and for validation in one file, in a loop or a log."""
     words: dict[str, Call] = {}
     for call in code.calls:
         for text in (*call.targets, *(argument.text for argument in call.arguments), *(each.constant for each in call.arguments)):
-            if isinstance(text, str) and len(text) < 60:
+            if isinstance(text, str) and len(text) < 60 and _SIDES.search(text):
                 words.setdefault(
                     text.lower().replace("/", "_").replace("training", "train").replace("valid_", "val_").replace("test_", "val_"),
                     call,

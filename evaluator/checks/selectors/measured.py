@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -79,6 +80,7 @@ class Measured(msgspec.Struct, frozen=True):
     call: Call
 
 
+@lru_cache(maxsize=1 << 14)
 def plain_name(text: str) -> str:
     """The plain name of a metric as somebody wrote it, "" when it is none."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", text[:80]).lower()

@@ -9,6 +9,7 @@ import msgspec
 
 from evaluator.checks.selectors.files import named_file
 from evaluator.checks.selectors.obtaining import ASKS, fetches_model, is_kept
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.sources import (
     DATA_ENDINGS,
     FRAMES,
@@ -76,6 +77,7 @@ class Named(msgspec.Struct, frozen=True):
         return data_set(self.name) or self.call.path
 
 
+@kept
 def data_sources(facts: Facts) -> list[Named]:
     """The calls that load or read data, those with a name first, those beside the way to the model last."""
     calls = [call for call in (*loadings(facts), *readings(facts)) if fetches_data(call) and _brings_data(call)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import fetches
 from evaluator.checks.selectors.files import named_file, written_names
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.shell import simple_commands
 from evaluator.checks.selectors.sources import brings_model, fetches_data, is_result, readings
@@ -105,6 +106,7 @@ def pointed_to(facts: Facts) -> Iterator[File]:
         )
 
 
+@once
 def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
     """Calls that fetch data or load a published set; not certain where the source may be private or no data at all."""
     for call in (call for call in facts.called if call.method not in FOLDERS):

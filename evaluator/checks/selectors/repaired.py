@@ -76,11 +76,13 @@ def _halves(call: Call) -> bool:
 def _by_name(facts: Facts) -> Iterator[Found]:
     """Copies found by other means than a table's: `duplicate_images.append(name)`; one place a file."""
     for code in facts.product:
-        calls = code.called
-        named = ((call, text) for call in calls for text in (call.written, *(argument.text for argument in call.arguments)))
-        first, name = next(((call, text) for call, text in named if _COPIES.search(text.lower())), (None, ""))
-        if first is not None and not any(call.method in _REPEATED for call in calls):
-            yield first.at, f"`{name}` speaks of repeated or extreme examples", "low"
+        calls: dict[str, Call] = {}
+        for call in code.called:
+            for text in (call.written, *(argument.text for argument in call.arguments)):
+                calls.setdefault(text, call)
+        name = next((text for text in calls if _COPIES.search(text.lower())), "")
+        if name and not any(call.method in _REPEATED for call in code.called):
+            yield calls[name].at, f"`{name}` speaks of repeated or extreme examples", "low"
 
 
 def _by_call(facts: Facts, call: Call, *, texts: bool) -> Iterator[Found]:

@@ -95,12 +95,12 @@ def _names(same: Same) -> Mapping[str, tuple[Location, str]]:
         for line, name in _said(code):
             lower = name.lower()
             if lower not in found and len(name) <= LONGEST:
-                found[lower] = (code.at(line) if isinstance(line, int) else line, code.role)
+                found[lower] = (code.at(line) if isinstance(line, int) else line.at, code.role)
     return found
 
 
-def _said(code: Code) -> Iterator[tuple[int | Location, str]]:
-    """Names in one file with their lines: of functions, values, arguments, keys and short strings."""
+def _said(code: Code) -> Iterator[tuple[int | Call, str]]:
+    """Names in one file with their lines or calls: of functions, values, arguments, keys and short strings."""
     for function in code.functions:
         yield from ((function.line, name) for name in (function.name, *function.parameters))
     for klass in code.classes:
@@ -110,7 +110,7 @@ def _said(code: Code) -> Iterator[tuple[int | Location, str]]:
             yield number.line, number.name
     for call in code.calls:
         if call.kind in ("call", "set-item", "item"):
-            yield from ((call.at, text) for text in _words(call, counts=code.is_product) if isinstance(text, str))
+            yield from ((call, text) for text in _words(call, counts=code.is_product) if isinstance(text, str))
     yield from code.source.strings
 
 
