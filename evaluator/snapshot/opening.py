@@ -14,7 +14,7 @@ from evaluator.snapshot.clone import cloned, is_url
 from evaluator.snapshot.disk import Folder, blob_id, count_changed
 from evaluator.snapshot.files import is_file, is_folder, mode_of
 from evaluator.snapshot.history import iso, last_before, parse_moment, read_history
-from evaluator.snapshot.limits import TABLE_HEAD, cap, is_table, lines, refusals
+from evaluator.snapshot.limits import MAX_KEPT, TABLE_HEAD, cap, is_table, lines, refusals
 from evaluator.snapshot.refs import ID, Refs, read_refs
 from evaluator.snapshot.shadow import Shadow, shadow_of
 from evaluator.snapshot.store import Store, find_store, normalised, origin_of
@@ -34,19 +34,33 @@ class Repository:
         self.snapshot = msgspec.structs.replace(snapshot, unread=(*snapshot.unread, *lines(refused)))
         self._contents = contents
         self._refused = frozenset(item.path for item in refused)
+        self._kept: dict[str, bytes] = {}
+        self._room = MAX_KEPT
 
     def read(self, blobs: Sequence[Blob]) -> Iterator[tuple[Blob, bytes | None]]:
         """The bytes of blobs, streamed in the order asked for; of tables the first 64 kB.
 
         None where the content is missing or damaged, or larger than files of that name are read (`snapshot.unread`
-        names those that matter). Close or exhaust the iterator before the repository is left.
+        names those that matter). Close or exhaust the iterator before the repository is left. What was read is kept up to a
+        limit, since some of it is quoted later.
         """
-        wanted = [blob for blob in blobs if self.readable(blob)]
-        answers = iter(self._contents(wanted))
-        readable = {id(blob) for blob in wanted}
+        wanted = [blob for blob in blobs if self.readable(blob) and blob.id not in self._kept]
+        answers = iter(self._contents(wanted) if wanted else ())
+        fresh = {id(blob) for blob in wanted}
         for blob in blobs:
-            data = next(answers, None) if id(blob) in readable else None
-            yield blob, data[:TABLE_HEAD] if data is not None and is_table(blob.path) else data
+            data = next(answers, None) if id(blob) in fresh else self._kept.get(blob.id) if self.readable(blob) else None
+            yield blob, self._remembered(blob, data)
+
+    def _remembered(self, blob: Blob, data: bytes | None) -> bytes | None:
+        """The bytes that count of a blob, kept while there is room."""
+        if data is None:
+            return None
+        if is_table(blob.path):
+            return data[:TABLE_HEAD]
+        if len(data) <= self._room and blob.id not in self._kept:
+            self._kept[blob.id] = data
+            self._room -= len(data)
+        return data
 
     def readable(self, blob: Blob) -> bool:
         """Whether files of its name and size are read at all, which the snapshot alone decides."""
