@@ -13,7 +13,10 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Code
     from evaluator.model.facts import Facts
+
+MOST = 3
 
 
 def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
@@ -25,16 +28,20 @@ def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
     Not for: rl
     """
     reach = reach_of(facts)
-    about = [(code, index) for code, index in tests_of(facts) if "data" in subjects(facts, reach, code, index)]
-    firm = [each for each in about if asserts_on_data(facts, reach, *each)]
-    for code, index in firm or about[:1]:
+    met: list[tuple[Code, int]] = []
+    firm: list[tuple[Code, int]] = []
+    for code, index in tests_of(facts):
+        if len(firm) < MOST and "data" in subjects(facts, reach, code, index):
+            met.append((code, index))
+            firm += [(code, index)] if asserts_on_data(facts, reach, code, index) else []
+    for code, index in firm or met[:1]:
         note = (
             "asserts on the data, or on what prepares them"
             if firm
             else "meets data or what prepares them; what it asserts on was not followed"
         )
         yield supports(code.at(code.functions[index].line), note, "high" if firm else "low")
-    if not about:
+    if not met:
         yield against(REPOSITORY, "no test that checks the data or the code that prepares them was found")
 
 

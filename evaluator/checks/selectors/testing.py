@@ -117,6 +117,8 @@ def asserts_on_data(facts: Facts, reach: Reach, code: Code, index: int) -> bool:
     """Whether what a test asserts on comes of reading or preparing data, or a refusal is expected of what prepares them."""
     inside = [call for call in _scope_calls(code, index) if call.scope >= 0]
     prepares = {call.number for call in inside if _prepares(reach, call)}
+    if not prepares:
+        return False
     statements = [each for each in code.source.statements if each.kind == "assert" and _within(code, each.scope, index)]
     asserted = {code.calls[number].number for each in statements for number in each.inputs if number < len(code.calls)}
     methods = [call for call in inside if call.method.lower().startswith("assert")]
