@@ -44,6 +44,7 @@ class Ground:
         self.files = frozenset(file.path for file in facts.paths)
         self.folders = frozenset(folder for path in self.files for folder in _parents(path)) | frozenset(facts.submodules)
         self.names = frozenset(path.rsplit("/", 1)[-1] for path in self.files)
+        self.inner_folders = frozenset(path.rsplit("/", 1)[-1] for path in self.folders if "/" in path)
         self.scripts = frozenset(
             name for each in facts.manifests if each.source.kind in ("pyproject", "setup", "pipfile") for name in each.source.scripts
         )
@@ -85,7 +86,7 @@ class Ground:
         here = posixpath.join(folder, top)
         if here in self.folders or f"{here}.py" in self.files:
             return posixpath.join(folder, inner + ".py"), False
-        if f"{top}.py" in self.names or any(each.endswith("/" + top) for each in self.folders):
+        if f"{top}.py" in self.names or top in self.inner_folders:
             return posixpath.join(folder, inner + ".py"), _found_below(self, inner)
         return posixpath.join(folder, inner + ".py"), False if top in OWN_TOPS and not self.facts.distributions.get(top) else None
 
