@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from evaluator.model.regex import regex
 
-_CJK = "[぀-ヿ㐀-䶿一-鿿가-힯豈-﫿ｦ-ﾟ]"  # a set of this size takes milliseconds to compile: only where such letters stand
+_CJK = "[぀-ヿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ]"  # a set of this size takes milliseconds to compile: only where such letters stand
 _URL = regex(r"(?:https?://|www\.)\S{1,2000}")
 _INVISIBLE = regex(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ALPHANUMERIC = regex(r"[^\W_]")
@@ -68,7 +68,7 @@ def visible(text: str) -> str:
 
 
 def words(text: str) -> int:
-    """Prose words: two Chinese, Japanese or Korean characters count as one; addresses and bare symbols count for nothing."""
+    """Prose words: two Chinese or Japanese characters count as one; addresses and bare symbols count for nothing."""
     rest, characters = re.subn(_CJK, " ", text) if _may_be_eastern(text) else (text, 0)
     if "http" in rest or "www." in rest:
         rest = _URL.sub(" ", rest)
@@ -76,7 +76,8 @@ def words(text: str) -> int:
 
 
 def _may_be_eastern(text: str) -> bool:
-    return not text.isascii() and any("\u3040" <= letter <= "\uff9f" for letter in set(text))
+    """Whether there may be letters of Chinese or Japanese; Korean puts blanks between its words."""
+    return not text.isascii() and any("\u3040" <= letter <= "\uff9f" and not "\uac00" <= letter <= "\ud7af" for letter in set(text))
 
 
 def is_placeholder(text: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.answers import gives_classes, gives_numbers
+from evaluator.checks.selectors.answers import decodes, gives_classes, gives_numbers
+from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import is_about_results
-from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, measured, own_name
+from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, GENERATED, measured, own_name
 from evaluator.checks.selectors.rare import kept_shares, treatments
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.splits import splits
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
-TEXTS = frozenset({"bleu", "wer", "perplexity", "fid"})  # words are the classes there, and nobody balances them
 OVERLAPS = frozenset({"iou", "map"})  # taken class by class, or over all at once
 BALANCED = frozenset({"mnist", "fashion-mnist", "cifar-10", "cifar-100", "iris", "digits", "imdb"})
 
@@ -54,12 +54,12 @@ def imbalance_aware_metric(facts: Facts) -> Iterator[Evidence]:
         return
     every = list(measured(facts))
     found = [each for each in every if each.name in CLASSES_SEEN]
-    yield from (supports(each.call.at, f"{own_name(each)} sees each class", certainty(facts, each.call)) for each in found)
+    yield from awake(facts, (supports(each.call.at, f"{own_name(each)} sees each class", certainty(facts, each.call)) for each in found))
     if not found:
         yield against(
             every[0].call.at if every else REPOSITORY,
             "no metric that sees each class was found: no precision, recall, F1 or area under a curve",
-            "low" if any(each.name in TEXTS or each.name in OVERLAPS for each in every) else "high",
+            "low" if any(each.name in GENERATED or each.name in OVERLAPS for each in every) else "high",
         )
 
 
@@ -80,4 +80,8 @@ def _asks(facts: Facts) -> bool:
     loaded = {sign.id for sign in facts.known_data if sign.how == "loader"}
     scores = {each.name for each in measured(facts)}
     numbers = gives_numbers(facts) and bool(scores) and scores <= ERRORS  # one classifier among regressions changes nothing
-    return gives_classes(facts) and not numbers and not (loaded and loaded <= BALANCED)
+    # Words are the classes of a text that is made, and nobody balances them.
+    texts = not scores & CLASSES_SEEN and (
+        (bool(scores) and scores <= GENERATED) or (decodes(facts) and not any(facts.calls_to("classifier")))
+    )
+    return gives_classes(facts) and not numbers and not texts and not (loaded and loaded <= BALANCED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.scoring import certainty, scorings
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.splits import Split, splits
@@ -34,7 +35,7 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     Not for: clustering, library, rl
     """
     found = list(splits(facts))
-    told = [_told(facts, call, found) for call in scorings(facts)]
+    told = awake(facts, (_told(facts, call, found) for call in scorings(facts)))
     firm = [each for each in told if each.supports and each.confidence == "high"]
     firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
     doubtful = [each for each in told if each.supports]

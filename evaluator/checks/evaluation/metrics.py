@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
-from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, another_named, measured, own_name
+from evaluator.checks.selectors.called import awake, is_dormant
+from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, another_named, measured, own_name, plain_name
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
 from evaluator.checks.selectors.traces import missing
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
-from evaluator.model.result import Evidence, against, supports
+from evaluator.model.result import Confidence, Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,9 @@ NO_METRIC = "no metric was found: no metric function, score, or metric given to 
 METRICS = regex(
     r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
 )
+# Calls that work out a metric made or told elsewhere.
+SHARED = frozenset({"evaluate", "compute", "compute_score", "result", "add", "add_batch", "update", "update_state", "load", "load_metric"})
+COLLECTIONS = frozenset({"MultiMetric", "MetricCollection"})
 _REWARDS = regex(r"reward|return|score|episode", re.IGNORECASE)
 _AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
 
@@ -48,7 +52,7 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
         ]
     if not found:
         found = list(_held_out_loss(facts))
-    yield from found or [missing(facts, NO_METRIC, METRICS)]
+    yield from awake(facts, found) or [missing(facts, NO_METRIC, METRICS)]
 
 
 def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
@@ -61,7 +65,8 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     """
     found = list(measured(facts))
     fitting = [each for each in found if _fits(facts, each)]
-    yield from (supports(each.call.at, f"{own_name(each)} fits what is predicted", certainty(facts, each.call)) for each in fitting)
+    told = [supports(each.call.at, f"{own_name(each)} fits what is predicted", certainty(facts, each.call)) for each in fitting]
+    yield from awake(facts, told)
     if fitting:
         return
     if found:
@@ -84,8 +89,11 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
     found: dict[str, Measured] = {}
     for each in sorted(measured(facts), key=lambda each: certainty(facts, each.call) == "low"):
         found.setdefault(each.name, each)
+    live = {name: each for name, each in found.items() if certainty(facts, each.call) == "high"}
     if len(found) >= 2 or "report" in found:
-        yield from (supports(each.call.at, _at_work(each), certainty(facts, each.call)) for _, each in sorted(found.items()))
+        firm = live if len(live) >= 2 or "report" in live else {}
+        sure: Confidence = "high" if firm else "low"
+        yield from (supports(each.call.at, _at_work(each), sure) for _, each in sorted((firm or found).items()))
     elif found:
         yield _only_one(facts, *next(iter(found.items())))
     elif _scored_somehow(facts):
@@ -103,11 +111,24 @@ def _at_work(each: Measured) -> str:
 def _only_one(facts: Facts, name: str, each: Measured) -> Evidence:
     """That one metric is the only one; a question where answers are counted by hand, or a function bears another metric's name."""
     by_hand = next(counted_by_hand(facts), None) is not None
+    beside = None if by_hand else _beside(facts, name)
+    if beside is not None:
+        note = f"{own_name(each)} is the only metric found with a name of its own; `{beside.method}` here may give another"
+        return against(beside.at, note, "low")
     other = None if by_hand else another_named(facts, name)
     if other is not None:
         note = f"{own_name(each)} is the only metric seen at work; whether `{other[0]}` is computed too was not followed"
         return against(other[1], note, "low")
     return against(each.call.at, f"{own_name(each)} is the only metric found", "low" if by_hand else "high")
+
+
+def _beside(facts: Facts, name: str) -> Call | None:
+    """A score that metric-computed tells of, and that may be of another kind than the one metric with a name."""
+    same = {each.call.number for each in measured(facts)}
+    kinds = ("metric", "model.score") if name not in ("accuracy", "r2") else ("metric",)
+    others = (call for call in scorings(facts) if call.number not in same and call.means(*kinds) and of_a_model(facts, call))
+    unlike = (call for call in others if plain_name(call.method) != name and call.method not in SHARED | COLLECTIONS)
+    return next((call for call in unlike if not is_dormant(facts, call)), None)
 
 
 def _named(call: Call) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.figures import figures
 from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
@@ -66,7 +67,8 @@ def results_have_code(facts: Facts) -> Iterator[Evidence]:
     for name, document, figure in _reported(facts):
         call = computed.get(name) or (computed.get("report") if name in REPORTED else None)
         if call is not None:
-            told: Confidence = "high" if document.kind in REPORTS else "low"  # elsewhere a number may be an example
+            # Elsewhere a number may be an example.
+            told: Confidence = "high" if document.kind in REPORTS and not is_dormant(facts, call) else "low"
             yield supports(call.at, f"computes {figure.metric}, which {document.path} reports at line {figure.line}", told)
         elif general is not None:
             yield supports(general, f"a score is computed; whether it is the {figure.metric} reported was not followed", "low")

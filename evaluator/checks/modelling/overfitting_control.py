@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.fitting import best_kept, both_sides, limits
+from evaluator.checks.selectors.fitting import best_kept, both_sides
+from evaluator.checks.selectors.limits import limits
 from evaluator.checks.selectors.traces import having_or_asking
 from evaluator.model.regex import regex
 

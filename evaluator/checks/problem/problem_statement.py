@@ -41,6 +41,16 @@ NOUN = regex(r"\w+(?:ions?|ors?|ers?|ção|ções|ción|ciones|zione|zioni|diagn
 LOOSE = regex(
     r"|whether|generat\w*|determin\w*|decid\w*|infer\w*|answer\w*|play|assess\w*|match\w*|identif\w*|recommended|retriev\w*|anticipat\w*|likelihood|probabilit\w*|生成|判断|summari\w*|distinguish\w*|segment\w*|rank\w*"
 )
+BASED = regex(
+    r"\b(?:based (?:up)?on|on the basis of|given(?! that\b)) (?:(?:the|its|their|his|her|some|several|certain|various|many|an?) )?"
+    r"\w+(?: \w+){0,4}",
+    re.IGNORECASE,
+)
+METHOD = regex(
+    r"model|network|classif|algorithm|learning|regress|xgboost|bert|lstm|cnn|gpt|transformer|forest|tutorial|project|paper|course|repo|library"
+    r"|framework|architecture|python|task|time|data ?science",
+    re.IGNORECASE,
+)
 NOT_THE_PROBLEM = frozenset({"install", "usage", "licence", "contents", "requirements", "credits", "architecture", "future", "monitoring"})
 
 
@@ -140,7 +150,7 @@ def _both(document: Document, group: list[Paragraph]) -> Iterator[tuple[tuple[bo
     inputs = [(paragraph, words) for paragraph in group if (words := said("input", unlinked(paragraph.text)))]
     for paragraph in group if inputs else ():
         for sentence in sentences_of(paragraph):
-            words, given = _answer(unlinked(sentence)), said("input", unlinked(sentence))
+            words, given = _answer(unlinked(sentence)), said("input", unlinked(sentence)) or _from_what(unlinked(sentence))
             if not words:
                 continue
             near, other = next(((each, other) for each, other in inputs if each is paragraph), inputs[0])
@@ -153,6 +163,12 @@ def _both(document: Document, group: list[Paragraph]) -> Iterator[tuple[tuple[bo
                 (sure == "high", verb and bool(given), verb, exact and bool(given), exact, told, bool(given)),
                 supports(place(document, paragraph, sentence, words), note, sure),
             )
+
+
+def _from_what(text: str) -> str:
+    """What a prediction is based on, where its sentence says so: `based on several readings of the gauge`; not a method or a source."""
+    found = BASED.search(text)
+    return "" if found is None or METHOD.search(found.group()) else found.group().rstrip(" ,;:.")
 
 
 def _answer(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.model.regex import regex
+
 if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
@@ -14,6 +16,11 @@ _CLASS_LOSSES = frozenset(
         "softmax_cross_entropy_with_integer_labels", "sparse_softmax_cross_entropy", "AutoModelForSequenceClassification",
     ]
 )  # fmt: skip
+
+_ALIGNED = frozenset({"CTCLoss", "ctc_loss", "ctc_batch_cost"})
+_MAKES_TEXTS = regex(
+    r"(?:ForConditionalGeneration|ForSeq2SeqLM|ForCausalLM|ForVision2Seq|EncoderDecoderModel|Seq2Seq|Captioner|Captioning\w*)(?:$|\.)"
+)
 
 
 def gives_classes(facts: Facts) -> bool:
@@ -33,3 +40,10 @@ def gives_classes(facts: Facts) -> bool:
 def gives_numbers(facts: Facts) -> bool:
     """Whether a regression is trained or scored."""
     return any(facts.calls_to("regressor", "regression-metric", "forecasting"))
+
+
+def decodes(facts: Facts) -> bool:
+    """Whether a model makes texts or other sequences, one step after the other."""
+    if any(call.method in _ALIGNED or _MAKES_TEXTS.search(call.name) for call in facts.called):
+        return True
+    return any(_MAKES_TEXTS.search(each.name) for code in facts.product for each in code.classes if "Dataset" not in each.name)

@@ -2,34 +2,109 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import Same
+from msgspec import structs
+
+from evaluator.checks.selectors.once import kept
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from evaluator.model.code import Call
+    from collections.abc import Iterable, Iterator
+
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Evidence
+
+    Spot = tuple[str, int]
+
+# Functions that a platform starts by their name.
+_STARTED = frozenset({"main", "lambda_handler", "handler", "init", "model_fn", "input_fn", "predict_fn", "output_fn", "create_app"})
+_WORD = regex(r"[A-Za-z_]\w+")
+_DOTTED = regex(r"[\w./:-]{1,200}")
+_SPLIT = regex(r"[^\w]+")
+_TEST = regex(r"test(?!s_|ing|er)")
 
 
 def is_dormant(facts: Facts, call: Call) -> bool:
-    """Whether a call stands in a plain function that nothing in the tree names; methods and decorated functions may be called unseen."""
-    code = facts.code_at(call.path)
-    if code is None or call.scope < 0:
-        return False
-    function = code.functions[call.scope]
-    while function.parent >= 0:
-        function = code.functions[function.parent]
-    if function.owner >= 0 or function.decorators or function.name.startswith("__") or function.name == "main":
-        return False
-    return function.name not in _named(Same(facts))
+    """Whether a call stands in a plain function that nothing in the tree starts; methods and decorated functions may be called unseen."""
+    return call.scope >= 0 and (spot := _outermost(facts.code_at(call.path), call.scope)) is not None and spot in _idle(facts)
 
 
-@lru_cache(maxsize=1)
-def _named(same: Same) -> frozenset[str]:
-    """Every function name that code, a script entry or a settings file speaks of."""
-    facts = same.facts
-    found = {call.method for code in facts.code for call in code.calls}
-    found |= {text.rpartition(".")[2] for code in facts.code for call in code.calls for text in (each.text for each in call.arguments)}
-    found |= {target.rpartition(":")[2] for manifest in facts.manifests for target in manifest.source.scripts.values()}
-    return frozenset(found)
+def _outermost(code: Code | None, scope: int) -> Spot | None:
+    """The function of the top level in which a scope lies."""
+    if code is None or scope < 0:
+        return None
+    while code.functions[scope].parent >= 0:
+        scope = code.functions[scope].parent
+    return code.path, scope
+
+
+@kept
+def _idle(facts: Facts) -> frozenset[Spot]:
+    """The plain functions that nothing names, or nothing but functions of this kind."""
+    idle = {(code.path, index): code.functions[index].name for code in facts.code for index in _plain(code)}
+    users = _users(facts, frozenset(idle.values()))
+    for name in _named_apart(facts):
+        users[name].add(("", -1))
+    while started := [spot for spot, name in idle.items() if any(user not in idle for user in users[name])]:
+        for spot in started:
+            del idle[spot]
+    return frozenset(idle)
+
+
+def _plain(code: Code) -> Iterator[int]:
+    """The functions of a file that only a call of their name can start."""
+    for index, each in enumerate(code.functions):
+        started = each.decorators or each.name.startswith("__") or each.name in _STARTED or _TEST.match(each.name)
+        if each.owner < 0 and each.parent < 0 and not started and code.is_product:
+            yield index
+
+
+def _users(facts: Facts, wanted: frozenset[str]) -> defaultdict[str, set[Spot]]:
+    """For each name the functions of the top level that speak of it; index -1 for the top level itself."""
+    found: defaultdict[str, set[Spot]] = defaultdict(set)
+    for code in facts.code:
+        for call in code.calls:
+            names = {call.method, *(each.text.rpartition(".")[2] for each in call.arguments)} & wanted
+            if names:
+                spot = _outermost(code, call.scope) or (code.path, -1)
+                for name in names:
+                    found[name].add(spot)
+    return found
+
+
+def _named_apart(facts: Facts) -> Iterator[str]:
+    """Every name in scripts' entries, settings, commands, blocks of pages, and in strings of code that are nothing but a name."""
+    for manifest in (*facts.manifests, *facts.settings):
+        yield from (target.rpartition(":")[2] for target in manifest.source.scripts.values())
+        yield from _last(value for _, value, _ in manifest.source.values)
+    for document in facts.documents:
+        yield from (word for fence in document.text.fences for word in _WORD.findall(fence.text[:20_000]))
+    for container in facts.containers:
+        yield from (word for each in container.source.instructions for value in each.values for word in _WORD.findall(value[:2_000]))
+    for code in facts.code:
+        yield from _last(text for _, text in code.source.strings)
+
+
+def _last(texts: Iterable[str]) -> Iterator[str]:
+    """The last name of each text that is a path to something: `jobs.daily:score`, `--target=score`."""
+    return (_SPLIT.split(text)[-1] for text in texts if len(text) <= 200 and _DOTTED.fullmatch(text.lstrip("-").partition("=")[2] or text))
+
+
+def awake(facts: Facts, found: Iterable[Evidence]) -> list[Evidence]:
+    """Evidence of code that something starts; where there is none, that of dormant code, as doubtful (substance rule 8)."""
+    every = list(found)
+    return [each for each in every if not _is_idle_at(facts, each.at)] or [structs.replace(each, confidence="low") for each in every]
+
+
+def _is_idle_at(facts: Facts, place: Location) -> bool:
+    """Whether a place lies in a function that nothing in the tree starts."""
+    code = facts.code_at(place.path)
+    if code is None or place.line < 1:
+        return False
+    line = place.line + next((first - 1 for first, cell in code.cells if cell == place.cell), 0)
+    inside = (index for index, each in enumerate(code.functions) if each.parent < 0 and each.line <= line <= each.end_line)
+    return any((code.path, index) in _idle(facts) for index in inside)

@@ -38,6 +38,13 @@ _GIVEN = {
 _HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval)(?:[^a-z]|$)")
 _LOSS = regex(r"`\w*(?:Loss\w*|Criterion)`")
 _ONLY_TELL = frozenset({"TensorBoard", "RichProgressBar", "TQDMProgressBar", "CSVLogger", "ProgbarLogger", "ProgressBar"})
+# What records, searches, packs or explains beside a framework (rubric 5.4): none of them trains by itself.
+_AROUND = frozenset(
+    [
+        "mlflow", "wandb", "hyperopt", "optuna", "skopt", "comet_ml", "neptune", "clearml", "dagshub", "aim", "keras_tuner", "kerastuner",
+        "nevergrad", "bentoml", "evidently", "shap", "lime", "yellowbrick", "dvclive", "zenml", "metaflow",
+    ]
+)  # fmt: skip
 _ONLY_NAMED = ("theano.", "lasagne.", "mxnet.", "chainer.", "paddle.", "caffe.", "tflearn.", "cntk.")
 
 
@@ -53,13 +60,16 @@ def uses(facts: Facts) -> Iterator[Found]:
     calls += [call for client in facts.calls_to("llm.client") for call in facts.downstream(client) if call.name == ".create"]
     for call in calls:
         library = call.name.partition(".")[0]
-        if library and not call.own and library not in told and call.kind == "call":
+        if library and not call.own and library not in told | _AROUND and call.kind == "call" and not call.name.startswith("ray.tune."):
             told.add(library)
             yield call.at, f"{library} is used", "high"
     # A call on an object of unknown type says something only where no library is seen.
     unknown = next((call for call in calls if call.kind == "call"), None)
     if unknown is not None and not told:
-        yield unknown.at, f"{unknown.method} trains or asks a model", "high"
+        around = unknown.name.partition(".")[0] in _AROUND or unknown.name.startswith("ray.tune.")
+        inner = next((each for each in facts.upstream(unknown) if each.family and not each.own), None) if around else None
+        words = f"{unknown.method} trains or asks a model" if inner is None else f"{inner.name.partition('.')[0]} is used"
+        yield unknown.at, words, "low" if around and inner is None else "high"
 
 
 def named_only(facts: Facts) -> Iterator[Found]:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.chance import training_side
-from evaluator.checks.selectors.prepared import augmented
 from evaluator.checks.selectors.scoring import is_stopped, of_a_model, scorings
 from evaluator.checks.selectors.splits import Split, splits
-from evaluator.checks.selectors.standing import own
-from evaluator.model.place import Location
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -17,27 +13,11 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
     from evaluator.model.result import Confidence
-    from evaluator.model.source import Argument
 
     Found = tuple[Location, str, Confidence]
 
-_LIMITS = frozenset(
-    [
-        "weight_decay", "max_depth", "min_samples_leaf", "min_samples_split", "max_leaf_nodes", "num_leaves", "min_child_weight",
-        "min_child_samples",
-        "reg_alpha", "reg_lambda", "l1_ratio", "lambda_l1", "lambda_l2", "l2_leaf_reg", "subsample", "colsample_bytree",
-        "ccp_alpha", "max_features",
-        "kernel_regularizer", "label_smoothing", "early_stopping_rounds", "dropout", "drop_prob", "lora_dropout",
-        "feature_fraction", "bagging_fraction",
-        "depth", "min_data_in_leaf", "penalty", "C", "alpha", "early_stopping", "n_iter_no_change", "hidden_dropout_prob", "dropout_rate",
-    ]
-)  # fmt: skip
-_TREES = _LIMITS - {"C", "alpha", "depth", "penalty", "dropout", "early_stopping", "max_features"}
-_SHRUNK = frozenset(
-    {"Ridge", "RidgeCV", "Lasso", "LassoCV", "ElasticNet", "ElasticNetCV", "RidgeClassifier", "BayesianRidge", "AdamW", "LassoLars"}
-)
-_NO_LIMIT = ("BatchNorm", "LayerNorm", "GroupNorm", "BatchNormalization", "LayerNormalization", "clip_grad", "InstanceNorm", "RMSNorm")
 _WATCHED = frozenset({"evals", "eval_set", "valid_sets"})
 _TRAIN = regex(r"(?:^|[^a-z])(?:train|tr|trn)(?:ing)?(?:[^a-z]|$)|[xy]_?tr(?:ain)?(?:[^a-z]|$)")
 _OTHER = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|eval|dev|holdout|te)(?:[^a-z]|$)|[xy]_?(?:te|va)(?:st|l|lid)?(?:[^a-z]|$)")
@@ -46,78 +26,6 @@ _BEST_SCORE = regex(
     r"best_?(?:\w{0,20}_)?(?:\w{0,5}loss|acc|score|f1|f_?score|bleu|metric|err|fit|auc|iou|map|perf|dice|r?mse|mae|val|epoch)"
 )
 _BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at_end", "save_best_model", "use_best_model", "keep_best"})
-
-
-def limits(facts: Facts) -> Iterator[Found]:
-    """Dropout, decay, penalties, depth limits, early stops, varied examples; those of files that train, where there are any."""
-    found, trains = list(_limits(facts)), training_side(facts)
-    yield from [each for each in found if each[0].path in trains] or found
-
-
-def _limits(facts: Facts) -> Iterator[Found]:
-    yield from augmented_training(facts)
-    yield from _written_apart(facts)
-    for call in (each for each in facts.called if not is_stopped(facts, each)):
-        if call.means("regularisation", "early-stopping") and not call.method.startswith(_NO_LIMIT):
-            yield call.at, f"{call.method} holds the model back", "high"
-        elif call.method in _SHRUNK and not call.name.startswith("transformers."):  # whose AdamW decays nothing by itself
-            yield call.at, f"{call.method} holds the weights back", "high"
-        elif named := _limit_of(call):
-            yield call.at, f"{named} holds the model back", "high"
-
-
-def _written_apart(facts: Facts) -> Iterator[Found]:
-    """Limits that stand in dictionaries of settings, in suggestions of a trial, or in settings files."""
-    for code in facts.product:
-        if not any(call.family or call.means("search.run", "hyperparameter-search", "estimator.fit") for call in code.calls):
-            continue
-        keys = (each for each in code.source.numbers if each.kind == "key" and each.value not in (0, -1))
-        number = next((each for each in keys if each.name.rpartition("__")[2] in _TREES), None)
-        if number is not None:
-            yield code.at(number.line), f"{number.name} holds the model back", "high"
-        for call in code.called:
-            given = next((argument.name for argument in call.arguments if argument.name in _TREES), "") if call.name == "dict" else ""
-            asked = call.constant("name", 0) if call.method.startswith("suggest_") or call.name.startswith("hyperopt.") else ""
-            if given or asked in _TREES:
-                yield call.at, f"{given or asked} holds the model back", "high"
-    for declared in own((*facts.settings, *facts.manifests)):
-        key, line = next(((key, line) for key, _, line in declared.source.values if key.rpartition(".")[2] in _TREES), ("", 0))
-        if key:
-            yield Location(declared.path, line), f"{key} stands in a settings file", "low"
-
-
-def augmented_training(facts: Facts) -> Iterator[Found]:
-    """Varied pictures; components and bins hold nothing back."""
-    for place, words, sure in augmented(facts):
-        if any(word in words for word in ("Random", "Flip", "varies", "aug")):
-            yield place, words.replace("makes further features or examples", "varies the examples"), sure
-
-
-def _limit_of(call: Call) -> str:
-    """The name of an argument that limits a model, told or searched; "" for none."""
-    if not (
-        call.family
-        or call.means("optimizer", "model.train", "training.settings", "search.run", "estimator.fit", "nn.layer", "hyperparameter-search")
-        or call.own
-    ):
-        return ""
-    for argument in call.arguments:
-        off = argument.is_constant and (argument.constant in (None, 0, 0.0, False, -1) or _is_loose(argument))
-        if (
-            argument.name in _LIMITS
-            and not off
-            and (not call.own or argument.name in ("dropout", "weight_decay", "drop_prob", "dropout_rate"))
-        ):
-            return argument.name
-        searched = [item for item in argument.items if isinstance(item, str) and item.rpartition("__")[2] in _LIMITS]
-        if searched and call.means("hyperparameter-search", "search.run"):
-            return searched[0]
-    return ""
-
-
-def _is_loose(argument: Argument) -> bool:
-    """`C=75`: a penalty weaker than the default."""
-    return argument.name == "C" and isinstance(argument.constant, int | float) and argument.constant > 1
 
 
 def both_sides(facts: Facts) -> Iterator[Found]:
@@ -156,9 +64,7 @@ def _scored_twice(facts: Facts, found: list[Split]) -> Iterator[Found]:
 
 def _watched(facts: Facts) -> Iterator[Found]:
     """Boosting told to score several parts at each round: `eval_set=[(X_train, y_train), (X_val, y_val)]`."""
-    for call in (
-        call for call in facts.called if call.means("estimator.fit", "model.train")
-    ):
+    for call in (call for call in facts.called if call.means("estimator.fit", "model.train")):
         given = next((argument for argument in call.arguments if argument.name in _WATCHED), None)
         near = [facts.graph.calls[number] for number in given.inputs if number in facts.graph.calls] if given is not None else []
         names = " ".join(name.lower() for each in near for name in (*each.targets, each.name))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import is_sample
 from evaluator.model.code import Call
@@ -44,7 +45,13 @@ _NAMES = (
     ("mae", r"\bmae\b|absolute error"),
     ("r2", r"\br2\b|\br2 ?score|\br ?squared|explained variance|\br ?²|\br\^2"),
     ("silhouette", r"silhouette|davies|calinski|\binertia|\brand (?:score|index)|mutual info"),
-    ("bleu", r"\b(?:corpus |sacre ?)?bleu|\brouge|\bmeteor|\bcider|\bchrf|\bbert ?score"),
+    ("bleu", r"\b(?:corpus |sacre ?)?bleu"),
+    ("rouge", r"\brouge"),
+    ("meteor", r"\bmeteor\b"),
+    ("cider", r"\bcider\b"),
+    ("spice", r"\bspice\b"),
+    ("chrf", r"\bchrf"),
+    ("bert-score", r"\bbert ?score"),
     ("perplexity", r"perplexity|\bppl\b|bits per"),
     ("fid", r"\bfid\b|inception score|\bpsnr|\bssim"),
     ("wer", r"\bwer\b|\bcer\b|word error"),
@@ -55,7 +62,8 @@ _PATTERNS = tuple((name, regex(pattern)) for name, pattern in _NAMES)
 CLASSES_SEEN = frozenset({"report", "balanced-accuracy", "precision-recall", "auc", "f1", "precision", "recall", "specificity", "kappa"})
 ERRORS = frozenset({"mape", "mase", "rmsle", "mse", "mae", "r2"})
 RANKINGS = frozenset({"ndcg", "map", "recall-at-k"})
-OTHERS = frozenset({"iou", "map", "bleu", "perplexity", "fid", "wer", "reward", "faithfulness", "silhouette", "recall-at-k", "ndcg"})
+GENERATED = frozenset({"bleu", "rouge", "meteor", "cider", "spice", "chrf", "bert-score", "perplexity", "wer"})  # of texts
+OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", "silhouette", "recall-at-k", "ndcg"}
 _GIVEN = (
     "scoring",
     "metrics",
@@ -90,10 +98,10 @@ def plain_name(text: str) -> str:
 
 @once
 def measured(facts: Facts) -> Iterator[Measured]:
-    """Every metric of product code by what it really measures, those on rows of training last."""
+    """Every metric of product code by what it really measures, those on rows of training and those that nothing starts last."""
     several = any(_SEVERAL.search(call.method.lower()) for call in facts.called)
     found = [Measured(_really(each, several=several), each.call) for each in _named(facts)]
-    yield from sorted(found, key=lambda each: _on_training_rows(facts, each.call))
+    yield from sorted(found, key=lambda each: (is_dormant(facts, each.call), _on_training_rows(facts, each.call)))
 
 
 def _on_training_rows(facts: Facts, call: Call) -> bool:

@@ -108,17 +108,39 @@ class Gone(msgspec.Struct, frozen=True):
     places: int = 1
 
 
+class Pin(msgspec.Struct, frozen=True):
+    """A version asked for: of what, as written, in which file; whether that declares dependencies, and is a lock file."""
+
+    name: str
+    version: str
+    path: str
+    declared: bool = False
+    lock: bool = False
+
+
 def gone(facts: Facts) -> Iterator[Gone]:
     """What today's versions have no more and product code uses, each thing once."""
-    pins = _pins(facts)
+    pins = list(_pins(facts))
     found: dict[str, list[Location]] = {}
     for name, at in (each for code in facts.product if code.source.dialect != "python2" for each in (*_imported(code), *_called(code))):
         found.setdefault(name, []).append(at)
     for name, places in found.items():
         library, version = MODULES.get(name) or CALLS.get(name) or METHODS[name]
         limits = {library: version, **dict.fromkeys(SAME.get(library, ()), KERAS_WITH if library == "keras" else version)}
-        older = next((pins[each] for each, limit in limits.items() if each in pins and _is_older(pins[each], limit)), "")
-        yield Gone(name, f"{library} {version}", places[0], older, len(places))
+        near = {each: pin for each in limits if (pin := _nearest(pins, each, places[0].path))}
+        older = next((pin for each, pin in near.items() if _is_older(pin.version, limits[each])), None)
+        yield Gone(name, f"{library} {version}", places[0], f"{older.version} in {older.path}" if older else "", len(places))
+
+
+def _nearest(pins: list[Pin], name: str, path: str) -> Pin | None:
+    """The pin of a distribution that holds for a file: of the nearest folder above it, and in that not of the lock file."""
+
+    def distance(pin: Pin) -> tuple[bool, int, bool]:
+        folder = pin.path.rpartition("/")[0]
+        above = not folder or path.startswith(f"{folder}/")
+        return not (pin.declared and above), -len(folder) if above else 0, pin.lock
+
+    return min((pin for pin in pins if pin.name == name), key=distance, default=None)
 
 
 def _imported(code: Code) -> Iterator[tuple[str, Location]]:
@@ -159,24 +181,27 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(parts)
 
 
-def _pins(facts: Facts) -> dict[str, str]:
-    """Distributions of which a version is asked for, with it as written."""
-    found: dict[str, str] = {}
+def _pins(facts: Facts) -> Iterator[Pin]:
+    """Distributions of which a version is asked for, with it as written, and where."""
     for declared in own(facts.dependencies):
         for each in declared.source.requirements:
             if each.pinned or "<" in each.specifier or "^" in each.specifier:
-                found.setdefault(each.name, each.specifier)
-    lines = [text for notebook in own(facts.notebooks) for cell in notebook.source.cells for _, text in cell.shell]
-    lines += [
-        " ".join(each.values) for container in own(facts.containers) for each in container.source.instructions if each.keyword == "RUN"
-    ]
-    lines += [line for each in own(facts.documents) for fence in each.text.fences for line in fence.text.splitlines()]
-    for line in lines:
+                yield Pin(each.name, each.specifier, declared.path, True, declared.source.lock)
+    for path, line in _lines(facts):
         if "install" in line[:MAX_LINE]:
             for name, version in _INSTALLED.findall(line[:MAX_LINE]):
-                found.setdefault(name.lower().replace("_", "-"), version)
+                yield Pin(name.lower().replace("_", "-"), version, path)
     for document in own(facts.documents):
         for paragraph in document.text.paragraphs if document.kind == "readme" else ():
             for name, version in _WRITTEN.findall(paragraph.text):
-                found.setdefault(name.lower(), f"=={version}, as the README says")
-    return found
+                yield Pin(name.lower(), f"=={version}", document.path)
+
+
+def _lines(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Lines that may install something, with their file: of notebooks, images and pages."""
+    for notebook in own(facts.notebooks):
+        yield from ((notebook.path, text) for cell in notebook.source.cells for _, text in cell.shell)
+    for container in own(facts.containers):
+        yield from ((container.path, " ".join(each.values)) for each in container.source.instructions if each.keyword == "RUN")
+    for document in own(facts.documents):
+        yield from ((document.path, line) for fence in document.text.fences for line in fence.text.splitlines())

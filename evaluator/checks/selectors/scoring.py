@@ -6,6 +6,7 @@ import math
 from collections import deque
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.training import positional
 from evaluator.model.regex import regex
@@ -61,8 +62,10 @@ def is_sample(facts: Facts, call: Call) -> bool:
 
 
 def certainty(facts: Facts, call: Call) -> Confidence:
-    """Low where the score is thrown away by a script, or stands after a line on which the script cannot but stop."""
+    """Low where nothing starts the score, a script throws it away, or it stands after a line on which the script cannot but stop."""
     code = facts.code_at(call.path)
+    if is_dormant(facts, call):
+        return "low"
     if code is None or code.is_notebook:
         return "high"
     thrown = not call.used and call.name.startswith(_PURE) and not call.method.startswith(("plot", "from_")) and "Display" not in call.name
@@ -96,8 +99,9 @@ def _own_metric(facts: Facts, call: Call) -> bool:
 def counted_by_hand(facts: Facts) -> Iterator[Location]:
     """`(predicted == labels).sum()` and `predicted.eq(labels).sum()`: answers are compared with the truth and counted."""
     for code in facts.product:
+        asserted = {statement.line for statement in code.source.statements if statement.kind == "assert"}
         for statement in code.source.statements:
-            if statement.kind == "compare" and statement.text == "==":
+            if statement.kind == "compare" and statement.text == "==" and statement.line not in asserted:
                 sides = shifted(code, statement.inputs)
                 if _is_counted(facts, code, sides, statement.line) and any(_is_picked(facts, number) for number in sides):
                     yield code.at(statement.line)
@@ -108,6 +112,8 @@ def counted_by_hand(facts: Facts) -> Iterator[Location]:
 
 def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> bool:
     """Whether what two sides give together is summed or averaged: one call takes them both, near the comparison."""
+    if any(call.name == "range" for number in sides for call in facts.graph.upstream((number,), most=3)):
+        return False  # compared with a number of a loop, not with the truth
     users = [set(facts.graph.consumers.get(number, ())) for number in sides]
     both = set.intersection(*users) if users else set()
     first = code.at(line)

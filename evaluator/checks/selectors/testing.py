@@ -30,6 +30,11 @@ PREPARES = regex(
 )
 PREDICTS = regex(r"predict|infer|classif|score|recommend|forecast|segment|detect|generate|ask|chat|answer|invocation", re.IGNORECASE)
 ABOUT = {"data": (*DATA, *READS), "training": MODEL, "prediction": ("model.predict", "inference-runtime", "llm.call")}
+_ANSWERS = regex(r"(?:predict|classify|answer)(?:$|_)")
+_ROWS = regex(
+    r"data(?!_?(?:class|config|param))|rows|records|samples|feature|corpus|texts|label|annot|reviews|tweets|examples|vocab|encod|categor"
+    r"|classes"
+)
 BASES = {"nn.module": "training", "dataset.class": "data", "transformer.class": "data", "estimator.class": "training"}
 
 
@@ -155,6 +160,8 @@ def _prepares(reach: Reach, call: Call) -> bool:
     """Whether a call reads data, or enters a function of the project that reads or prepares them."""
     if call.kind == "call" and call.means(*READS) and not call.means("json.parse", "config.read", "data.download"):
         return True
+    if call.own and _ANSWERS.match(call.method.lower()):
+        return False  # what answers prepares its question too; a test of it is one of the answer
     klass = reach.class_of(call.name) if call.own else None
     if klass is not None and klass[0].is_product and any(BASES.get(each) == "data" for each in klass[0].base_concepts[klass[1]]):
         return True
@@ -166,9 +173,15 @@ def _prepares(reach: Reach, call: Call) -> bool:
 @lru_cache(maxsize=4096)
 def _about(reach: Reach, spot: Spot) -> frozenset[str]:
     held = list(reach.within(spot))
-    told = {concept for call in held for concept in call.concepts}
+    told = {concept for call in held if not _is_helper(reach, spot, call) for concept in call.concepts}
     found = {about for about, concepts in ABOUT.items() if not told.isdisjoint(concepts)}
     return frozenset(found | {"prediction" for call in held if call.name in (".predict", ".predict_proba")})
+
+
+def _is_helper(reach: Reach, spot: Spot, call: Call) -> bool:
+    """Whether a call reads JSON or settings, and nothing in the function's name says that those are data."""
+    name = reach.codes[spot.path].functions[spot.index].name if spot.index >= 0 else ""
+    return call.means("json.parse", "config.read") and not _ROWS.search(name.lower())
 
 
 def scope_calls(facts: Facts, code: Code, index: int) -> Iterator[Call]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _NAMED = regex(r"(?:^|[^a-z])(?:valid|val|dev)(?:ation|id)?(?:[^a-z]|$)")
 _TEST = regex(r"(?:^|[^a-z])tests?(?:[^a-z]|$)|testset|testloader")
 _GIVEN = ("validation_data", "eval_set", "eval_dataset", "evals", "val_dataloaders")
+SPLIT_OFF = "a part for validation is split off"
+ONCE_MORE = "the training part is split once more"
 _PARTS = 3
 _NEAR = 8
 _ROWS = frozenset({"", "X", "y", "x", "data", "dataset", "y_true", "y_pred", "input", "inputs"})
@@ -33,12 +35,13 @@ _RANDOM_FOLDS = ("Shuffle", "StratifiedShuffle", "GroupShuffle", "Repeated")
 def validation_parts(facts: Facts) -> Iterator[Found]:
     """Parts for choices: shares given to a fit, a third part, a part split off the training part, folds."""
     found = list(splits(facts))
+    thirds = _thirds(facts, found)
     for split in found:
         if split.kind == "share" and _is_the_test_part(facts, split.call):
             yield split.call.at, "rows for validation are given here; by their name they are those of the test", "low"
         elif split.kind in ("share", "folds", "cross-validation"):
             yield split.call.at, split.how, "low" if split.doubtful else "high"
-        elif split.kind == "call" and (note := _third(facts, split, found)):
+        elif note := thirds.get(split.call.number):
             yield split.call.at, note, "low" if is_stopped(facts, split.call) else "high"
     for code in facts.product:
         for call in code.calls:
@@ -48,16 +51,24 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
                 yield call.at, "something is named for validation; how its rows were chosen was not followed", "low"
 
 
+def _thirds(facts: Facts, found: list[Split]) -> dict[int, str]:
+    """The splits that make a part for choices, with how; where one in a chain names it, not those that only lead to it."""
+    made = {each.call.number: note for each in found if each.kind == "call" and (note := _third(facts, each, found))}
+    named = [each for each in found if made.get(each.call.number) == SPLIT_OFF]
+    before = {call.number for each in named for call in facts.graph.upstream(each.data)} - {each.call.number for each in named}
+    return {number: note for number, note in made.items() if number not in before or note != ONCE_MORE}
+
+
 def _third(facts: Facts, split: Split, found: list[Split]) -> str:
     """How a split makes a part for choices; "" when it makes only a test part."""
     parts = [facts.graph.calls[number] for number in facts.graph.consumers.get(split.call.number, ())]
     names = {name.lower() for part in parts for name in (*part.targets, *split.call.targets)}
     if any(_NAMED.search(name) for name in names) or any(_NAMED.search(name.lower()) for name in split.call.targets):
-        return "a part for validation is split off" if _is_used(facts, parts) else ""
+        return SPLIT_OFF if _is_used(facts, parts) else ""
     if len([part for part in parts if part.kind == "item"]) == _PARTS or len(split.call.targets) == _PARTS:
         return "rows are split into three parts"
     others = {number for other in found if other is not split and other.kind == "call" for number in other.train}
-    return "the training part is split once more" if others and others & {each.number for each in facts.graph.upstream(split.data)} else ""
+    return ONCE_MORE if others and others & {each.number for each in facts.graph.upstream(split.data)} else ""
 
 
 def _is_used(facts: Facts, parts: list[Call]) -> bool:
