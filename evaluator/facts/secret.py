@@ -40,6 +40,14 @@ _PLACEHOLDER = regex(
     r"|\A(?:sha\d|md5|argon2|bcrypt|pbkdf2)|\.\.\.|abcdef|123456|qwerty|insecure|localhost|test|default|none|null|<|>|\{|\}|\$|%\(|\(",
     re.IGNORECASE,
 )
+# Words and a number, given as a password: a person's own as likely as a placeholder, which says so by one of these.
+_OF_WORDS = regex(r"[A-Za-z]{3,20}(?:[_-][A-Za-z]{3,20}){1,5}[_-]?\d{2,8}[!@#$%]?")
+_SAYS_PLACEHOLDER = regex(
+    r"your|example|sample|dummy|placeholder|change|insert|replace|todo|fake|demo|xxx|enter|update"
+    r"|(?:^|[_-])(?:my|here|test|testing|default|put|fill|set|add|some|this|local|none)(?:[_-]|\d|$)",
+    re.IGNORECASE,
+)
+_PASSWORD_NAME = regex(r"(?:passw(?:or)?d|pwd)\Z", re.IGNORECASE)
 _UUID = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = regex(r"[0-9a-f]+|[0-9A-F]+")
 _WORDS = regex(r"[A-Z]?[a-z]{4,}|[A-Z]{5,}")
@@ -163,6 +171,8 @@ def _by_name(text: str) -> list[_Hit]:
         confidence = _judge(match.group(group), _full_name(text, hit))
         if confidence and (group == 2 or _scattered(match.group(1))):
             found.append(_Hit(match.start(group), match.end(group), "assigned-literal", confidence))
+        elif not confidence and _is_of_words(match.group(group), _full_name(text, hit)):
+            found.append(_Hit(match.start(group), match.end(group), "password-of-words", "low"))
         if len(found) >= MAX_SECRETS:
             break
     return found
@@ -200,6 +210,12 @@ def _judge(value: str, name: str) -> Confidence | None:
         return None
     doubtful = _UUID.fullmatch(value) or "test" in name.lower() or (_HEX.fullmatch(value) and "pass" in name.lower())
     return "low" if doubtful else "high"
+
+
+def _is_of_words(value: str, name: str) -> bool:
+    """Whether a password is made of words and a number and does not say that it stands for another; a question in settings only."""
+    said = _NOT_A_SECRET_NAME.search(name) or _SAYS_PLACEHOLDER.search(value)
+    return _PASSWORD_NAME.search(name) is not None and _OF_WORDS.fullmatch(value) is not None and not said
 
 
 def _scattered(value: str) -> bool:

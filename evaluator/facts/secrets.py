@@ -7,12 +7,12 @@ from evaluator.model.documents import Secrets
 from evaluator.model.regex import regex
 
 KIND = "secrets"
-EDITION = 1
+EDITION = 2
 MAX_BYTES = 1024 * 1024
 
 _ENDINGS = regex(
     r"\.(?:pyw?|r|jl|scala|java|[mc]?js|[jt]sx?|go|rb|php|cs|c?sh|bash|zsh|ps1|bat|cmd|sql|md|rst|org|txt|ya?ml|json|toml|ini|cfg|conf|config|properties"
-    r"|env|tf|tfvars|tfstate|pem|key|html?|xml|gradle|j2|jinja|template|dist)"
+    r"|env|tf|tfvars|tfstate|hcl|pem|key|html?|xml|gradle|j2|jinja|template|dist)"
 )
 _NAMES = regex(
     r"(?:[\w-]{0,20}\.)?env(?:[._-][\w.-]{1,40})?|[\w-]{0,20}[_-]env|(?:base|dev|prod|test)env[\w.-]{0,20}|dockerfile[\w.-]{0,60}|[\w.-]{0,60}\.dockerfile"

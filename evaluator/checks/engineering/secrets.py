@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.credentials import from_outside
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 NOT_THEIRS = frozenset({"vendored", "generated"})
+OF_WORDS = "password-of-words"
+# Files that give values to a program that runs; what shows how to write one does not.
+SETTINGS = regex(r"(?:[\w.-]{0,80}\.)?(?:tfvars|tf|hcl|properties|ini|cfg|conf|toml|env(?:\.\w{1,40})?)")
+SHOWS = regex(r"example|sample|template|dist\b|test|dev-?container")
 PROSE = (".md", ".rst", ".txt", ".org", ".html")
 
 
@@ -54,7 +59,7 @@ def _counted(facts: Facts) -> Iterator[tuple[FoundSecret, Confidence]]:
     In a test a firm shape is doubtful and a doubtful one a value for the test; the prose below a test folder holds made-up cases.
     """
     for each in facts.secrets:
-        if each.role in NOT_THEIRS:
+        if each.role in NOT_THEIRS or (each.secret.kind == OF_WORDS and not _gives_values(each.path)):
             continue
         if each.role != "test":
             yield each, each.secret.confidence
@@ -62,7 +67,14 @@ def _counted(facts: Facts) -> Iterator[tuple[FoundSecret, Confidence]]:
             yield each, "low"
 
 
+def _gives_values(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1].lower()
+    return SETTINGS.fullmatch(name) is not None and SHOWS.search(name) is None
+
+
 def _named(kind: str) -> str:
+    if kind == OF_WORDS:
+        return "a password made of words and a number, if it is no placeholder,"
     if kind == "assigned-literal":
         return "a password or key written as a literal"
     words = kind.replace("-", " ")

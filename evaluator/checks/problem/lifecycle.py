@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors import running
 from evaluator.checks.selectors.containers import judged
 from evaluator.checks.selectors.reach import reach_of
+from evaluator.checks.selectors.scripts import relative_starts
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import against, supports
 
@@ -33,6 +34,7 @@ def entry_path_sound(facts: Facts) -> Iterator[Evidence]:
         for each in judged(facts)
         if each.verdict == "broken" and each.note.startswith("starts ") and each.serves
     ]
+    faults += [running.Fault(each.at, str(each)) for each in relative_starts(facts).values()]
     yield from (against(each.at, each.note, "high" if each.firm else "low") for each in faults)
     if starts and not faults:
         yield supports(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.installed import (
+    brought_by,
     commanded,
     covered,
     declarations,
@@ -27,7 +28,7 @@ from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from evaluator.checks.selectors.installed import Declared
     from evaluator.model.facts import Facts
@@ -63,19 +64,30 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     declared, used, near = provided(facts), imported(facts), near_model(facts)
     if not used or not any(declarations(facts)):
         return
-    asked = imported(facts, installed_by_cells(facts))
-    missing = [(name, place) for name, place in sorted(asked.items()) if not pin_of(facts, name, declared)]
+    found = list(_undeclared(facts, declared, near))
+    yield from found
+    if not found:
+        yield supports(
+            REPOSITORY, f"all {len(used)} imported packages are declared" if len(used) > 1 else "the imported package is declared"
+        )
+
+
+def _undeclared(facts: Facts, declared: Declared, near: Collection[str]) -> Iterator[Evidence]:
+    """The imports that nothing declares; then what only comes with a declared package, as firm as the others where some are."""
+    asked = sorted(imported(facts, installed_by_cells(facts)).items())
+    missing = [(name, place) for name, place in asked if not pin_of(facts, name, declared)]
     told = _installed_on_pages(facts) if missing else {}
+    firm = False
     for name, place in missing:
         close = place.path in near or not near
         by_hand = pin_of(facts, name, told) is not None
         sure = close and bool(facts.distributions.get(name)) and not is_optional(facts, place, name) and not by_hand
+        firm = firm or sure
         aside = "; a page has it installed by name" if by_hand else _maybe_own(facts, name)
         yield against(place, f"`{name}` is imported and not declared{aside}", "high" if sure else "low")
-    if not missing:
-        yield supports(
-            REPOSITORY, f"all {len(used)} imported packages are declared" if len(used) > 1 else "the imported package is declared"
-        )
+    for name, place in asked:
+        if by := brought_by(facts, name, declared):
+            yield against(place, f"`{name}` is imported and not declared itself; it comes with {by}", "high" if firm else "low")
 
 
 def dependencies_pinned(facts: Facts) -> Iterator[Evidence]:

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.chains import alone, chained
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.page_commands import given, lines_of, readmes, shell_lines
 from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
+from evaluator.checks.selectors.scripts import relative_starts
 from evaluator.checks.selectors.setting_up import says_what_is_needed, setups
 from evaluator.model.result import Evidence, against, supports
 
@@ -64,8 +65,12 @@ def commands_resolve(facts: Facts) -> Iterator[Evidence]:
     found, firm = given(facts), firm_pages(facts)
     yield from (_lost(each, found, facts) for each in found if each.starts.exists is False)
     there = sorted((each for each in found if each.starts.exists and each.starts.kind != "tests"), key=lambda each: not starts_work(each))
+    fails = {each.starts.path for each in there if each.starts.kind == "script"} & set(relative_starts(facts))
+    there.sort(key=lambda each: each.starts.path in fails)
     yield from (
-        supports(each.at, f"this starts {said(each)}, {there_words(each)}", "high" if each.at.path in firm else "low")
+        supports(each.at, f"this names {said(each)}, which is there but fails at its relative import", "low")
+        if each.starts.path in fails and each.starts.kind == "script"
+        else supports(each.at, f"this starts {said(each)}, {there_words(each)}", "high" if each.at.path in firm else "low")
         for each in list(once_each(there))[:MOST]
     )
     unknown = [each for each in found if each.starts.exists is None and not there and each.starts.kind != "tests"]

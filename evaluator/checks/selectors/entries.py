@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import is_stopped
+from evaluator.checks.selectors.scripts import relative_starts
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.training import trainings, trainings_in
 
@@ -20,30 +22,46 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 DEEPEST = 6
+SCORES = ("cross-validate",)  # fits and scores over folds, and keeps no model
 SERVED = ("route", "demo.handler", "bot.handler", "flow.schedule")  # something outside the code runs these
 _PERHAPS = ", if it is of this class"
 DECLARED = ("cli.define", "flow.define")  # these only say that something may
 
 
 def started_training(facts: Facts) -> Iterator[Found]:
-    """Training calls that a `.py` file starts: at its top level, or through functions that something starts."""
+    """Training calls that a `.py` file starts: at its top level, or through functions that something starts.
+
+    What only fits to score over folds is told where the project has no other training; doubtful where it loads a model.
+    """
+    ready = any(facts.calls_to("model.load"))
+    scored = [found for call, found in _started(facts) if call.means(*SCORES)]
+    made = [found for call, found in _started(facts) if not call.means(*SCORES)]
+    if made or any(not call.means(*SCORES) for call in trainings(facts)):
+        yield from made
+    else:
+        yield from ((place, how, "low" if ready else sure) for place, how, sure in scored)
+
+
+@once
+def _started(facts: Facts) -> Iterator[tuple[Call, Found]]:
     for code in facts.product:
-        if code.is_notebook:
-            continue
-        for call in trainings_in(code):
+        for call in trainings_in(code) if not code.is_notebook else ():
             if is_stopped(facts, call):
-                yield call.at, "stands at the top level of a script, below the use of a name that nothing defines", "low"
+                yield call, (call.at, "stands at the top level of a script, below the use of a name that nothing defines", "low")
                 continue
-            how = _at_top(code, call) if call.scope < 0 else _starter(facts, code, call.scope)
+            how = _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope)
             if how:
-                yield call.at, how, "low" if how.endswith(_PERHAPS) else "high"
+                yield call, (call.at, how, "low" if how.endswith(_PERHAPS) else "high")
             elif call.scope >= 0 and (how := _declared(facts, code, call.scope)):
-                yield call.at, how, "low"
+                yield call, (call.at, how, "low")
 
 
 def unstarted(facts: Facts) -> tuple[Location, str, Confidence] | None:
     """Where the first training that no script starts is begun: in a notebook, or nowhere; None where nothing trains."""
     calls = list(trainings(facts))
+    stopped = next((found for call in calls if (found := relative_starts(facts).get(call.path)) and found.only), None)
+    if stopped is not None:
+        return stopped.at, f"the script that trains cannot start: {stopped}", "high"
     notebooks = {code.path for code in facts.product if code.is_notebook}
     first = next((call for call in calls if call.path in notebooks), None)
     for call in calls:
@@ -89,8 +107,16 @@ def _begun_in(facts: Facts, code: Code, scope: int, notebooks: set[str], depth: 
     return _begun_in(facts, code, parent, notebooks, depth + 1) if parent >= 0 else None
 
 
-def _at_top(code: Code, call: Call) -> str:
-    """How the top level of a file runs a call."""
+def _fails(facts: Facts, path: str) -> bool:
+    """Whether every command that starts a file stops at its relative import."""
+    found = relative_starts(facts).get(path)
+    return found is not None and found.only
+
+
+def _at_top(facts: Facts, code: Code, call: Call) -> str:
+    """How the top level of a file runs a call; "" where the file stops before."""
+    if _fails(facts, code.path):
+        return ""
     if 0 < code.source.main_guard <= call.line:
         return "stands under the `__main__` guard of its script"
     return "stands at the top level of a script"
@@ -105,6 +131,8 @@ def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
         caller = facts.graph.calls[number]
         home = facts.code_at(caller.path)
         if home is None or home.is_notebook or not home.is_product:
+            continue
+        if caller.scope < 0 and _fails(facts, home.path):
             continue
         if caller.scope < 0:
             guarded = 0 < home.source.main_guard <= caller.line
@@ -123,7 +151,7 @@ def _decorated(facts: Facts, code: Code, function: Function) -> str:
     found = [facts.graph.calls[number] for number in _decorators(code, function)]
     if any(each.means(*SERVED) for each in found):
         return f"`{function.name}` is started from outside by its decorator"
-    if any(each.means("cli.define") for each in found) and _runs_group(code):
+    if any(each.means("cli.define") for each in found) and _runs_group(code) and not _fails(facts, code.path):
         return f"`{function.name}` is a command that the `__main__` guard of {code.path} starts"
     return ""
 

@@ -36,6 +36,20 @@ BESIDE = frozenset(
     }
 )
 SHIPPED_WITH = {"mpl_toolkits": "matplotlib", "pylab": "matplotlib", "kaggle_datasets": "", "tensorflow_core": "tensorflow"}
+# Import names that come with another distribution because it needs them, not because it holds them.
+COMES_WITH = {
+    "starlette": "fastapi",
+    "werkzeug": "flask",
+    "botocore": "boto3",
+    "tokenizers": "transformers",
+    "huggingface_hub": "transformers",
+    "langchain_core": "langchain",
+    "langchain_text_splitters": "langchain",
+    "langsmith": "langchain",
+    "gradio_client": "gradio",
+    "omegaconf": "hydra-core",
+    "jaxlib": "jax",
+}
 LOCKED = regex(r"(?:^|[-_./])(?:lock|locked|freeze|frozen)(?:[-_.]|$)")
 LOCK_NAMES = frozenset({"uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pixi.lock", "conda-lock.yml"})
 LOCKS_OF_PROJECTS = frozenset({"poetry.lock", "uv.lock", "pdm.lock"})
@@ -186,6 +200,13 @@ def is_optional(facts: Facts, place: Location, name: str) -> bool:
             guards = [handler.line for handler in code.source.handlers if OPTIONAL & set(handler.catches or ("",))]
             return each.scope >= 0 or any(0 < line - each.line <= NEAR for line in guards)
     return False
+
+
+def brought_by(facts: Facts, name: str, declared: Declared) -> str:
+    """The declared distribution with which an import name comes that nothing declares itself; "" for any other."""
+    other = COMES_WITH.get(name, "")
+    found = pin_of(facts, name, {each: pin for each, pin in declared.items() if each != other}) if other in declared else True
+    return "" if found else other
 
 
 def pin_of(facts: Facts, name: str, declared: Declared) -> tuple[str, Requirement] | None:

@@ -25,6 +25,8 @@ _CHAINS = frozenset(
         "make_imb_pipeline", "BucketIterator",
     ]
 )  # fmt: skip
+_OF_STEPS = frozenset({"Pipeline", "make_pipeline", "ColumnTransformer", "make_column_transformer", "make_imb_pipeline"})
+MOST = 200
 _PICKS = frozenset({"select", "shuffle", "take", "filter", "sort", "rename_column", "remove_columns", "train_test_split"})
 _SETS = regex(r"data_?(?:set|handler|loader|module|manager|source|util)|loader$|corpus|(?:data|batch)_?generator$", re.IGNORECASE)
 _BATCHES = regex(
@@ -45,7 +47,10 @@ def pipelines(facts: Facts) -> Iterator[Found]:
 
 
 def _chained(facts: Facts) -> Iterator[Found]:
+    inner = _inside(facts)
     for call in facts.calls_to("data-pipeline", "data-loader"):
+        if call.number in inner:
+            continue
         chained = call.method in _CHAINS or call.name.startswith(("tensorflow.data.", "datasets.", "pyspark.ml.", "ray.data."))
         if call.kind == "call" and chained and call.method not in _PICKS:
             yield call.at, f"{call.method} feeds the model", "high"
@@ -56,6 +61,16 @@ def _chained(facts: Facts) -> Iterator[Found]:
             from evaluator.model.place import Location
 
             yield Location(file.path, 1), "dbt builds the tables", "high"
+
+
+def _inside(facts: Facts) -> frozenset[int]:
+    """Chains that are steps of another chain."""
+    chains = {call.number: call for call in facts.calls_to("data-pipeline") if call.kind == "call" and call.method in _OF_STEPS}
+    found: set[int] = set()
+    for call in chains.values():
+        given = [number for argument in call.arguments for number in argument.inputs]
+        found |= {each.number for each in facts.graph.upstream(given, most=MOST) if each.number in chains} - {call.number}
+    return frozenset(found) if set(chains) - found else frozenset()
 
 
 def _loaders(facts: Facts) -> Iterator[Found]:

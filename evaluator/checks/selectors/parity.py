@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.keeping import MODEL, PREPARER, savings
+from evaluator.checks.selectors.keeping import MODEL, PREPARER, names_of, readings_back, savings
 from evaluator.checks.selectors.lineage import lineage
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prepared import preparing, turned
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
@@ -37,6 +38,7 @@ _OBJECTS = frozenset({"", "obj", "value", "sk_model", "xgb_model", "lgb_model", 
 _KEEPS_OBJECT = frozenset({"fit", "best_estimator_", "bestModel", "set_params", "write", "overwrite", "save", "copy"})
 _TABLE_WORK = frozenset({"concat", "merge", "replace", "join", "drop", "append", "assign", "astype", "map", "apply", "fillna", "dropna"})
 _PREPARING = regex(r"prep|transform|process|feature|clean|encod|token|normal|scal|collate|vector|input")
+_MODEL_FILE = regex(r"[\w .-]{1,80}\.(?:pkl|pickle|joblib|sav|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|dill|zip|gz|model|p|pk)")
 FARTHEST = 80
 _MAKES_ROWS = frozenset({"DataFrame", "array", "reshape", "asarray", "tensor", "expand_dims", "from_dict", "unsqueeze", "DMatrix"})
 
@@ -79,17 +81,48 @@ def spoken(call: Call, otherwise: str = "the model") -> str:
 
 def chained_models(facts: Facts) -> Iterator[Found]:
     """Savings of an object that holds preparation and model."""
+    return (found for _, found in _chained(facts))
+
+
+def served_chains(facts: Facts) -> Iterator[Found]:
+    """Those of them that serving loads, by the file's name; doubtful where it loads another file, firm where a name is not told."""
+    loaded = _loaded_files(facts)
+    chained = [(_files(names_of(facts, call)), found) for call, found in _chained(facts)]
+    same = [found for names, found in chained if names & loaded]
+    yield from ((place, f"{note}, which serving loads", sure) for place, note, sure in same)
+    for names, (place, note, sure) in chained if not same else ():
+        if names and loaded:
+            yield place, f"{note}; serving loads {min(loaded)}, and that it is this object was not followed", "low"
+        else:
+            yield place, note, sure
+
+
+def _loaded_files(facts: Facts) -> frozenset[str]:
+    """The names of the model files that the code around the predictions that are asked loads; none where one name is not told."""
+    paths = {call.path for call in asked(facts)} | {each.handler.spot.path for each in served(facts)}
+    for _ in range(2):
+        paths |= {path for code in facts.product if code.path in paths for path in code.local_imports}
+    named = [_files(names_of(facts, call)) for call in readings_back(facts) if call.path in paths]
+    return frozenset().union(*named) if all(named) else frozenset()
+
+
+def _files(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in names if _MODEL_FILE.fullmatch(name))
+
+
+@once
+def _chained(facts: Facts) -> Iterator[tuple[Call, Found]]:
     for call, what in savings(facts):
         if what == "else" or call.means("model.register"):
             continue
         given = [number for argument in call.arguments if argument.name in _OBJECTS for number in argument.inputs]
         made = list(_object(facts, (*given, *call.receiver)))
         if any(each.method in _CHAINED and _holds_model(facts, each) for each in made) or call.name.startswith("pyspark.ml.Pipeline"):
-            yield call.at, "preparation and model are saved as one pipeline", "high"
+            yield call, (call.at, "preparation and model are saved as one pipeline", "high")
         elif any(_stands_inside(facts, each) for each in made):
-            yield call.at, "preparation stands inside the network that is saved", "high"
+            yield call, (call.at, "preparation stands inside the network that is saved", "high")
         elif _is_pair(facts, call):
-            yield call.at, "preparation and model are saved together", "high"
+            yield call, (call.at, "preparation and model are saved together", "high")
 
 
 def _object(facts: Facts, numbers: tuple[int, ...]) -> Iterator[Call]:

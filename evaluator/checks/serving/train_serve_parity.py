@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.keeping import savings
-from evaluator.checks.selectors.parity import asked, chained_models, fitted_again, input_steps, needs_preparation, raw, shared_steps
+from evaluator.checks.selectors.parity import (
+    asked,
+    chained_models,
+    fitted_again,
+    input_steps,
+    needs_preparation,
+    raw,
+    served_chains,
+    shared_steps,
+)
 from evaluator.model.result import Evidence, against
 
 if TYPE_CHECKING:
@@ -28,7 +37,7 @@ def serving_prepares_input(facts: Facts) -> Iterator[Evidence]:
     if asked(facts) and needs_preparation(facts):
         untouched = list(raw(facts))
         yield from (against(place, note) for place, note, _ in untouched)
-        found = [*input_steps(facts), *chained_models(facts)]
+        found = [*input_steps(facts), *served_chains(facts)]
         if found or not untouched:
             yield from having(found, "a model is asked; what prepares its input was not found", "low", most=MOST)
 
@@ -45,7 +54,7 @@ def preparation_shared(facts: Facts) -> Iterator[Evidence]:
         return
     yield from (against(place, note) for place, note, _ in fitted_again(facts))
     yield from having(
-        [*shared_steps(facts), *chained_models(facts)], "no preparation was found that training and serving share", "low", most=MOST
+        [*shared_steps(facts), *served_chains(facts)], "no preparation was found that training and serving share", "low", most=MOST
     )
 
 
