@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.figures import METRIC
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, sentences, unlinked
 from evaluator.checks.selectors.standing import own
-from evaluator.checks.selectors.words import said
+from evaluator.checks.selectors.words import each_said, said
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -36,6 +36,29 @@ OF_ROWS = regex(
     r"|обуч|тест|выборк|данн",
     re.IGNORECASE,
 )
+# How rows are split: by kind or by share; and the parts that are named.
+KIND = regex(
+    r"stratif|random|seed|k-?fold|\bfolds?\b|cross-?val|chronolog|temporal|time|\bgroup|hold-?out|\bheld\b"
+    r"|\d\s?%|\d\s?[/:]\s?\d|\b0?[.]\d|\bratio\b",
+    re.IGNORECASE,
+)
+PARTS = regex(r"\b(?:train|valid|val\b|test|dev(?:elopment)?\b|eval|entren|trein|prueba|teste|apprent)", re.IGNORECASE)
+# What was left aside is not what was chosen; a list of steps may be skipped as a whole.
+ASIDE = regex(
+    r"(?:skip\w*|reject\w*|instead of|rather than|discard\w*|rul(?:ed|ing) out|as opposed to|decided against"
+    r"|(?:not|n't) (?:use|using|choose))(?: [\w-]+){0,3} $",
+    re.IGNORECASE,
+)
+SKIPS = regex(r"\bskip (?:ahead |directly |straight |right |all of )+(?:to|these|them)\b", re.IGNORECASE)
+
+
+class Choice(NamedTuple):
+    """A choice that a text names: which, where, by what words, and whether for certain."""
+
+    what: str
+    at: Location
+    words: str
+    sure: bool
 
 
 def choices_named(facts: Facts) -> Iterator[Evidence]:
@@ -47,15 +70,16 @@ def choices_named(facts: Facts) -> Iterator[Evidence]:
     """
     found, sure = _choices(facts)
     if len(found) >= 2:
-        yield from (supports(at, f'a {what} is named ("{words}")', sure) for what, (at, words) in sorted(found.items()))
+        for what, choice in sorted(found.items()):
+            yield supports(choice.at, f'a {what} is named ("{choice.words}")', sure if choice.sure else "low")
     else:
         page = front(facts)
         note = "model, metric and split are not named in prose together; looked at README, reports and notebooks' text"
         yield against(REPOSITORY, note, "high" if page is None else certainty(page.text))
 
 
-def _choices(facts: Facts) -> tuple[dict[str, tuple[Location, str]], Confidence]:
-    """What is named, where; sure when one text names all three and is about the project: the docs may be about anything."""
+def _choices(facts: Facts) -> tuple[dict[str, Choice], Confidence]:
+    """What is named, where; sure when one text names all three for certain and is about the project: the docs may be about anything."""
     texts = {document.path: document for document in (*pages(facts), *notebook_introductions(facts))}
     texts |= {document.path: document for document in own(facts.documents) if document.kind in ("report", "model-card")}
     docs = [
@@ -63,29 +87,58 @@ def _choices(facts: Facts) -> tuple[dict[str, tuple[Location, str]], Confidence]
         for document in own(facts.documents)
         if document.kind == "docs" and document.path not in texts and not document.path.startswith(".")
     ]
-    found: dict[str, tuple[Location, str]] = {}
+    found: dict[str, Choice] = {}
     for document in (*texts.values(), *docs):
-        here: dict[str, tuple[Location, str]] = {}
-        for what, at, words in _named(document):
-            here.setdefault(what, (at, words))
-        if len(here) == len(WANTED):
+        here: dict[str, Choice] = {}
+        for choice in _named(document):
+            _take(here, choice)
+        if len(here) == len(WANTED) and all(each.sure for each in here.values()):
             return here, "high" if document.path in texts else "low"
-        found = here | found
+        for choice in here.values():
+            _take(found, choice)
     return found, "low"
 
 
-def _named(document: Document) -> Iterator[tuple[str, Location, str]]:
+def _take(found: dict[str, Choice], choice: Choice) -> None:
+    """Keep the first of each, or the first that is sure."""
+    known = found.get(choice.what)
+    if known is None or (choice.sure and not known.sure):
+        found[choice.what] = choice
+
+
+def _named(document: Document) -> Iterator[Choice]:
+    skipped = {(each.section, each.cell) for each in document.text.paragraphs if SKIPS.search(each.text)}
     for paragraph, sentence in sentences(document.text):
         text = unlinked(sentence)[:MAX_TEXT]
-        if words := said("model-name", text):
-            yield "model", place(document, paragraph, sentence, words), words
+        aside = paragraph.item and (paragraph.section, paragraph.cell) in skipped
+        if words := _model(text):
+            sure = not aside and _is_taken(text, words)
+            yield Choice("model", place(document, paragraph, sentence, words), words, sure)
         if metric := next((each.group() for each in METRIC.finditer(text) if _measures(text, each)), ""):
-            yield "metric", place(document, paragraph, sentence, metric), metric
-        if (words := said("split", text)) and OF_ROWS.search(text):
-            yield "split", place(document, paragraph, sentence, words), words
+            yield Choice("metric", place(document, paragraph, sentence, metric), metric, True)
+        if (words := said("split", text)) and "_" not in words and OF_ROWS.search(text):
+            yield Choice("split", place(document, paragraph, sentence, words), words, _is_told(text, words))
     for table in document.text.tables:
         if headed := next((found for name in table.header if (found := METRIC.search(name))), None):
-            yield "metric", document.at(table.line, table.cell), headed.group()
+            yield Choice("metric", document.at(table.line, table.cell), headed.group(), True)
+
+
+def _model(text: str) -> str:
+    """The first model of a sentence that is not turned down in it, or else the first."""
+    found = each_said("model-name", text)
+    return next((words for words in found if _is_taken(text, words)), next(iter(found), ""))
+
+
+def _is_taken(text: str, words: str) -> bool:
+    """Whether a model is not named as what was left aside: "instead of a random forest"."""
+    before = text[: max(0, text.lower().find(words))]
+    return ASIDE.search(before) is None
+
+
+def _is_told(text: str, words: str) -> bool:
+    """Whether a split is told by its kind, its shares or its parts; that something is split says little."""
+    parts = {found.group()[:2].lower() for found in PARTS.finditer(text)}
+    return not words.startswith("split") or len(parts) > 1 or KIND.search(text) is not None
 
 
 def _measures(text: str, found: re.Match[str]) -> bool:

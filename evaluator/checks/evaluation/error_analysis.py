@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.drawn import PREDICTED, beside_truth, left_over, overlaid
 from evaluator.checks.selectors.scoring import answers, certainty, is_sample, shifted
+from evaluator.checks.selectors.shown import is_shown
 from evaluator.checks.selectors.traces import missing
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, supports
@@ -13,8 +14,9 @@ from evaluator.model.result import Evidence, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Code
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
     from evaluator.model.source import Statement
 
 SOON = 2
@@ -86,14 +88,26 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
             numbers = set(shifted(code, statement.inputs))
             if statement.kind != "compare" or statement.text != "!=" or len(numbers) < 2:
                 continue
-            if not any(answers(facts, each) or _is_largest(facts, each) or _is_named(facts, each) for each in numbers):
+            if not _is_judged(facts, numbers):
                 continue
-            if _picks(code, numbers, statement.scope):
-                found.append(supports(code.at(statement.line), "cases whose prediction is wrong are picked out"))
+            if picked := _picked(code, numbers, statement.scope):
+                found.append(_told(facts, code.at(statement.line), picked))
             elif _gathers(code, statement):
                 note = "cases are gathered where the prediction is wrong; what becomes of them was not followed"
                 found.append(supports(code.at(statement.line), note, "low"))
     yield from found or [missing(facts, "no selection of wrongly predicted cases was found", MISTAKEN)]
+
+
+def _is_judged(facts: Facts, numbers: set[int]) -> bool:
+    """Whether one of two compared values is a prediction, and none runs over numbers or classes."""
+    told = any(answers(facts, each) or _is_largest(facts, each) or _is_named(facts, each) for each in numbers)
+    return told and not any(_is_in_turn(facts, each) for each in numbers)
+
+
+def _is_in_turn(facts: Facts, number: int) -> bool:
+    """Whether a value runs over numbers or classes: rows of another class or fold are no mistakes."""
+    near = facts.graph.calls.get(number)
+    return near is not None and near.kind == "call" and near.method in ("range", "unique")
 
 
 def _is_largest(facts: Facts, number: int) -> bool:
@@ -118,7 +132,15 @@ def _gathers(code: Code, statement: Statement) -> bool:
     return any(call.cell == below.cell and 0 < call.line - below.line <= SOON for call in grown)
 
 
-def _picks(code: Code, numbers: set[int], scope: int) -> bool:
-    """Whether a comparison chooses rows: `X_test[wrong]`, `np.where(wrong)`."""
+def _picked(code: Code, numbers: set[int], scope: int) -> list[Call]:
+    """Where a comparison chooses rows: `X_test[wrong]`, `np.where(wrong)`."""
     places = (call for call in code.within(scope) if call.kind == "item" or (call.kind == "call" and call.method in SELECTS))
-    return any(numbers <= set(argument.inputs) for call in places for argument in call.arguments)
+    return [call for call in places if any(numbers <= set(argument.inputs) for argument in call.arguments)]
+
+
+def _told(facts: Facts, at: Location, picked: list[Call]) -> Evidence:
+    """Firm where the cases themselves are seen to be printed, drawn or written, and not their number or their mean."""
+    if any(is_shown(facts, call) for call in picked):
+        return supports(at, "cases whose prediction is wrong are picked out and shown")
+    note = "cases whose prediction is wrong are picked out; that they are printed, drawn or written was not seen"
+    return supports(at, note, "low")

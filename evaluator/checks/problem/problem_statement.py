@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
+from evaluator.checks.selectors.predicted import LOOSE, NOUN, from_what, given, is_around, predicted
 from evaluator.checks.selectors.prose import (
     OWN_WORDS,
     certainty,
@@ -17,11 +17,9 @@ from evaluator.checks.selectors.prose import (
     sentences,
     sentences_of,
     topics_of,
-    unlinked,
 )
-from evaluator.checks.selectors.words import each_said, said
+from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
-from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -35,22 +33,6 @@ MOST = 2
 LONG_ITEM = 8
 SHORTEST = 40
 EARLY = 60  # a line
-ADVICE = regex(r"\b(?:I|we|I'd|we'd|would|highly|strongly|therefore)(?: would| also)? recommend\w*", re.IGNORECASE)
-NOUN = regex(r"\w+(?:ions?|ors?|ers?|ção|ções|ción|ciones|zione|zioni|diagnosis|forecasts|forecasting|captioning)")
-# Words of many meanings: of a prediction only where the problem is told.
-LOOSE = regex(
-    r"|whether|generat\w*|determin\w*|decid\w*|infer\w*|answer\w*|play|assess\w*|match\w*|identif\w*|recommended|retriev\w*|anticipat\w*|likelihood|probabilit\w*|生成|判断|summari\w*|distinguish\w*|segment\w*|rank\w*"
-)
-BASED = regex(
-    r"\b(?:based (?:up)?on|on the basis of|given(?! that\b)) (?:(?:the|its|their|his|her|some|several|certain|various|many|an?) )?"
-    r"\w+(?: \w+){0,4}",
-    re.IGNORECASE,
-)
-METHOD = regex(
-    r"model|network|classif|algorithm|learning|regress|xgboost|bert|lstm|cnn|gpt|transformer|forest|tutorial|project|paper|course|repo|library"
-    r"|framework|architecture|python|task|time|data ?science",
-    re.IGNORECASE,
-)
 NOT_THE_PROBLEM = frozenset({"install", "usage", "licence", "contents", "requirements", "credits", "architecture", "future", "monitoring"})
 
 
@@ -63,12 +45,22 @@ def problem_described(facts: Facts) -> Iterator[Evidence]:
     """
     page = front(facts)
     texts = [page, *(each for each in linked(facts) if each.kind in ("docs", "readme"))] if page else list(notebook_introductions(facts))
-    best = max((_described(document, page) for document in texts), key=lambda found: found[0], default=(0, None))
+    best = max((_described(facts, document, page) for document in texts), key=lambda found: found[0], default=(0, None))
     if best[1]:
         yield best[1]
     else:
-        where = "no README was found" if page is None else "no 25 words on what goes in and what is predicted were found in the README"
-        yield against(REPOSITORY, where, "high" if page is None or page.text.words < OWN_WORDS else certainty(page.text))
+        yield against(REPOSITORY, "no README was found") if page is None else _lacking(facts, page)
+
+
+def _lacking(facts: Facts, page: Document) -> Evidence:
+    """What a front page lacks that does not describe the problem; doubtful where words of a prediction stand in other sections."""
+    everywhere = [(paragraph, words) for paragraph in page.text.paragraphs if (words := predicted(paragraph.text))]
+    told = [each for each in everywhere if not set(topics_of(page.text, each[0])) & NOT_THE_PROBLEM]
+    near = any(not is_around(facts, page.text, paragraph) and not _is_far(paragraph, words) for paragraph, words in told)
+    if near or page.text.words < OWN_WORDS or (everywhere and not told):
+        note = "no 25 words on what goes in and what is predicted were found in the README"
+        return against(REPOSITORY, note, "high" if page.text.words < OWN_WORDS else certainty(page.text))
+    return against(REPOSITORY, "no paragraph of the README names what is predicted", "low" if told else certainty(page.text))
 
 
 def use_described(facts: Facts) -> Iterator[Evidence]:
@@ -117,11 +109,11 @@ def success_criterion_stated(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, "no wanted value of a metric was found outside the results")
 
 
-def _described(document: Document, page: Document | None) -> tuple[int, Evidence | None]:
+def _described(facts: Facts, document: Document, page: Document | None) -> tuple[int, Evidence | None]:
     """(2, firm), (1, doubtful) or (0, nothing): the section that names both sides, else the page as a whole."""
     told: dict[int, list[Paragraph]] = {}
     for paragraph in document.text.paragraphs[:200]:
-        if not set(topics_of(document.text, paragraph)) & NOT_THE_PROBLEM and (not paragraph.item or paragraph.words >= LONG_ITEM):
+        if _may_tell(facts, document, paragraph):
             told.setdefault(max(paragraph.section, 1), []).append(paragraph)
     both = [found for group in told.values() for found in _both(document, group)]
     if both:
@@ -130,11 +122,23 @@ def _described(document: Document, page: Document | None) -> tuple[int, Evidence
         firm = firm and document.kind != "notebook"
         return 1 + firm, evidence if firm else supports(evidence.at, evidence.note, "low")
     everything = [paragraph for group in told.values() for paragraph in group]
-    named = next((each for each in everything if _answer(unlinked(each.text))), None)
+    named = next((each for each in everything if (words := predicted(each.text)) and not _is_far(each, words)), None)
     if named is None or document.kind == "notebook" or sum(each.words for each in everything) < OWN_WORDS:
         return 0, None
-    words = _answer(unlinked(named.text))
+    words = predicted(named.text)
     return 1, supports(place(document, named, named.text, words), f'"{words}" is said; from what, only loosely', "low")
+
+
+def _may_tell(facts: Facts, document: Document, paragraph: Paragraph) -> bool:
+    """Whether a paragraph may be on the problem: long enough, and not on what is done around the model."""
+    topics = set(topics_of(document.text, paragraph))
+    long = not paragraph.item or paragraph.words >= LONG_ITEM
+    return long and not topics & NOT_THE_PROBLEM and not is_around(facts, document.text, paragraph)
+
+
+def _is_far(paragraph: Paragraph, words: str) -> bool:
+    """Whether words of many meanings stand far down the page: there they are about how something is used."""
+    return paragraph.line > EARLY and LOOSE.fullmatch(words) is not None
 
 
 def _title_topics(document: Document) -> tuple[str, ...]:
@@ -147,32 +151,19 @@ def _both(document: Document, group: list[Paragraph]) -> Iterator[tuple[tuple[bo
     if sum(paragraph.words for paragraph in group) < OWN_WORDS:
         return
     told = group[0].section <= 1 or "problem" in topics_of(document.text, group[0])
-    inputs = [(paragraph, words) for paragraph in group if (words := said("input", unlinked(paragraph.text)))]
+    inputs = [(paragraph, words) for paragraph in group if (words := given(paragraph.text))]
     for paragraph in group if inputs else ():
         for sentence in sentences_of(paragraph):
-            words, given = _answer(unlinked(sentence)), said("input", unlinked(sentence)) or _from_what(unlinked(sentence))
-            if not words:
+            words, inside = predicted(sentence), given(sentence) or from_what(sentence)
+            if not words or (not told and _is_far(paragraph, words)):
                 continue
             near, other = next(((each, other) for each, other in inputs if each is paragraph), inputs[0])
-            where = "" if given else f", line {near.line_at(max(0, near.text.lower().find(other)))}"
-            note = f'the text says what is predicted ("{words}") and from what ("{given or other}"{where})'
+            where = "" if inside else f", line {near.line_at(max(0, near.text.lower().find(other)))}"
+            note = f'the text says what is predicted ("{words}") and from what ("{inside or other}"{where})'
             exact = not LOOSE.fullmatch(words)
             verb = exact and not NOUN.fullmatch(words)
             sure: Confidence = "high" if told or (verb and paragraph.line <= EARLY) else "low"
             yield (
-                (sure == "high", verb and bool(given), verb, exact and bool(given), exact, told, bool(given)),
+                (sure == "high", verb and bool(inside), verb, exact and bool(inside), exact, told, bool(inside)),
                 supports(place(document, paragraph, sentence, words), note, sure),
             )
-
-
-def _from_what(text: str) -> str:
-    """What a prediction is based on, where its sentence says so: `based on several readings of the gauge`; not a method or a source."""
-    found = BASED.search(text)
-    return "" if found is None or METHOD.search(found.group()) else found.group().rstrip(" ,;:.")
-
-
-def _answer(text: str) -> str:
-    """The words of a prediction in a text: verbs before nouns, and words of one meaning before those of many."""
-    found = each_said("predict", ADVICE.sub(" ", text))
-    exact = [words for words in found if not LOOSE.fullmatch(words)]
-    return next((words for words in exact if not NOUN.fullmatch(words)), next(iter(exact or found), ""))

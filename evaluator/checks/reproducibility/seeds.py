@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PLAIN = regex(r"LinearRegression|Ridge|Lasso|ElasticNet|KNeighbors(?:Classifier|Regressor)|(?:Gaussian|Multinomial|Bernoulli|Complement)NB")
 SEEDING = regex(r"seed|random|repro|determin|__init__|setup|init_")
+LONGEST = 40
 RANDOM = (
     "split", "shuffle", "folds", "nn.layer", "resampler.fit", "search.run", "llm.call", "llm.client", "llm-api",
     "training-loop", "rl-environment",
@@ -83,11 +84,19 @@ def _fixed(facts: Facts) -> Iterator[Evidence]:
         aside = (not sets_seed(call) and _is_aside(call)) or is_dormant(facts, call)
         if how == "fixed":
             argument = seed_argument(call)
-            words = "is given a fixed seed" if argument and argument.is_constant else "is given a seed that is fixed in the tree"
+            what = "number" if sets_seed(call) else "seed"
+            words = f"is given a fixed {what}" if argument and argument.is_constant else f"is given a {what} that is fixed in the tree"
             elsewhere = "; that it meets the training was not seen" if far else ""
-            yield supports(call.at, f"{call.method} {words}{elsewhere}", "low" if aside or far else "high")
+            yield supports(call.at, f"{_called(call)} {words}{elsewhere}", "low" if aside or far else "high")
         elif not aside:
-            yield supports(call.at, f"{call.method} is given a seed whose number was not found in the tree", "low")
+            yield supports(call.at, f"{_called(call)} is given a seed whose number was not found in the tree", "low")
+
+
+def _called(call: Call) -> str:
+    """What a call is called; `seed` alone says nothing, `random.seed` does."""
+    if call.method != "seed" or not 0 < len(call.written) <= LONGEST:
+        return call.method
+    return "`seed` of a generator" if call.written.startswith(".") else f"`{call.written}`"
 
 
 def _draws_nothing(facts: Facts) -> bool:

@@ -35,6 +35,8 @@ _GIVEN = {
     "compute_metrics": "its own metrics", "compute_loss_func": "its own loss", "feval": "its own metric", "fobj": "its own objective",
     "data_collator": "a collator", "optimizers": "its own optimiser and schedule",
 }  # fmt: skip
+_CLASS_WEIGHTS = frozenset({"class_weight", "class_weights", "scale_pos_weight", "auto_class_weights", "is_unbalance"})
+_FITS = ("estimator.fit", "model.train", "search.run", "cross-validate")
 _HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval)(?:[^a-z]|$)")
 _LOSS = regex(r"`\w*(?:Loss\w*|Criterion)`")
 _ONLY_TELL = frozenset({"TensorBoard", "RichProgressBar", "TQDMProgressBar", "CSVLogger", "ProgbarLogger", "ProgressBar"})
@@ -118,6 +120,29 @@ def customisations(facts: Facts) -> Iterator[Found]:
             if call.kind == "call":
                 yield from _customised(call, steps=steps)
         yield from _hooks(code)
+    yield from _weighed(facts)
+
+
+def _weighed(facts: Facts) -> Iterator[Found]:
+    """Weights of classes given to an estimator that is fitted, by itself or within a search; those the library works out are doubtful."""
+    for call in facts.called:
+        given = next((argument for argument in call.arguments if argument.name in _CLASS_WEIGHTS), None)
+        if given is None or (given.is_constant and given.constant in (None, False, 0, 1)) or not _is_learner(call):
+            continue
+        words = f"`{given.name}` of {call.method} weighs the classes"
+        fitted = call.means(*_FITS) or next(facts.downstream(call, *_FITS), None) is not None
+        if given.is_constant and isinstance(given.constant, str | bool):
+            yield call.at, f"{words} by a rule of the library", "low"
+        elif not (given.is_constant or given.items or any(facts.graph.calls[number].kind == "call" for number in given.inputs)):
+            yield call.at, f"`{given.name}` of {call.method} is set; what it is was not followed", "low"
+        else:
+            yield call.at, words if fitted else f"{words}; that it is fitted was not seen", "high" if fitted else "low"
+
+
+def _is_learner(call: Call) -> bool:
+    """Whether a call makes or fits an estimator, and no grouping or score."""
+    learns = call.means("classical-model", *_FITS) or call.family not in ("", "baseline") or call.method == "fit"
+    return learns and not call.name.startswith(("sklearn.cluster.", "sklearn.metrics.", "sklearn.utils."))
 
 
 def _customised(call: Call, *, steps: bool) -> Iterator[Found]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.explicit import ENOUGH, RATES
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.options import FEWEST, MANY, options_of
 from evaluator.checks.selectors.settings import lands
 from evaluator.model.regex import regex
@@ -37,7 +38,7 @@ def gathered(facts: Facts) -> Iterator[Found]:
 
 def _gathered(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
-        yield from _named_constants(code)
+        yield from _named_constants(facts, code)
         yield from _dictionary(code)
         yield from _classes(code)
         count, place = options_of(code)
@@ -56,18 +57,31 @@ def _gathered(facts: Facts) -> Iterator[Found]:
             yield read.at, f"{read.written[:40]} reads a settings file of the tree", "high"
 
 
-def _named_constants(code: Code) -> Iterator[Found]:
+def _named_constants(facts: Facts, code: Code) -> Iterator[Found]:
     """Constants in capitals of which one at least is a setting; or plain names of settings at the top level."""
     held = {name: each for name, each in code.source.bindings.items() if each.is_constant and len(name) > 1}
     names = sorted((each.line, name) for name, each in held.items() if name.isupper())
     chosen = [name for _, name in names if _is_setting(name, held[name].constant)]
     if len(names) >= ENOUGH and chosen:
-        words = f"{len(names)} constants are named at the top level, {', '.join(chosen[:2])} among them"
+        read = _read(facts)
+        chosen = [name for name in chosen if name in read] or chosen
+        switches = any(isinstance(held[name].constant, bool | None) for _, name in names)
+        what = "numbers, strings and switches" if switches else "numbers and strings"
+        words = f"{len(names)} {what} are named in capitals at the top level, {', '.join(chosen[:2])} among them"
         yield code.at(next(line for line, name in names if name == chosen[0])), words, "high"
         return
     plain = sorted((each.line, name) for name, each in held.items() if _is_plain_setting(name, each.constant))
     if len(plain) >= ENOUGH:
         yield code.at(plain[0][0]), f"{', '.join(name for _, name in plain[:ENOUGH])} are set by name at the top level", "low"
+
+
+@kept
+def _read(facts: Facts) -> frozenset[str]:
+    """Names in capitals that the code reads: alone, as parts of a module, or imported by name."""
+    given = (argument.text for call in facts.called for argument in call.arguments if argument.text)
+    free = (call.name for code in facts.code for call in code.calls if call.kind == "free")
+    imported = (each.name for code in facts.code for each in code.imports)
+    return frozenset(name for text in (*given, *free, *imported) for name in text.rsplit(".", 2)[-2:] if name.isupper())
 
 
 def _is_plain_setting(name: str, value: Constant) -> bool:

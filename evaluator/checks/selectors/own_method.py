@@ -25,6 +25,10 @@ _NEAREST = 12
 _NEAR = 4
 _LABELS = regex(r"(?:^|_)(?:id|idx|index|uuid)$|churned$|pred")
 _EACH = "a column whose name is put together"
+# What a table is called that gives each value its code.
+_TABLE = regex(
+    r"(?:2|_to_)(?:id|idx|ind(?:ex)?|int|num(?:ber)?|code|label|class)s?$|(?:^|_)(?:map|mapping|mapper|dict|encod(?:ing|er)|codes|ids)$"
+)
 # Code that tries a library out, and code that judges or shows what a model gave.
 _TRIAL = regex(r"(?:^|[/_])(?:tests?|test_utils|benchmarks?|examples?)(?:[/_.]|$)")
 _ASIDE = regex(
@@ -138,12 +142,26 @@ def rewritten(facts: Facts) -> Iterator[tuple[Location, str, Confidence]]:
             near = (*made, *facts.graph.upstream(stored.arguments[-1].inputs, most=_NEAR))
             if key.lower() in TARGETISH or _LABELS.search(key.lower()):
                 continue
+            if any(_only_codes(facts, each) for each in made):
+                continue
             if any(each.name in ("pandas.cut", "pandas.qcut") for each in near):
                 yield stored.at, f"`{key}` is cut into bins", "low"
             elif by and by not in ("str", "int", "float", "len"):
                 yield stored.at, f"`{key}` is computed by `{by}`", "low"
             elif made and others - {key, "[]"}:
                 yield stored.at, f"`{key}` is computed from another column", "low"
+
+
+def _only_codes(facts: Facts, call: Call) -> bool:
+    """Whether values are exchanged one for one by a table and not by a function: `df["tag"].map(class_to_index)`."""
+    by = call.argument("arg", 0) if call.method == "map" else None
+    return by is not None and not by.is_constant and by.text not in _functions(facts) and _TABLE.search(by.text.lower()) is not None
+
+
+@kept
+def _functions(facts: Facts) -> frozenset[str]:
+    """The names of the project's functions, methods left out."""
+    return frozenset(function.name for code in facts.product for function in code.functions if function.owner < 0)
 
 
 def _is_derived(facts: Facts, stored: Call, key: str) -> bool:

@@ -31,6 +31,10 @@ _STEPS = (
 )  # fmt: skip
 _TURNS = ("scaling", "encoding", "text-preprocessing", "tokenizer", "embedding.make", "text.chunk", "image-augmentation")
 _LOADED = frozenset({"from_pretrained", "get_encoding", "encoding_for_model"})
+# From numbers back to texts and classes, and lists of words: the reverse of preparing, or none.
+_BACK = frozenset({"decode", "batch_decode", "convert_ids_to_tokens", "convert_tokens_to_string", "inverse_transform"})
+_LISTS = ("nltk.corpus.", "nltk.download")
+_SHOWS = frozenset({"imshow", "cv2_imshow"})
 _TABLES = ("pandas.", "polars.", "pyspark.", "dask.")
 _WEAK = frozenset({"LabelEncoder", "map", "replace", "astype", "Categorical", "cat"})
 _NOT_PREPARING = frozenset({"main", "forward", "call", "run", "train", "fit", "predict", "evaluate", "test"})
@@ -68,12 +72,19 @@ ENOUGH = 2
 
 
 def turned(facts: Facts) -> Iterator[Found]:
-    """Inputs scaled, encoded, tokenised, embedded, resized."""
+    """Inputs scaled, encoded, tokenised, embedded, resized; where nothing else is, a list of words to leave out, as a question."""
+    found = list(_turned(facts))
+    lists = (call for call in facts.calls_to(*_TURNS) if call.kind == "call" and call.name.startswith(_LISTS[:1]) and not found)
+    yield from found
+    yield from ((call.at, "a list of words is loaded; what is left out by it was not followed", "low") for call in lists)
+
+
+def _turned(facts: Facts) -> Iterator[Found]:
     for call in facts.calls_to(*_TURNS):
         if call.kind != "call" or call.name.startswith(_NUMBERS) or call.means("loss", "label.encode") or call.method in _DECODES:
             continue
         owner = call.name.rsplit(".", 2)[-2:]
-        if _is_of_labels(facts, call):
+        if _is_back(call) or _is_of_labels(facts, call) or _is_only_shown(facts, call):
             continue
         weak = bool(_WEAK & set(owner))
         does = "is loaded, which turns texts into numbers" if call.method in _LOADED else "turns inputs into what a model takes"
@@ -82,6 +93,17 @@ def turned(facts: Facts) -> Iterator[Found]:
         if fit.did.startswith("scaled"):
             by = "smallest and largest values" if fit.call.method in ("min", "nanmin", "max") else "mean and spread"
             yield fit.call.at, f"inputs are scaled by their {by}", "low" if is_dormant(facts, fit.call) else "high"
+
+
+def _is_back(call: Call) -> bool:
+    """Whether numbers are turned back into texts or classes, or a list of words is taken: `decode(ids)`, `stopwords.words(...)`."""
+    return call.method in _BACK or call.name.startswith(_LISTS)
+
+
+def _is_only_shown(facts: Facts, call: Call) -> bool:
+    """Whether a picture is turned only to be shown: `cv2.imshow("faces", cv2.resize(frame, (1600, 960)))`."""
+    takers = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+    return bool(takers) and all(each.kind == "call" and each.method in _SHOWS for each in takers)
 
 
 def _is_of_labels(facts: Facts, call: Call) -> bool:
@@ -181,7 +203,7 @@ def preparing(code: Code) -> Iterator[tuple[int, list[Call]]]:
     first: dict[int, list[Call]] = {}
     weight: dict[int, int] = {}
     for call in code.calls_to(*_STEPS, "feature-engineering", "data.join"):
-        if call.kind != "call" or call.scope < 0 or call.name.startswith(_NUMBERS) or call.method.startswith(("from_pretrained", "decode")):
+        if call.kind != "call" or call.scope < 0 or call.name.startswith(_NUMBERS) or call.method == "from_pretrained" or _is_back(call):
             continue
         sure = call.means(*_STEPS) and not _WEAK & {call.method}
         if sure or call.name.startswith((*_TABLES, "sklearn.")):

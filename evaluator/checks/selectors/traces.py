@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST = 40
 _UNHEARD = frozenset({"vendored", "template", "test"})
+_TOLD = "told"  # said of a name that stands only in what is printed, logged or counted
+_TELLS = frozenset({"print", "pprint", "len", "debug", "info", "warning", "error", "exception", "critical"})
 _CODE = ("python", "notebook")
 
 
@@ -28,6 +30,8 @@ def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, o
     heard = None if speaks is None else spoken(facts, speaks)
     if heard is not None:
         name, place, role = heard
+        if role == _TOLD:
+            return against(place, f"{note}; `{name}` is named only where something is logged or counted", "low")
         aside = "" if role in ("product", "notebook") else ", in a file that does not count as the project's own work"
         return against(place, f"{note}; `{name}` is named here{aside}, what becomes of it was not followed", "low")
     unseen = _unseen_training(facts) if of_training else None
@@ -58,10 +62,13 @@ def having_or_asking(
 
 def spoken(facts: Facts, speaks: re.Pattern[str]) -> tuple[str, Location, str] | None:
     """The first name that speaks of something, with its place and the role of its file; the project's own work first."""
+    told = None
     for name, (place, role) in _names(Same(facts)).items():
         if speaks.search(name):
-            return name, place, role
-    return None
+            if role != _TOLD:
+                return name, place, role
+            told = told or (name, REPOSITORY, role)
+    return told
 
 
 def _unseen_training(facts: Facts) -> tuple[Location, str] | None:
@@ -92,15 +99,33 @@ def _names(same: Same) -> Mapping[str, tuple[Location, str]]:
     found: dict[str, tuple[Location, str]] = {}
     heard = [code for code in same.facts.code if code.role not in _UNHEARD]
     for code in sorted(heard, key=lambda each: not each.is_product):
-        for line, name in _said(code):
+        for line, name in _said(same.facts, code):
             lower = name.lower()
             if lower not in found and len(name) <= LONGEST:
                 found[lower] = (code.at(line) if isinstance(line, int) else line.at, code.role)
+    for code in heard:
+        for call in code.calls if code.is_product else ():
+            for text in _words(call, counts=True) if call.kind in ("call", "item") and _is_told(same.facts, call) else ():
+                if isinstance(text, str) and len(text) <= LONGEST:
+                    found.setdefault(text.lower(), (REPOSITORY, _TOLD))
     return found
 
 
-def _said(code: Code) -> Iterator[tuple[int | Call, str]]:
-    """Names in one file with their lines or calls: of functions, values, arguments, keys and short strings."""
+def _tells(call: Call) -> bool:
+    """Whether a call only prints, logs or counts what it is given."""
+    return call.kind == "call" and (call.means("log.event") or call.method in _TELLS) and not call.own
+
+
+def _is_told(facts: Facts, call: Call) -> bool:
+    """Whether a call tells, or an item is picked only to be told."""
+    if call.kind != "item":
+        return _tells(call)
+    takers = facts.graph.consumers.get(call.number, ())
+    return bool(takers) and not call.targets and all(_tells(facts.graph.calls[number]) for number in takers)
+
+
+def _said(facts: Facts, code: Code) -> Iterator[tuple[int | Call, str]]:
+    """Names in one file with their lines or calls: of functions, values, arguments, keys, short strings; not those that are only told."""
     for function in code.functions:
         yield from ((function.line, name) for name in (function.name, *function.parameters))
     for klass in code.classes:
@@ -109,7 +134,7 @@ def _said(code: Code) -> Iterator[tuple[int | Call, str]]:
         if number.value:
             yield number.line, number.name
     for call in code.calls:
-        if call.kind in ("call", "set-item", "item"):
+        if call.kind in ("call", "set-item", "item") and not _is_told(facts, call):
             yield from ((call, text) for text in _words(call, counts=code.is_product) if isinstance(text, str))
     yield from code.source.strings
 

@@ -8,6 +8,7 @@ from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.splits import Split, splits
+from evaluator.checks.selectors.targets import names_in
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ _TEST = regex(r"(?:^|[^a-z])tests?(?:[^a-z]|$)|testset|testloader")
 _GIVEN = ("validation_data", "eval_set", "eval_dataset", "evals", "val_dataloaders")
 SPLIT_OFF = "a part for validation is split off"
 ONCE_MORE = "the training part is split once more"
+_READS = ("data.read", "data.builtin", "data-loading", "data-loader", "image.read", "dataset.class")
+_PLACES = frozenset({"", "split", "directory", "root", "path", "data_dir", "file", "filepath_or_buffer"})
+_TAKERS = ("metric", "model.predict", "model.score", "data-loader")
+_LONGEST = 80
+_BEFORE = 200
 _PARTS = 3
 _NEAR = 8
 _ROWS = frozenset({"", "X", "y", "x", "data", "dataset", "y_true", "y_pred", "input", "inputs"})
@@ -39,15 +45,18 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
     for split in found:
         if split.kind == "share" and _is_the_test_part(facts, split.call):
             yield split.call.at, "rows for validation are given here; by their name they are those of the test", "low"
+        elif split.kind == "share" and (told := _read_as_test(facts, split.call)):
+            note = f'rows for validation are given here; they come from "{told}": the test part may be what is watched during training'
+            yield split.call.at, note, "low"
         elif split.kind in ("share", "folds", "cross-validation"):
             yield split.call.at, split.how, "low" if split.doubtful else "high"
-        elif note := thirds.get(split.call.number):
-            yield split.call.at, note, "low" if is_stopped(facts, split.call) else "high"
+        elif how := thirds.get(split.call.number):
+            yield split.call.at, how, "low" if is_stopped(facts, split.call) else "high"
     for code in facts.product:
         for call in code.calls:
             if call.kind == "call" and call.means("data.read", "data.builtin", "data-loading") and _reads_validation(call):
                 yield call.at, "a validation part is read", "high"
-            elif call.kind == "call" and call.means("metric", "model.predict", "model.score", "data-loader") and _names_validation(call):
+            elif call.kind == "call" and call.means(*_TAKERS) and _names_validation(facts, call):
                 yield call.at, "something is named for validation; how its rows were chosen was not followed", "low"
 
 
@@ -86,12 +95,38 @@ def _is_the_test_part(facts: Facts, call: Call) -> bool:
     return any(_TEST.search(name) for name in names) and not any(_NAMED.search(name) for name in names)
 
 
+def _read_as_test(facts: Facts, call: Call) -> str:
+    """The path or name of a test part from which the rows given for validation are read and the others are not; "" for none.
+
+    Not where rows were split in between: they are then another part, whatever the file is called.
+    """
+    given = {number for argument in call.arguments if argument.name in _GIVEN for number in argument.inputs}
+    others = {number for argument in call.arguments if argument.name not in _GIVEN for number in argument.inputs} | set(call.receiver)
+    before = list(facts.graph.upstream(given, most=_BEFORE))
+    if not given or any(each.means("split") for each in before):
+        return ""
+    rest = {text for each in facts.graph.upstream(others, most=_BEFORE) for text in _texts(facts, each)}
+    told = [text for each in before for text in _texts(facts, each) if text not in rest]
+    return next((text for text in told if _TEST.search(text.lower())), "") if not any(_NAMED.search(each.lower()) for each in told) else ""
+
+
+def _texts(facts: Facts, call: Call) -> Iterator[str]:
+    """The short texts by which something is read or picked: a path, the name of a part."""
+    read = call.kind == "item" or (call.kind == "call" and (call.means(*_READS) or call.method.startswith(("flow_from", "load", "read"))))
+    for argument in call.arguments if read else ():
+        if argument.name in _PLACES:
+            yield from (text for text in names_in(facts, argument) if len(text) <= _LONGEST)
+
+
 def _reads_validation(call: Call) -> bool:
     texts = [argument.constant for argument in call.arguments if argument.name in ("", "split", "directory", "subset", "root")]
     return any(isinstance(text, str) and len(text) < 200 and _NAMED.search(text.lower()) for text in texts)
 
 
-def _names_validation(call: Call) -> bool:
+def _names_validation(facts: Facts, call: Call) -> bool:
+    """Whether a name of what is read, asked or scored says validation, and no path beside it says test."""
+    if any(_TEST.search(text.lower()) for text in _texts(facts, call)):
+        return False
     return any(_NAMED.search(argument.text.lower()) for argument in call.arguments if argument.text and argument.name in _ROWS)
 
 

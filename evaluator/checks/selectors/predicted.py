@@ -1,0 +1,92 @@
+"""The words of a prediction and of what goes in, in sentences on the problem: not of a drift that is detected, nor of a batch generated."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.prose import section_of, unlinked
+from evaluator.checks.selectors.words import each_said, said
+from evaluator.model.regex import regex
+
+if TYPE_CHECKING:
+    from evaluator.model.documents import Paragraph, Text
+    from evaluator.model.facts import Facts
+
+# What is said without predicting anything: advice, what a program notices of itself, what it writes out.
+_NONE = regex(
+    r"\b(?:I|we|I'd|we'd|would|highly|strongly|therefore)(?: would| also)? recommend\w*"
+    r"|\b(?:drift|shift|change|error)s?(?: (?:is|are|was|were|has been|have been|gets?))? detect\w*|\bdetect\w*(?: \w+){0,2} drift"
+    r"|\banomal(?:y|ies)(?: (?:is|are|was|were|has been|have been|gets?))? detected"
+    r"|(?:^|[:,;(] ?|\bregardless of |\bno matter |\bdepending on )whether\b|\b(?:the|a|our|your) predictions? (?:pipelines?|services?)"
+    r"|\b(?:I|we)(?:['’]ve| have| had)? decided\b|\bpredictions? drift|\b(?:log|sav|stor|monitor)\w* (?:the )?predictions"
+    r"|\b(?:kubernetes|k8s|eks|gke|aks|ray|spark|hadoop|dask|compute|cloud|emr|on-prem\w*|minikube|gpu|slurm|local) clusters?\b"
+    r"|\b(?:on|to|into) (?:a|the|our|your|this) cluster\b"
+    r"|\b(?:batch|data|report|code|key|token|docs?|documentation)[ -]generat(?:ion|ors?)\b",
+    re.IGNORECASE,
+)
+_NO_INPUT = regex(
+    r"\bdata[ -](?:pipelines?|scien\w*|engineer\w*|drift|lakes?|warehouses?|version\w*|loaders?|loading|ingestion|shuffling|splitting"
+    r"|validation|quality)\b|\busers?[ -](?:interfaces?|friendly|facing|experience|guide)|\bfeatures?[ -](?:engineer\w*|stores?|flags?)",
+    re.IGNORECASE,
+)
+# Sections on what is done around the model.
+_AROUND = regex(
+    r"\bCI\b|\bcontinu(?:al|ous) (?:learning|training|integration|delivery|deployment|improvement)|monitor|\bFAQs?\b|frequently asked",
+    re.IGNORECASE,
+)
+_BASED = regex(
+    r"\b(?:based (?:up)?on|on the basis of|given(?! that\b)) (?:(?:the|its|their|his|her|some|several|certain|various|many|an?) )?"
+    r"\w+(?: \w+){0,4}",
+    re.IGNORECASE,
+)
+_METHOD = regex(
+    r"model|network|classif|algorithm|learning|regress|xgboost|bert|lstm|cnn|gpt|transformer|forest|tutorial|project|paper|course|repo|library"
+    r"|framework|architecture|python|task|time|data ?science",
+    re.IGNORECASE,
+)
+_PUT_TOGETHER = regex(r"[a-z][A-Z]|[a-z0-9]_[a-z]")
+_FIRST = regex(r"[A-Za-z_]\w*")
+NOUN = regex(r"\w+(?:ions?|ors?|ers?|ção|ções|ción|ciones|zione|zioni|diagnosis|forecasts|forecasting|captioning)")
+# Words of many meanings: of a prediction only where the problem is told.
+LOOSE = regex(
+    r"|whether|generat\w*|determin\w*|decid\w*|infer\w*|answer\w*|play|assess\w*|match\w*|identif\w*|recommended|retriev\w*|anticipat\w*|likelihood|probabilit\w*|生成|判断|summari\w*|distinguish\w*|segment\w*|rank\w*"
+)
+
+
+def predicted(text: str) -> str:
+    """The words of a prediction in a text: verbs before nouns, and words of one meaning before those of many."""
+    found = each_said("predict", _NONE.sub(_blank, unlinked(text)))
+    exact = [words for words in found if not LOOSE.fullmatch(words)]
+    return next((words for words in exact if not NOUN.fullmatch(words)), next(iter(exact or found), ""))
+
+
+def given(text: str) -> str:
+    """The words of what goes in, "" for none."""
+    return said("input", _NO_INPUT.sub(_blank, unlinked(text)))
+
+
+def from_what(text: str) -> str:
+    """What a prediction is based on, where its sentence says so: `based on several readings of the gauge`; not a method or a source."""
+    found = _BASED.search(unlinked(text))
+    return "" if found is None or _METHOD.search(found.group()) else found.group().rstrip(" ,;:.")
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+def is_around(facts: Facts, text: Text, paragraph: Paragraph) -> bool:
+    """Whether a paragraph stands in a section on what is done around the model, or is an item that begins with a name of the code."""
+    section = section_of(text, paragraph)
+    first = _FIRST.match(paragraph.text) if paragraph.item else None
+    return (section is not None and _AROUND.search(section.heading) is not None) or (first is not None and first.group() in _names(facts))
+
+
+@kept
+def _names(facts: Facts) -> frozenset[str]:
+    """Names of the project's classes and functions that are no plain words: `BaseLoader`, `load_rows`."""
+    classes = (each.name for code in facts.code for each in code.classes)
+    functions = (each.name for code in facts.code for each in code.functions)
+    return frozenset(name for name in (*classes, *functions) if _PUT_TOGETHER.search(name))
