@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 MAX_TEXT = 1_000
+MOST_DOCS = 20
 WANTED = ("model", "metric", "split")
 NEAR = 40
 OTHERWISE = regex(
@@ -88,9 +89,9 @@ def _choices(facts: Facts) -> tuple[dict[str, Choice], Confidence]:
         if document.kind == "docs" and document.path not in texts and not document.path.startswith(".")
     ]
     found: dict[str, Choice] = {}
-    for document in (*texts.values(), *docs):
+    for document in (*texts.values(), *docs[:MOST_DOCS]):
         here: dict[str, Choice] = {}
-        for choice in _named(document):
+        for choice in _named(document, here):
             _take(here, choice)
         if len(here) == len(WANTED) and all(each.sure for each in here.values()):
             return here, "high" if document.path in texts else "low"
@@ -106,17 +107,21 @@ def _take(found: dict[str, Choice], choice: Choice) -> None:
         found[choice.what] = choice
 
 
-def _named(document: Document) -> Iterator[Choice]:
+def _named(document: Document, here: dict[str, Choice]) -> Iterator[Choice]:
+    """What a document names; what is `here` for certain by now is not looked for again."""
     skipped = {(each.section, each.cell) for each in document.text.paragraphs if SKIPS.search(each.text)}
     for paragraph, sentence in sentences(document.text):
         text = unlinked(sentence)[:MAX_TEXT]
+        wanted = {what for what in WANTED if what not in here or not here[what].sure}
+        if not wanted:
+            return
         aside = paragraph.item and (paragraph.section, paragraph.cell) in skipped
-        if words := _model(text):
+        if "model" in wanted and (words := _model(text)):
             sure = not aside and _is_taken(text, words)
             yield Choice("model", place(document, paragraph, sentence, words), words, sure)
-        if metric := next((each.group() for each in METRIC.finditer(text) if _measures(text, each)), ""):
+        if "metric" in wanted and (metric := next((each.group() for each in METRIC.finditer(text) if _measures(text, each)), "")):
             yield Choice("metric", place(document, paragraph, sentence, metric), metric, True)
-        if (words := said("split", text)) and "_" not in words and OF_ROWS.search(text):
+        if "split" in wanted and (words := said("split", text)) and "_" not in words and OF_ROWS.search(text):
             yield Choice("split", place(document, paragraph, sentence, words), words, _is_told(text, words))
     for table in document.text.tables:
         if headed := next((found for name in table.header if (found := METRIC.search(name))), None):

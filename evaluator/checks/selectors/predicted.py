@@ -57,14 +57,18 @@ LOOSE = regex(
 
 def predicted(text: str) -> str:
     """The words of a prediction in a text: verbs before nouns, and words of one meaning before those of many."""
-    found = each_said("predict", _NONE.sub(_blank, unlinked(text)))
+    plain = unlinked(text)
+    if not each_said("predict", plain):
+        return ""  # before the dearer question
+    found = each_said("predict", _NONE.sub(_blank, plain))
     exact = [words for words in found if not LOOSE.fullmatch(words)]
     return next((words for words in exact if not NOUN.fullmatch(words)), next(iter(exact or found), ""))
 
 
 def given(text: str) -> str:
     """The words of what goes in, "" for none."""
-    return said("input", _NO_INPUT.sub(_blank, unlinked(text)))
+    plain = unlinked(text)
+    return said("input", plain) and said("input", _NO_INPUT.sub(_blank, plain))
 
 
 def from_what(text: str) -> str:
