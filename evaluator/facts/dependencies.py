@@ -15,7 +15,7 @@ from evaluator.model.documents import Requirements
 from evaluator.model.regex import regex
 
 KIND = "dependencies"
-EDITION = 1
+EDITION = 2
 NEEDS_NAME = True
 MAX_BYTES = 1024 * 1024
 MAX_LOCK_BYTES = 8 * 1024 * 1024

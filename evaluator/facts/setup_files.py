@@ -50,7 +50,10 @@ def read_setup_py(text: str) -> Requirements:
         found += _strings(required, names, "")
         includes += _files(required, names)
     extras = arguments.get("extras_require")
-    extras = names.get(extras.id, extras) if isinstance(extras, ast.Name) else extras
+    if isinstance(extras, ast.Name):
+        for stored, value in _stored(text, extras.id):
+            found += _strings(value, names, stored)
+        extras = names.get(extras.id, extras)
     if isinstance(extras, ast.Dict):
         for key, value in zip(extras.keys, extras.values, strict=True):
             group = literal(key) if key is not None else None
@@ -75,6 +78,17 @@ def setup_arguments(text: str) -> tuple[dict[str, ast.expr], dict[str, ast.expr]
                     arguments |= _entries(names.get(keyword.value.id))
             return arguments, names
     raise ValueError("no call of setup()")
+
+
+def _stored(text: str, name: str) -> list[tuple[str, ast.expr]]:
+    """What is stored under literal keys of a module-level dictionary: `extras["dev"] = ["pytest"]`."""
+    found: list[tuple[str, ast.expr]] = []
+    for node in tree(text).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(node, ast.Assign) and isinstance(target, ast.Subscript) and getattr(target.value, "id", "") == name:
+            key = literal(target.slice)
+            found += [(key, node.value)] if isinstance(key, str) else []
+    return found
 
 
 def _called(function: ast.expr) -> str:

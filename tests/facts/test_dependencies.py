@@ -251,3 +251,9 @@ def test_what_poetry_pins(specifier: str, pinned: bool) -> None:
 
 def test_requirement_is_a_plain_value() -> None:
     assert read("a==1\n").requirements == (Requirement("a", "==1", 1, pinned=True),)
+
+
+def test_extras_stored_one_by_one() -> None:
+    text = "extras = {}\nextras['dev'] = ['pytest']\nextras['all'] = extras['dev'] + ['rich']\nsetup(name='x', extras_require=extras)\n"
+    found = dependencies.read(text.encode(), "setup.py")
+    assert [(each.name, each.group, each.line) for each in found.requirements] == [("pytest", "dev", 2), ("rich", "all", 3)]

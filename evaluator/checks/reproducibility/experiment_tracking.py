@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.tracking import kept, parameters, seeming, tracked
+from evaluator.checks.selectors.tracking import keeps_rows_of_runs, kept, parameters, seeming, tracked
 from evaluator.model.result import against
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def runs_tracked(facts: Facts) -> Iterator[Evidence]:
     own = () if found else tuple(kept(facts))
     if own:
         place, _, sure = min(own, key=lambda each: each[2] != "high")
-        asked = sure == "low" or any(parameters(facts))
+        asked = sure == "low" or any(parameters(facts)) or keeps_rows_of_runs(facts)
         words = "metrics go to a file of one's own, and no call of a tracker was found (MLflow, W&B, TensorBoard)"
         yield against(place, f"{words}; whether each run keeps its own is not seen" if asked else words, "low" if asked else "high")
         return

@@ -110,7 +110,7 @@ def tables_of_data(facts: Facts, made: frozenset[str]) -> Iterator[DataTable]:
     named = {last_part(text) for code in facts.product for _, text in code.source.strings if len(text) < _LONGEST}
     for table in facts.tables:
         name = posixpath.basename(table.path)
-        if table.role in ("vendored", "generated", "test") or _ALWAYS.search(name.lower()):
+        if table.role in ("vendored", "generated", "test", "template") or _ALWAYS.search(name.lower()):
             continue
         if is_result(table.path) and (name in made or name not in named):
             continue

@@ -48,6 +48,16 @@ MEASURED = regex(
     re.IGNORECASE,
 )
 
+# What rows are built by, and what they name of a run.
+_ROWS = frozenset({"append", "update", "dict", "DataFrame", "Series", "writerow", "writerows", "concat"})
+_OF_A_RUN = frozenset(
+    [
+        "model", "model_name", "algorithm", "estimator", "seed", "strategy", "mode", "params", "config", "lr", "learning_rate", "epochs",
+        "fold",
+    ]
+)  # fmt: skip
+FEWEST_OF_A_RUN = 2
+
 
 @once
 def tracked(facts: Facts) -> Iterator[Told]:
@@ -135,6 +145,13 @@ def _named_for_measures(facts: Facts, call: Call) -> str:
     if not call.means("model.save", "serialise") and (call.means("data.write") or call.method in OWN_LOGS or call.name == "numpy.save"):
         keys += [text for text in sorted(texts_behind(facts, call)) if A_FILE.fullmatch(text)]
     return next((key for key in keys if MEASURED.search(key.rstrip("/").rpartition("/")[2])), "")
+
+
+def keeps_rows_of_runs(facts: Facts) -> bool:
+    """Whether rows are put together that name what was run: `row.update(model=name, seed=seed)`, `rows.append({"model": name, ...})`."""
+    made = (call for call in facts.called if call.method in _ROWS)
+    words = {str(word).lower() for call in made for each in call.arguments for word in (each.name, *each.items)}
+    return len(words & _OF_A_RUN) >= FEWEST_OF_A_RUN
 
 
 def parameters(facts: Facts) -> Iterator[Told]:
