@@ -61,7 +61,8 @@ def readme_substantial(facts: Facts) -> Iterator[Evidence]:
         nested = next((each for each in own(facts.documents) if each.kind == "readme"), None)
         yield against(REPOSITORY, "no README was found" if nested is None else "no README of the project's own was found")
         return
-    first = next((each.line for each in page.text.sections if each.line), 1)
+    titled = (each.line for each in page.text.sections if each.line and each.heading)
+    first = [*titled, *(each.line for each in page.text.paragraphs if each.words), 1][0]
     if page.text.words >= WORDS:
         yield supports(page.at(first), f"{page.text.words} words outside headings, code, tables and badges")
         return

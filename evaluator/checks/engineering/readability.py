@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SIMPLE, WORST, SHARE, MAINTAINABLE = 10, 20, 0.9, 19
 FEWEST_STATEMENTS, FEWEST_FUNCTIONS = 30, 3
+SENTENCE = 2  # words
 MEDIAN, LONGEST, HALF = 25, 100, 0.5
 STYLE = frozenset(
     {
@@ -125,7 +126,7 @@ def docstrings_present(facts: Facts) -> Iterator[Evidence]:
     said = [each for each in things if _says_more(each[2], each[3])]
     words = f"{len(said)} of {len(things)} public functions, methods and classes have a docstring beyond their name (notebooks left out)"
     if len(said) >= HALF * len(things):
-        code, line, *_ = min(said, key=lambda each: _is_hidden(each[0]))
+        code, line, *_ = min(said, key=lambda each: (_is_hidden(each[0]), len(each[3].split()) < SENTENCE))
         yield supports(code.at(line), f"{words}, such as this one", _enough(things))
     else:
         yield against(REPOSITORY, f"{words}, fewer than half")

@@ -149,7 +149,8 @@ def _customised(call: Call, *, steps: bool) -> Iterator[Found]:
     if (call.means("loss.backward") or call.name == ".backward") and steps and call.loops:
         yield call.at, "the training loop is written out", "high"
     elif call.means("gradient.tape") or updates(call):
-        yield call.at, "gradients are taken by hand", "high"
+        told = f"{call.method} is told how each step changes the weights"
+        yield call.at, told if updates(call) else "gradients are taken by hand", "high"
     elif call.means("lr-schedule") and call.method != "step":
         yield call.at, f"{call.method} changes the learning rate", "high"
     elif call.method == "value_and_grad":

@@ -75,7 +75,7 @@ def _of_network(facts: Facts, call: Call) -> Written | None:
     first = call.argument("obj", 0)
     given = facts.graph.upstream(first.inputs, most=200) if first else ()
     if any(each.means(*_NETWORKS[:3]) or _makes_object(facts, each) for each in given):
-        return Written(call.at, "the whole network is pickled, code and all", holds=False, confidence="low")
+        return Written(call.at, "the whole network is pickled, and loads with this very code only", holds=False, confidence="low")
     if any(each.means(*_NETWORKS, *_ESTIMATORS) for each in fed) or not any(each.means(*_NOT_MODELS) for each in fed):
         return Written(call.at, f"{call.method} keeps an object; that it is the model was not followed", confidence="low")
     return None
