@@ -147,7 +147,7 @@ def eastern(text: str) -> int:
 
 
 # The rest of a word in letters of its own script; asked once a match, as a pattern with it at every stem takes long to compile.
-_REST = regex(r"[^\W\u3000-\uffff]{0,20}")
+_REST = regex(r"(?:(?![\u3000-\uffff])\w){0,20}")
 
 
 @cache
