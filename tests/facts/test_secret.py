@@ -102,9 +102,9 @@ def test_a_masked_text_keeps_four_characters_and_the_length() -> None:
 
 def test_time_is_linear() -> None:
     for piece in ("api_key = '", "-----BEGIN PRIVATE KEY-----\n", "://a:", "token token ", "sk-", "eyJ" + "a" * 20 + ".ey"):
-        start = time.perf_counter()
+        start = time.process_time()
         find(piece * (200_000 // len(piece)))
-        assert time.perf_counter() - start < 2, piece
+        assert time.process_time() - start < 2, piece
 
 
 def test_which_files_are_searched() -> None:

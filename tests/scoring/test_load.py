@@ -186,9 +186,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_files_are_refused_in_one_line_each(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     errors = refused(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert errors
     for error in errors:
         assert error.startswith("mine.yaml:")
