@@ -8,8 +8,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from evaluator.model.source import Argument, Constant, Node, NodeKind
 
 if TYPE_CHECKING:
@@ -54,13 +52,6 @@ class Scope:
                 return scope.names[name]
             scope = scope.outer
         return None
-
-
-class FunctionDraft(msgspec.Struct):
-    """A function while its body is walked; the finished one is `model.source.Function`."""
-
-    returns: Value = NOTHING
-    statements: int = 0
 
 
 class Nodes:

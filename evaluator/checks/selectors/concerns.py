@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.training import predictions, trainings_in
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def concerns_of(facts: Facts, code: Code) -> set[str]:
     }
     found = {about for about, holds in shown.items() if holds}
     operates = bool(inside & {*TABLES}) and not inside & {*SCORES}
-    prepares = "dataset.class" in bases or bool(inside & {*STEPS}) or operates or code.path in _preparing(Same(facts))
+    prepares = "dataset.class" in bases or bool(inside & {*STEPS}) or operates or code.path in _preparing(facts)
     return found | {"data"} if prepares or (not found and inside & {*READS}) else found
 
 
@@ -76,12 +75,12 @@ def _stands_inside(calls: Iterable[Call]) -> bool:
     return any(call.scope >= 0 for call in calls)
 
 
-@lru_cache(maxsize=1)
-def _preparing(same: Same) -> frozenset[str]:
+@kept
+def _preparing(facts: Facts) -> frozenset[str]:
     """Files whose functions make what a model is asked about: own functions between a request or a row and `predict`."""
-    graph = same.facts.graph
+    graph = facts.graph
     found: set[str] = set()
-    for code in same.facts.product:
+    for code in facts.product:
         for call in predictions(code):
             given = [number for argument in call.arguments for number in argument.inputs]
             for each, _ in zip(graph.upstream(given), range(MOST_FEEDS), strict=False):
@@ -90,9 +89,10 @@ def _preparing(same: Same) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=1)
-def _near(same: Same) -> frozenset[str]:
-    files = {code.path: code for code in same.facts.product}
+@kept
+def near_model(facts: Facts) -> frozenset[str]:
+    """Product files that split, train or predict, and those bound to them by imports."""
+    files = {code.path: code for code in facts.product}
     near = {path for path, code in files.items() if any(code.calls_to(*CENTRAL)) or any(trainings_in(code)) or any(predictions(code))}
     for _ in range(FARTHEST):
         above = {path for path, code in files.items() if near & set(code.local_imports)}
@@ -101,8 +101,3 @@ def _near(same: Same) -> frozenset[str]:
             break
         near |= above | below
     return frozenset(near)
-
-
-def near_model(facts: Facts) -> frozenset[str]:
-    """Product files that split, train or predict, and those bound to them by imports."""
-    return _near(Same(facts))

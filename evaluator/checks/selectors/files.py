@@ -8,10 +8,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import Same, once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def joined(facts: Facts) -> dict[int, tuple[int, ...]]:
 
 def behind(facts: Facts, numbers: Iterable[int]) -> tuple[Call, ...]:
     """All that feeds some nodes, also through files that the project writes and reads again."""
-    links = _joined(Same(facts))
+    links = _joined(facts)
     found: dict[int, Call] = {}
     edge = set(numbers)
     while edge:
@@ -56,9 +55,9 @@ def behind(facts: Facts, numbers: Iterable[int]) -> tuple[Call, ...]:
     return tuple(found.values())
 
 
-@lru_cache(maxsize=1)
-def _joined(same: Same) -> dict[int, tuple[int, ...]]:
-    return joined(same.facts)
+@kept
+def _joined(facts: Facts) -> dict[int, tuple[int, ...]]:
+    return joined(facts)
 
 
 def written_names(facts: Facts) -> frozenset[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.shell import is_open
 
 if TYPE_CHECKING:
@@ -99,27 +99,10 @@ class Ground:
         return tuple(each.path for each in self.facts.manifests if each.source.kind == kind and posixpath.dirname(each.path) == folder)
 
 
+@kept
 def ground_of(facts: Facts) -> Ground:
     """The ground of a repository, remembered for the last one asked for."""
-    return _ground(_Same(facts))
-
-
-class _Same:
-    """Facts by identity: they are frozen, and too large to be compared."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-
-    def __hash__(self) -> int:
-        return id(self.facts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.facts is self.facts
-
-
-@lru_cache(maxsize=1)
-def _ground(same: _Same) -> Ground:
-    return Ground(same.facts)
+    return Ground(facts)
 
 
 def _parents(path: str) -> list[str]:

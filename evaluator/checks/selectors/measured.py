@@ -61,7 +61,6 @@ _NAMES = (
 _PATTERNS = tuple((name, regex(pattern)) for name, pattern in _NAMES)
 CLASSES_SEEN = frozenset({"report", "balanced-accuracy", "precision-recall", "auc", "f1", "precision", "recall", "specificity", "kappa"})
 ERRORS = frozenset({"mape", "mase", "rmsle", "mse", "mae", "r2"})
-RANKINGS = frozenset({"ndcg", "map", "recall-at-k"})
 GENERATED = frozenset({"bleu", "rouge", "meteor", "cider", "spice", "chrf", "bert-score", "perplexity", "wer"})  # of texts
 OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", "silhouette", "recall-at-k", "ndcg"}
 _GIVEN = (

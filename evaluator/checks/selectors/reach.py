@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.once import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,14 +150,10 @@ class Reach:
         return tuple(found) if len(found) == 1 else ()
 
 
+@kept
 def reach_of(facts: Facts) -> Reach:
     """The reach of a repository, remembered for the last one asked for."""
-    return _reach(Same(facts))
-
-
-@lru_cache(maxsize=1)
-def _reach(same: Same) -> Reach:
-    return Reach(same.facts)
+    return Reach(facts)
 
 
 def decorators(code: Code, index: int) -> Iterator[Call]:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from evaluator.model.source import Import
 
 DEEPEST = 12
-SAVES = ("model.save", "serialise", "data.write")
 LOADS = ("model.load", "serialise")
 _MODEL_FILE = regex(r"(?i)[\w .-]{1,80}\.(?:pkl|pickle|joblib|sav|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|tflite|cbm|ubj|model)")
 _MADE = regex(r"(?:_pb2|_pb2_grpc|_version|version|__version__|_rust|_ext|_C)$")

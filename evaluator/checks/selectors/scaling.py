@@ -126,9 +126,7 @@ def _streamed(call: Call, *, in_item: bool) -> Iterator[Found]:
         yield call.at, f"{call.method} reads in pieces", "high"
     elif call.constant("streaming") is True or (call.method in _LAZY and not str(call.constant("mode")).startswith(("w", "r+"))):
         yield call.at, f"{call.method} reads when asked", "high"
-    elif call.name.startswith(("pyspark.sql.DataFrameReader", "dask.dataframe.read", "ray.data.read")) or call.name.startswith(
-        "pyspark.sql.SparkSession.read"
-    ):
+    elif call.name.startswith(_IN_PARTS):
         yield call.at, f"{call.method} reads in parts", "high"
     elif in_item and call.method not in ("save", "savez", "imwrite") and call.means("image.read", "data.read", "data-loading"):
         yield call.at, "each example is read when it is asked for", "high"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import Same, once
+from evaluator.checks.selectors.once import kept, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,14 +105,9 @@ def _given_number(facts: Facts, parameter: Call) -> bool:
     return False
 
 
+@kept
 def numbers_of(facts: Facts) -> frozenset[str]:
     """Names that look like seeds and are given a number in the tree: in code, in settings, as default of an option."""
-    return _numbers_of(Same(facts))
-
-
-@lru_cache(maxsize=1)
-def _numbers_of(same: Same) -> frozenset[str]:
-    facts = same.facts
     found: set[str] = set()
     for code in facts.product:
         found |= {name for name, binding in code.source.bindings.items() if type(binding.constant) is int}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from evaluator.checks.selectors.asking import Asker, trains_own
 from evaluator.checks.selectors.handlers import Handler, handlers
-from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.reach import Reach, Spot, reach_of
 from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.checks.selectors.testing import tests_of
@@ -47,12 +46,12 @@ class Served(msgspec.Struct, frozen=True):
 
 def served(facts: Facts) -> tuple[Served, ...]:
     """Every handler that reaches a prediction of the project's model; remembered for the last repository asked for."""
-    return _known(Same(facts))
+    return _known(facts)
 
 
-@lru_cache(maxsize=1)
-def _known(same: Same) -> tuple[Served, ...]:
-    return tuple(_served(same.facts, reach_of(same.facts)))
+@kept
+def _known(facts: Facts) -> tuple[Served, ...]:
+    return tuple(_served(facts, reach_of(facts)))
 
 
 def _served(facts: Facts, reach: Reach) -> Iterator[Served]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.once import kept
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def lands(facts: Facts, call: Call) -> bool:
         named |= {text.replace("\\", "/").rsplit("/", 1)[-1] for text in _texts_near(home)}
     there = named & files
     if not there and (not call.means("json.parse") or _may_hold_settings(home, call)):
-        there = files & _given(Same(facts))
+        there = files & _given(facts)
     if call.means("json.parse"):
         return any(word in name.lower() for name in there for word in SAYS_SETTINGS)
     return bool(there)
@@ -57,10 +56,9 @@ def _texts_near(code: Code) -> set[str]:
     return {text for text in (*constants, *(text for _, text in code.source.strings)) if text.endswith(ENDINGS)}
 
 
-@lru_cache(maxsize=1)
-def _given(same: Same) -> frozenset[str]:
+@kept
+def _given(facts: Facts) -> frozenset[str]:
     """Names of settings files that stand as an option's default, or that a command of a page or target gives to a program."""
-    facts = same.facts
     defaults = (call.constant("default") for call in facts.calls_to("cli.define") if call.kind == "call")
     found = {text for text in defaults if isinstance(text, str) and text.endswith(ENDINGS)}
     found |= {name for line in _command_lines(facts) if _STARTS.search(line) for name in _NAMES.findall(line)}

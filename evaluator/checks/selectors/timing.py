@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 from enum import Enum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from evaluator.checks.selectors.files import joined
-from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.splits import CUTS, Split, is_part, splits
 
 if TYPE_CHECKING:
@@ -127,14 +126,10 @@ class Order:
         return frozenset(found)
 
 
+@kept
 def timing(facts: Facts) -> Order:
     """The order of splits and fits of a repository."""
-    return _timing(Same(facts))
-
-
-@lru_cache(maxsize=1)
-def _timing(same: Same) -> Order:
-    return Order(same.facts)
+    return Order(facts)
 
 
 def _earlier(fit: Fit, split: Split) -> bool:

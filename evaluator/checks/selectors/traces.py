@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import Same
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Confidence, Evidence, against, supports
@@ -63,7 +62,7 @@ def having_or_asking(
 def spoken(facts: Facts, speaks: re.Pattern[str]) -> tuple[str, Location, str] | None:
     """The first name that speaks of something, with its place and the role of its file; the project's own work first."""
     told = None
-    for name, (place, role) in _names(Same(facts)).items():
+    for name, (place, role) in _names(facts).items():
         if speaks.search(name):
             if role != _TOLD:
                 return name, place, role
@@ -93,19 +92,19 @@ def _unread(facts: Facts) -> str:
     return next((file.path for file in facts.product_files if file.kind in _CODE and file.path in lost and file.path not in read), "")
 
 
-@lru_cache(maxsize=1)
-def _names(same: Same) -> Mapping[str, tuple[Location, str]]:
+@kept
+def _names(facts: Facts) -> Mapping[str, tuple[Location, str]]:
     """Every name in code, in lower case, with the place where it comes first."""
     found: dict[str, tuple[Location, str]] = {}
-    heard = [code for code in same.facts.code if code.role not in _UNHEARD]
+    heard = [code for code in facts.code if code.role not in _UNHEARD]
     for code in sorted(heard, key=lambda each: not each.is_product):
-        for line, name in _said(same.facts, code):
+        for line, name in _said(facts, code):
             lower = name.lower()
             if lower not in found and len(name) <= LONGEST:
                 found[lower] = (code.at(line) if isinstance(line, int) else line.at, code.role)
     for code in heard:
         for call in code.calls if code.is_product else ():
-            for text in _words(call, counts=True) if call.kind in ("call", "item") and _is_told(same.facts, call) else ():
+            for text in _words(call, counts=True) if call.kind in ("call", "item") and _is_told(facts, call) else ():
                 if isinstance(text, str) and len(text) <= LONGEST:
                     found.setdefault(text.lower(), (REPOSITORY, _TOLD))
     return found
