@@ -4,9 +4,7 @@ It wraps the one seam between listing and reading and nothing depends on it: wit
 only slower. Any fault of the store (locked, full, damaged, written by another version) is a miss, never a failed review.
 """
 
-import os
 import sqlite3
-import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from evaluator.derived import edition
 from evaluator.model.extract import TYPES, Source, Wanted
 from evaluator.model.place import Unread
 from evaluator.model.result import Check
@@ -87,7 +86,7 @@ def _shrink(store: sqlite3.Connection) -> None:
 
 def remembering(extract: Extract, folder: Path | None = None) -> Extract:
     """The extractor with a memory in `folder` (see `prepare`); it answers in the order asked, once for each thing wanted."""
-    salt = _version(_READERS)
+    salt = edition(_READERS)
 
     def remembered(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Source | Unread]]:
         home = prepare(folder)
@@ -112,21 +111,6 @@ def _key(each: Wanted, salt: str) -> str:
     return f"{each.blob.id}:{each.kind}:{each.edition}:{salt}:{each.name}"
 
 
-def _version(rooms: Sequence[str]) -> str:
-    """What else decides an answer: this Python's grammar, and our code in these rooms (by the times and sizes of its files)."""
-    files: list[tuple[str, int, int]] = []
-    waiting = [str(Path(__file__).parent / name) for name in rooms]
-    with suppress(OSError):  # not laid out as files: then it does not change
-        while waiting:
-            for entry in os.scandir(waiting.pop()):
-                if entry.name.endswith((".py", ".json", ".yaml")):
-                    state = entry.stat()
-                    files.append((entry.path, state.st_mtime_ns, state.st_size))
-                elif entry.is_dir() and entry.name != "__pycache__":
-                    waiting.append(entry.path)
-    return f"{sys.version_info[0]}.{sys.version_info[1]}-{zlib.crc32(repr(sorted(files)).encode()):08x}"
-
-
 def finishing(folder: Path) -> Callable[[str, Made], Review]:
     """A memory of whole reviews in `folder`, by a name that stands for all that decides one beside our own code.
 
@@ -134,7 +118,7 @@ def finishing(folder: Path) -> Callable[[str, Made], Review]:
     """
 
     def finished(name: str, make: Made) -> Review:
-        key = f"review:{name}:{_version(('',))}"
+        key = f"review:{name}:{edition(('',))}"
         known: Review | None = _whole(folder, key, "review") if name else None
         if known is not None:
             return known
@@ -148,7 +132,7 @@ def finishing(folder: Path) -> Callable[[str, Made], Review]:
 
 def kept_catalogue(folder: Path, make: Callable[[], tuple[Check, ...]]) -> tuple[Check, ...]:
     """What the checks say of themselves, kept so that a page needs none of their modules."""
-    key = f"catalogue:{_version(('',))}"
+    key = f"catalogue:{edition(('',))}"
     known: tuple[Check, ...] | None = _whole(folder, key, "catalogue")
     if known is None:
         known = make()

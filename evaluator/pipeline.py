@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator import __version__, snapshot
+from evaluator import __version__, derived, snapshot
 from evaluator.model.review import Review, RubricUsed, Settings, Tool
+from evaluator.model.rubric import Rubric
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from evaluator.checks.selectors import kinds
     from evaluator.facts.gather import Extract
     from evaluator.model.facts import Facts
     from evaluator.model.request import Request
     from evaluator.model.result import Result
-    from evaluator.model.rubric import Rubric
     from evaluator.model.snapshot import Snapshot
     from evaluator.snapshot import Repository
 
@@ -71,11 +72,11 @@ def identity(request: Request, taken: Snapshot) -> str:
 
 def made(request: Request, repository: Repository, remember: Remember, note: Note) -> tuple[Review, bool]:
     """The review, and whether it lasts: whether another copy with the same name would give the same."""
-    from evaluator import checks, facts, scoring
+    from evaluator import checks, facts
     from evaluator.checks.selectors import kinds
     from evaluator.facts.quote import quoted
 
-    rubric = scoring.load_rubric(request.rubric, request.rubric_name, frozenset(checks.functions()))
+    rubric = rubric_of(request, checks.functions())
     taken = repository.snapshot
     found = facts.gather(taken, remember(facts.extracting(repository.read, note)))
     subject = kinds.subject(found)
@@ -85,6 +86,24 @@ def made(request: Request, repository: Repository, remember: Remember, note: Not
     refused = {blob.path for blob in (*taken.root, *taken.blobs) if not repository.readable(blob)}
     lasts = all(each.reason != facts.MISSING or each.path in refused for each in found.unread)
     return assembled(request, rubric, taken, found, subject, results), lasts
+
+
+def rubric_of(request: Request, known: Collection[str]) -> Rubric:
+    """The rubric that is asked for; reading its YAML takes ten times as long as all of scoring, so it is kept as read.
+
+    Raises RubricError as `scoring.load_rubric` does: what does not validate is not kept.
+    """
+    from evaluator import scoring
+
+    decided_by = (request.rubric, sorted(known), derived.edition(("model", "scoring")))
+    name = f"rubric-{hashlib.sha256(repr(decided_by).encode()).hexdigest()}"
+    words = derived.read(name)
+    if words is not None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(words, type=Rubric)
+    read = scoring.load_rubric(request.rubric, request.rubric_name, frozenset(known))
+    derived.write(name, msgspec.msgpack.encode(read))
+    return read
 
 
 def assembled(

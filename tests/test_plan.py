@@ -18,15 +18,16 @@ MAY_IMPORT = {
     "model": set(),
     "knowledge": set(),
     "resources": set(),
+    "derived": set(),
     "snapshot": {"model"},
     "scoring": {"model"},
-    "cache": {"model"},
+    "cache": {"model", "derived"},
     "facts": {"model", "knowledge"},
     "checks": {"model"},
-    "report": {"model", "resources"},
+    "report": {"model", "resources", "derived"},
     "demo": {"model", "resources"},
-    "pipeline": {"model", "snapshot", "facts", "checks", "scoring"},
-    "worker": {"model", "pipeline", "cache"},
+    "pipeline": {"model", "snapshot", "facts", "checks", "scoring", "derived"},
+    "worker": {"model", "pipeline", "cache", "derived"},
     "cohort": {"model", "worker", "scoring", "report"},
     "cli": {"model", "snapshot", "facts", "checks", "scoring", "report", "resources", "cache", "worker", "cohort", "pipeline", "demo"},
 }
@@ -47,7 +48,7 @@ LIVES_IN = {
     "yaml": {"facts", "knowledge", "scoring"},
     "multiprocessing": {"worker", "cohort"},
     "sqlite3": {"cache"},
-    "platformdirs": {"cache", "report"},
+    "platformdirs": {"cache", "derived"},
 }
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "manager"}
 

@@ -1,12 +1,77 @@
-"""Regular expressions that are compiled when they are first asked for something.
+"""Regular expressions that are compiled when they are first asked for something, and once a machine.
 
-There are some hundreds of them, a repository needs half, and to compile them all is a tenth of the review of a small one.
+There are some hundreds of them, a repository needs half, and to compile them is a fifth of the review of a small one.
+Python compiles an expression to a program for its engine, in Python; the engine takes the program back as it was, and
+checks it (`_validate` in CPython's Modules/_sre/sre.c). Where an engine has no such door, expressions are compiled each time.
 """
 
+import importlib
 import re
+import sys
+from array import array
 from typing import Any, cast
 
+import msgspec
+
 _ASKED = ("findall", "finditer", "flags", "fullmatch", "groupindex", "groups", "match", "pattern", "search", "split", "sub", "subn")
+_MOST = 4000
+
+
+class Program(msgspec.Struct, frozen=True, array_like=True):
+    """What an expression with flags is compiled to: all flags, the engine's words, the number of groups and their names."""
+
+    expression: str
+    asked: int
+    flags: int
+    words: bytes
+    groups: int
+    names: dict[str, int]
+
+
+class _Engine:
+    """The programs that are known, and CPython's engine, which runs them."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, int], Program] = {}
+        self.learnt = False
+        self.magic = 0
+        try:
+            self._sre: Any = importlib.import_module("_sre")
+            self._compiler: Any = importlib.import_module("re._compiler")
+            self.magic = self._sre.MAGIC if array("I").itemsize == self._sre.CODESIZE else 0
+        except (ImportError, AttributeError):
+            return
+
+    def pattern(self, expression: str, flags: int) -> re.Pattern[str]:
+        """The pattern, from its program where that is known."""
+        key = (expression, int(flags))
+        if self.magic:
+            try:
+                if key not in self.known:
+                    self.known[key] = self._compiled(*key)
+                    self.learnt = True
+                return self._built(self.known[key])
+            except (AttributeError, TypeError, ValueError, RuntimeError):  # an engine of another make
+                self.magic = 0
+        return re.compile(expression, flags)
+
+    def _compiled(self, expression: str, flags: int) -> Program:
+        """As `re._compiler.compile` does it."""
+        tree = self._compiler._parser.parse(expression, flags)
+        words = array("I", self._compiler._code(tree, flags)).tobytes()
+        state = tree.state
+        return Program(expression, flags, int(flags | state.flags), words, state.groups - 1, dict(state.groupdict))
+
+    def _built(self, made: Program) -> re.Pattern[str]:
+        numbered: list[str | None] = [None] * (made.groups + 1)
+        for name, number in made.names.items():
+            numbered[number] = name
+        words = memoryview(made.words).cast("I").tolist()
+        built = self._sre.compile(made.expression, made.flags, words, made.groups, made.names, tuple(numbered))
+        return cast("re.Pattern[str]", built)
+
+
+_ENGINE = _Engine()
 
 
 class _Late:
@@ -20,7 +85,7 @@ class _Late:
     def __getattr__(self, name: str) -> Any:
         if name not in _ASKED:
             raise AttributeError(name)
-        compiled = re.compile(*self._given)
+        compiled = _ENGINE.pattern(*self._given)
         for each in _ASKED:
             setattr(self, each, getattr(compiled, each))
         return getattr(compiled, name)
@@ -29,3 +94,27 @@ class _Late:
 def regex(expression: str, flags: int = 0) -> re.Pattern[str]:
     """The pattern of an expression, as `re.compile` gives it; an error in the expression comes up at its first use."""
     return cast("re.Pattern[str]", _Late(expression, flags))
+
+
+def programs_name() -> str:
+    """The name under which programs are kept: they are of one make of the engine."""
+    return f"expressions-{sys.implementation.cache_tag}-{_ENGINE.magic}"
+
+
+def recall(words: bytes | None) -> None:
+    """Know the programs that `learnt` gave before; what is no such thing is not known."""
+    if words is None or _ENGINE.known:
+        return
+    try:
+        programs = msgspec.msgpack.decode(words, type=list[Program])
+    except msgspec.MsgspecError:
+        return
+    _ENGINE.known.update({(each.expression, each.asked): each for each in programs})
+
+
+def learnt() -> bytes | None:
+    """All programs that are known, where some of them were not known before; those of other editions are forgotten when they pile up."""
+    if not _ENGINE.learnt:
+        return None
+    _ENGINE.learnt = False
+    return msgspec.msgpack.encode(list(_ENGINE.known.values())[-_MOST:])

@@ -1,10 +1,9 @@
 """Templates compiled once a machine: compiling them costs six times as much as writing a page.
 
-Imported only when a page is written, since Jinja is. What is kept is code: it is read only from a folder that belongs to
-the user alone, and only where the template, this program's frame, Jinja and Python are those that wrote it.
+Imported only when a page is written, since Jinja is. What is kept is code, and taken only where the template, this
+program's frame, Jinja and Python are those that wrote it.
 """
 
-import os
 import sys
 import zlib
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import jinja2
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
-_OTHERS_MAY_WRITE = 0o022
+from evaluator import derived
 
 
 class Compiled(FileSystemBytecodeCache):
@@ -34,19 +33,16 @@ class Compiled(FileSystemBytecodeCache):
 
 
 def compiled(frame: str) -> Compiled | None:
-    """The cache in the user's cache folder; None where there is no such folder of the user's own.
+    """The cache among what is derived; None where nothing can be kept.
 
     `frame` is the file in which the environment is set up: its options decide what a template is compiled to.
     """
-    import platformdirs
-
-    folder = platformdirs.user_cache_path("mlreview", appauthor=False) / "templates"
+    folder = derived.folder()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state, maker = folder.lstat(), Path(frame).stat()
+        maker = Path(frame).stat()
     except OSError:
         return None
-    if sys.platform != "win32" and (state.st_uid != os.getuid() or folder.is_symlink() or state.st_mode & _OTHERS_MAY_WRITE):
+    if folder is None:
         return None
     made_by = zlib.crc32(repr((jinja2.__version__, sys.version_info[:3], frame, maker.st_mtime_ns, maker.st_size)).encode())
     return Compiled(str(folder), f"{made_by:08x}-%s.bin")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from evaluator import derived
+from evaluator.model import regex
 from evaluator.model.extract import Source, Wanted
 from evaluator.model.place import Unread
 from evaluator.model.request import Request
@@ -38,6 +40,7 @@ def prepare() -> None:
     from evaluator import pipeline
 
     pipeline.prepare()
+    regex.recall(derived.read(regex.programs_name()))
     gc.freeze()
     if collecting:
         gc.enable()
@@ -47,6 +50,7 @@ def reviewing(job: Job, note: Note, poisoned: frozenset[str]) -> Review:
     """Review one repository; a `worker.Task`."""
     from evaluator import pipeline
 
+    regex.recall(derived.read(regex.programs_name()))
     whole: dict[str, Any] = {}
     if job.cache is not None and not poisoned:
         from evaluator.cache import finishing
@@ -60,7 +64,10 @@ def reviewing(job: Job, note: Note, poisoned: frozenset[str]) -> Review:
             extract = remembering(extract, Path(job.cache))
         return without(poisoned, extract, note)
 
-    return pipeline.review(job.request, remember, note, **whole)
+    made = pipeline.review(job.request, remember, note, **whole)
+    if words := regex.learnt():
+        derived.write(regex.programs_name(), words)
+    return made
 
 
 def without(poisoned: frozenset[str], extract: "Extract", note: Note) -> "Extract":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache folder of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    return tmp_path / "mlreview" / "templates"
+    return tmp_path / "mlreview" / "derived"
 
 
 def style() -> str:
