@@ -115,8 +115,9 @@ def test_programs_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     for nonsense in (None, b"", b"nonsense", words[:-1]):
         regex.recall(nonsense)
         assert not regex._ENGINE.known
+    assert regex.regex("y").search("y")
     regex.recall(words)
-    assert ("(?P<a>x)", 0) in regex._ENGINE.known
+    assert list(regex._ENGINE.known) == [("(?P<a>x)", 0), ("y", 0)]
 
 
 @pytest.mark.parametrize("words", [b"", b"\0" * 4, b"\xff" * 40, b"abc"])

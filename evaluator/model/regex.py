@@ -33,7 +33,7 @@ class _Engine:
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, int], Program] = {}
-        self.learnt = False
+        self.recalled = self.learnt = False
         self.magic = 0
         try:
             self._sre: Any = importlib.import_module("_sre")
@@ -102,14 +102,15 @@ def programs_name() -> str:
 
 
 def recall(words: bytes | None) -> None:
-    """Know the programs that `learnt` gave before; what is no such thing is not known."""
-    if words is None or _ENGINE.known:
+    """Know the programs that `learnt` gave before, once a process; what is no such thing is not known."""
+    if words is None or _ENGINE.recalled:
         return
     try:
         programs = msgspec.msgpack.decode(words, type=list[Program])
     except msgspec.MsgspecError:
         return
-    _ENGINE.known.update({(each.expression, each.asked): each for each in programs})
+    _ENGINE.recalled = True
+    _ENGINE.known = {(each.expression, each.asked): each for each in programs} | _ENGINE.known
 
 
 def learnt() -> bytes | None:
