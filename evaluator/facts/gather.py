@@ -45,6 +45,7 @@ Placed = TypeVar("Placed", Container, DataTable, Declared, Dependencies, Work)
 
 # What nobody wrote for this repository is listed, not read.
 UNREAD_ROLES = frozenset({"vendored", "generated"})
+BESIDE = frozenset({"test", "tutorial", "archive"})
 UNREAD_DATA = frozenset({"manifest", "secrets", "plain"})
 SMALLEST_COPY = 200  # bytes; smaller files are alike by chance
 
@@ -66,9 +67,8 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
     paths = [blob.path for blob in blobs]
     roles = layout.roles(paths, {blob.path: blob.id for blob in blobs if blob.size >= SMALLEST_COPY})
     kinds = {path: read_kinds(path, roles[path]) for path in paths}
-    found = read_all(blobs, kinds, extract)
-    python: dict[str, PythonSource] = found.by_kind.get("python", {})
-    roles = layout.refine(roles, {path: holds_test(source) for path, source in python.items()})
+    found = read_all(blobs, {path: asked(kinds[path], roles[path]) for path in paths}, extract)
+    python, roles = read_python(blobs, found, roles, extract)
     files = tuple(File(blob.path, blob.size, roles[blob.path], (kinds[blob.path] or ("",))[0]) for blob in blobs)
     notebooks: dict[str, NotebookSource] = found.by_kind.get("notebook", {})
     code, graph = link(sources_of(python, notebooks, roles))
@@ -109,6 +109,11 @@ def read_kinds(path: str, role: str) -> tuple[str, ...]:
     return tuple(kind for kind in kinds if kind not in UNREAD_DATA) if role == "data" else kinds
 
 
+def asked(kinds: tuple[str, ...], role: str) -> tuple[str, ...]:
+    """The kinds by which readers are asked: Python that does not count by itself has a reader of its own."""
+    return tuple("beside" if kind == "python" else kind for kind in kinds) if role in BESIDE else kinds
+
+
 def read_all(blobs: Iterable[Any], kinds: dict[str, tuple[str, ...]], extract: Extract) -> Gathered:
     """What every file says; files of the same bytes are read once."""
     blobs = tuple(blobs)
@@ -127,6 +132,18 @@ def read_all(blobs: Iterable[Any], kinds: dict[str, tuple[str, ...]], extract: E
             gathered.unread.extend(failed[:1])
     gathered.unread = list(dict.fromkeys(gathered.unread))
     return gathered
+
+
+def read_python(
+    blobs: Iterable[Any], found: Gathered, roles: dict[str, str], extract: Extract
+) -> tuple[dict[str, PythonSource], dict[str, str]]:
+    """All Python files, in order, with the roles that their content decides; what turns out to count is read once more, whole."""
+    beside: dict[str, PythonSource] = found.by_kind.get("beside", {})
+    python: dict[str, PythonSource] = dict(sorted((found.by_kind.get("python", {}) | beside).items()))
+    roles = layout.refine(roles, {path: holds_test(source) for path, source in python.items()})
+    counted: dict[str, tuple[str, ...]] = {path: ("python",) for path in beside if roles[path] not in BESIDE}
+    again = read_all((blob for blob in blobs if blob.path in counted), counted, extract)
+    return python | again.by_kind.get("python", {}), roles
 
 
 def sources_of(python: dict[str, PythonSource], notebooks: dict[str, NotebookSource], roles: dict[str, str]) -> dict[str, Source]:

@@ -10,21 +10,21 @@ from evaluator.facts.statements import Statements
 from evaluator.facts.syntax import count_statements, first_paragraph
 from evaluator.facts.undefined import undefined_names
 from evaluator.model.regex import regex
-from evaluator.model.source import Comment, PythonSource
+from evaluator.model.source import Comment, Metrics, PythonSource
 
 MAX_COMMENT = 200
 
 _EXPORTED = regex(r"^# (In\[[\d ]*\]:|coding: utf-8\n\n# In|%%|<codecell>)", re.MULTILINE)
 
 
-def walk(tree: ast.Module, text: str, *, names: bool = False) -> PythonSource:
-    """The facts of a parsed module."""
+def walk(tree: ast.Module, text: str, *, names: bool = False, measures: bool = True) -> PythonSource:
+    """The facts of a parsed module, with the names that nobody defines, and with Radon's measures and the named numbers."""
     module = Statements()
     module.block(tree.body)
     functions = tuple(each for each in module.functions if each is not None)
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     inside = sum(each.statements for each in functions if each.parent < 0)
-    measures, numbers = census(tree, text)
+    measured, numbers = census(tree, text) if measures else (Metrics(), ())
     top = count_statements([each for each in tree.body if not isinstance(each, (*definitions, ast.Import, ast.ImportFrom))])
     return PythonSource(
         nodes=tuple(module.nodes.made),
@@ -42,7 +42,7 @@ def walk(tree: ast.Module, text: str, *, names: bool = False) -> PythonSource:
         docstring=first_paragraph(tree),
         undefined=undefined_names(tree, text, module) if names else (),
         exported_notebook=bool(_EXPORTED.search(text)) or "get_ipython()" in text,
-        metrics=measures,
+        metrics=measured,
         numbers=numbers,
     )
 

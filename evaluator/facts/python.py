@@ -35,15 +35,15 @@ def read(data: bytes) -> PythonSource:
     return read_text(mask(decode_python(data)), names=True)
 
 
-def read_text(text: str, *, names: bool = False, tree: ast.Module | None = None) -> PythonSource:
-    """What a source says; with `names` also those nobody defines; `tree` where it was parsed already.
+def read_text(text: str, *, names: bool = False, measures: bool = True, tree: ast.Module | None = None) -> PythonSource:
+    """What a source says; with `names` also those nobody defines; without `measures` less; `tree` where it was parsed already.
 
     Never raises: what cannot be parsed is read tolerantly, and says so.
     """
     deepest = sys.getrecursionlimit()
     sys.setrecursionlimit(max(deepest, DEEPEST))
     try:
-        return walk(tree or parsed(text), text, names=names)
+        return walk(tree or parsed(text), text, names=names, measures=measures)
     except SyntaxError as error:
         return read_tolerantly(text, "f-string" if error.msg.startswith(NESTED) else "syntax", error.lineno or 0)
     except (ValueError, RecursionError, MemoryError):

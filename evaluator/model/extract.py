@@ -33,6 +33,7 @@ Source = (
 
 TYPES: dict[str, type[msgspec.Struct]] = {
     "python": PythonSource,
+    "beside": PythonSource,
     "notebook": NotebookSource,
     "document": Text,
     "dependencies": Requirements,
