@@ -123,27 +123,28 @@ class Builder:
 
     def call(self, unit: Unit, node: Node, places: CellMap) -> Call:
         """One node, resolved."""
-        number = unit.offset + node.number
+        kind, offset = node.kind, unit.offset
+        number = offset + node.number
         name = self.name(unit, node)
-        feeds = list(node.receiver)
-        for argument in node.arguments:
-            feeds += argument.inputs
-        inputs = self.others(unit, node) if node.kind in _FED_ELSEWHERE else ()
-        if feeds:
-            inputs = (*[each + unit.offset for each in dict.fromkeys(feeds)], *inputs)
-        arguments = node.arguments
-        if arguments and unit.offset:
-            arguments = tuple([moved(argument, unit.offset) if argument.inputs else argument for argument in arguments])
-        if node.kind == "call":
-            self.note(unit, node, name)
-        elif node.kind == "definition":
-            self.definitions[number] = tuple(argument.inputs for argument in arguments)
-        types = self.types.node(unit, node.number)
-        line, cell = places.place(node.line)
         own = name.startswith(OWN)
+        receiver = shifted(node.receiver, offset) if node.receiver else ()
+        arguments = node.arguments
+        if arguments and offset:
+            arguments = tuple([moved(argument, offset) if argument.inputs else argument for argument in arguments])
+        inputs = receiver
+        if arguments:
+            inputs = tuple(dict.fromkeys([*receiver, *[feed for argument in arguments for feed in argument.inputs]]))
+        if kind in _FED_ELSEWHERE:
+            inputs += self.others(unit, node)
+        if own and kind == "call":
+            self.note(unit, node, name)
+        elif kind == "definition":
+            self.definitions[number] = tuple([argument.inputs for argument in arguments])
+        types = self.types.node(unit, node.number)
+        line, cell = places.place(node.line) if places.cells else (node.line, None)
         concepts = knowledge.concepts_of(name) if name and not own and name[0] != "(" else ()
         return Call(
-            number, node.kind, name, concepts, unit.path, line, cell, node.scope, shifted(node.receiver, unit.offset), arguments,
+            number, kind, name, concepts, unit.path, line, cell, node.scope, receiver, arguments,
             inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name,
             knowledge.family(name) if concepts else "", name.rpartition(".")[2].rpartition(":")[2], own,
         )  # fmt: skip
