@@ -6,7 +6,7 @@ calls of its function, a call of the project's own function by what that functio
 
 import bisect
 import sys
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -152,6 +152,33 @@ class Code(Placed, frozen=True, dict=True):
         if len(concepts) == 1:
             return (self.calls[position] for position in found.get(concepts[0], ()))
         return (self.calls[position] for position in sorted({position for concept in concepts for position in found.get(concept, ())}))
+
+    def those(self, concepts: Iterable[str] = (), methods: Iterable[str] = (), arguments: Iterable[str] = ()) -> Iterator[Call]:
+        """The calls, in order, with one of these concepts, last parts of the name, or names of an argument.
+
+        For whoever asks more of each: to leave out at once what cannot be meant is most of the speed of a check.
+        """
+        given: set[int] = set()
+        for wanted, known in ((concepts, self.by_concept), (methods, self._by_method), (arguments, self._by_argument)):
+            for each in wanted:
+                given.update(known.get(each, ()))
+        return (call for position in sorted(given) if (call := self.calls[position]).kind == "call")
+
+    @cached_property
+    def _by_method(self) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, call in enumerate(self.calls):
+            found[call.method].append(position)
+        return found
+
+    @cached_property
+    def _by_argument(self) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, call in enumerate(self.calls):
+            for argument in call.arguments:
+                if argument.name:
+                    found[argument.name].append(position)
+        return found
 
     def methods(self, *names: str) -> Iterator[Call]:
         """The calls whose last part is one of the names and whose full name is not known (`.fit`)."""

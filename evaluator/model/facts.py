@@ -1,6 +1,6 @@
 """Facts: a field for each kind of thing in a repository, never for a check."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 import msgspec
@@ -178,6 +178,10 @@ class Facts(msgspec.Struct, frozen=True, dict=True):
     def calls_to(self, *concepts: str) -> Iterator[Call]:
         """The calls of product code that mean one of the concepts."""
         return (call for code in self.product for call in code.calls_to(*concepts))
+
+    def those(self, concepts: Collection[str] = (), methods: Collection[str] = (), arguments: Collection[str] = ()) -> Iterator[Call]:
+        """The calls of product code with one of these concepts, last parts of the name, or names of an argument; see `Code.those`."""
+        return (call for code in self.product for call in code.those(concepts, methods, arguments))
 
     def calls_named(self, *names: str) -> Iterator[Call]:
         """The calls of product code with one of these full names (`pandas.read_csv`, or `.fit` on an unknown type)."""

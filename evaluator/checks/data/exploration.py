@@ -91,7 +91,7 @@ def _looks_at_target(facts: Facts) -> Iterator[Evidence]:
     """Counts, plots and sums that hold the target; doubtful where only a name tells so."""
     columns = target_columns(facts)
     numeric = any(facts.calls_to("regressor", "regression-metric")) and not any(facts.calls_to("classifier", "classification-metric"))
-    for call in facts.called:
+    for call in facts.those(("data.profile", "target.distribution"), {"unique", *GROUPED, *COUNTS, *SUMMARIES}):
         if call.means("data.profile"):
             yield supports(call.at, "a profile report shows every column, the target too")
         elif _counts(facts, call) and (said := _about_target(facts, call, columns)):

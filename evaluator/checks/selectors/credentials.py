@@ -21,7 +21,8 @@ _STORES = frozenset({"get_secret", "get_secret_value", "access_secret_version", 
 def from_outside(facts: Facts) -> Iterator[tuple[Location, str]]:
     """Readings of variables and stores whose name speaks of a credential, each once in a file; the value is never seen."""
     found: dict[tuple[str, str], tuple[Location, str]] = {}
-    for call in (call for code in facts.product for call in code.calls):
+    asking = (code for code in facts.product if "environment.read" in code.by_concept or any(code.those(methods=_STORES)))
+    for call in (call for code in asking for call in code.calls):
         if call.kind == "call" and call.method in _STORES and not call.own:
             found.setdefault((call.path, call.method), (call.at, f"`{call.method}` asks for a credential from outside"))
             continue

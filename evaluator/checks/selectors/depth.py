@@ -37,6 +37,7 @@ _GIVEN = {
 }  # fmt: skip
 _CLASS_WEIGHTS = frozenset({"class_weight", "class_weights", "scale_pos_weight", "auto_class_weights", "is_unbalance"})
 _FITS = ("estimator.fit", "model.train", "search.run", "cross-validate")
+_CUSTOM = ("loss.backward", "gradient.tape", "lr-schedule", "callback")
 _HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval)(?:[^a-z]|$)")
 _LOSS = regex(r"`\w*(?:Loss\w*|Criterion)`")
 _ONLY_TELL = frozenset({"TensorBoard", "RichProgressBar", "TQDMProgressBar", "CSVLogger", "ProgbarLogger", "ProgressBar"})
@@ -116,16 +117,15 @@ def customisations(facts: Facts) -> Iterator[Found]:
     """Training loops, schedules, samplers, losses and callbacks of one's own choice."""
     for code in facts.product:
         steps = any(call.means("optimizer.step") or call.method in ("step", "optimizer_step") for call in code.calls)
-        for call in code.calls:
-            if call.kind == "call":
-                yield from _customised(call, steps=steps)
+        for call in code.those(_CUSTOM, ("backward", "value_and_grad", "make_scorer", "WeightedRandomSampler"), ("updates", *_GIVEN)):
+            yield from _customised(call, steps=steps)
         yield from _hooks(code)
     yield from _weighed(facts)
 
 
 def _weighed(facts: Facts) -> Iterator[Found]:
     """Weights of classes given to an estimator that is fitted, by itself or within a search; those the library works out are doubtful."""
-    for call in facts.called:
+    for call in facts.those(arguments=_CLASS_WEIGHTS):
         given = next((argument for argument in call.arguments if argument.name in _CLASS_WEIGHTS), None)
         if given is None or (given.is_constant and given.constant in (None, False, 0, 1)) or not _is_learner(call):
             continue

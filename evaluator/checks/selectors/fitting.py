@@ -26,6 +26,8 @@ _BEST_SCORE = regex(
     r"best_?(?:\w{0,20}_)?(?:\w{0,5}loss|acc|score|f1|f_?score|bleu|metric|err|fit|auc|iou|map|perf|dice|r?mse|mae|val|epoch)"
 )
 _BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at_end", "save_best_model", "use_best_model", "keep_best"})
+_KEEPERS = ("SaveModelCallback", "ModelCheckpoint", "early_stopping")
+_KEEPING = ("checkpoint_score_attribute", "checkpoint_score_attr", "early_stopping_rounds", *_BEST)
 
 
 def both_sides(facts: Facts) -> Iterator[Found]:
@@ -64,7 +66,7 @@ def _scored_twice(facts: Facts, found: list[Split]) -> Iterator[Found]:
 
 def _watched(facts: Facts) -> Iterator[Found]:
     """Boosting told to score several parts at each round: `eval_set=[(X_train, y_train), (X_val, y_val)]`."""
-    for call in (call for call in facts.called if call.means("estimator.fit", "model.train")):
+    for call in facts.those(("estimator.fit", "model.train")):
         given = next((argument for argument in call.arguments if argument.name in _WATCHED), None)
         near = [facts.graph.calls[number] for number in given.inputs if number in facts.graph.calls] if given is not None else []
         names = " ".join(name.lower() for each in near for name in (*each.targets, each.name))
@@ -97,7 +99,7 @@ def _named_both(code: Code) -> Iterator[Found]:
 
 def best_kept(facts: Facts) -> Iterator[Found]:
     """The weights that were best on validation are kept, not the last ones."""
-    for call in (each for each in facts.called if not is_stopped(facts, each)):
+    for call in (each for each in facts.those(("model.save",), _KEEPERS, _KEEPING) if not is_stopped(facts, each)):
         monitored = str(call.constant("monitor") or "").lower()
         training: Confidence = "low" if monitored in ("loss", "accuracy", "acc", "train_loss") else "high"
         if call.argument("checkpoint_score_attribute") or call.argument("checkpoint_score_attr"):

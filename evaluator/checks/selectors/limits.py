@@ -54,7 +54,8 @@ def limits(facts: Facts) -> Iterator[Found]:
 def _limits(facts: Facts) -> Iterator[Found]:
     yield from augmented_training(facts)
     yield from _written_apart(facts)
-    for call in (each for each in facts.called if not is_stopped(facts, each)):
+    limiting = facts.those(("regularisation", "early-stopping", "hyperparameter-search", "search.run"), _SHRUNK, _LIMITS)
+    for call in (each for each in limiting if not is_stopped(facts, each)):
         if call.means("regularisation", "early-stopping") and not call.method.startswith(_NO_LIMIT):
             yield call.at, f"{call.method} holds the model back", "high"
         elif call.method in _SHRUNK and not call.name.startswith("transformers."):  # whose AdamW decays nothing by itself

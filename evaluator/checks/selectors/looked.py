@@ -139,7 +139,7 @@ def undecided_plots(facts: Facts) -> Iterator[Call]:
 @once
 def _results(facts: Facts) -> Iterator[Call]:
     """Plots of results, and titles that tell an answer."""
-    for call in facts.called:
+    for call in facts.those(("plot.draw",), _TITLES):
         if call.means("plot.draw") or call.method in _TITLES:
             fed = [*facts.graph.upstream(call, most=_FARTHEST)]
             asked = any(each.means("model.predict") or each.name in _ASKED for each in fed)

@@ -141,16 +141,17 @@ def _really(each: Measured, *, several: bool) -> str:
 
 def _named(facts: Facts) -> Iterator[Measured]:
     """Metrics by functions and classes, by scorers told as text, and by functions of the project's own."""
-    for call in (call for code in facts.product for call in code.calls if call.kind in ("call", "free")):
-        if call.kind == "call" and (is_sample(facts, call) or call.method == "mutual_info_score" or call.means("explain.importance")):
+    telling = {call.number for call in facts.those(("metric",), _BY_TEXT, _GIVEN)}
+    for call in (call for call in facts.called if call.own or call.number in telling):
+        if (is_sample(facts, call) or call.method == "mutual_info_score" or call.means("explain.importance")):
             continue
-        if call.kind == "call" and call.means("metric") and call.method not in _BY_TEXT:
+        if call.means("metric") and call.method not in _BY_TEXT:
             name = plain_name(call.method) or plain_name(call.name.rsplit(".", 2)[-2] if "." in call.name else "")
             if name:
                 yield Measured(name, call)
-        elif call.kind == "call" and call.own and (name := plain_name(call.method)) and name != "log-loss" and not _is_loss(call):
+        elif call.own and (name := plain_name(call.method)) and name != "log-loss" and not _is_loss(call):
             yield Measured(name, call)
-        elif call.kind == "call":
+        else:
             yield from _told(facts, call)
 
 

@@ -93,7 +93,7 @@ def _is_layer(call: Call) -> bool:
 
 def _own_losses(facts: Facts, code: Code) -> Iterator[tuple[Location, str]]:
     """A function of the project's own whose value is back-propagated or given to a model as its loss."""
-    for call in code.calls:
+    for call in code.those(("model.compile", "loss.backward"), ("backward",)):
         if call.means("model.compile"):
             given = call.argument("loss")
             name = given.text if given else ""

@@ -217,7 +217,7 @@ def _picks_a_class(facts: Facts, item: Call, targets: frozenset[str]) -> bool:
 def _beyond_quartiles(facts: Facts) -> Iterator[Found]:
     """Both quartiles of a column, and rows that are chosen, dropped or clipped by them."""
     places: dict[tuple[str, int, int | None], dict[int, set[float]]] = {}
-    for call in (call for call in facts.called if call.method in _QUARTILES):
+    for call in facts.those(methods=_QUARTILES):
         shares = [each for argument in call.arguments[:2] for each in (argument.constant, *argument.items)]
         told = {share / 100 if share > 1 else share for share in shares if isinstance(share, (int, float)) and share is not True}
         parts = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]

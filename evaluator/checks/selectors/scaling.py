@@ -44,7 +44,7 @@ _SERVED_BATCHES = frozenset({"flow_from_directory", "flow_from_dataframe", "imag
 def batches(facts: Facts) -> Iterator[Found]:
     """Work done on many rows at once, by a library that is given a size; one line for each file and function."""
     seen: set[tuple[str, str]] = set()
-    for call in facts.called:
+    for call in facts.those(methods=("batch",), arguments=("batched", "batchable", *_SIZES)):
         note = _batched(call) if call.method not in _NO_WORK and not call.method.endswith("Bar") else ""
         if note and (call.path, call.method) not in seen:
             seen.add((call.path, call.method))
@@ -115,9 +115,8 @@ def streams(facts: Facts) -> Iterator[Found]:
             for index, function in enumerate(code.functions)
             if function.name in ("__getitem__", "__iter__", "get_item", "parse_function", "_parse_image", "load_image")
         }
-        for call in code.calls:
-            if call.kind == "call":
-                yield from _streamed(call, in_item=call.scope in lazy)
+        for call in code.called:
+            yield from _streamed(call, in_item=call.scope in lazy)
 
 
 def _streamed(call: Call, *, in_item: bool) -> Iterator[Found]:

@@ -46,9 +46,8 @@ def scorings(facts: Facts) -> Iterator[Call]:
             if call.method in _BEFORE_MODELS:
                 continue
             compiled = call.means("model.compile") and call.argument("metrics")
-            if is_sample(facts, call):
-                continue
-            if compiled or call.means(*SCORES) or (call.name == ".score" and positional(call) == 2) or _own_metric(facts, call):
+            scores = compiled or call.means(*SCORES) or (call.name == ".score" and positional(call) == 2) or _own_metric(facts, call)
+            if scores and not is_sample(facts, call):
                 yield call
 
 
@@ -105,8 +104,8 @@ def counted_by_hand(facts: Facts) -> Iterator[Location]:
                 sides = shifted(code, statement.inputs)
                 if _is_counted(facts, code, sides, statement.line) and any(_is_picked(facts, number) for number in sides):
                     yield code.at(statement.line)
-        for call in code.called:
-            if call.method in ("eq", "equal") and any(_is_picked(facts, number) for number in call.inputs):
+        for call in code.those(methods=("eq", "equal")):
+            if any(_is_picked(facts, number) for number in call.inputs):
                 yield call.at
 
 
@@ -124,9 +123,7 @@ def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> 
 def by_formula(facts: Facts) -> Iterator[Call]:
     """`np.sqrt(np.mean((told - truth) ** 2))` and `np.mean(np.abs(told - truth))`: an average of how far answers lie from the truth."""
     for code in facts.product:
-        for call in code.called:
-            if call.method not in ("mean", "average", "nanmean", "reduce_mean"):
-                continue
+        for call in code.those(methods=("mean", "average", "nanmean", "reduce_mean")):
             inside = [facts.graph.calls[number] for number in call.inputs]
             sides = [each.inputs for each in inside if each.method in _DISTANCES] or [call.inputs]
             after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
@@ -155,7 +152,7 @@ def hand_counts(facts: Facts) -> frozenset[int]:
         if statement.kind == "compare" and statement.text == "=="
         for number in shifted(code, statement.inputs)
     )
-    equal = (call.number for call in facts.called if call.method in ("eq", "equal"))
+    equal = (call.number for call in facts.those(methods=("eq", "equal")))
     return frozenset((*compared, *equal))
 
 

@@ -112,7 +112,7 @@ def numbers_of(facts: Facts) -> frozenset[str]:
     for code in facts.product:
         found |= {name for name, binding in code.source.bindings.items() if type(binding.constant) is int}
         found |= {each.name for each in code.source.numbers}
-        for call in code.calls:
+        for call in code.calls_to("cli.define"):
             found |= set(_option(call))
     for declared in (*facts.settings, *facts.manifests):
         found |= {key.rpartition(".")[2] for key, value, _ in declared.source.values if value.strip().lstrip("-").isdigit()}

@@ -37,6 +37,7 @@ SETTINGS = frozenset(
 )
 WRAPS = frozenset({"vars", "asdict", "dict", "to_container", "to_yaml", "dumps"})
 DEEPEST_WRAP = 2
+_TOLD_WHERE = ("report_to", "tensorboard_log")
 NOWHERE = frozenset({"none", "[]", ""})
 PICTURES = frozenset({"Image", "Table", "Histogram", "Html", "Video", "Audio"})
 PERHAPS = "; the run's settings may be among them"
@@ -67,11 +68,11 @@ def tracked(facts: Facts) -> Iterator[Told]:
         if call.kind in ("call", "free") and (named or "LightningModule" not in call.name):
             yield call.at, _words(call, "metrics"), "low" if is_dormant(facts, call) else "high"
     for code in facts.product:
-        for call in code.called:
+        for call in code.those(("callback",), (), _TOLD_WHERE):
             if call.means("callback") and call.means("experiment-tracking"):
                 idle = call.method == "CSVLogger" or not facts.graph.consumers.get(call.number)
                 yield call.at, f"{call.method} records every epoch", "low" if idle else "high"
-            elif call.kind == "call" and (name := _reported(call)):
+            elif name := _reported(call):
                 yield call.at, f"runs are reported to {name}", "high"
 
 
@@ -117,9 +118,9 @@ def _reported(call: Call) -> str:
 def kept(facts: Facts) -> Iterator[Told]:
     """Metrics that code writes to a file or a database of the project."""
     for code in facts.product:
-        for call in code.calls:
-            writes = call.kind == "call" and (call.means(*WRITES) or call.method in OWN_LOGS) and not call.means("model.save", "serialise")
-            logs = call.kind == "call" and call.means("log.event")
+        for call in code.those((*WRITES, "log.event"), OWN_LOGS):
+            writes = (call.means(*WRITES) or call.method in OWN_LOGS) and not call.means("model.save", "serialise")
+            logs = call.means("log.event")
             if (writes or logs) and next(facts.graph.upstream(call, *METRICS), None) is not None:
                 said = any(SAYS_METRICS.search(text) for text in texts_behind(facts, call))
                 words = "a metric goes to the log" if logs else f"{call.method} writes metrics down"
@@ -132,8 +133,8 @@ def seeming(facts: Facts) -> Iterator[Told]:
     near = near_model(facts)
     for code in facts.product:
         told: set[str] = set()
-        for call in code.calls if code.path in near else ():
-            named = _named_for_measures(facts, call) if call.kind == "call" else ""
+        for call in code.those(("data.write",), ("dump", "save", *OWN_LOGS)) if code.path in near else ():
+            named = _named_for_measures(facts, call)
             if named and named not in told:
                 told.add(named)
                 yield call.at, f"{call.method} writes what the name `{named[:60]}` calls a measure; that it is one was not followed", "low"

@@ -31,7 +31,7 @@ def trainings(facts: Facts) -> Iterator[Call]:
 @once
 def trainings_in(code: Code) -> Iterator[Call]:
     """The same in one file."""
-    for call in code.called:
+    for call in code.those(TRAINS, ("backward", "fit_predict", *_MODELISH), ("updates",)):
         made = call.type == call.name and not call.means("model.train")  # a visualiser is made here, and searches in its fit
         if (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or updates(call):
             yield call
@@ -60,8 +60,8 @@ def asks_only(facts: Facts) -> bool:
 @once
 def predictions(code: Code) -> Iterator[Call]:
     """Calls in one file that ask a model for an answer."""
-    for call in code.calls:
-        if call.kind == "call" and (call.means(*PREDICTS) or call.name in (".predict", ".predict_proba", ".predict_classes")):
+    for call in code.those(PREDICTS, ("predict", "predict_proba", "predict_classes")):
+        if call.means(*PREDICTS) or call.name in (".predict", ".predict_proba", ".predict_classes"):
             yield call
 
 
