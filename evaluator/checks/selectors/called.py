@@ -68,11 +68,10 @@ def _users(facts: Facts, wanted: frozenset[str]) -> defaultdict[str, set[Spot]]:
     found: defaultdict[str, set[Spot]] = defaultdict(set)
     for code in facts.code:
         for call in code.calls:
-            names = {call.method, *(each.text.rpartition(".")[2] for each in call.arguments)} & wanted
-            if names:
-                spot = _outermost(code, call.scope) or (code.path, -1)
-                for name in names:
-                    found[name].add(spot)
+            said = (call.method, *[each.text.rpartition(".")[2] for each in call.arguments if each.text])
+            for name in said:
+                if name in wanted:
+                    found[name].add(_outermost(code, call.scope) or (code.path, -1))
     return found
 
 

@@ -143,11 +143,16 @@ def _nearest(pins: list[Pin], name: str, path: str) -> Pin | None:
     return min((pin for pin in pins if pin.name == name), key=distance, default=None)
 
 
+_HEADS = frozenset(name.partition(".")[0] for name in MODULES)
+
+
 def _imported(code: Code) -> Iterator[tuple[str, Location]]:
     guarded = {
         handler.scope for handler in code.source.handlers if "ImportError" in handler.catches or "ModuleNotFoundError" in handler.catches
     }
     for each in code.imports:
+        if each.module.partition(".")[0] not in _HEADS:
+            continue
         full = f"{each.module}.{each.name}" if each.name and each.name != "*" else each.module
         known = next((name for name in MODULES if full == name or full.startswith(f"{name}.")), "")
         if known and each.level == 0 and each.scope not in guarded:

@@ -57,6 +57,7 @@ _STOCK = (
     "A short description of the project.", "This is your new Kedro project, which was generated using", "Your Project Name",
     "To make it easy for you to get started with GitLab", "This is a template repository for deep learning projects",
 )  # fmt: skip
+_STEP = "making final data set from raw data"
 _MISSING = "More Information Needed"
 
 
@@ -156,7 +157,7 @@ def templates(facts: Facts) -> Iterator[Sign]:
             yield Sign("template", 0.25, document.at(blanks[0].line), "a card's blanks, not filled in")
     for code in facts.product:
         for call in code.calls:
-            if call.constant("msg", 0) == "making final data set from raw data" and not _works(code, call):
+            if call.arguments and call.arguments[0].constant == _STEP and not _works(code, call):
                 yield Sign("template", 0.25, call.at, "a template's empty data step")
 
 

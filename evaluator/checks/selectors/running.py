@@ -241,7 +241,9 @@ def _model_files(facts: Facts, reached: set[Spot]) -> tuple[dict[str, Call], dic
     for code in facts.product:
         for call in code.calls:
             for argument in call.arguments:
-                name = argument.constant.rsplit("/", 1)[-1].rsplit("\\", 1)[-1] if isinstance(argument.constant, str) else ""
+                if not isinstance(argument.constant, str) or "." not in argument.constant:
+                    continue
+                name = argument.constant.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
                 if not _MODEL_FILE.fullmatch(name):
                     continue
                 reads = call.means("model.load") or next(facts.downstream(call, "model.load"), None) is not None

@@ -95,7 +95,7 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
 
 
 def _calls(facts: Facts, code: Code) -> Iterator[Split]:
-    for call in code.called:
+    for call in code.those(("split", "folds", "cross-validate", "search.run"), ("split", "randomSplit", "train_test_split")):
         data = tuple(number for argument in call.arguments if argument.name in ("", "*", "X", "y") for number in argument.inputs)
         if call.method == "resample" or (call.name in _CUTS and not _names_parts(facts, call)):
             continue  # rows drawn again and again, or an array cut for any purpose
@@ -143,7 +143,7 @@ def _position(item: Call) -> int:
 
 def _shares(code: Code) -> Iterator[Split]:
     """`fit(validation_split=0.2)`, `fit(validation_data=...)`, `Trainer(eval_dataset=...)`, out-of-bag scores."""
-    for call in code.calls:
+    for call in code.those(arguments=(*_SHARE, "oob_score", "subset")):
         for argument in call.arguments:
             if argument.name in _SHARE and not (argument.is_constant and argument.constant in (None, 0, 0.0)):
                 given = (each for each in call.arguments if argument.name == "validation_split" and each.name in ("", "x", "y", "X"))

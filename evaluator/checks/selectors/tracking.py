@@ -161,7 +161,8 @@ def parameters(facts: Facts) -> Iterator[Told]:
     near = near_model(facts)
     for code in facts.product:
         for call in code.called:
-            if _puts_down(facts, call) and any(_is_settings(facts, argument) for argument in call.arguments[:2]):
+            down = (call.own or call.name in DUMPS) and _puts_down(facts, call)
+            if down and any(_is_settings(facts, argument) for argument in call.arguments[:2]):
                 yield call.at, f"{call.method} writes the run's settings down", "high" if call.path in near else "low"
 
 

@@ -84,6 +84,8 @@ def shown(facts: Facts, code: Code) -> Iterator[Shown]:
     trains = {call.number for call in trainings_in(code)}
     predicts = {call.number for call in predictions(code) if not _is_layer(code, call)}
     for call in code.called:
+        if not (call.concepts or call.number in trains or call.number in predicts):
+            continue
         if call.scope < 0 or code.functions[call.scope].stub:
             continue
         for rank, about, words in _said(call, trains, predicts):
