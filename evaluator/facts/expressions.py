@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from evaluator.facts.scope import COMPUTED, NOTHING, Nodes, Scope, Value, dotted, literal, literal_items, slice_text, union
+from evaluator.facts.scope import COMPUTED, NOTHING, Nodes, Scope, Value, called_at, dotted, literal, literal_items, slice_text, union
 from evaluator.model.source import Argument, Statement
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Expressions:
         name, receiver = self.callee(node.func)
         arguments = [self.argument("*" if type(each) is ast.Starred else "", each) for each in node.args]
         arguments += [self.argument(each.arg or "**", each.value) for each in node.keywords]
-        result = self.nodes.add("call", name, node.lineno, self.scope.function, receiver, tuple(arguments), used, targets)
+        result = self.nodes.add("call", name, called_at(node), self.scope.function, receiver, tuple(arguments), used, targets)
         self.remember_change(node, result)
         return result
 

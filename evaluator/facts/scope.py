@@ -79,6 +79,14 @@ class Nodes:
         return (number,)
 
 
+def called_at(node: ast.Call) -> int:
+    """The line of a call: where it begins, or, in a chain that gives each method a line, the line of its method."""
+    func = node.func
+    if isinstance(func, ast.Attribute) and (func.value.end_lineno or 0) < (func.end_lineno or 0):
+        return func.end_lineno or node.lineno
+    return node.lineno
+
+
 def dotted(node: ast.expr) -> str:
     """`a.b.c` for a chain of attributes on a name, else ""."""
     if type(node) is ast.Name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.called import is_dormant, is_left_over
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import is_about_results
@@ -26,6 +26,11 @@ FOLDERS = frozenset({"ImageFolder", "DatasetFolder"})
 _ZEROS = regex(r"^(?:\S.{0,60}\s)?0(?:\.0+)?%?$")
 _FEWEST = 2
 SHIFTS = frozenset({"shift", "rolling", "diff", "pct_change", "ewm"})
+# Files of which the name, and folders of which the whole name, says that something is watched or drawn.
+MEASURES = regex(
+    r"(?:^|/)(?:\w{0,40}_)?(?:monitor(?:ing)?|drift|visuali[sz]ations?|plots?|plotting)(?:_\w{0,40})?\.\w{2,5}$"
+    r"|(?:^|/)(?:monitoring|drift|plots|visuali[sz]ations?)/"
+)
 NEAR = 25
 FARTHEST = 100
 
@@ -40,7 +45,11 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     """
     onward = Onward(facts)
     found = [_handled(onward, call) for call in facts.calls_to("missing.handle") if call.kind == "call" and _is_of_inputs(facts, call)]
-    found += [_left_out(call) for call in facts.calls_to("missing.count") if _filters(facts, call) and _is_of_data(facts, call)]
+    found += [
+        _left_out(onward, call, picked)
+        for call in facts.calls_to("missing.count")
+        if (picked := _filters(facts, call)) and _is_of_data(facts, call)
+    ]
     found += [supports(call.at, "texts are padded, and a mask says where") for code in facts.product for call in code.calls if _pads(call)]
     found += [*_zeros(facts), *_unreadable(facts)]
     yield from found or _asked(facts)
@@ -67,8 +76,10 @@ def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
 
 def _handled(onward: Onward, call: Call) -> Evidence:
     """Gaps met; doubtful where the rows are only drawn or counted."""
-    if call.name.startswith("pandas.") and not onward.reaches(call):
+    if call.name.startswith("pandas.") and (MEASURES.search(call.path) or not onward.reaches(call)):
         return supports(call.at, f"{call.method} handles missing values, of rows that were not seen to reach a model or a file", "low")
+    if is_left_over(onward.facts, call):
+        return supports(call.at, f"{call.method} handles missing values; what calls this was not found", "low")
     if call.method == "dropna" and _trims(onward.facts, call):
         return supports(call.at, "dropna trims the rows that a shift or a window left without a value", "low")
     return supports(call.at, f"{call.method} handles missing values")
@@ -85,9 +96,20 @@ def _trims(facts: Facts, call: Call) -> bool:
     return any(roots & {each.number, *(fed.number for fed in facts.graph.upstream(each.receiver, most=FARTHEST))} for each in shifts)
 
 
-def _left_out(call: Call) -> Evidence:
-    """Rows left out by a mask; numpy marks what is no number in results as well as in data."""
-    return supports(call.at, "rows with missing values are left out", "low" if call.name.startswith("numpy.") else "high")
+def _left_out(onward: Onward, call: Call, picked: list[Call]) -> Evidence:
+    """Rows chosen by a mask, or values written where it finds gaps; numpy marks what is no number in results as well as in data."""
+    graph = onward.facts.graph
+    written = [graph.calls[each] for each in graph.consumers.get(call.number, ()) if graph.calls[each].kind == "set-item"]
+    if any(call.number in each.arguments[0].inputs for each in written):
+        return supports(call.at, "values are written where they are missing", "low" if MEASURES.search(call.path) else "high")
+    present = call.method.startswith("not") or any(call.number not in each.arguments[0].inputs for each in picked)
+    if not present and not any(onward.reaches(each) for each in picked):
+        return supports(call.at, "rows are picked by whether a value is missing", "low")
+    return supports(call.at, "rows with missing values are left out", "low" if _is_doubtful(call) else "high")
+
+
+def _is_doubtful(call: Call) -> bool:
+    return call.name.startswith("numpy.") or MEASURES.search(call.path) is not None
 
 
 def _is_of_data(facts: Facts, call: Call) -> bool:
@@ -104,13 +126,13 @@ def _is_of_inputs(facts: Facts, call: Call) -> bool:
     return not filled and not is_about_results(facts, call)
 
 
-def _filters(facts: Facts, call: Call) -> bool:
-    """Whether marks of missing values choose rows: `df[df.age.notna()]`."""
+def _filters(facts: Facts, call: Call) -> list[Call]:
+    """The rows that marks of missing values choose: `df[df.age.notna()]`."""
     marks = {call.number}
     turned = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
     marks |= {each.number for each in turned if each.kind == "call" and each.method in ("apply", "map", "invert", "logical_not")}
     after = [facts.graph.calls[each] for number in marks for each in facts.graph.consumers.get(number, ())]
-    return any(item.kind == "item" and item.arguments and marks & set(item.arguments[0].inputs) for item in after)
+    return [item for item in after if item.kind == "item" and item.arguments and marks & set(item.arguments[0].inputs)]
 
 
 def _pads(call: Call) -> bool:

@@ -62,12 +62,18 @@ def data_steps_documented(facts: Facts) -> Iterator[Evidence]:
     there = [(document, line, words) for document in read for line, words in places(document.text) if not _holds_code(facts, words)]
     yield from commands[:MOST]
     if linked and there:
-        (document, link), (beside, line, words) = linked[0], there[0]
-        yield supports(document.at(link.line), "the page of the data set is linked", "high" if link.sure else "low")
-        yield supports(beside.at(line), f"the place of the data is told ({words})", "high" if link.sure else "low")
+        (document, link), (beside, line, words) = linked[0], next((each for each in there if _is_place(each[2])), there[0])
+        yield supports(document.at(link.line), "the data set is linked", "high" if link.sure else "low")
+        told = "the place of the data is told" if _is_place(words) else "a file of the data is named"
+        yield supports(beside.at(line), f"{told} ({words})", "high" if link.sure and _is_place(words) else "low")
     elif not commands:
         lacking = "no word on where the data belong was" if linked else "no link to the data set was" if front(facts) else "no README was"
         yield against(REPOSITORY, f"{lacking} found in the texts" if front(facts) else f"{lacking} found")
+
+
+def _is_place(words: str) -> bool:
+    """Whether a folder is named, and not only a file: `data/rows.csv`, "put it into the data folder", but not `rows.csv`."""
+    return "/" in words or " " in words
 
 
 def _may_fetch(facts: Facts, call: Call) -> bool:

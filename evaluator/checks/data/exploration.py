@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.looked import MADE, plots, samples, summaries, undecided_plots
+from evaluator.checks.selectors.looked import MADE, beside_answers, plots, samples, summaries, undecided_plots
 from evaluator.checks.selectors.targets import TARGETISH, names_in, target_columns
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -24,6 +24,8 @@ GROUPED = frozenset({"size", "count"})
 SHOWN = frozenset({"", "x", "y", "data", "a", "vec", "column", "iterable", "subset"})
 FEW = 20
 CLASSES = regex(r"label|target|(?:^|_)class(?:es)?(?:$|_)|sentiment|categor|outcome|quality|^y$")
+WEIGHTS = frozenset({"class_weight", "class_weights", "weight", "pos_weight", "scale_pos_weight", "sample_weight"})
+NAMED_TARGET = regex(r"(?:^|\.)(?:target|label|TARGET|LABEL)(?:_?(?:col|column|name|var|variable|feature|COL|COLUMN|NAME))?$")
 SUMMARIES = frozenset({"describe", "corr"})
 
 
@@ -95,11 +97,24 @@ def _looks_at_target(facts: Facts) -> Iterator[Evidence]:
         if call.means("data.profile"):
             yield supports(call.at, "a profile report shows every column, the target too")
         elif _counts(facts, call) and (said := _about_target(facts, call, columns)):
-            yield supports(call.at, f"counts or draws `{said}`, which the model predicts")
+            yield _counted(facts, call, said)
         elif _counts(facts, call) and _speaks_of_classes(facts, call):
             yield supports(call.at, "counts or draws what may be the target, by its name", "low")
         elif numeric and call.method in SUMMARIES and call.name.startswith("pandas.DataFrame.") and _holds(facts, call, columns):
-            yield supports(call.at, f"{call.method} sums up the columns, the predicted number among them")
+            does = "relates the columns to each other" if call.method == "corr" else "sums up the columns"
+            yield supports(call.at, f"{call.method} {does}, the predicted number among them")
+
+
+def _counted(facts: Facts, call: Call, said: str) -> Evidence:
+    """A count of the target; doubtful where weights are made of it, or where it only stands beside answers."""
+    code = facts.code_at(call.path)
+    inside = code.functions[call.scope].name if code is not None and call.scope >= 0 else ""
+    weighs = any(argument.name in WEIGHTS for each in facts.graph.downstream(call, most=FEW) for argument in each.arguments)
+    if weighs or any("weight" in name.lower() for name in (inside, *call.targets)):
+        return supports(call.at, f"counts `{said}`, which the model predicts, it seems for weights", "low")
+    if beside_answers(facts, call):
+        return supports(call.at, f"counts or draws `{said}`, which the model predicts, beside what it answered", "low")
+    return supports(call.at, f"counts or draws `{said}`, which the model predicts")
 
 
 def _speaks_of_classes(facts: Facts, call: Call) -> bool:
@@ -142,7 +157,7 @@ def _counts(facts: Facts, call: Call) -> bool:
         return call.constant("return_counts") is True
     if call.method in GROUPED:
         return any(facts.graph.calls[number].method == "groupby" for number in call.receiver if number in facts.graph.calls)
-    return call.method in COUNTS or call.means("target.distribution")
+    return (call.method in COUNTS and not call.means("metrics-monitoring")) or call.means("target.distribution")
 
 
 def _about_target(facts: Facts, call: Call, columns: frozenset[str]) -> str:
@@ -157,6 +172,7 @@ def _about_target(facts: Facts, call: Call, columns: frozenset[str]) -> str:
         texts |= set(fed.targets) | {fed.name if fed.kind in ("parameter", "free") else ""}
         if fed.kind == "item" or fed.method == "groupby":
             texts |= {text for argument in fed.arguments[:1] for text in names_in(facts, argument)} | {fed.written.removeprefix(".")}
+            texts |= {"target" for argument in fed.arguments[:1] if NAMED_TARGET.search(argument.text)}
     known = sorted(text for text in texts if text in columns)
     axes = {argument.constant for argument in shown if isinstance(argument.constant, str) and len(argument.constant) == 1}
     likely = sorted(text for text in texts - axes if text.lower() in TARGETISH)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.fits import fits, said_on_purpose, speaks_of_test
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import MADE, is_about_results
-from evaluator.checks.selectors.own_method import derived_features, rewritten
-from evaluator.checks.selectors.prepared import augmented, trees_only, turned
+from evaluator.checks.selectors.own_method import EACH_COLUMN, derived_features, is_of_target, rewritten
+from evaluator.checks.selectors.prepared import augmented, trees_only
 from evaluator.checks.selectors.timing import Timing, timing
+from evaluator.checks.selectors.turned import turned
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 MOST = 3
-EACH = "a column for each name"
 RESULTS = regex(r"error|\bpnl\b|strategy|cumulative_returns?|portfolio", re.IGNORECASE)
 WHOLE = ("ColumnTransformer", "Compose", "Normalize", "StandardScaler")  # what tells most comes first
 
@@ -55,10 +55,14 @@ def features_derived(facts: Facts) -> Iterator[Evidence]:
     """
     columns = derived_features(facts).items()
     made: list[tuple[Location, str, Confidence]] = [
-        (call.at, _computed(name), "high") for name, call in columns if _is_input(facts, name, call)
+        (call.at, _computed(name), "low" if is_of_target(facts, name, call) else "high")
+        for name, call in columns
+        if _is_input(facts, name, call)
     ]
+    made.sort(key=lambda each: each[2] == "low")
     yield from having(
-        [*made[:MOST], *augmented(facts)] or list(rewritten(facts))[:MOST],
+        [*made[:MOST], *(each for each in augmented(facts) if each[0] not in {place for place, _, _ in made})]
+        or list(rewritten(facts))[:MOST],
         "no feature computed from others was found: no derived column, lag, bin, component or varied picture",
     )
 
@@ -66,7 +70,7 @@ def features_derived(facts: Facts) -> Iterator[Evidence]:
 def _computed(name: str) -> str:
     return (
         f"`{name}` is computed from other columns"
-        if name.isprintable() and not name.startswith(EACH)
+        if name.isprintable() and not name.startswith(EACH_COLUMN)
         else "columns are computed from others, each in turn"
     )
 

@@ -81,7 +81,9 @@ def _verdicts(facts: Facts, found: Iterable[Fit]) -> Iterator[Evidence]:
     told = [(fit, *order.of(fit)) for fit in itertools.islice(found, MOST)]
     clean = any(when is Timing.ON_TRAINING_PART for _, when, _ in told) or any(facts.calls_to("pipeline.fit", "data-pipeline"))
     for fit, when, split in told:
-        if when in (Timing.ON_TRAINING_PART, Timing.NOT_SPLIT):
+        if when is Timing.ON_TRAINING_PART and fit.did == "resampled" and order.again(fit):
+            yield against(fit.call.at, "resampled on rows that are split once more in the same place", "low")
+        elif when in (Timing.ON_TRAINING_PART, Timing.NOT_SPLIT):
             yield from _not_late(facts, fit, when)
         elif split is not None and said_on_purpose(facts, fit.call):
             yield against(fit.call.at, f"{fit.did} before the split, it seems on purpose, as a contrast", "low" if clean else "high")

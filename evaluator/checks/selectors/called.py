@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -31,6 +31,34 @@ _TEST = regex(r"test(?!s_|ing|er)")
 def is_dormant(facts: Facts, call: Call) -> bool:
     """Whether a call stands in a plain function that nothing in the tree starts; methods and decorated functions may be called unseen."""
     return call.scope >= 0 and (spot := _outermost(facts.code_at(call.path), call.scope)) is not None and spot in _idle(facts)
+
+
+def is_left_over(facts: Facts, call: Call) -> bool:
+    """Whether a call stands in a file of mere definitions, beside files that run, that no other file imports and nothing names."""
+    return call.scope >= 0 and call.path in _left_over(facts)
+
+
+@kept
+def _left_over(facts: Facts) -> frozenset[str]:
+    imported = {path for code in facts.code for path in code.local_imports if path != code.path}
+    open_names = {part for code in facts.code for name, _ in code.unresolved_imports for part in name.split(".")}
+    alone: dict[str, set[str]] = {}
+    elsewhere = Counter(name for code in facts.product for name in _defined(code))
+    for code in facts.product:
+        stem = code.path.rpartition("/")[2].removesuffix(".py")
+        defines = bool(code.functions) and not any(call.scope < 0 for call in code.called)
+        if defines and not code.is_notebook and code.path not in imported and stem not in open_names:
+            alone[code.path] = {name for name in _defined(code) if elsewhere[name] == 1}
+    if not alone or all(code.path in alone for code in facts.product):
+        return frozenset()
+    named = set(_named_apart(facts))
+    return frozenset(path for path, names in alone.items() if not names & named)
+
+
+def _defined(code: Code) -> set[str]:
+    """The name of a file and of what it defines."""
+    stem = code.path.rpartition("/")[2].removesuffix(".py")
+    return {stem, *(each.name for each in code.functions), *(each.name for each in code.classes)}
 
 
 def _outermost(code: Code | None, scope: int) -> Spot | None:

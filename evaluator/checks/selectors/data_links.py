@@ -61,12 +61,13 @@ WORD = regex(
 )
 PLACE = regex(
     r"(?<![\w./])(?:[\w./-]{0,80}/)?[\w-]{1,60}\.(?:csv|tsv|zip|tar\.gz|tgz|parquet|jsonl|xlsx?|npz|h5|arff|feather|db|sqlite)\b"
-    r"|(?<![\w/-])(?:\./)?(?:[\w.-]{1,40}/){0,4}(?:data|datasets?|inputs?|raw)/",
+    r"|(?<![\w/-])(?:\./)?(?:(?:[\w.-]{1,40}/){1,4}raw|raw(?=/(?!\w))|(?:[\w.-]{1,40}/){0,4}(?:data|datasets?|inputs?))/"
+    r"(?![\w./-]{0,80}\.(?:py|sh|ipynb|md|ya?ml)\b)",
     re.IGNORECASE,
 )
 PUT = regex(
-    r"\b(?:place|put|unzip|extract|move|copy|save|store|download|unpack|decompress)\w{0,3}\b.{0,70}\b(?:inside|into|in|to|under|at)\b.{0,30}"
-    r"(?:\bfolder|\bdirectory|\bdir\b|\bpath\b)",
+    r"\b(?:place|put|unzip|extract|move|copy|save|store|download|unpack|decompress)\w{0,3}\b(?:(?![.!?]\s).){0,70}\b(?:inside|into|in|to|under|at)\b(?:(?![.!?]\s).){0,30}"
+    r"(?:\bfolder|\bdirectory|\bdir\b|\bpath\b)|\b(?:path|location) of the data\w{0,5}\b.{0,60}(?:\bfolder|\bdirectory|\bdir\b)",
     re.IGNORECASE,
 )
 _WRITTEN = regex(r"https?://[^\s)>\]\"']{4,400}")
@@ -183,14 +184,20 @@ def places(text: Text) -> Iterator[tuple[int, str]]:
     """(line, words) where a text names a file or folder in which data are expected."""
     for paragraph in text.paragraphs:
         said = _ADDRESS.sub(" ", paragraph.text)
-        found = PLACE.search(said) or (PUT.search(said) if WORD.search(said) else None)
+        found = _named(said) or (PUT.search(said) if WORD.search(said) else None)
         if found:
             yield paragraph.line, found.group()[:80]
     for fence in text.fences:
         for number, line in enumerate(fence.text.splitlines()[:200]):
-            found = PLACE.search(_ADDRESS.sub(" ", line[:500]))
+            found = _named(_ADDRESS.sub(" ", line[:500]))
             if found:
                 yield fence.line + number, found.group()[:80]
+
+
+def _named(said: str) -> re.Match[str] | None:
+    """What is named as a place: a path with its folder before a mere file."""
+    found = list(PLACE.finditer(said))
+    return next((each for each in found if "/" in each.group()), found[0] if found else None)
 
 
 def _parts(target: str) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.scoring import SCORES, shifted
 from evaluator.checks.selectors.training import TRAINS
 from evaluator.model.code import Call
@@ -31,7 +31,12 @@ _FIXED = frozenset({
     "Binarizer", "PolynomialFeatures", "HashingVectorizer", "FeatureHasher",
 })  # fmt: skip
 _STEPS = ("sklearn.", "imblearn.", "category_encoders.", "feature_engine.", "project:")
-_LEAKS = regex(r"leak|\bsins?\b|gets to see|contaminat", re.IGNORECASE)
+_LEAKS = regex(r"leak|\bsins\b|\bsin:|gets to see|contaminat", re.IGNORECASE)
+# What is said of a leak that is kept out, in several languages: `avoids leakage`, `para evitar data leakage`, `leak-free`.
+_KEPT_OUT = regex(
+    r"avoid|prevent|without|\bno(?:t|n)?\b|n't\b|never|safe|against|free|stop|evit|previn|prevenir|\bsin\b(?!:)|\bsem\b|vermeid|verhinder|\bohne\b|éviter|\bsans\b",
+    re.IGNORECASE,
+)
 _TESTED = regex(r"(?:^|_)(?:val|valid|validation|test|holdout)(?:$|_)")
 _TOLD = frozenset({"print", "display", "info", "debug", "warning", "write", "echo", "metric"})
 _SCORED = regex(
@@ -49,7 +54,7 @@ _ENDS = (
     "data.matrix",
 )
 _FITS = frozenset({"fit", "fit_transform", "fit_predict", "predict", "train_test_split"})
-_NEAR = 3
+_NEAR = 5
 _MOST_STEPS = 400
 _UNDER = regex(r"under|nearmiss|tomek|cleaning|edited|condensed|instancehardness", re.IGNORECASE)
 
@@ -207,10 +212,22 @@ def speaks_of_test(fit: Fit) -> bool:
 
 
 def said_on_purpose(facts: Facts, call: Call) -> bool:
-    """Whether a comment or the function's name calls it a leak."""
+    """Whether a comment, the function's name or that of the file calls it a leak."""
     code = facts.code_at(call.path)
     if code is None:
         return False
     first = next((start for start, cell in code.cells if cell == call.cell), 1) - 1 if call.cell else 0
-    near = any(abs(comment.line - first - call.line) <= _NEAR and _LEAKS.search(comment.text) for comment in code.source.comments)
-    return near or (call.scope >= 0 and bool(_LEAKS.search(code.functions[call.scope].name)))
+    near = any(abs(line - first - call.line) <= _NEAR for line in _admitted(facts).get(call.path, ()))
+    named = (code.functions[call.scope].name if call.scope >= 0 else "", call.path.rpartition("/")[2].rpartition(".")[0])
+    return near or any(_admits(name.replace("_", " ").replace("-", " ")) for name in named)
+
+
+@kept
+def _admitted(facts: Facts) -> dict[str, list[int]]:
+    """The lines of comments that speak of a leak, for each file that has any."""
+    found = {code.path: [each.line for each in code.source.comments if _admits(each.text)] for code in facts.product}
+    return {path: lines for path, lines in found.items() if lines}
+
+
+def _admits(words: str) -> bool:
+    return _LEAKS.search(words) is not None and _KEPT_OUT.search(words) is None

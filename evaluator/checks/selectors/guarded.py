@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 ABOUT_DATA = regex(r"\.shape|isnull|isna|notna|notnull|\.columns|\.isin|between\(|\.empty|nunique|\.unique|\.dtype|duplicated|is_monotonic")
 ABOUT_LENGTH = regex(r"^len\(|^\w+\.shape\[0\] ==")
+OF_ARRAYS, OF_TABLES = regex(r"\.shape|\b(?:np|numpy)\.isin"), regex(r"\.columns|isnull|isna|notna|notnull|duplicated|nunique|\.empty")
+CLOSE = 10
 SCORED = regex(rf"\b(?:metrics?|scores?|m?AP|accuracy|loss)\b|{MADE.pattern}", re.IGNORECASE)
 MAY_BE = regex(r"\ball\(|\bany\(|isfinite|\bshape\b|\.sum\(|\bset\(|sorted")
 LOOKS = ("missing.count", "data-inspection", "duplicates", "target.distribution")
@@ -67,9 +69,20 @@ def _asserted(facts: Facts, code: Code, statement: Statement) -> Iterator[Told]:
     read = any(each.means(*READS) or each.type.startswith("pandas.") for each in (*fed, *facts.graph.upstream(each.number for each in fed)))
     said = ABOUT_DATA.search(statement.text) is not None
     if read and not NO_ROWS.search(statement.text) and not SCORED.search(statement.text):
-        firm = said and not ABOUT_LENGTH.search(statement.text)
+        firm = said and not ABOUT_LENGTH.search(statement.text) and not _is_of_what_is_made(facts, code, statement)
         if firm or ABOUT_LENGTH.search(statement.text) or MAY_BE.search(statement.text):
             yield code.at(statement.line), "asserts on the data", "high" if firm else "low"
+
+
+def _is_of_what_is_made(facts: Facts, code: Code, statement: Statement) -> bool:
+    """Whether a shape, or what is in an array, is asked inside a network, or far from where rows are read: it may be of anything made."""
+    if statement.scope >= 0 and (owner := code.functions[statement.scope].owner) >= 0 and "nn.module" in code.base_concepts[owner]:
+        return True
+    if not OF_ARRAYS.search(statement.text) or OF_TABLES.search(statement.text):
+        return False
+    fed = [code.calls[number] for number in statement.inputs if number < len(code.calls)]
+    near = (*fed, *facts.graph.upstream([each.number for each in fed], most=CLOSE))
+    return not any(each.means(*READS) or each.type.startswith("pandas.") for each in near)
 
 
 def _is_handed_on(code: Code, statement: Statement) -> bool:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _SUMS_UP = frozenset({"describe", "info", "value_counts", "nunique", "crosstab", "pivot_table", "corr", "skew", "countDistinct"})
 _MISSING = frozenset({"isna", "isnull"})
+_SIZES = frozenset({"nunique", "countDistinct"})
+_TELLS = frozenset(
+    {"print", "info", "debug", "warning", "log", "log_metric", "log_param", "log_params", "display", "write", "show", "metric"}
+)
+_NEAR_BY = 40
 _TOTALS = frozenset({"sum", "mean"})
 # What a plot of a model's work is fed by.
 _AFTER = (
@@ -48,7 +53,7 @@ _ON_AXES = frozenset({"bar", "barh", "hist", "imshow", "pie", "boxplot", "violin
 _FARTHEST = 300
 # Names of what a model or a run made, in columns and variables that are drawn or summed up.
 MADE = regex(
-    r"predict(?!or)|(?:^|_|\b)(?:y_?)?preds?(?:$|_|\b)|(?:^|_)prob(?:a|as|s|abilit(?:y|ies))(?:$|_)|cluster|bleu|meteor|rouge|epoch|accuracy"
+    r"predict(?!or)|(?:^|_|\b)(?:y_?)?preds?(?:$|_|\b)|(?:^|_)prob(?:a|as|s|abilit(?:y|ies))(?:$|_|\.)|cluster|bleu|meteor|rouge|epoch|accuracy"
     r"|importances?\b|residuals?$|auc\b|(?:^|train_|val_|valid_|test_)loss(?:es)?$|^(?:model|models|model_name|metric|f1|rmse|mae)$|labels_$"
     r"|cv_results|(?:^|_)(?:cv|train|test|val|valid|mean|std)_(?:\w{1,20}_)?scores?(?:$|_)|^(?:precision|recall|f1_score|r2|rmse|mae|mape)s?$",
     re.IGNORECASE,
@@ -61,6 +66,7 @@ _OF_RESULTS = regex(
 RESULT_FILE = regex(r"(?:^|[_/+ -])results?(?=[_./ -]|$)", re.IGNORECASE)
 _SERVES = regex(r"(?:^|[_/-])(?:services?|serving|serve|evaluation|backtest(?:ing)?)(?=[_/-]|$)")
 _ANSWERED = regex(r"(?:^|_)(?:preds?|predicted|predictions?)(?:$|_)")
+_ASKED_FOR = regex(r"(?:^|[_.])(?:preds?|predict|predicted|predictions?)(?:$|[_.])")
 _ANSWERS = regex(r"predict|classif|detect|recogni[sz]|infer")
 _TITLES = frozenset({"title", "set_title", "suptitle", "set_xlabel", "xlabel"})
 _NEAR = 6
@@ -87,7 +93,9 @@ def summaries(facts: Facts) -> Iterator[Found]:
         elif call.means("plot.draw") or (call.method == "unique" and not call.constant("return_counts")):
             continue
         elif call.means("target.distribution") or (call.method in _SUMS_UP and _is_of_table(call)):
-            yield call.at, f"{call.method} counts what is there", "high"
+            sized = call.method in _SIZES and not call.cell and not _is_told(facts, call)
+            unread = "; whether to look at it was not followed" if sized else ""
+            yield call.at, f"{call.method} counts what is there{unread}", "low" if sized else "high"
         elif call.method in _TOTALS and any(each.method in _MISSING for each in _receivers(facts, call)):
             yield call.at, "missing values are counted", "high"
 
@@ -99,6 +107,11 @@ def _sums_up_results(facts: Facts, call: Call) -> bool:
     near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
     words = [word for each in (call, *near) for word in _words(each)]
     return any(MADE.search(word) for word in (*words, call.written.partition(".")[0], *(name for each in near for name in each.targets)))
+
+
+def _is_told(facts: Facts, call: Call) -> bool:
+    """Whether a number is printed, logged or drawn, and not only the size of something."""
+    return any(each.method in _TELLS or each.means("plot.draw") for each in facts.graph.downstream(call, most=_NEAR_BY))
 
 
 def _receivers(facts: Facts, call: Call) -> list[Call]:
@@ -122,7 +135,10 @@ def plots(facts: Facts) -> Iterator[Found]:
         if any(each.means(*_SOURCES) for each in fed):
             line = call.method == "plot" and call.name.startswith("matplotlib.") and not _is_of_a_column(facts, call)
             alone = call.method in _PICTURES and not (call.cell or call.loops)
-            yield call.at, f"{call.method} draws the data", "low" if line or alone else "high"
+            example = (
+                call.method in _PICTURES and call.name.startswith("matplotlib.") and not any(each.method == "WordCloud" for each in fed)
+            )
+            yield call.at, f"{call.method} {'shows examples of' if example else 'draws'} the data", "low" if line or alone else "high"
         elif call.name.startswith(("pandas.", "seaborn.", "plotly.express.")):
             yield call.at, f"{call.method} draws a table", "low"
 
@@ -168,6 +184,14 @@ def _beside_answer(facts: Facts, call: Call) -> bool:
     return any(each.means("model.predict") or (each.own and _ANSWERS.search(each.method.lower())) for each in alike)
 
 
+def beside_answers(facts: Facts, call: Call) -> bool:
+    """Whether the same function or cell counts or draws, by their names, what a model answered: `hist(y_test)`, `hist(y_pred)`."""
+    code = facts.code_at(call.path)
+    alike = (each for each in code.within(call.scope) if each.kind == "call" and each.cell == call.cell) if code else iter(())
+    counted = (each for each in alike if each.method == call.method and (call.scope >= 0 or call.cell))
+    return any(_ASKED_FOR.search(argument.text.lower()) for each in counted for argument in each.arguments[:1])
+
+
 def _beside_results(facts: Facts, call: Call) -> bool:
     """Whether a plot stands in one function, cell or run of lines with a plot of results."""
     if call.method in _PICTURES and _beside_answer(facts, call):
@@ -181,7 +205,7 @@ def _shows_results(facts: Facts, call: Call, fed: list[Call]) -> bool:
     if any(each.means(*_AFTER, *_HISTORY) or each.name in _ASKED or each.method in _SCORED for each in fed):
         return True
     near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
-    named = any(_ANSWERED.search(name) for each in fed for name in each.targets)
+    named = any(_ANSWERED.search(name) for each in fed for name in each.targets) or any(each.method == "fitness" for each in fed)
     return named or any(MADE.search(word) for each in (call, *near) for word in _words(each))
 
 
@@ -226,7 +250,8 @@ def _sample(facts: Facts, call: Call) -> tuple[str, Confidence] | None:
         return f"{call.method} shows samples of the data", "high"
     if call.method in _PICTURES and not call.name.startswith("cv2."):
         fed = [*facts.graph.upstream(call, most=_FARTHEST)]
-        if is_about_results(facts, call) or _beside_results(facts, call) or any(each.means(*_AFTER, "explain.show") for each in fed):
+        made = any(each.means(*_AFTER, "explain.show") or each.method in _SCORED or each.method == "WordCloud" for each in fed)
+        if made or is_about_results(facts, call) or _beside_results(facts, call):
             return None
         of_data = any(each.means(*_SOURCES, "image-augmentation") for each in fed)
         return "pictures of the data are shown", "high" if of_data and (call.cell or call.loops or call.method != "imshow") else "low"

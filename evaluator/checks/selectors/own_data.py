@@ -38,6 +38,7 @@ _LOADS = frozenset({"__getitem__", "__iter__", "_generate_examples", "train_data
 _DATASETS = frozenset(
     {"Sequence", "PyDataset", "Dataset", "IterableDataset", "LightningDataModule", "GeneratorBasedBuilder", "InMemoryDataset"}
 )
+_PLAIN_LISTS = frozenset({"Sequence"})  # of Python itself, not of Keras
 
 
 def pipelines(facts: Facts) -> Iterator[Found]:
@@ -77,7 +78,8 @@ def _loaders(facts: Facts) -> Iterator[Found]:
     """Classes of the project's own that descend from a library's loader of batches."""
     for code in facts.product:
         for index, klass in enumerate(code.classes):
-            bases = {base.rpartition(".")[2] for base in (code.bases[index] if index < len(code.bases) else ())}
+            full = code.bases[index] if index < len(code.bases) else ()
+            bases = {base.rpartition(".")[2] for base in full if not base.startswith(("collections.", "typing."))}
             if bases & {"DataLoader", "Sequence", "PyDataset"}:
                 yield code.at(klass.line), f"`{klass.name}` serves batches", "high"
 
@@ -114,7 +116,7 @@ def _called_so(facts: Facts) -> Iterator[Found]:
     """Classes with methods that are called as if they held the data: `DataSet`, `RatingsHandler`."""
     for code in facts.product:
         for index, klass in enumerate(code.classes):
-            methods = [function for function in code.functions if function.owner == index and function.name != "__init__"]
+            methods = [each for each in code.functions if each.owner == index and each.name != "__init__" and not each.stub]
             if len(methods) > 1 and _SETS.search(klass.name) and not klass.name.endswith(("Config", "Settings")):
                 yield code.at(klass.line), f"`{klass.name}` is called so; whether it gives the examples was not followed", "low"
 
@@ -122,10 +124,12 @@ def _called_so(facts: Facts) -> Iterator[Found]:
 def _datasets(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         for index, klass in enumerate(code.classes):
-            methods = {function.name for function in code.functions if function.owner == index}
+            methods = {function.name for function in code.functions if function.owner == index and not function.stub}
             concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
             named = {base.partition("[")[0].rpartition(".")[2] for base in klass.bases}
-            descends = {base.rpartition(".")[2] for base in (code.bases[index] if index < len(code.bases) else ())}
+            full = code.bases[index] if index < len(code.bases) else ()
+            named -= _PLAIN_LISTS if any(base.startswith(("collections.", "typing.")) for base in full) else frozenset()
+            descends = {base.rpartition(".")[2] for base in full}
             if "DataLoader" in descends:
                 yield code.at(klass.line), f"`{klass.name}` serves batches of the data", "high"
             elif ("dataset.class" in concepts or named & _DATASETS) and methods & _LOADS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.once import kept, once
-from evaluator.checks.selectors.targets import TARGETISH
+from evaluator.checks.selectors.targets import TARGETISH, target_columns
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ENOUGH_COLUMNS = 2
 _NEAREST = 12
 _NEAR = 4
 _LABELS = regex(r"(?:^|_)(?:id|idx|index|uuid)$|churned$|pred")
-_EACH = "a column whose name is put together"
+EACH_COLUMN = "a column whose name is put together"
 # What a table is called that gives each value its code.
 _TABLE = regex(
     r"(?:2|_to_)(?:id|idx|ind(?:ex)?|int|num(?:ber)?|code|label|class)s?$|(?:^|_)(?:map|mapping|mapper|dict|encod(?:ing|er)|codes|ids)$"
@@ -64,7 +64,7 @@ def own_parts(facts: Facts) -> Iterator[tuple[Location, str]]:
     made = {name: call for name, call in derived_features(facts).items() if not _ASIDE.search(call.path)}
     if len(made) >= ENOUGH_FEATURES:
         for name, call in list(made.items())[:ENOUGH_FEATURES]:
-            yield call.at, f"{name} is derived from another" if name.startswith(_EACH) else f"`{name}` is derived from other columns"
+            yield call.at, f"{name} is derived from another" if name.startswith(EACH_COLUMN) else f"`{name}` is derived from other columns"
 
 
 def own_classes(code: Code) -> Iterator[tuple[Location, str]]:
@@ -123,7 +123,7 @@ def derived_features(facts: Facts) -> dict[str, Call]:
             if isinstance(key, str) and (frame or _is_given(facts, call)) and _is_derived(facts, call, key):
                 found[key] = call
             elif frame and _computed_key(facts, call) and onward.reaches(call):
-                found[f"{_EACH} (line {call.line})"] = call
+                found[f"{EACH_COLUMN} (line {call.line})"] = call
     return found
 
 
@@ -217,6 +217,13 @@ def _columns(facts: Facts, stored: Call, numbers: tuple[int, ...], depth: int = 
         elif call.kind in ("item", "call") and depth:
             found |= _columns(facts, stored, call.inputs, depth - 1)
     return found
+
+
+def is_of_target(facts: Facts, name: str, stored: Call) -> bool:
+    """Whether a column is what is predicted, or computed of it and not of its past: `df["total"] = df["price"] + df["tax"]`."""
+    values = stored.arguments[-1].inputs if stored.kind == "set-item" else ()
+    targets = target_columns(facts)
+    return name in targets or (bool(_columns(facts, stored, values) & targets) and not _by_time_or_text(facts, values))
 
 
 def _by_time_or_text(facts: Facts, numbers: tuple[int, ...]) -> bool:

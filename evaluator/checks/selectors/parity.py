@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.keeping import MODEL, PREPARER, names_of, readings_back, savings
 from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.once import once
-from evaluator.checks.selectors.prepared import preparing, turned
+from evaluator.checks.selectors.prepared import preparing
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
 from evaluator.checks.selectors.training import predictions, trainings_in
+from evaluator.checks.selectors.turned import turned
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:

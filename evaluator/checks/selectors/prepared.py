@@ -1,17 +1,17 @@
-"""Where raw data are turned into what a model takes: the steps, and the functions and files that hold them."""
+"""Functions and files that hold steps of preparation, and features and varied examples made by a library."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.called import is_dormant
-from evaluator.checks.selectors.fits import by_hand
+from evaluator.checks.selectors.called import is_dormant, is_left_over
 from evaluator.checks.selectors.gaps import Onward
+from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.looked import MADE, is_about_results
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import shifted
-from evaluator.checks.selectors.targets import TARGETISH
 from evaluator.checks.selectors.training import trainings_in
+from evaluator.checks.selectors.turned import DECODES, NUMBERS, WEAK, is_back, is_of_labels
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -29,25 +29,20 @@ _STEPS = (
     "text-preprocessing", "tokenizer",
     "duplicates", "text.chunk", "resampler.fit", "label.encode",
 )  # fmt: skip
-_TURNS = ("scaling", "encoding", "text-preprocessing", "tokenizer", "embedding.make", "text.chunk", "image-augmentation")
-_LOADED = frozenset({"from_pretrained", "get_encoding", "encoding_for_model"})
-# From numbers back to texts and classes, and lists of words: the reverse of preparing, or none.
-_BACK = frozenset({"decode", "batch_decode", "convert_ids_to_tokens", "convert_tokens_to_string", "inverse_transform"})
-_LISTS = ("nltk.corpus.", "nltk.download")
-_SHOWS = frozenset({"imshow", "cv2_imshow"})
+_LEARNS = frozenset({"fit", "adapt", "aug_transforms", "get_transforms", "make_pipeline"})  # made ready, not yet applied
+_EMPTY = frozenset({"PIL.Image.new", "numpy.ones", "numpy.zeros", "numpy.full"})
 _TABLES = ("pandas.", "polars.", "pyspark.", "dask.")
-_WEAK = frozenset({"LabelEncoder", "map", "replace", "astype", "Categorical", "cat"})
 _NOT_PREPARING = frozenset({"main", "forward", "call", "run", "train", "fit", "predict", "evaluate", "test"})
 # What a function is called that answers, draws, scores or reports, whatever steps of preparation it holds.
 _OTHERWISE = regex(
     r"pred[ei]c|post_?proc|infer|classif|detect|recommend|plot|draw|chart|graph|show|visual|boundary|eval|(?:^|_)scores?(?:$|_)|loss|metric|error"
     r"|perform|report|analy[sz]|backtest|hash|train(?!_?test|_?val|ing_?(?:set|data))|_step$|checkpoint|device|logger|config|(?:build|create|make|get|load)_model|(?:^|_)model$"
 )
+_ANSWERED = regex(r"(?:^|_)(?:preds?|predicted|predictions?)(?:$|_)")
 _NAMED = regex(
     r"(?:^|_)(?:pre_?process|prepare|prep_|clean|transform|features?(?:$|_)|encod|normali[sz]|augment|filter_data|drop_(?:na|nan|null|zero)"
     r"|process(?:er|or)?(?:$|_(?:data|image|text|form|input|example|row|df)))"
 )
-_LABELS = regex(r"(?:^|[._])(?:y|targets?|labels?|classes|y_train|y_test|train_labels|test_labels|class_str)(?:$|[._])")
 _VARIES = frozenset({
     "rotation_range", "width_shift_range", "height_shift_range", "brightness_range", "shear_range", "zoom_range", "channel_shift_range",
     "horizontal_flip", "vertical_flip",
@@ -56,8 +51,6 @@ _MADE_OF = frozenset({
     "PCA", "TruncatedSVD", "PolynomialFeatures", "KBinsDiscretizer", "qcut", "SplineTransformer", "FeatureHasher", "add_lags", "tsfresh",
     "get_lags", "mfcc", "melspectrogram", "chroma_stft",
 })  # fmt: skip
-_DECODES = frozenset({"convert", "cvtColor", "decode_image", "decode_jpeg", "decode_png", "load_img", "imdecode"})  # read, not made to fit
-_NUMBERS = ("numpy.", "math.", "scipy.", "torch.linalg", "torch.nn.functional.normalize")
 _DRAWN = frozenset(
     [
         "RandomHorizontalFlip", "RandomVerticalFlip", "RandomRotation", "RandomResizedCrop", "RandomCrop", "ColorJitter",
@@ -69,54 +62,7 @@ _DRAWN = frozenset(
     ]
 )  # fmt: skip
 ENOUGH = 2
-
-
-def turned(facts: Facts) -> Iterator[Found]:
-    """Inputs scaled, encoded, tokenised, embedded, resized; where nothing else is, a list of words to leave out, as a question."""
-    found = list(_turned(facts))
-    lists = (call for call in facts.calls_to(*_TURNS) if call.kind == "call" and call.name.startswith(_LISTS[:1]) and not found)
-    yield from found
-    yield from ((call.at, "a list of words is loaded; what is left out by it was not followed", "low") for call in lists)
-
-
-def _turned(facts: Facts) -> Iterator[Found]:
-    for call in facts.calls_to(*_TURNS):
-        if call.kind != "call" or call.name.startswith(_NUMBERS) or call.means("loss", "label.encode") or call.method in _DECODES:
-            continue
-        owner = call.name.rsplit(".", 2)[-2:]
-        if _is_back(call) or _is_of_labels(facts, call) or _is_only_shown(facts, call):
-            continue
-        weak = bool(_WEAK & set(owner))
-        does = "is loaded, which turns texts into numbers" if call.method in _LOADED else "turns inputs into what a model takes"
-        yield call.at, f"{_short(call)} {does}", "low" if weak or is_dormant(facts, call) else "high"
-    for fit in by_hand(facts):
-        if fit.did.startswith("scaled"):
-            by = "smallest and largest values" if fit.call.method in ("min", "nanmin", "max") else "mean and spread"
-            yield fit.call.at, f"inputs are scaled by their {by}", "low" if is_dormant(facts, fit.call) else "high"
-
-
-def _is_back(call: Call) -> bool:
-    """Whether numbers are turned back into texts or classes, or a list of words is taken: `decode(ids)`, `stopwords.words(...)`."""
-    return call.method in _BACK or call.name.startswith(_LISTS)
-
-
-def _is_only_shown(facts: Facts, call: Call) -> bool:
-    """Whether a picture is turned only to be shown: `cv2.imshow("faces", cv2.resize(frame, (1600, 960)))`."""
-    takers = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
-    return bool(takers) and all(each.kind == "call" and each.method in _SHOWS for each in takers)
-
-
-def _is_of_labels(facts: Facts, call: Call) -> bool:
-    """Whether the truth is turned into numbers, not the inputs: `one_hot(batch["targets"])`, `df["species"].replace({...})`."""
-    near = [facts.graph.calls[number] for number in (call.receiver or call.inputs) if number in facts.graph.calls]
-    columns = {str(each.constant("", 0)).lower() for each in near if each.kind == "item"}
-    texts = [argument.text.lower() for argument in call.arguments[:1]]
-    return bool(columns & TARGETISH) or any(_LABELS.search(text) for text in texts)
-
-
-def _short(call: Call) -> str:
-    parts = call.name.split(".")
-    return ".".join(parts[-2:]) if len(parts) > 1 and parts[-2][:1].isupper() else call.method
+ENOUGH_BACK = 12
 
 
 @once
@@ -161,21 +107,50 @@ def _steps_in(onward: Onward, code: Code) -> Iterator[Found]:
     trains = {call.scope for call in trainings_in(code)}
     for scope, steps in preparing(code):
         function = code.functions[scope]
-        calls = [call for call in steps if not _is_of_labels(onward.facts, call)]
+        calls = [call for call in steps if not is_of_labels(onward.facts, call) and not _is_drawn_anew(onward.facts, call)]
         if scope in trains or function.name in _NOT_PREPARING or not calls:
             continue
-        named = _OTHERWISE.search(function.name.lower()) or is_about_results(onward.facts, calls[0])
-        beside = named or not any(_comes_of(onward, code, scope, call) for call in calls)
-        beside = beside or (
-            function.name == "__init__" and function.owner >= 0 and "dataset.class" not in code.base_concepts[function.owner]
-        )
-        if is_dormant(onward.facts, calls[0]):
-            if named:
-                continue
+        answers = any(_ANSWERED.search(name) for name in function.parameters)
+        named = answers or _OTHERWISE.search(function.name.lower()) or is_about_results(onward.facts, calls[0])
+        does = _work(onward, code, scope, calls)
+        beside = named or not does
+        if not (is_dormant(onward.facts, calls[0]) or is_left_over(onward.facts, calls[0])):
+            does = "holds steps of preparation beside other work" if beside else does
+            yield code.at(function.line), f"`{_called(code, scope)}` {does}", "low" if beside else "high"
+        elif not named:
             yield code.at(function.line), f"`{function.name}` prepares data; what calls it was not found", "low"
-        else:
-            does = "holds steps of preparation beside other work" if beside else "prepares data"
-            yield code.at(function.line), f"`{function.name}` {does}", "low" if beside else "high"
+
+
+def _called(code: Code, scope: int) -> str:
+    """The name of a function, that of its class before it where it is a method that every class has."""
+    function = code.functions[scope]
+    owned = function.owner >= 0 and function.name.startswith("__")
+    return f"{code.classes[function.owner].name}.{function.name}" if owned else function.name
+
+
+def _work(onward: Onward, code: Code, scope: int, calls: list[Call]) -> str:
+    """What a function does with its steps: applies them, or only makes them ready and hands them on; "" when neither is sure."""
+    function = code.functions[scope]
+    if function.name == "__init__" and function.owner >= 0 and "dataset.class" not in code.base_concepts[function.owner]:
+        return ""
+    if not any(_comes_of(onward, code, scope, call) for call in calls):
+        return ""
+    if any(not _is_made_ready(call) for call in calls):
+        return "prepares data"
+    handed_on = function.returns or any(onward.reaches(call) for call in calls)
+    return "makes the steps ready that prepare data" if handed_on else ""
+
+
+def _is_made_ready(call: Call) -> bool:
+    """Whether a step is made, or learns, and is not yet applied: `StandardScaler()`, `scaler.fit(rows)`."""
+    return call.method[:1].isupper() or call.method in _LEARNS
+
+
+def _is_drawn_anew(facts: Facts, call: Call) -> bool:
+    """Whether a picture is converted, cut or turned that the program draws itself: `Image.new("L", size).convert("RGB")`."""
+    if call.method in DECODES:
+        return any(each.name in _EMPTY for each in facts.graph.upstream(call.receiver, most=ENOUGH_BACK))
+    return call.means("image-augmentation") and any(each.name == "PIL.Image.new" for each in lineage(facts, call.receiver))
 
 
 def _named_so(facts: Facts, *, in_modules: bool) -> Iterator[Found]:
@@ -183,7 +158,12 @@ def _named_so(facts: Facts, *, in_modules: bool) -> Iterator[Found]:
     called = {call.method for code in facts.product for call in code.calls if call.kind in ("call", "free")}
     for code in _where(facts, in_modules=in_modules):
         for function in code.functions:
-            if function.name in called and _NAMED.search(function.name.lower()) and not _OTHERWISE.search(function.name.lower()):
+            if (
+                function.name in called
+                and not function.stub
+                and _NAMED.search(function.name.lower())
+                and not _OTHERWISE.search(function.name.lower())
+            ):
                 yield code.at(function.line), f"`{function.name}` is called so; whether it prepares data was not followed", "low"
 
 
@@ -203,9 +183,9 @@ def preparing(code: Code) -> Iterator[tuple[int, list[Call]]]:
     first: dict[int, list[Call]] = {}
     weight: dict[int, int] = {}
     for call in code.calls_to(*_STEPS, "feature-engineering", "data.join"):
-        if call.kind != "call" or call.scope < 0 or call.name.startswith(_NUMBERS) or call.method == "from_pretrained" or _is_back(call):
+        if call.kind != "call" or call.scope < 0 or call.name.startswith(NUMBERS) or call.method == "from_pretrained" or is_back(call):
             continue
-        sure = call.means(*_STEPS) and not _WEAK & {call.method}
+        sure = call.means(*_STEPS) and not WEAK & {call.method}
         if sure or call.name.startswith((*_TABLES, "sklearn.")):
             first.setdefault(call.scope, []).append(call)
             weight[call.scope] = weight.get(call.scope, 0) + (2 if sure else 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.fits import said_on_purpose
 from evaluator.checks.selectors.targets import TARGETISH
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _WEIGHTS = frozenset(
         "class_weight_dict",
     ]
 )
+_OPEN = ", if it is given any; that was not followed"
+_NEAR = 12
 _LOSSES = frozenset({"CrossEntropyLoss", "BCEWithLogitsLoss", "NLLLoss", "cross_entropy", "BCELoss"})
 _MADE = frozenset(
     [
@@ -54,22 +57,41 @@ def treatments(facts: Facts) -> Iterator[Found]:
     """Weights of classes and rows, resampling, losses made for rare classes."""
     for call in facts.called:
         weight = next((argument for argument in call.arguments if argument.name in _WEIGHTS and _is_on(argument)), None)
-        if weight is not None and call.name.startswith(("sklearn.cluster.", "sklearn.metrics.")):
-            continue
-        if weight is not None and weight.name == "sample_weight":
-            yield call.at, "sample_weight gives rows weight; whether the rare ones was not followed", "low"
-        elif weight is not None:
-            yield call.at, f"{weight.name} gives rare classes weight", "high"
+        if weight is not None:
+            yield from _weighted(facts, call, weight)
         elif call.method in _LOSSES and (given := call.argument("weight")) is not None and _is_on(given):
-            yield call.at, "the loss weighs the classes", "high"
-        elif call.means("resampler.fit") or call.method in _MADE:
-            yield call.at, f"{call.method} is made for rare classes", "high"
+            still = _is_open(facts, call, given)
+            yield call.at, f"the loss weighs the classes{_OPEN if still else ''}", "low" if still else "high"
+        elif call.means("resampler.fit"):
+            yield call.at, f"{call.method} changes how many rows each class has", "low" if said_on_purpose(facts, call) else "high"
+        elif call.method in _MADE:
+            yield call.at, f"{call.method} is made for rare classes", "low" if call.own and call.guards else "high"
         elif call.name == "sklearn.utils.resample":
             yield call.at, "rows are resampled", "low"
         elif call.method == "groupby" and _draws_alike(facts, call):
             yield call.at, "rows are drawn of each class apart", "high"
         elif call.method == "sample" and call.constant("replace") is True and _of_a_class(facts, call):
             yield call.at, "rows of one class are drawn again and again", "high"
+
+
+def _weighted(facts: Facts, call: Call, weight: Argument) -> Iterator[Found]:
+    """A weight that is given by its name; none where groups are made or scores computed."""
+    if call.name.startswith(("sklearn.cluster.", "sklearn.metrics.")):
+        return
+    if weight.name == "sample_weight":
+        yield call.at, "sample_weight gives rows weight; whether the rare ones was not followed", "low"
+    else:
+        still = _is_open(facts, call, weight)
+        yield call.at, f"{weight.name} gives rare classes weight{_OPEN if still else ''}", "low" if still else "high"
+
+
+def _is_open(facts: Facts, call: Call, weight: Argument) -> bool:
+    """Whether a weight is handed to the project's own code, is a parameter that nobody gives, or one number out of the settings."""
+    given = [facts.graph.calls[number] for number in weight.inputs if number in facts.graph.calls]
+    nobody = bool(given) and all(each.kind == "parameter" and not facts.graph.passed.get(each.number) for each in given)
+    keys = (each for each in facts.graph.upstream(weight.inputs, most=_NEAR) if each.kind == "item" and each.arguments)
+    setting = weight.name == "pos_weight" and any(isinstance(each.constant("", 0), str) and not each.type for each in keys)
+    return call.own or nobody or setting
 
 
 def _draws_alike(facts: Facts, call: Call) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.lineage import lineage
-from evaluator.checks.selectors.looked import MADE, RESULT_FILE
+from evaluator.checks.selectors.looked import MADE, RESULT_FILE, is_about_results
 from evaluator.checks.selectors.targets import TARGETISH, target_columns
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.regex import regex
@@ -26,6 +26,7 @@ _REPEATED = frozenset({"drop_duplicates", "duplicated", "dropDuplicates", "uniqu
 _EXTREME = frozenset({"clip", "winsorize", "zscore"})
 _STATISTICAL = frozenset({"scipy.stats.zscore", "scipy.stats.mstats.winsorize"})
 _TEXTS = frozenset({"strip", "lower", "upper", "replace", "title", "lstrip", "rstrip", "normalize", "encode"})
+_REWRITES = frozenset({"replace", "encode"})
 _CLEANS = frozenset({"re.sub", "re.compile().sub", "unicodedata.normalize", "html.unescape", "bs4.BeautifulSoup"})
 _BROKEN = frozenset({"verify", "validate_image", "verify_images", "imghdr.what"})
 _QUARTILES = frozenset({"quantile", "percentile", "nanpercentile", "nanquantile", "approxQuantile"})
@@ -94,15 +95,22 @@ def _by_call(facts: Facts, call: Call, *, texts: bool) -> Iterator[Found]:
     elif call.means("outliers") and call.name.startswith("sklearn."):
         yield call.at, f"{call.name.split('.')[2]} looks for outliers", "high"
     elif call.constant("errors") == "coerce":
-        yield call.at, "values of the wrong type are found out", "high"
+        yield call.at, "what cannot be read as the right type becomes a gap", "high"
     elif call.method in _TEXTS and _is_of_text(facts, call):
-        yield call.at, f"str.{call.method} puts spellings right", "high"
+        yield _respelt(call)
     elif call.method == "replace" and call.name.startswith(("pandas.Series.replace", "pandas.DataFrame.replace")):
         yield from _replaced(facts, call)
     elif call.name in _CLEANS and texts:
         yield call.at, "texts are cleaned", "low"
     elif call.method in _BROKEN and (call.name in _BROKEN or call.name.startswith(("PIL.", "fastai."))):
-        yield call.at, "broken pictures are found out", "high"
+        yield call.at, "broken pictures are found out", "low" if is_about_results(facts, call) else "high"
+
+
+def _respelt(call: Call) -> Found:
+    """A method of texts; what is replaced may have been right (`"AB.SA"` becomes `"AB"`), or differ only in how it is written."""
+    if call.method in _REWRITES:
+        return call.at, f"str.{call.method} changes the texts of a column; whether they were wrong was not followed", "low"
+    return call.at, f"str.{call.method} evens out how texts are written", "high"
 
 
 def _replaced(facts: Facts, call: Call) -> Iterator[Found]:

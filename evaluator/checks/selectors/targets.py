@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.lineage import lineage
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.regex import regex
 
@@ -23,6 +24,7 @@ _FORMULA = regex(r"^\s*(?:C\()?([A-Za-z_][\w.]{0,60})\)?\s*~")
 _FARTHEST = 400
 
 
+@kept
 def target_columns(facts: Facts) -> frozenset[str]:
     """The names of columns that are used as the target: taken out of a frame before training, or left of a formula's tilde."""
     found: set[str] = set()

@@ -67,6 +67,13 @@ class Order:
             return Timing.BEFORE_SPLIT, msgspec.structs.replace(late, doubtful=doubtful)
         return Timing.NOT_SPLIT, None
 
+    def again(self, fit: Fit) -> bool:
+        """Whether what was made meets a later split in the same function."""
+        made = set(fit.made)
+        home = (fit.call.path, fit.call.scope, fit.call.cell)
+        at_home = (each for each in self._fed if (each[0].call.path, each[0].call.scope, each[0].call.cell) == home)
+        return any(split.kind in CUTS and _earlier(fit, split) and before & made for split, before in at_home)
+
     def _asks_a_model(self, fit: Fit) -> bool:
         """Whether what was made reaches a model, and not only a picture."""
         return any(
