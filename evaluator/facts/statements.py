@@ -117,6 +117,7 @@ class Statements(Branches):
             decorators=decorators,
             returns=self.returns[index],
             docstring=first_paragraph(node),
+            docstring_lines=_docstring_lines(node),
             statements=count_statements(node.body),
             asynchronous=isinstance(node, ast.AsyncFunctionDef),
             returns_annotation=written(node.returns),
@@ -191,15 +192,14 @@ class Statements(Branches):
     def take_in(self, node: ast.Import) -> None:
         """`import a.b as c`."""
         for each in node.names:
-            self.imports.append(Import(each.name, "", each.asname or "", 0, node.lineno, self.scope.function))
+            self.imports.append(Import(each.name, "", each.asname or "", 0, node.lineno, self.scope.function, self.nodes.guards))
             self.scope.names.pop(each.asname or each.name.partition(".")[0], None)
 
     def take_from(self, node: ast.ImportFrom) -> None:
         """`from a.b import c as d`."""
         for each in node.names:
-            self.imports.append(
-                Import(node.module or "", each.name, each.asname or each.name, node.level, node.lineno, self.scope.function)
-            )
+            where = node.lineno, self.scope.function, self.nodes.guards
+            self.imports.append(Import(node.module or "", each.name, each.asname or each.name, node.level, *where))
             self.scope.names.pop(each.asname or each.name, None)
 
     def forget(self, node: ast.Delete) -> None:
@@ -244,3 +244,11 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Statements, Any], None]] = {
     ast.Delete: Statements.forget,
     ast.Match: Statements.match,
 }
+
+
+def _docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many lines the docstring takes."""
+    first = node.body[0]
+    text = first.value if isinstance(first, ast.Expr) else None
+    said = isinstance(text, ast.Constant) and isinstance(text.value, str)
+    return (first.end_lineno or first.lineno) - first.lineno + 1 if said else 0

@@ -57,7 +57,10 @@ class Node(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Import(msgspec.Struct, frozen=True, array_like=True):
-    """`import module as alias`, or `from module import name as alias`; `level` counts leading dots; name "*" is a star."""
+    """`import module as alias`, or `from module import name as alias`; `level` counts leading dots; name "*" is a star.
+
+    `guards` counts the conditions around it (`if is_there():`), a main guard left out.
+    """
 
     module: str
     name: str
@@ -65,6 +68,7 @@ class Import(msgspec.Struct, frozen=True, array_like=True):
     level: int
     line: int
     scope: int
+    guards: int = 0
 
 
 class Function(msgspec.Struct, frozen=True, array_like=True):
@@ -85,6 +89,7 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
     returns: tuple[int, ...]
     docstring: str
     statements: int
+    docstring_lines: int = 0  # all of them, of which `docstring` is the beginning
     asynchronous: bool = False
     returns_annotation: str = ""
     stub: bool = False

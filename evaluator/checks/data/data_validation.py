@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.guarded import enforcements, refusals, requests, schemas
 from evaluator.checks.selectors.reach import reach_of
+from evaluator.checks.selectors.tested import distant, elsewhere
 from evaluator.checks.selectors.testing import asserts_on_data, subjects, tests_of
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -30,10 +31,11 @@ def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
     reach = reach_of(facts)
     met: list[tuple[Code, int]] = []
     firm: list[tuple[Code, int]] = []
-    for code, index in tests_of(facts):
+    for code, index in sorted(tests_of(facts), key=lambda each: distant(each[0].functions[each[1]].name)):
         if len(firm) < MOST and "data" in subjects(facts, reach, code, index):
             met.append((code, index))
-            firm += [(code, index)] if asserts_on_data(facts, reach, code, index) else []
+            sure = not elsewhere(code.functions[index].name) and asserts_on_data(facts, reach, code, index)
+            firm += [(code, index)] if sure else []
     for code, index in firm or met[:1]:
         note = (
             "asserts on the data, or on what prepares them"

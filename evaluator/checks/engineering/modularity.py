@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import concerns_of
+from evaluator.checks.selectors.lost import lost_imports
+from evaluator.checks.selectors.standing import is_aside, is_for_tests
 from evaluator.checks.selectors.witness import FAINT, shown
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
@@ -57,20 +59,25 @@ def code_in_modules(facts: Facts) -> Iterator[Evidence]:
     used = _imported(facts)
     shared = [code for code in modules if code.path in used]
     if len(concerns) >= FEWEST and shared:
-        yield from _best(facts, [code for code in shared if told[code.path]], used) or [
+        yield from list(_best(facts, [code for code in shared if told[code.path]], used)) or [
             supports(Location(code.path), f"is imported by {used[code.path]}", "high" if told[code.path] else "low") for code in shared[:1]
         ]
         return
     yield against(REPOSITORY, _lacking(modules, shared, concerns))
 
 
-def _best(facts: Facts, modules: list[Code], used: dict[str, str]) -> list[Evidence]:
+def _best(facts: Facts, modules: list[Code], used: dict[str, str]) -> Iterator[Evidence]:
     """For each concern the line that shows it most plainly; faint ones only where nothing is plain."""
+    modules = [code for code in modules if not (is_for_tests(code.path) or is_aside(code.path))] or modules
     lines = sorted(each for code in modules for each in shown(facts, code))
     first = [next((each for each in lines if each.about == about), None) for about in ("data", "training", "prediction")]
     found = [each for each in first if each is not None]
     plain = [each for each in found if each.rank < FAINT] or found
-    return [supports(each.at, f"{each.words}, and {used[each.path]} imports this file") for each in plain]
+    lost = lost_imports(facts)
+    whole = [each for each in plain if each.path not in lost]
+    for each in plain if not whole else ():
+        yield supports(each.at, f"{each.words}; this file imports {lost[each.path]}, which is not in the tree", "low")
+    yield from (supports(each.at, f"{each.words}, and {used[each.path]} imports this file") for each in whole)
 
 
 def _lacking(modules: list[Code], shared: list[Code], concerns: set[str]) -> str:
@@ -89,7 +96,7 @@ def _lacking(modules: list[Code], shared: list[Code], concerns: set[str]) -> str
 def _imported(facts: Facts) -> dict[str, str]:
     """Which of the project's files are imported, and by which."""
     found: dict[str, str] = {}
-    for code in sorted(facts.code, key=lambda code: (code.role == "test", code.path.endswith("__init__.py"))):
+    for code in sorted(facts.code, key=lambda code: (code.role == "test", code.path.endswith("__init__.py"), is_aside(code.path))):
         for path in code.local_imports if code.is_product or code.role == "test" else ():
             found.setdefault(path, code.path)
     return found

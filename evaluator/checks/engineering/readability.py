@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.commands import runs_tool
+from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.pipelines import runs
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SIMPLE, WORST, SHARE, MAINTAINABLE = 10, 20, 0.9, 19
 FEWEST_STATEMENTS, FEWEST_FUNCTIONS = 30, 3
+FLAT, FEW_STATEMENTS = 2, 12  # complexity; a hundred lines of so few statements are texts and tables
 SENTENCE = 2  # words
 MEDIAN, LONGEST, HALF = 25, 100, 0.5
 STYLE = frozenset(
@@ -32,6 +34,8 @@ STYLE = frozenset(
         "nbqa", "ty", "pyupgrade", "autoflake", "pyflakes", "wemake", "blue", "docformatter", "pytype", "pyre", "lintr", "styler",
     }
 )  # fmt: skip
+MADE = frozenset({"manage.py", "asgi.py", "wsgi.py", "conf.py", "setup.py"})
+EMPTY_FIELD = regex(r"\s*:(?:param|return|returns|rtype|raises|type)\b[^:]{0,80}(?::\s*)?")
 WORDS = regex(r"[-/_.\s]+")
 
 
@@ -99,14 +103,16 @@ def functions_short(facts: Facts) -> Iterator[Evidence]:
     Fix: Cut the longest function where a comment announces the next step.
     Ask: Where would you cut this function?
     """
-    found = [(each.end_line - each.line + 1, each.name, code, each.line) for code, each in _functions(facts)]
+    found = [(each.end_line - each.line + 1 - each.docstring_lines, each, code) for code, each in _functions(facts)]
     if not found:
         return
-    longest = sorted((each for each in found if each[0] > LONGEST), key=lambda each: (-each[0], each[2].path, each[3]))
-    for length, name, code, line in longest:
-        yield against(code.at(line), f"`{name}` is {length} lines long")
+    longest = sorted((each for each in found if each[0] > LONGEST), key=lambda each: (-each[0], each[2].path, each[1].line))
+    for length, each, code in longest:
+        told = f"`{each.name}` is {length} lines long{', its docstring left out' if each.docstring_lines else ''}"
+        flat = _flat(code, each)
+        yield against(code.at(each.line), told + flat, "low" if flat else "high")
     middle = median(each[0] for each in found)
-    told = f"functions outside notebooks: {len(found)}; their median length is {middle:g} lines"
+    told = f"functions outside notebooks: {len(found)}; their median length without docstrings is {middle:g} lines"
     if middle >= MEDIAN:
         yield against(REPOSITORY, told)
     elif not longest:
@@ -126,7 +132,9 @@ def docstrings_present(facts: Facts) -> Iterator[Evidence]:
     said = [each for each in things if _says_more(each[2], each[3])]
     words = f"{len(said)} of {len(things)} public functions, methods and classes have a docstring beyond their name (notebooks left out)"
     if len(said) >= HALF * len(things):
-        code, line, *_ = min(said, key=lambda each: (_is_hidden(each[0]), len(each[3].split()) < SENTENCE))
+        near = near_model(facts)
+        thin = [(_is_hidden(each[0]), each[0].path not in near, len(each[3].split()) < SENTENCE or each[3][0] == ":") for each in said]
+        code, line, *_ = said[min(range(len(said)), key=thin.__getitem__)]
         yield supports(code.at(line), f"{words}, such as this one", _enough(things))
     else:
         yield against(REPOSITORY, f"{words}, fewer than half")
@@ -144,7 +152,8 @@ def types_annotated(facts: Facts) -> Iterator[Evidence]:
     typed = [(code, each) for code, each in found if _is_typed(each)]
     words = f"{len(typed)} of {len(found)} public functions and methods type half of their parameters (or their result, if they take none)"
     if len(typed) >= HALF * len(found):
-        code, best = max(typed, key=lambda each: (bool(each[1].returns_annotation), all(_own_parameters(each[1])), not _is_hidden(each[0])))
+        near = near_model(facts)
+        code, best = max(typed, key=lambda each: (*_whole(each[1]), not _is_hidden(each[0]), each[0].path in near))
         yield supports(code.at(best.line), f"{words}, such as this one", _enough(found))
     else:
         yield against(REPOSITORY, f"{words}, fewer than half")
@@ -171,8 +180,17 @@ def _functions(facts: Facts) -> list[tuple[Code, Function]]:
     return [(code, each) for code in _scripts(facts) for each in code.functions if not each.stub]
 
 
+def _flat(code: Code, function: Function) -> str:
+    """What makes a function long by what it holds and not by what it does: a parser's options, a table, a page of HTML."""
+    complexity = next((each for _, line, each in code.source.metrics.blocks if line == function.line), SIMPLE)
+    if function.statements <= FEW_STATEMENTS:
+        return f", though it holds {function.statements} statements"
+    return ", though it takes no decision of its own" if complexity <= FLAT else ""
+
+
 def _is_hidden(code: Code) -> bool:
-    return code.path.startswith(".")
+    """Whether a file shows little of the author's hand: a hidden one, or what Django writes."""
+    return code.path.startswith(".") or code.path.rpartition("/")[2] in MADE
 
 
 def _enough(found: Sized) -> Confidence:
@@ -185,8 +203,9 @@ def _is_public(name: str) -> bool:
 
 
 def _says_more(name: str, docstring: str) -> bool:
-    """A docstring that only repeats the name, as generators write it, says nothing."""
-    words = {word for word in re.split(r"[^a-z0-9]+", docstring.lower()) if word}
+    """A docstring that only repeats the name or lists parameters without a word, as generators write it, says nothing."""
+    told = docstring if ":" not in docstring else "\n".join(line for line in docstring.splitlines() if not EMPTY_FIELD.fullmatch(line))
+    words = {word for word in re.split(r"[^a-z0-9]+", told.lower()) if word}
     return bool(words - set(name.lower().split("_")) - {"the", "a", "function", "method", "class", "docstring"})
 
 
@@ -204,6 +223,11 @@ def _is_typed(function: Function) -> bool:
     """Half of the parameters, or what it gives where it takes nothing."""
     taken = _own_parameters(function)
     return sum(1 for each in taken if each) >= HALF * len(taken) if taken else bool(function.returns_annotation)
+
+
+def _whole(function: Function) -> tuple[bool, bool]:
+    """Whether the result is typed, and every parameter."""
+    return bool(function.returns_annotation), all(_own_parameters(function))
 
 
 def _rank(complexity: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.lost import lost_imports
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.tested import ABOUT, best_call, called, hinted, spoken
 from evaluator.checks.selectors.testing import tests_of
@@ -30,7 +31,10 @@ def tests_assert_project(facts: Facts) -> Iterator[Evidence]:
     for code, index in tests_of(facts):
         best = best_call(facts, code, index)
         place = code.at(code.functions[index].line)
-        if best is not None:
+        lost = lost_imports(facts).get(code.path, "")
+        if lost:
+            doubtful.append(supports(place, f"asserts, and its file imports {lost}, which is not in the tree", "low"))
+        elif best is not None:
             rank, call = best
             if code.path not in found or rank < found[code.path][0]:
                 found[code.path] = rank, supports(place, f"{called(code, index, call)}, and the test asserts")
@@ -49,7 +53,7 @@ def tests_cover_ml(facts: Facts) -> Iterator[Evidence]:
     Ask: What would your tests say if two columns were swapped?
     """
     reach = reach_of(facts)
-    tests = list(tests_of(facts))
+    tests = [each for each in tests_of(facts) if each[0].path not in lost_imports(facts)]
     found = [each for code, index in tests for each in spoken(facts, reach, code, index)]
     best = [min((each for each in found if each.about == about), key=lambda each: each.rank, default=None) for about in ABOUT]
     for at, note in {each.at: each.note for each in reversed(best) if each is not None}.items():

@@ -9,7 +9,7 @@ from evaluator.checks.selectors.gathered import gathered
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.options import FEWEST, MANY, options_of, without_parser
 from evaluator.checks.selectors.settings import lands
-from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.standing import is_aside, own
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -31,6 +31,7 @@ def config_file_used(facts: Facts) -> Iterator[Evidence]:
     """
     near = near_model(facts)
     found = [(call, call.path in near) for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)]
+    found = [each for each in found if not is_aside(each[0].path)] or found
     for call, close in found:
         words = "" if close else ", in a file that neither trains nor predicts"
         yield supports(call.at, f"{call.written[:40]} reads settings from a file{words}", "high" if close else "low")
@@ -54,8 +55,9 @@ def cli_arguments_used(facts: Facts) -> Iterator[Evidence]:
         count, place = options_of(code)
         if place is not None and count >= FEWEST:
             found = True
-            words = f"{count} options are defined" if count < MANY else f"by `{place.name}` every setting can be given on the command line"
-            yield supports(place.at, words, "high" if code.path in near else "low")
+            words = f"{count} settings can be" if count < MANY else f"by `{place.name}` every setting can be"
+            sure = code.path in near and not is_aside(code.path)
+            yield supports(place.at, f"{words} given on the command line", "high" if sure else "low")
             continue
         by_hand = without_parser(facts, code)
         if by_hand is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.brought import brought_by
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.installed import (
-    brought_by,
     commanded,
     covered,
     declarations,
@@ -23,7 +23,8 @@ from evaluator.checks.selectors.installed import (
     provided,
     unread_locks,
 )
-from evaluator.checks.selectors.page_commands import shell_lines
+from evaluator.checks.selectors.page_commands import lines_of, readmes, shell_lines
+from evaluator.checks.selectors.standing import is_aside, is_example, is_for_tests
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from evaluator.checks.selectors.installed import Declared
-    from evaluator.model.facts import Facts
+    from evaluator.model.facts import Dependencies, Facts
 
 SHARE = 0.9
 
@@ -45,14 +46,25 @@ def dependencies_declared(facts: Facts) -> Iterator[Evidence]:
     """
     left = left_by_models(facts)
     found = [each for each in declarations(facts) if each.path.rpartition("/")[0] not in left]
-    for each in [each for each in found if not each.source.lock] or found:
+    told = [each for each in found if not each.source.lock] or found
+    used = imported(facts)
+    needed = [each for each in told if len(told) == 1 or _names_one(facts, each, used)]
+    for each in told:
         count = len(each.source.requirements)
         words = "one dependency is declared" if count == 1 else f"{count} dependencies are declared"
-        yield supports(Location(each.path, each.source.requirements[0].line), words)
+        aside = is_for_tests(each.path) or (needed and each not in needed)
+        place = Location(each.path, each.source.requirements[0].line)
+        yield supports(place, f"{words}, which may not be what the code needs" if aside else words, "low" if aside else "high")
     named = [] if found else list(_installed(facts))
     yield from named
     if not found and not named:
         yield against(REPOSITORY, "no requirements, pyproject, setup, Pipfile or environment file that names a dependency was found")
+
+
+def _names_one(facts: Facts, manifest: Dependencies, packages: Collection[str]) -> bool:
+    """Whether a manifest names what provides one of some packages."""
+    named = {each.name: (manifest.path, each) for each in manifest.source.requirements}
+    return any(pin_of(facts, package, named) for package in packages)
 
 
 def imports_declared(facts: Facts) -> Iterator[Evidence]:
@@ -73,21 +85,22 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
 
 
 def _undeclared(facts: Facts, declared: Declared, near: Collection[str]) -> Iterator[Evidence]:
-    """The imports that nothing declares; then what only comes with a declared package, as firm as the others where some are."""
+    """The imports that nothing declares; those that come with what is declared, or that a page installs, are asked about."""
     asked = sorted(imported(facts, installed_by_cells(facts)).items())
     missing = [(name, place) for name, place in asked if not pin_of(facts, name, declared)]
-    told = _installed_on_pages(facts) if missing else {}
-    firm = False
+    told = _installed_on_pages(facts, {place.path.rpartition("/")[0] for _, place in missing}) if missing else {}
+    brought = {name: by for name, _ in asked if (by := brought_by(facts, name, {**told, **declared}))}
     for name, place in missing:
-        close = place.path in near or not near
+        if name in brought:
+            continue
+        close = (place.path in near or not near) and not (is_aside(place.path) or is_example(place.path))
         by_hand = pin_of(facts, name, told) is not None
         sure = close and bool(facts.distributions.get(name)) and not is_optional(facts, place, name) and not by_hand
-        firm = firm or sure
         aside = "; a page has it installed by name" if by_hand else _maybe_own(facts, name)
         yield against(place, f"`{name}` is imported and not declared{aside}", "high" if sure else "low")
     for name, place in asked:
-        if by := brought_by(facts, name, declared):
-            yield against(place, f"`{name}` is imported and not declared itself; it comes with {by}", "high" if firm else "low")
+        if name in brought:
+            yield against(place, f"`{name}` is imported and not declared itself; it comes with {brought[name]}", "low")
 
 
 def dependencies_pinned(facts: Facts) -> Iterator[Evidence]:
@@ -141,9 +154,10 @@ def _pinned_by_cells(facts: Facts) -> dict[str, Declared]:
     return {path: {name: pin for name, pin in installed.items() if pin[1].pinned} for path, installed in cells.items()}
 
 
-def _installed_on_pages(facts: Facts) -> Declared:
-    """What commands of the front page and of what it links install by name."""
-    lines = ((place, " ".join(words)) for place, words in shell_lines(facts))
+def _installed_on_pages(facts: Facts, folders: Collection[str]) -> Declared:
+    """What commands of the front page, of what it links and of the READMEs of some folders install by name."""
+    beside = (line for page in readmes(facts) if page.path.rpartition("/")[0] in folders for line in lines_of(page))
+    lines = ((place, " ".join(words)) for place, words in (*shell_lines(facts), *beside))
     return {each.name: (place.path, each) for place, text in lines for each in named_in(text, place.line)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.model.place import Location
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 LARGE = 10
+FAILS = regex(
+    r"(?:won.?t|will not|does ?n.?t|not going to|should not|shouldn.?t) work|\berrors?\b|\bfails?\b|\braises?\b|\bbreaks?\b"
+    r"|不能|错误|報錯|报错|エラー|오류|\bfehler|\berreur|\berro\b|no funciona|não funciona|ошибк",
+    re.IGNORECASE,
+)
 _UNTOLD = regex(r"untitled[\s_-]?\d{0,4}|(?:copy of|copia de|kopie von|copie de|копия) .{1,200}|.{1,200}[\s_-]copy\d{0,3}|\d{1,4}")
 _VAGUE = regex(
     r"(?:(?:my|the|project|final|new|old|main)[\s_-]?)?(?:notebook|main|test|playground|project|code|draft|scratch|sandbox|temp|tmp|nb|final|new|work)\d{0,2}"
@@ -31,7 +37,7 @@ def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:
     counted = [notebook for notebook in facts.notebooks if notebook.role in ("product", "notebook") and _counts(notebook)]
     large = [notebook for notebook in counted if len(_code(notebook)) >= LARGE]
     for notebook in large or counted:
-        problem = _problem(notebook)
+        problem = _problem(facts, notebook)
         if problem:
             cell, words, confidence = problem
             yield against(Location(notebook.path, 1, cell), words, confidence)
@@ -68,11 +74,21 @@ def _counts(notebook: Notebook) -> bool:
     return bool(_code(notebook))
 
 
-def _problem(notebook: Notebook) -> tuple[int, str, Confidence] | None:
+def _is_meant(facts: Facts, notebook: Notebook, number: int) -> bool:
+    """Whether a comment of a cell says that it is to fail (`# this won't work`)."""
+    code = facts.code_at(notebook.path)
+    said = code.source.comments if code is not None else ()
+    return code is not None and any(FAILS.search(each.text) and code.at(each.line).cell == number for each in said)
+
+
+def _problem(facts: Facts, notebook: Notebook) -> tuple[int, str, Confidence] | None:
     """The first cell that tells of another order, or of an error left in; a cell copied with its count is only a question."""
     for cell in notebook.source.cells:
-        if any(output.kind in ("error", "pyerr") for output in cell.outputs):
-            return cell.number, "an error is left in the output of this cell", "high"
+        failed = next((output for output in cell.outputs if output.kind in ("error", "pyerr")), None)
+        if failed is not None and not _is_meant(facts, notebook, cell.number):
+            by_hand = failed.error == "KeyboardInterrupt"
+            words = "this cell was stopped by hand before its end" if by_hand else "an error is left in the output of this cell"
+            return cell.number, words, "high"
     highest = 0
     copied: tuple[int, str, Confidence] | None = None
     for number, count in _code(notebook):

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.code import Call, Code
-    from evaluator.model.facts import Facts
+    from evaluator.model.facts import Facts, Notebook
 
 MACHINE = r"(?:[A-Za-z]:[\\/](?![\\/])|/home/[^/{$]|/Users/[^/{$]|/content/|/kaggle/|/mnt/)"
 PERSONAL = regex(rf"^{MACHINE}")
 IN_SHELL = regex(rf"(?:^|[\s=\"'>]){MACHINE}")
 HOSTED = ("/content/", "/kaggle/")
 ASKS = ("google.colab", "COLAB_", "kaggle_secrets", "KAGGLE_")
+CLONES = regex(r"\bgit\s+clone\s[^;&|]{0,300}?/([\w-][\w.-]{0,100}?)(?:\.git)?/?(?=[\s;&|\"']|$)")
 READS = ("data.read", "data.write", "model.load", "model.save", "data.query", "config.read", "file.open", "plot.show")
 LONGEST = 2_000
 # A pattern or a bare root describes paths; it opens none.
@@ -38,31 +39,42 @@ def paths_portable(facts: Facts) -> Iterator[Evidence]:
     Fix: Anchor paths at the project (`Path(__file__).parents[1] / "data"`) and let an option or environment variable override them.
     Ask: What must I change to run this on my machine?
     """
-    found, reading = False, False
+    found, reading, cloned = False, False, {notebook.path: _cloned(notebook) for notebook in facts.notebooks}
     for code in facts.product:
         excused = _excused(code) | _described(code)
         for line, text in code.source.strings:
             if PERSONAL.match(text) and (line, text) not in excused:
                 found = True
-                yield against(code.at(line), _note(text))
+                yield _against(code.at(line), [text], cloned.get(code.path, ()))
         reading = reading or bool(code.source.strings) or next(code.calls_to(*READS), None) is not None
-    shell = list(_in_shell(facts))
+    shell = list(_in_shell(facts, cloned))
     yield from shell
     if reading and not found and not shell:
         yield supports(REPOSITORY, "looked at every path in the code, none belongs to one person's machine")
 
 
-def _note(path: str) -> str:
-    return "a path that only the host of a notebook has" if path.startswith(HOSTED) else "a path that exists on one machine only"
+def _against(place: Location, paths: list[str], clones: tuple[str, ...]) -> Evidence:
+    """A question where the notebook itself has put the repository there (`!git clone` in Colab)."""
+    if clones and all(path.startswith(clones) for path in paths):
+        return against(place, "a path that only the host of a notebook has, where the notebook clones a repository", "low")
+    hosted = paths[0].startswith(HOSTED)
+    return against(place, "a path that only the host of a notebook has" if hosted else "a path that exists on one machine only")
 
 
-def _in_shell(facts: Facts) -> Iterator[Evidence]:
+def _in_shell(facts: Facts, cloned: dict[str, tuple[str, ...]]) -> Iterator[Evidence]:
     """Shell lines of notebooks: `!unzip /content/drive/...`, `%cd` into somebody's folder."""
     for notebook in facts.notebooks:
         for cell in notebook.source.cells if notebook.role in PRODUCT else ():
             for line, text in cell.shell:
-                if named := IN_SHELL.search(text[:LONGEST]):
-                    yield against(Location(notebook.path, line, cell.number), _note(named.group().lstrip(" \t=\"'>")))
+                cut = text[:LONGEST]
+                if paths := [cut[named.start() :].lstrip(" \t=\"'>") for named in IN_SHELL.finditer(cut)]:
+                    yield _against(Location(notebook.path, line, cell.number), paths, cloned[notebook.path])
+
+
+def _cloned(notebook: Notebook) -> tuple[str, ...]:
+    """The folders of a host into which a notebook clones repositories."""
+    lines = (text[:LONGEST] for cell in notebook.source.cells for _, text in cell.shell if "clone" in text)
+    return tuple(f"{HOSTED[0]}{name}" for text in lines for name in CLONES.findall(text))
 
 
 def _excused(code: Code) -> set[tuple[int, object]]:

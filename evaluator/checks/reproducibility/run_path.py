@@ -120,4 +120,5 @@ def _lost(each: Given, found: tuple[Given, ...], facts: Facts) -> Evidence:
     sure = page is not None and each.at.path == page.path
     cloned = page is not None and any("git clone" in fence.text for fence in page.text.fences)
     alone = cloned and not any(other.starts.exists for other in found) and len(found) > 1
-    return against(each.at, f"{said(each)} is not there{place}", "high" if sure and not alone and len(elsewhere) < SEVERAL else "low")
+    what = f"tests `{each.starts.name[:80]}` are" if each.starts.kind == "tests" else f"{said(each)} is"
+    return against(each.at, f"{what} not there{place}", "high" if sure and not alone and len(elsewhere) < SEVERAL else "low")

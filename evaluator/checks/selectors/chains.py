@@ -40,7 +40,8 @@ def chained(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
             programs = {path for path in found if path and path != work.path}
             if len(programs) >= FEWEST and programs & (training or near_model(facts)):
                 name = WHOLE.get(work.source.kind) or target.name or work.path
-                yield Location(work.path, target.line), f"`{name}` runs {len(programs)} programs of the project", bool(programs & training)
+                place = Location(work.path, target.line if target.name else 0)
+                yield place, f"`{name}` runs {len(programs)} programs of the project", bool(programs & training)
 
 
 def alone(facts: Facts) -> Iterator[tuple[Location, str]]:

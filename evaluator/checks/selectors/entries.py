@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.lost import lost_imports
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.scripts import relative_starts
-from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.standing import is_aside, own
 from evaluator.checks.selectors.training import trainings, trainings_in
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 DEEPEST = 6
+# Functions that only try or time a step: `test_harness`, `profile`, `smoke_test`.
+TRIES = regex(r"^_{0,2}(?:test(?!_?and|_?train)|profile|bench|benchmark|smoke|sanity|debug)(?:_|$)|_(?:smoke|sanity)_?(?:test|check)")
 SCORES = ("cross-validate",)  # fits and scores over folds, and keeps no model
 SERVED = ("route", "demo.handler", "bot.handler", "flow.schedule")  # something outside the code runs these
 _PERHAPS = ", if it is of this class"
@@ -36,6 +40,7 @@ def started_training(facts: Facts) -> Iterator[Found]:
     ready = any(facts.calls_to("model.load"))
     scored = [found for call, found in _started(facts) if call.means(*SCORES)]
     made = [found for call, found in _started(facts) if not call.means(*SCORES)]
+    made = [each for each in made if not is_aside(each[0].path)] or [(place, how, "low") for place, how, _ in made]
     if made or any(not call.means(*SCORES) for call in trainings(facts)):
         yield from made
     else:
@@ -46,14 +51,35 @@ def started_training(facts: Facts) -> Iterator[Found]:
 def _started(facts: Facts) -> Iterator[tuple[Call, Found]]:
     for code in facts.product:
         for call in trainings_in(code) if not code.is_notebook else ():
+            if call.scope >= 0 and TRIES.search(code.functions[call.scope].name):
+                continue
             if is_stopped(facts, call):
                 yield call, (call.at, "stands at the top level of a script, below the use of a name that nothing defines", "low")
                 continue
             how = _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope)
-            if how:
+            if how and (fault := _fault(facts, code, call)):
+                yield call, (call.at, f"{how}{fault}", "low")
+            elif how:
                 yield call, (call.at, how, "low" if how.endswith(_PERHAPS) else "high")
             elif call.scope >= 0 and (how := _declared(facts, code, call.scope)):
                 yield call, (call.at, how, "low")
+
+
+def _fault(facts: Facts, code: Code, call: Call) -> str:
+    """What would stop a file, or the function that holds a call, before the call: a module not in the tree, a name that nothing defines."""
+    if lost := lost_imports(facts).get(code.path, ""):
+        return f", and imports {lost}, which is not in the tree"
+    if not code.source.undefined or call.scope < 0:
+        return ""
+    held = code.functions[call.scope]
+    while held.parent >= 0:
+        held = code.functions[held.parent]
+    first = {each.line for each in code.functions}
+    inside = [(each.line, each.end_line) for each in code.functions]
+    for line, name in code.source.undefined:
+        if held.line <= line < call.line or line in first or not any(start <= line <= end for start, end in inside):
+            return f", though nothing defines {name}, which it uses in line {line}"
+    return ""
 
 
 def unstarted(facts: Facts) -> tuple[Location, str, Confidence] | None:
@@ -127,8 +153,8 @@ def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
     function = code.functions[scope]
     if function.parent >= 0:
         return _starter(facts, code, function.parent, depth + 1) if depth < DEEPEST else ""
-    for number in _callers(facts, code, scope):
-        caller = facts.graph.calls[number]
+    calls = (facts.graph.calls[number] for number in _callers(facts, code, scope))
+    for caller in sorted(calls, key=lambda each: each.path.rpartition("/")[2].startswith("test")):
         home = facts.code_at(caller.path)
         if home is None or home.is_notebook or not home.is_product:
             continue

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.explicit import ENOUGH, RATES
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.options import FEWEST, MANY, options_of
 from evaluator.checks.selectors.settings import lands
+from evaluator.checks.selectors.standing import is_aside
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def gathered(facts: Facts) -> Iterator[Found]:
     In a file that neither trains nor predicts they may be a converter's or a server's, and are doubtful.
     """
     near = near_model(facts)
-    for at, words, sure in _gathered(facts):
+    found = list(_gathered(facts))
+    for at, words, sure in [each for each in found if not is_aside(each[0].path)] or found:
         if sure == "high" and near and at.path not in near:
             yield at, f"{words}, in a file that neither trains nor predicts", "low"
         else:
@@ -44,9 +46,9 @@ def _gathered(facts: Facts) -> Iterator[Found]:
         count, place = options_of(code)
         if place is not None and count >= FEWEST:
             words = (
-                f"{count} settings are options of the command line"
+                f"{count} settings can be given on the command line"
                 if count < MANY
-                else f"by `{place.name}` the settings are options of the command line"
+                else f"by `{place.name}` the settings can be given on the command line"
             )
             yield place.at, words, "high"
         given = next((call for call in code.calls_to("training.settings") if call.kind == "call" and len(_keywords(call)) >= ENOUGH), None)
@@ -67,8 +69,9 @@ def _named_constants(facts: Facts, code: Code) -> Iterator[Found]:
         chosen = [name for name in chosen if name in read] or chosen
         switches = any(isinstance(held[name].constant, bool | None) for _, name in names)
         what = "numbers, strings and switches" if switches else "numbers and strings"
-        words = f"{len(names)} {what} are named in capitals at the top level, {', '.join(chosen[:2])} among them"
-        yield code.at(next(line for line, name in names if name == chosen[0])), words, "high"
+        first = next(line for line, name in names if name == chosen[0])
+        where = "under the `__main__` guard" if 0 < code.source.main_guard < first else "at the top level"
+        yield code.at(first), f"{len(names)} {what} are named in capitals {where}, {', '.join(chosen[:2])} among them", "high"
         return
     plain = sorted((each.line, name) for name, each in held.items() if _is_plain_setting(name, each.constant))
     if len(plain) >= ENOUGH:

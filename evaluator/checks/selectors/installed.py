@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
-from evaluator.checks.selectors.standing import FOREIGN, own
+from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.standing import FOREIGN, is_example, is_for_tests, own
 from evaluator.model.documents import Requirement
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -14,6 +15,7 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Code
     from evaluator.model.facts import Dependencies, Facts
 
     Declared = dict[str, tuple[str, Requirement]]
@@ -36,20 +38,6 @@ BESIDE = frozenset(
     }
 )
 SHIPPED_WITH = {"mpl_toolkits": "matplotlib", "pylab": "matplotlib", "kaggle_datasets": "", "tensorflow_core": "tensorflow"}
-# Import names that come with another distribution because it needs them, not because it holds them.
-COMES_WITH = {
-    "starlette": "fastapi",
-    "werkzeug": "flask",
-    "botocore": "boto3",
-    "tokenizers": "transformers",
-    "huggingface_hub": "transformers",
-    "langchain_core": "langchain",
-    "langchain_text_splitters": "langchain",
-    "langsmith": "langchain",
-    "gradio_client": "gradio",
-    "omegaconf": "hydra-core",
-    "jaxlib": "jax",
-}
 LOCKED = regex(r"(?:^|[-_./])(?:lock|locked|freeze|frozen)(?:[-_.]|$)")
 LOCK_NAMES = frozenset({"uv.lock", "poetry.lock", "pdm.lock", "pipfile.lock", "pixi.lock", "conda-lock.yml"})
 LOCKS_OF_PROJECTS = frozenset({"poetry.lock", "uv.lock", "pdm.lock"})
@@ -74,7 +62,8 @@ def locks(facts: Facts) -> Iterator[Dependencies]:
     """Lock files, and requirements that call themselves locked and pin every line (`requirements.lock`)."""
     for each in declarations(facts):
         said = LOCKED.search(each.path.rsplit("/", 1)[-1].lower()) is not None
-        if each.source.lock or (said and all(requirement.pinned for requirement in each.source.requirements)):
+        locked = each.source.lock or (said and all(requirement.pinned for requirement in each.source.requirements))
+        if locked and not is_for_tests(each.path):
             yield each
 
 
@@ -174,39 +163,38 @@ def imported(facts: Facts, installed: dict[str, Declared] | None = None) -> dict
     What a file installs itself, as `installed` tells, is left out there.
     """
     found: dict[str, Location] = {}
+    for code, name, line in _met(facts):
+        if not (installed and pin_of(facts, name, installed.get(code.path, {}))):
+            found.setdefault(name, code.at(line))
+    return found
+
+
+@once
+def _met(facts: Facts) -> Iterator[tuple[Code, str, int]]:
+    """(file, package, line) of every import of a package of others in product code."""
     folders = {file.path.split("/")[-2] for file in facts.paths if file.path.endswith(".py") and "/" in file.path}
     modules = {file.name.removesuffix(".py") for file in facts.paths if file.path.endswith(".py")}
     own_packages = {file.path.removeprefix("src/").partition("/")[0] for file in facts.paths if OWN_PACKAGE.fullmatch(file.path)}
     near = near_model(facts)
-    for code in sorted(facts.product, key=lambda each: each.path not in near):
+    for code in sorted(facts.product, key=lambda each: (each.path not in near, is_example(each.path))):
         for name, line in code.packages:
             if name in facts.standard_library or name in BESIDE or name in own_packages or name.startswith("_") or not name:
                 continue
             if name in folders | modules and not facts.distributions.get(name):
                 continue
-            if installed and pin_of(facts, name, installed.get(code.path, {})):
-                continue
-            found.setdefault(name, code.at(line))
-    return found
+            yield code, name, line
 
 
 def is_optional(facts: Facts, place: Location, name: str) -> bool:
-    """Whether an import may fail without harm: inside a function, or where an ImportError is caught."""
+    """Whether an import may fail without harm, or may not be met: in a function, under a condition, or where an ImportError is caught."""
     code = facts.code_at(place.path)
     if code is None:
         return False
     for each in code.imports:
         if each.module.partition(".")[0] == name and code.at(each.line) == place:
             guards = [handler.line for handler in code.source.handlers if OPTIONAL & set(handler.catches or ("",))]
-            return each.scope >= 0 or any(0 < line - each.line <= NEAR for line in guards)
+            return each.scope >= 0 or each.guards > 0 or any(0 < line - each.line <= NEAR for line in guards)
     return False
-
-
-def brought_by(facts: Facts, name: str, declared: Declared) -> str:
-    """The declared distribution with which an import name comes that nothing declares itself; "" for any other."""
-    other = COMES_WITH.get(name, "")
-    found = pin_of(facts, name, {each: pin for each, pin in declared.items() if each != other}) if other in declared else True
-    return "" if found else other
 
 
 def pin_of(facts: Facts, name: str, declared: Declared) -> tuple[str, Requirement] | None:

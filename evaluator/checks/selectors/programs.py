@@ -55,6 +55,8 @@ def started(command: Command, ground: Ground, folder: str, settings: Settings) -
         yield from _python(rest, ground, folder, settings)
     elif name in HANDLERS and not (program.startswith("./") and name not in ("gradlew", "mvnw")):
         yield from HANDLERS[name](rest, ground, folder, settings)
+    elif "activate" in name.lower():
+        return  # an environment is entered
     elif program.startswith(("./", "../")) or program.lower().endswith(_SCRIPTS):
         yield from (found for found in _file("script", program, ground, folder) if found.exists or program.lower().endswith(_SCRIPTS))
     elif program in ground.scripts or (command.runner and _is_task(program, ground)):
@@ -152,7 +154,7 @@ def _script(words: list[str], ground: Ground, folder: str, _settings: Settings) 
     name = next((word for word in words if not word.startswith("-")), "")
     if (
         name
-        and "activate" not in name
+        and "activate" not in name.lower()
         and not name.endswith(("bashrc", "profile", "zshrc", ".env"))
         and "/" + name.rsplit("/", 1)[-1] != "/conda.sh"
     ):

@@ -140,16 +140,16 @@ def absent_modules(facts: Facts, reach: Reach, reached: set[Spot]) -> Iterator[F
     declared = {requirement.name.replace("-", "_") for each in facts.dependencies for requirement in each.source.requirements}
     for path in sorted({spot.path for spot in reached}):
         code = reach.codes[path]
-        if not code.is_product or not plain(code) or _forgives(code):
+        if not code.is_product or not plain(code) or forgives(code):
             continue
         folder = path.rpartition("/")[0]
         for entry in code.imports:
             if Spot(path, entry.scope) not in reached or _MADE.search(entry.module):
                 continue
             lost = (
-                _relative(facts, code, entry)
+                missing_relative(facts, code, entry)
                 if entry.level
-                else _absolute(facts, ground.module(folder, entry.module), entry, declared, folder)
+                else missing_absolute(facts, ground.module(folder, entry.module), entry, declared, folder)
             )
             if lost:
                 firm = not any(
@@ -159,7 +159,7 @@ def absent_modules(facts: Facts, reach: Reach, reached: set[Spot]) -> Iterator[F
                 yield Fault(code.at(entry.line), f"imports {'.' * entry.level}{entry.module}, which is not in the tree ({lost})", firm)
 
 
-def _forgives(code: Code) -> bool:
+def forgives(code: Code) -> bool:
     """Whether a failed import is caught somewhere in the file, or the search path is changed."""
     if any(
         kind.rpartition(".")[2] in ("ImportError", "ModuleNotFoundError", "Exception", "")
@@ -174,7 +174,8 @@ def _forgives(code: Code) -> bool:
     )
 
 
-def _relative(facts: Facts, code: Code, entry: Import) -> str:
+def missing_relative(facts: Facts, code: Code, entry: Import) -> str:
+    """The path of a relative import that leads nowhere; "" where it may be there."""
     wanted = "." * entry.level + entry.module
     if all(name != wanted for name, _ in code.unresolved_imports):
         return ""
@@ -186,7 +187,7 @@ def _relative(facts: Facts, code: Code, entry: Import) -> str:
     return "" if held or _ignored(facts, path) else f"{path}.py"
 
 
-def _absolute(facts: Facts, looked: tuple[str, bool | None], entry: Import, declared: set[str], folder: str) -> str:
+def missing_absolute(facts: Facts, looked: tuple[str, bool | None], entry: Import, declared: set[str], folder: str) -> str:
     """The path of a module whose package is here while the module is not."""
     path, there = looked
     top = entry.module.partition(".")[0]

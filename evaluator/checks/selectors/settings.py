@@ -31,13 +31,19 @@ def lands(facts: Facts, call: Call) -> bool:
         return bool(files)
     if call.method == AS_PYTHON:
         return any(function.name == "get_config" for code in facts.product for function in code.functions)
+    read = (facts.graph.calls.get(number) for each in call.arguments[:1] for number in each.inputs)
+    if any(each is not None and each.name == ".join" for each in read):
+        return False  # a text put together here, not a file
     home = facts.code_at(call.path)
     named = {text.replace("\\", "/").rsplit("/", 1)[-1] for text in texts_behind(facts, call)}
-    if not any(text.endswith(ENDINGS) for text in named) and home is not None:
+    may_hold = not call.means("json.parse") or _may_hold_settings(home, call)
+    if not any(text.endswith(ENDINGS) for text in named) and home is not None and may_hold:
         named |= {text.replace("\\", "/").rsplit("/", 1)[-1] for text in _texts_near(home)}
     there = named & files
-    if not there and (not call.means("json.parse") or _may_hold_settings(home, call)):
+    if not there and may_hold:
         there = files & _given(facts)
+    if not there and not call.means("json.parse"):
+        there = files & _named_in_code(facts)
     if call.means("json.parse"):
         return any(word in name.lower() for name in there for word in SAYS_SETTINGS)
     return bool(there)
@@ -54,6 +60,14 @@ def _texts_near(code: Code) -> set[str]:
     """Paths written in the same file."""
     constants = {binding.constant for binding in code.source.bindings.values() if isinstance(binding.constant, str)}
     return {text for text in (*constants, *(text for _, text in code.source.strings)) if text.endswith(ENDINGS)}
+
+
+@kept
+def _named_in_code(facts: Facts) -> frozenset[str]:
+    """Names of settings files that product code names anywhere, and that call themselves settings: a reader of one's own is given them."""
+    texts = (text for code in facts.product for _, text in code.source.strings)
+    names = (text.replace("\\", "/").rsplit("/", 1)[-1] for text in texts if text.endswith(ENDINGS))
+    return frozenset(name for name in names if any(word in name.lower() for word in SAYS_SETTINGS))
 
 
 @kept

@@ -10,7 +10,7 @@ import msgspec
 
 from evaluator.checks.selectors.concerns import MODEL
 from evaluator.checks.selectors.reach import decorators
-from evaluator.checks.selectors.testing import BASES, CLIENTS, PREDICTS, reaching, scope_calls
+from evaluator.checks.selectors.testing import BASES, CLIENTS, PREDICTS, is_helper, is_of_rows, reaching, scope_calls
 from evaluator.checks.selectors.witness import OF_TABLES, PREPARES, is_function
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -39,6 +39,13 @@ SPEAKS = {
 CARRIED = regex(r"\.(?:fn|submit|delay|remote|run|map)$")  # how tools for workflows call a function they hold
 MOCKS = regex(r"mock|patch", re.IGNORECASE)
 LONGEST = 60
+LOSS = regex(r"loss(?:es)?(?:\d?d|_?function|_?fn)?$", re.IGNORECASE)
+# What is refused, or is only there, says nothing of the answer; what sets the stage is not what is tested.
+AUTH = regex(r"auth|api_?key|forbidden", re.IGNORECASE)
+ASIDE = regex(r"refus|reject|invalid|empty|missing|not_loaded|returns_[45]\d\d|health|bench|(?:^|_)logs?_", re.IGNORECASE)
+OF_OTHERS = regex(r"predict|infer|model|forward|recommend|forecast|(?:^|_)(?:saves?|saved|uploads?|logger|db)(?:_|$)", re.IGNORECASE)
+BESIDE = regex(r"health|bench|(?:^|_)logs?_|download_model", re.IGNORECASE)
+STAGE = regex(r"(?:^|_)seed|(?:^|_)(?:setup_|get_|init_)?logg(?:er|ing)$")
 WORD = regex(r"[^a-z0-9]+")
 
 
@@ -63,7 +70,9 @@ def _is_inside(code: Code, index: int, call: Call) -> bool:
 
 def best_call(facts: Facts, code: Code, index: int) -> tuple[int, Call] | None:
     """The call by which a test function reaches the project most plainly: in its own body, of the name it bears."""
-    found = [(_rank(code, index, call), place, call) for place, call in enumerate(reaching(facts, code, index))]
+    about_it = STAGE.search(code.functions[index].name) is not None
+    told = (call for call in reaching(facts, code, index) if about_it or not STAGE.search(call.method))
+    found = [(_rank(code, index, call), place, call) for place, call in enumerate(told)]
     rank, _, call = min(found, key=lambda each: each[:2]) if found else (0, 0, None)
     return None if call is None else (rank, call)
 
@@ -82,8 +91,29 @@ def spoken(facts: Facts, reach: Reach, code: Code, index: int) -> Iterator[Teste
     has_client = any(call.means(*CLIENTS) for call in calls)
     for call in calls:
         for about, why in (*_shows(reach, call), *_asks(call, has_client=has_client)):
-            rank = _rank(code, index, call) + (0 if SPEAKS[about].search(name) else 4) + (8 if _is_mocked(code, index) else 0)
+            if AUTH.search(name) or (about == "data" and not _is_inside(code, index, call) and not _of_data_alone(name)):
+                continue
+            odd = (0 if SPEAKS[about].search(name) else 4) + (8 if _is_mocked(code, index) else 0)
+            odd += 16 if about == "prediction" and ASIDE.search(name) else 0
+            rank = _rank(code, index, call) + odd
             yield Tested(rank, place, about, f"{called(code, index, call)}, {why}, and the test asserts")
+
+
+def _of_data_alone(name: str) -> bool:
+    """Whether the name of a test speaks of data, and of no model."""
+    return SPEAKS["data"].search(name) is not None and not (SPEAKS["training"].search(name) or SPEAKS["prediction"].search(name))
+
+
+def elsewhere(name: str) -> bool:
+    """Whether a test is named for what has nothing to do with the rows: keys, health, speed, logs, a model, a record that is kept."""
+    if AUTH.search(name) or BESIDE.search(name):
+        return True
+    return SPEAKS["data"].search(name) is None and OF_OTHERS.search(name) is not None
+
+
+def distant(name: str) -> int:
+    """How far the name of a test is from data: 0 where it speaks of them, 2 where it speaks of something else."""
+    return 2 if elsewhere(name) else 0 if SPEAKS["data"].search(name) else 1
 
 
 def hinted(facts: Facts, code: Code, index: int) -> Tested | None:
@@ -107,12 +137,14 @@ def _is_mocked(code: Code, index: int) -> bool:
 def _shows(reach: Reach, call: Call) -> Iterator[tuple[str, str]]:
     klass = reach.class_of(call.name) if call.own else None
     if klass is not None and klass[0].is_product:
-        for concept in klass[0].base_concepts[klass[1]]:
-            if concept in BASES:
-                yield BASES[concept], IS_A[BASES[concept]]
+        bases = klass[0].base_concepts[klass[1]]
+        for concept in bases:
+            if concept in BASES and not (concept == "estimator.class" and "transformer.class" in bases):
+                loss = BASES[concept] == "training" and LOSS.search(klass[0].classes[klass[1]].name)
+                yield BASES[concept], "a loss" if loss else IS_A[BASES[concept]]
     led = [*reach.led_to(call)] or [*reach.named(CARRIED.sub("", call.name))] if call.own else [*reach.led_to(call)]
     spots = [spot for spot in led if reach.codes[spot.path].is_product]
-    if call.kind == "call" and call.means("data.read", "data.builtin") and not call.means("json.parse", "config.read"):
+    if call.kind == "call" and call.means("data.read") and not call.means("json.parse", "config.read", "data.builtin"):
         yield "data", "which reads data"
     for about in _abouts(reach, tuple(spots)):
         yield about, BY_WHICH[about]
@@ -133,9 +165,11 @@ def _asks(call: Call, *, has_client: bool) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _about(reach: Reach, spot: Spot) -> frozenset[str]:
-    held = [call for call in reach.within(spot) if call.kind == "call"]
+    held = [call for call in reach.within(spot) if call.kind == "call" and not is_helper(reach, spot, call)]
     asks = SPEAKS["prediction"].search(reach.codes[spot.path].functions[spot.index].name) if spot.index >= 0 else None
-    telling = (call for call in held if call.concepts and (call.method != "__call__" or asks) and not is_function(call))
+    telling = [call for call in held if call.concepts and (call.method != "__call__" or asks) and not is_function(call)]
     told = {concept for call in telling for concept in call.concepts}
     found = {about for about, concepts in ABOUT.items() if not told.isdisjoint(concepts)}
+    if "data" in found and not is_of_rows(reach, spot, telling):
+        found.discard("data")
     return frozenset(found | {"prediction" for call in held if call.name in (".predict", ".predict_proba")})

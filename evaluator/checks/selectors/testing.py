@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.concerns import DATA, MODEL, READS, SCORES
+from evaluator.checks.selectors.concerns import DATA, MODEL, READS, SCORES, TABLES
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.reach import decorators
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.checks.selectors.reach import Reach, Spot
     from evaluator.model.code import Call, Code
@@ -26,10 +26,15 @@ THEN = frozenset({"then", "Then"})
 STEPS = THEN | {"given", "when", "step", "Given", "When", "Step"}
 CLIENTS = ("test.client",)
 PREPARES = regex(
-    r"prep|clean|transform|feature|encod|scal|split|load|read|data|filter|tokeni|augment|merge|impute|drop|fill|filtr|carg|limp"
+    r"prep|normali|clean|transform|feature|encod|scal|split|load|read|data|filter|tokeni|augment|merge|impute|drop|fill|filtr|carg|limp"
 )
 PREDICTS = regex(r"predict|infer|classif|score|recommend|forecast|segment|detect|generate|ask|chat|answer|invocation", re.IGNORECASE)
 ABOUT = {"data": (*DATA, *READS), "training": MODEL, "prediction": ("model.predict", "inference-runtime", "llm.call")}
+_FAINT = frozenset((*TABLES, "data.download", "data-loading"))
+_PLAIN = frozenset((*DATA, *READS)) - _FAINT
+_MOVED = regex(r"(?:down|up)load")
+_OF_MODEL = regex(r"(?:load|save|restore)_(?:\w{0,40}_)?(?:model|weights?|checkpoint|state_dict)|offload")
+_OF_SCORES = regex(r"metric|loss|score")
 _ANSWERS = regex(r"(?:predict|classify|answer)(?:$|_)")
 _ROWS = regex(
     r"data(?!_?(?:class|config|param))|rows|records|samples|feature|corpus|texts|label|annot|reviews|tweets|examples|vocab|encod|categor"
@@ -163,9 +168,11 @@ def _prepares(reach: Reach, call: Call) -> bool:
     if call.own and _ANSWERS.match(call.method.lower()):
         return False  # what answers prepares its question too; a test of it is one of the answer
     klass = reach.class_of(call.name) if call.own else None
-    if klass is not None and klass[0].is_product and any(BASES.get(each) == "data" for each in klass[0].base_concepts[klass[1]]):
-        return True
+    if klass is not None and klass[0].is_product and (kinds := {BASES.get(each) for each in klass[0].base_concepts[klass[1]]}) - {None}:
+        return "data" in kinds
     spots = [spot for spot in reach.led_to(call) if reach.codes[spot.path].is_product]
+    if any(each.means("route") for spot in spots for each in reach.within(spot)):
+        return False  # what makes a service prepares nothing yet
     deep = 1 if PREPARES.search(call.method.lower()) else 0
     return any("data" in _about(reach, spot) and "training" not in _about(reach, spot) for spot in reach.spots(spots, deep))
 
@@ -173,12 +180,26 @@ def _prepares(reach: Reach, call: Call) -> bool:
 @lru_cache(maxsize=4096)
 def _about(reach: Reach, spot: Spot) -> frozenset[str]:
     held = list(reach.within(spot))
-    told = {concept for call in held if not _is_helper(reach, spot, call) for concept in call.concepts}
+    told = {concept for call in held if not is_helper(reach, spot, call) for concept in call.concepts}
     found = {about for about, concepts in ABOUT.items() if not told.isdisjoint(concepts)}
+    if "data" in found and not is_of_rows(reach, spot, (call for call in held if not is_helper(reach, spot, call))):
+        found.discard("data")
     return frozenset(found | {"prediction" for call in held if call.name in (".predict", ".predict_proba")})
 
 
-def _is_helper(reach: Reach, spot: Spot, call: Call) -> bool:
+def is_of_rows(reach: Reach, spot: Spot, held: Iterable[Call]) -> bool:
+    """Whether calls prepare data by themselves; downloads and operations on any array do where function or file is named for it."""
+    name, stem = reach.codes[spot.path].functions[spot.index].name.lower() if spot.index >= 0 else "", spot.path.rpartition("/")[2].lower()
+    if _OF_MODEL.search(name):
+        return False
+    told = {concept for call in held if call.kind != "free" for concept in call.concepts}
+    if told & _PLAIN or not told & _FAINT:
+        return bool(told & _PLAIN)
+    words = _MOVED.sub("", f"{name} {stem}")
+    return _OF_SCORES.search(stem) is None and (PREPARES.search(words) or _ROWS.search(words)) is not None
+
+
+def is_helper(reach: Reach, spot: Spot, call: Call) -> bool:
     """Whether a call reads JSON or settings, and nothing in the function's name says that those are data."""
     name = reach.codes[spot.path].functions[spot.index].name if spot.index >= 0 else ""
     return call.means("json.parse", "config.read") and not _ROWS.search(name.lower())

@@ -51,6 +51,8 @@ MODELLED = regex(r"model|net|predict|classif|encod|decod|generat|estimat|regress
 ASKS = regex(
     r"predict|forecast|generat|call|infer|answer|invoke|run|transform|creat|complet|recommend|classif|detect|score|ask|chat|decision"
 )
+NO_MODEL = ("loss", "metric", "criterion")  # what bears such a name is fitted, and answers nothing
+ANYTHING = ("pickle.", "joblib.", "dill.", "cloudpickle.")  # these load whatever was saved
 LOADERS = frozenset({"from_pretrained", "load"})
 NAMED = {
     "data": regex(r"data|prep|process|clean|feature|load|split|transform|ingest|token|augment", re.IGNORECASE),
@@ -89,7 +91,9 @@ def shown(facts: Facts, code: Code) -> Iterator[Shown]:
         if call.scope < 0 or code.functions[call.scope].stub:
             continue
         for rank, about, words in _said(call, trains, predicts):
-            asleep = (20 if is_dormant(facts, call) else 0) + (_unnamed(call) if about == "prediction" else 0)
+            fitted = call.receiver if call.method == "fit" else ()
+            odd = is_dormant(facts, call) or any(facts.graph.calls[number].name.endswith(NO_MODEL) for number in fitted)
+            asleep = (20 if odd else 0) + (_unnamed(call) if about == "prediction" else 0)
             name = code.functions[call.scope].name
             yield Shown(rank + asleep + _odd(about, name, code.path), code.path, call.line, about, f"`{name}` {words} (`{call.method}`)")
 
@@ -109,7 +113,8 @@ def is_function(call: Call) -> bool:
 def _is_layer(code: Code, call: Call) -> bool:
     """Whether a network calls a part of itself on the way through."""
     owner = code.functions[call.scope].owner if call.scope >= 0 else -1
-    return call.method == "__call__" and owner >= 0 and "nn.module" in code.base_concepts[owner]
+    inside = owner >= 0 and ("nn.module" in code.base_concepts[owner] or code.functions[call.scope].name == "forward")
+    return call.method == "__call__" and inside
 
 
 def _odd(about: str, name: str, path: str) -> int:
@@ -126,7 +131,7 @@ def _said(call: Call, trains: set[int], predicts: set[int]) -> Iterator[tuple[in
     elif call.means("inference-runtime"):
         yield 2, "prediction", "runs an exported model"
     elif call.means("model.load"):
-        yield FAINT, "prediction", "loads a model"
+        yield FAINT, "prediction", "loads a saved object" if call.name.startswith(ANYTHING) else "loads a model"
     for about, table in (("data", PREPARES), ("training", MODELS)) if call.method not in LOADERS else ():
         rank = next((rank for rank, concept in enumerate(table) if call.means(concept) and not is_function(call)), -1)
         if rank >= 0:
