@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evaluator.facts.expressions import Expressions
-from evaluator.facts.scope import NOTHING, Value, union
+from evaluator.facts.scope import NOTHING, Value, dotted, union
 from evaluator.facts.syntax import is_main_guard, reaction, written
 from evaluator.model.source import Handler, Statement
 
@@ -34,7 +34,14 @@ class Branches(Expressions):
             self.block(node.body)
             return
         self.value(node.test)
+        self.keep_choice("if", dotted(node.test), node.lineno, node.body)
+        if node.orelse and not isinstance(node.orelse[0], ast.If):
+            self.keep_choice("else", "", node.orelse[0].lineno - 1, node.orelse)
         self.branches([node.body, node.orelse])
+
+    def keep_choice(self, kind: Literal["if", "else"], asked: str, line: int, body: Sequence[ast.stmt]) -> None:
+        """The lines of one branch, with the name that was asked."""
+        self.statements.append(Statement(kind, line, self.scope.function, asked, (), body[-1].end_lineno or line))
 
     def branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
         """Walk each body from the same start; afterwards a name may hold what any of them left."""

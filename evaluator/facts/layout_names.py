@@ -53,7 +53,8 @@ COPY_OF = regex(
 )
 TEST = words(
     """test tests testing unit_test unit_tests unit_testing unittest unittests unit-tests integration_test integration_tests
-    integration-tests e2e __tests__ __test__ e2e_tests tests_unit tests_integration test_suite testsuite pytest""",
+    integration-tests e2e __tests__ __test__ e2e_tests tests_unit tests_integration test_suite testsuite pytest
+    test_utils test_util testutils test_helpers testing_utils test_support _testing""",
 )
 TEST_FOLDER = regex(
     r".{1,60}[_\-]tests|(?:unit|integration|functional|performance|api|load|smoke|stress|system|regression|acceptance|e2e)[_\-]?test(?:s|ing)?"

@@ -130,13 +130,17 @@ class Handler(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Statement(msgspec.Struct, frozen=True, array_like=True):
-    """A statement that is a fact by itself: `assert`, `raise`, `del`, `global`; `text` names what is raised or asserted."""
+    """A statement that is a fact by itself: `assert`, `raise`, `if`; `text` names what is raised, asserted or asked, if it is a name.
 
-    kind: Literal["assert", "raise", "with", "while", "for", "compare"]
+    An "if" reaches to the `end_line` of what is done when it holds; an "else" is what is done when it does not.
+    """
+
+    kind: Literal["assert", "raise", "with", "while", "for", "compare", "if", "else"]
     line: int
     scope: int
     text: str
     inputs: tuple[int, ...] = ()
+    end_line: int = 0
 
 
 class Metrics(msgspec.Struct, frozen=True, array_like=True):

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.depth import compositions, customisations, named_only, stack, uses
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.shapes import is_library
 from evaluator.checks.selectors.traces import having_or_asking
+from evaluator.checks.selectors.trial import settled
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 
+MOST = 5
 # A graph that is built of operations one by one.
 OPERATIONS = ("tensorflow.placeholder", "tensorflow.compat.v1.placeholder", "tensorflow.get_variable", "tensorflow.compat.v1.get_variable")
 # Names that speak of a choice about the training.
@@ -44,9 +47,9 @@ def model_composed(facts: Facts) -> Iterator[Evidence]:
     if stacked is not None:
         yield against(stacked.at, "layers are stacked one after the other; no own module, functional network or branches were found", "low")
         return
-    little_known = next(named_only(facts), None) is not None or any(facts.calls_named(*OPERATIONS))
+    little_known = is_library(facts) or next(named_only(facts), None) is not None or any(facts.calls_named(*OPERATIONS))
     missing = "no model put together here was found: no own module, functional network, branches or graph of steps"
-    yield from having(found, missing, "low" if little_known else "high")
+    yield from settled(facts, having(found, missing, "low" if little_known else "high", MOST))
 
 
 def training_customised(facts: Facts) -> Iterator[Evidence]:
@@ -58,4 +61,5 @@ def training_customised(facts: Facts) -> Iterator[Evidence]:
     Not for: llm-app
     """
     missing = "no choice about the training was found: no own loop, schedule, sampler, collator, callback or loss"
-    yield from having_or_asking(facts, customisations(facts), missing, CHOSEN, firm=next(named_only(facts), None) is None)
+    firm = next(named_only(facts), None) is None
+    yield from settled(facts, having_or_asking(facts, customisations(facts), missing, CHOSEN, firm=firm))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.fitting import best_kept, both_sides
 from evaluator.checks.selectors.limits import limits
 from evaluator.checks.selectors.traces import having_or_asking
+from evaluator.checks.selectors.trial import settled
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def regularisation_used(facts: Facts) -> Iterator[Evidence]:
     # Values to try that stand under a name are not seen; they often are limits.
     searched = any(facts.calls_to("search.run", "search.start"))
     missing = "nothing that holds the model back was found: no dropout, decay, penalty, depth limit, early stop or varied examples"
-    yield from having_or_asking(facts, limits(facts), missing, LIMITS, firm=not searched)
+    yield from settled(facts, having_or_asking(facts, limits(facts), missing, LIMITS, firm=not searched))
 
 
 def train_and_validation_scored(facts: Facts) -> Iterator[Evidence]:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.entries import started_training, unstarted
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
-from evaluator.checks.selectors.training import trainings, updates
+from evaluator.checks.selectors.switched import OFF, is_switched_off
+from evaluator.checks.selectors.training import has_steps, is_gradient, trainings, updates
+from evaluator.checks.selectors.trial import settled
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
 
@@ -26,14 +29,22 @@ def model_is_trained(facts: Facts) -> Iterator[Evidence]:
     Not for: llm-app, library
     """
     found = list(trainings(facts))
-    for call in found:
-        words = "a function is told how it changes the weights" if updates(call) else f"{call.method} trains a model"
-        yield supports(call.at, words, "low" if is_stopped(facts, call) else "high")
+    yield from settled(facts, (_trained(facts, call) for call in found))
     elsewhere = [*in_stages(facts), *in_notebooks(facts)]
     for place, words in elsewhere:
         yield supports(place, words)
     if not found and not elsewhere:
         yield against(REPOSITORY, "no call that trains a model was found")
+
+
+def _trained(facts: Facts, call: Call) -> Evidence:
+    """What is said of a call that trains; gradients alone may explain or measure a model."""
+    code = facts.code_at(call.path)
+    if is_gradient(call) and code is not None and not has_steps(code):
+        return supports(call.at, f"{call.method} computes gradients; that the weights are changed by them was not seen", "low")
+    words = "a function is told how it changes the weights" if updates(call) else f"{call.method} trains a model"
+    off = is_switched_off(facts, call)
+    return supports(call.at, words + OFF * off, "low" if off or is_stopped(facts, call) else "high")
 
 
 def training_is_scripted(facts: Facts) -> Iterator[Evidence]:

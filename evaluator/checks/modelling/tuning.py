@@ -10,7 +10,9 @@ from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.scoring import is_stopped, scorings
 from evaluator.checks.selectors.splits import of_the_best
 from evaluator.checks.selectors.sweeps import described, started
+from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.trial import settled
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence, Evidence, supports
 
@@ -42,8 +44,9 @@ def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
     """
     found = [call for call in facts.calls_to("search.run") if call.kind == "call" and not of_the_best(facts, call)]
     for call in found:
-        sure: Confidence = "low" if is_stopped(facts, call) or is_dormant(facts, call) else "high"
-        yield supports(call.at, f"{call.method} tries several settings and scores each", sure)
+        off = is_switched_off(facts, call)
+        sure: Confidence = "low" if off or is_stopped(facts, call) or is_dormant(facts, call) else "high"
+        yield supports(call.at, f"{call.method} tries several settings and scores each{OFF * off}", sure)
     loops = [] if found else list(_tried_in_a_loop(facts))
     for call in loops:
         yield supports(call.at, "a loop tries several values of a setting and scores each")
@@ -61,7 +64,7 @@ def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of these values did you choose, and which did you copy?
     Not for: library
     """
-    yield from having(chosen(facts), "no setting of a model was found by name")
+    yield from settled(facts, having(chosen(facts), "no setting of a model was found by name"))
 
 
 def _tried_in_a_loop(facts: Facts) -> Iterator[Call]:

@@ -8,6 +8,7 @@ from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.chance import INCIDENTAL, drawn, fixed, training_side
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.seeds import KEYWORDS, seed_argument, seeded, sets_seed
+from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -81,12 +82,13 @@ def _fixed(facts: Facts) -> Iterator[Evidence]:
     near = training_side(facts)
     for call, how in sorted(seeded(facts), key=lambda found: found[0].path not in near):
         far = bool(near) and sets_seed(call) and (call.path not in near or _is_of_something_else(facts, call))
-        aside = (not sets_seed(call) and _is_aside(call)) or is_dormant(facts, call)
+        off = is_switched_off(facts, call)
+        aside = off or (not sets_seed(call) and _is_aside(call)) or is_dormant(facts, call)
         if how == "fixed":
             argument = seed_argument(call)
             what = "number" if sets_seed(call) else "seed"
             words = f"is given a fixed {what}" if argument and argument.is_constant else f"is given a {what} that is fixed in the tree"
-            elsewhere = "; that it meets the training was not seen" if far else ""
+            elsewhere = OFF if off else "; that it meets the training was not seen" if far else ""
             yield supports(call.at, f"{_called(call)} {words}{elsewhere}", "low" if aside or far else "high")
         elif not aside:
             yield supports(call.at, f"{_called(call)} is given a seed whose number was not found in the tree", "low")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.once import kept, once
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _left_over(facts: Facts) -> frozenset[str]:
             alone[code.path] = {name for name in _defined(code) if elsewhere[name] == 1}
     if not alone or all(code.path in alone for code in facts.product):
         return frozenset()
-    named = set(_named_apart(facts))
+    named = set(named_apart(facts))
     return frozenset(path for path, names in alone.items() if not names & named)
 
 
@@ -75,7 +75,7 @@ def _idle(facts: Facts) -> frozenset[Spot]:
     """The plain functions that nothing names, or nothing but functions of this kind."""
     idle = {(code.path, index): code.functions[index].name for code in facts.code for index in _plain(code)}
     users = _users(facts, frozenset(idle.values()))
-    for name in _named_apart(facts):
+    for name in named_apart(facts):
         users[name].add(("", -1))
     while started := [spot for spot, name in idle.items() if any(user not in idle for user in users[name])]:
         for spot in started:
@@ -103,7 +103,8 @@ def _users(facts: Facts, wanted: frozenset[str]) -> defaultdict[str, set[Spot]]:
     return found
 
 
-def _named_apart(facts: Facts) -> Iterator[str]:
+@once
+def named_apart(facts: Facts) -> Iterator[str]:
     """Every name in scripts' entries, settings, commands, blocks of pages, and in strings of code that are nothing but a name."""
     for manifest in (*facts.manifests, *facts.settings):
         yield from (target.rpartition(":")[2] for target in manifest.source.scripts.values())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.checks.selectors.training import predictions, trainings_in
 from evaluator.model.regex import regex
 
@@ -45,9 +46,7 @@ def measurements(facts: Facts) -> Iterator[Found]:
                 or call.method in _COUNTS
                 or call.name in _COUNTS
             ):
-                reads = call.method in _READS_PROFILE
-                does = "reads a profile back; what was measured stands elsewhere" if reads else "measures what the model costs"
-                yield call.at, f"{call.method} {does}", "low" if reads else "high"
+                yield _profiled(facts, code, call)
             elif call.kind == "call" and call.name in _SIZES and _of_model(code, call):
                 yield call.at, f"{call.method} measures a size", "low"
         for calls in clocks.values():
@@ -55,6 +54,17 @@ def measurements(facts: Facts) -> Iterator[Found]:
                 asleep = is_dormant(facts, calls[0])
                 yield at, note + ("; nothing in the tree calls this function" if asleep else ""), "low" if asleep else sure
     yield from _cells(facts)
+
+
+def _profiled(facts: Facts, code: Code, call: Call) -> Found:
+    """What a profiler or a count says: one that is only made, and given back to whoever asks, has measured nothing yet."""
+    if call.method in _READS_PROFILE:
+        return call.at, f"{call.method} reads a profile back; what was measured stands elsewhere", "low"
+    note = f"{call.method} measures what the model costs"
+    if call.scope >= 0 and call.number in code.functions[call.scope].returns:
+        return call.at, f"{call.method} is made here; what it measures was not seen", "low"
+    off = is_switched_off(facts, call)
+    return call.at, note + OFF * off, "low" if off else "high"
 
 
 def _of_model(code: Code, call: Call) -> bool:

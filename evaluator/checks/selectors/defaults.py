@@ -9,6 +9,7 @@ from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
+    from evaluator.model.facts import Facts
 
     Table = dict[str, tuple[str, float]]
     Tables = tuple[Table, ...]
@@ -91,3 +92,23 @@ def tables_in(code: Code) -> Tables:
     """The defaults of the models that a file makes, for settings that stand apart from them."""
     made = [table for call in code.called if call.family or call.means("model.train", "estimator.fit") for table in tables_of(call)]
     return tuple(table for number, table in enumerate(made) if table not in made[:number])
+
+
+def rate_of(facts: Facts, call: Call) -> str:
+    """What a layer that leaves values out is told: "none" for a share of 0, "default" for a parameter that is 0 unless given, else ""."""
+    rate = call.argument("p", 0) or call.argument("rate") if "drop" in call.method.lower() else None
+    if rate is None:
+        return ""
+    if rate.is_constant:
+        return "none" if rate.constant == 0 and rate.constant is not False else ""
+    code = facts.code_at(call.path)
+    if code is None or call.scope < 0 or rate.text not in code.functions[call.scope].parameters:
+        return ""
+    function = code.functions[call.scope]
+    fed = (facts.graph.calls[number] for number in rate.inputs if number in facts.graph.calls)
+    given = any(facts.graph.passed.get(each.number) for each in fed if each.kind == "parameter")
+    zero = any(
+        each.kind == "parameter" and each.name == rate.text and each.value == 0 and function.line <= each.line <= function.end_line
+        for each in code.source.numbers
+    )
+    return "default" if zero and not given else ""

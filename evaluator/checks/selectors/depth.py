@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.own_method import own_classes
-from evaluator.checks.selectors.training import predictions, trainings, updates
+from evaluator.checks.selectors.hooks import ONLY_TELL, hooks, what_callbacks
+from evaluator.checks.selectors.own_method import ENVIRONMENT, own_classes
+from evaluator.checks.selectors.training import TRAINS, has_steps, predictions, trainings, updates
+from evaluator.checks.selectors.trial import is_trial
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -38,9 +40,8 @@ _GIVEN = {
 _CLASS_WEIGHTS = frozenset({"class_weight", "class_weights", "scale_pos_weight", "auto_class_weights", "is_unbalance"})
 _FITS = ("estimator.fit", "model.train", "search.run", "cross-validate")
 _CUSTOM = ("loss.backward", "gradient.tape", "lr-schedule", "callback")
-_HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval)(?:[^a-z]|$)")
+_HELD_OUT = regex(r"(?:^|[^a-z])(?:test|val|valid|validation|dev|eval|evaluate|evaluation|predict|infer|inference)(?:[^a-z]|$)")
 _LOSS = regex(r"`\w*(?:Loss\w*|Criterion)`")
-_ONLY_TELL = frozenset({"TensorBoard", "RichProgressBar", "TQDMProgressBar", "CSVLogger", "ProgbarLogger", "ProgressBar"})
 # What records, searches, packs or explains beside a framework (rubric 5.4): none of them trains by itself.
 _AROUND = frozenset(
     [
@@ -48,31 +49,45 @@ _AROUND = frozenset(
         "nevergrad", "bentoml", "evidently", "shap", "lime", "yellowbrick", "dvclive", "zenml", "metaflow",
     ]
 )  # fmt: skip
+# Libraries with a ready model or a list of words beside much else.
+_HELPS = frozenset({"cv2", "nltk", "textblob"})
 _ONLY_NAMED = ("theano.", "lasagne.", "mxnet.", "chainer.", "paddle.", "caffe.", "tflearn.", "cntk.")
 
 
 def uses(facts: Facts) -> Iterator[Found]:
     """Where each library trains, predicts or answers."""
     told: set[str] = set()
-    calls = [
-        *trainings(facts),
-        *(call for code in facts.product for call in predictions(code)),
-        *facts.calls_to("llm.call", "llm-framework"),
-    ]
-    # A client that stands at the top of a file and is asked inside a function.
-    calls += [call for client in facts.calls_to("llm.client") for call in facts.downstream(client) if call.name == ".create"]
-    for call in calls:
+    helps: Call | None = None
+    calls = list(_asked(facts))
+    for call in sorted(calls, key=lambda each: is_trial(each.path)):
         library = call.name.partition(".")[0]
-        if library and not call.own and library not in told | _AROUND and call.kind == "call" and not call.name.startswith("ray.tune."):
+        if _only_helps(call):
+            helps = helps or call
+        elif library and not call.own and library not in told | _AROUND and call.kind == "call" and not call.name.startswith("ray.tune."):
             told.add(library)
             yield call.at, f"{library} is used", "high"
+    if helps is not None and not told:
+        yield helps.at, f"{helps.name.partition('.')[0]} is used, which brings models of its own", "low"
     # A call on an object of unknown type says something only where no library is seen.
-    unknown = next((call for call in calls if call.kind == "call"), None)
+    unknown = next((call for call in calls if call.kind == "call" and not _only_helps(call)), None)
     if unknown is not None and not told:
         around = unknown.name.partition(".")[0] in _AROUND or unknown.name.startswith("ray.tune.")
         inner = next((each for each in facts.upstream(unknown) if each.family and not each.own), None) if around else None
         words = f"{unknown.method} trains or asks a model" if inner is None else f"{inner.name.partition('.')[0]} is used"
         yield unknown.at, words, "low" if around and inner is None else "high"
+
+
+def _asked(facts: Facts) -> Iterator[Call]:
+    """The calls that train, predict or answer; a client that stands at the top of a file is asked inside a function."""
+    yield from trainings(facts)
+    yield from (call for code in facts.product for call in predictions(code))
+    yield from facts.calls_to("llm.call", "llm-framework")
+    yield from (call for client in facts.calls_to("llm.client") for call in facts.downstream(client) if call.name == ".create")
+
+
+def _only_helps(call: Call) -> bool:
+    """Whether a library that does much else answers by a model or a list that it brings."""
+    return call.name.partition(".")[0] in _HELPS and not call.means(*TRAINS) and not call.name.startswith(("cv2.dnn", "cv2.ml"))
 
 
 def named_only(facts: Facts) -> Iterator[Found]:
@@ -84,12 +99,15 @@ def named_only(facts: Facts) -> Iterator[Found]:
 
 
 def compositions(facts: Facts) -> Iterator[Found]:
-    """Networks, branches and graphs put together by the project."""
+    """Networks, branches and graphs put together by the project; parts of networks only where no whole one is built."""
+    own = [each for code in facts.product for each in own_classes(facts, code)]
+    own = [each for each in own if not _LOSS.match(each.note) and ENVIRONMENT not in each.note]
+    whole = [each for each in own if each.built and each.whole]
+    for each in whole or own:
+        aside = "" if each.built else "; nothing outside the tests was seen to build it"
+        yield each.at, each.note + aside, "high" if each.built else "low"
     for code in facts.product:
-        for place, what in own_classes(code):
-            if not _LOSS.match(what):
-                yield place, what, "high"
-        yield from _functional(code)
+        yield from _functional(facts, code)
 
 
 def stack(facts: Facts) -> Call | None:
@@ -98,7 +116,13 @@ def stack(facts: Facts) -> Call | None:
     return next(made, None)
 
 
-def _functional(code: Code) -> Iterator[Found]:
+def _parts(facts: Facts, call: Call) -> set[int]:
+    """What prepares in the branches of a call; of those that are not seen here, each counts."""
+    near = {number: facts.graph.calls[number] for argument in call.arguments for number in argument.inputs if number in facts.graph.calls}
+    return {number for number, each in near.items() if each.kind != "call" or each.method[:1].isupper() or each.method.startswith("make_")}
+
+
+def _functional(facts: Facts, code: Code) -> Iterator[Found]:
     for call in code.called:
         given = {argument.name for argument in call.arguments}
         if (
@@ -108,7 +132,8 @@ def _functional(code: Code) -> Iterator[Found]:
         ):
             yield call.at, "a network is composed from its inputs to its outputs", "high"
         elif call.method in _BRANCHES and call.name.startswith(("sklearn.", "imblearn.")):
-            yield call.at, f"{call.method} joins several branches", "high"
+            single = call.method.endswith(("ColumnTransformer", "column_transformer")) and len(_parts(facts, call)) < 2
+            yield call.at, f"{call.method} " + ("gives columns a branch of their own" if single else "joins several branches"), "high"
         elif call.method in _GRAPHS:
             yield call.at, f"{call.method} joins several steps", "high"
 
@@ -116,10 +141,10 @@ def _functional(code: Code) -> Iterator[Found]:
 def customisations(facts: Facts) -> Iterator[Found]:
     """Training loops, schedules, samplers, losses and callbacks of one's own choice."""
     for code in facts.product:
-        steps = any(call.means("optimizer.step") or call.method in ("step", "optimizer_step") for call in code.calls)
+        steps = has_steps(code)
         for call in code.those(_CUSTOM, ("backward", "value_and_grad", "make_scorer", "WeightedRandomSampler"), ("updates", *_GIVEN)):
-            yield from _customised(call, steps=steps)
-        yield from _hooks(code)
+            yield from _customised(facts, call, steps=steps)
+        yield from hooks(facts, code)
     yield from _weighed(facts)
 
 
@@ -145,34 +170,39 @@ def _is_learner(call: Call) -> bool:
     return learns and not call.name.startswith(("sklearn.cluster.", "sklearn.metrics.", "sklearn.utils."))
 
 
-def _customised(call: Call, *, steps: bool) -> Iterator[Found]:
+def _customised(facts: Facts, call: Call, *, steps: bool) -> Iterator[Found]:
     if (call.means("loss.backward") or call.name == ".backward") and steps and call.loops:
         yield call.at, "the training loop is written out", "high"
-    elif call.means("gradient.tape") or updates(call):
-        told = f"{call.method} is told how each step changes the weights"
-        yield call.at, told if updates(call) else "gradients are taken by hand", "high"
+    elif updates(call):
+        yield call.at, f"{call.method} is told how each step changes the weights", "high"
+    elif call.means("gradient.tape") or call.method == "value_and_grad":
+        aside = "" if steps else "; that the weights are changed by them was not seen"
+        yield call.at, "gradients are taken by hand" + aside, "high" if steps else "low"
     elif call.means("lr-schedule") and call.method != "step":
         yield call.at, f"{call.method} changes the learning rate", "high"
-    elif call.method == "value_and_grad":
-        yield call.at, "gradients are taken by hand", "high"
-    elif call.name == "sklearn.metrics.make_scorer" or call.method == "WeightedRandomSampler":
+    elif call.name == "sklearn.metrics.make_scorer":
+        given = call.argument("score_func", 0)
+        if given is not None and f"project:{call.path}:{given.text}" in facts.graph.functions:
+            yield call.at, f"models are compared by a score of the project's own, `{given.text}`", "high"
+    elif call.method == "WeightedRandomSampler":
         yield call.at, f"{call.method} is chosen for this training", "high"
-    elif call.means("callback") and call.method[:1].isupper() and call.method not in _ONLY_TELL:
+    elif call.means("callback") and call.method[:1].isupper() and call.method not in ONLY_TELL:
         yield call.at, f"{call.method} is called during training", "high"
     else:
-        named = next((argument.name for argument in call.arguments if argument.name in _GIVEN and not argument.is_constant), "")
-        if named and call.means("data-loader"):
-            words = " ".join((*call.targets, *(argument.text for argument in call.arguments))).lower()
-            if "sampler" not in named and not _HELD_OUT.search(words):  # a sampler may only set rows apart
-                yield call.at, f"the loader is given {_GIVEN[named]}", "high"
-        elif named and call.means("model.train", "training.trainer", "estimator.fit", "model.compile", "training.settings"):
-            yield call.at, f"the training is given {_GIVEN[named]}", "high"
+        yield from _given(facts, call)
 
 
-def _hooks(code: Code) -> Iterator[Found]:
-    """Methods that a framework calls at steps of its training."""
-    for index, klass in enumerate(code.classes):
-        concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
-        methods = {function.name for function in code.functions if function.owner == index}
-        if "callback" in concepts or {"training_step", "configure_optimizers"} <= methods or "train_step" in methods:
-            yield code.at(klass.line), f"`{klass.name}` says what happens at each step", "high"
+def _given(facts: Facts, call: Call) -> Iterator[Found]:
+    """What a loader or a training is given beside rows."""
+    given = next((argument for argument in call.arguments if argument.name in _GIVEN and not argument.is_constant), None)
+    if given is None:
+        return
+    if call.means("data-loader"):
+        words = " ".join((call.path, *call.targets, *(argument.text for argument in call.arguments))).lower()
+        if "sampler" not in given.name and not _HELD_OUT.search(words):  # a sampler may only set rows apart
+            yield call.at, f"the loader is given {_GIVEN[given.name]}", "high"
+    elif call.means("model.train", "training.trainer", "estimator.fit", "model.compile", "training.settings"):
+        sure = what_callbacks(facts, given) if given.name == "callbacks" else "high"
+        if sure is not None:
+            aside = "; what they do was not followed" if sure == "low" else ""
+            yield call.at, f"the training is given {_GIVEN[given.name]}{aside}", sure

@@ -14,7 +14,7 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
     from evaluator.model.source import Argument, NamedNumber
@@ -91,10 +91,10 @@ def chosen(facts: Facts) -> Iterator[Found]:
             names = [name for name in names if name not in _BATCH]
         whole = next((each for each in call.arguments if each.name == "**"), None)
         if names:
-            doubt = _doubt(facts, call)
+            doubt = _doubt(facts, call) or _unwritten(facts, call, names)
             words = f"{', '.join(names[:ENOUGH])} {'is' if len(names) == 1 else 'are'} chosen by name"
             yield call.at, words + doubt, "low" if doubt else "high"
-        elif call.family and whole is not None:
+        elif call.family and whole is not None and (call.method[:1].isupper() or call.means(*_MAKERS)):
             doubt = "; what the callers give was not followed" if _is_own_keywords(facts, call, whole) else _doubt(facts, call)
             yield call.at, "settings are passed in as a whole" + doubt, "low" if doubt else "high"
     yield from _numbers(facts, trains)
@@ -108,17 +108,55 @@ def _doubt(facts: Facts, call: Call) -> str:
     return ", below the use of a name that nothing defines" if is_stopped(facts, call) else ""
 
 
+def _unwritten(facts: Facts, call: Call, names: list[str]) -> str:
+    """That nothing writes a value down: each is a parameter of the function without a default, which no call was seen to give."""
+    code = facts.code_at(call.path)
+    if code is None or call.scope < 0 or code.cells or _has_computed_default(code, call.scope):
+        return ""
+    defaults = {each.name for each in code.source.numbers if each.kind == "parameter"}
+    for argument in call.arguments:
+        fed = [facts.graph.calls[number] for number in argument.inputs if number in facts.graph.calls]
+        passed_on = argument.text in code.functions[call.scope].parameters and argument.text not in defaults
+        if argument.name in names and not (passed_on and fed and not any(_is_given(facts, each) for each in fed)):
+            return ""
+    return "; each is handed on by the function, and what its callers give was not seen"
+
+
+def _has_computed_default(code: Code, scope: int) -> bool:
+    """Whether something is worked out in the head of a function: `lr=config["lr"]`, `lr=Option(0.1)`."""
+    function = code.functions[scope]
+    return any(function.line <= each.line <= function.end_line for each in code.within(function.parent))
+
+
+def _is_given(facts: Facts, parameter: Call) -> bool:
+    """Whether a value may be seen behind a parameter: it is no parameter, a call gives one, or its default is worked out."""
+    return parameter.kind != "parameter" or bool(facts.graph.passed.get(parameter.number)) or bool(parameter.inputs)
+
+
 def _numbers(facts: Facts, trains: frozenset[str]) -> Iterator[Found]:
-    """The first number of training that each file names; a parameter's default only where there is no other, and doubtful."""
+    """The first number of training that each file names; doubtful where it holds only under a condition, or unless one is given."""
     language = any(facts.calls_to("llm.call", "text.chunk", "embedding.make", "vector-store.query"))
     for code in facts.product:
         rates = [each for each in code.source.numbers if each.value and _is_rate(each, close=code.path in trains, language=language)]
-        number = next(iter(sorted(rates, key=lambda each: each.kind == "parameter")), None)
+        if _HELD_OUT.search(code.path.lower()):
+            rates = [each for each in rates if each.name.lower() not in _BATCH]
+        number = next(iter(sorted(rates, key=lambda each: (each.kind == "parameter", _is_conditional(code, each)))), None)
         if number is not None:
             near = code.path in trains or number.name.lower() in _OF_LANGUAGE
             words = f"{number.name} is {'by default ' if number.kind == 'parameter' else ''}{number.value}"
+            unsure = number.kind == "parameter" or _is_conditional(code, number)
             aside = "" if near else ", in a file that was not seen to meet the training"
-            yield code.at(number.line), words + aside, "high" if near and number.kind != "parameter" else "low"
+            aside += ", in one branch or for one row" if unsure and number.kind != "parameter" else ""
+            yield code.at(number.line), words + aside, "high" if near and not unsure else "low"
+
+
+def _is_conditional(code: Code, number: NamedNumber) -> bool:
+    """Whether a name is given its number in one branch only, as by a switch for a short trial, or a batch holds a single row."""
+    if number.kind == "name" and number.name.lower() in _BATCH and number.value == 1:
+        return True
+    return number.kind == "name" and any(
+        each.kind in ("if", "else") and each.line < number.line <= each.end_line for each in code.source.statements
+    )
 
 
 def _in_files(facts: Facts) -> Iterator[Found]:

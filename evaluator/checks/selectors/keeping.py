@@ -35,6 +35,12 @@ _NO_KEEPING = frozenset(
     }
 )
 _READS_BACK = frozenset({"load", "loads", "load_model", "load_weights", "load_state_dict", "restore"})
+_OF_FILE = regex(r"path|file|ckpt|checkpoint|weights|model_name|model_uri")
+_NO_PATHS = frozenset({"path", "model", "net", "network", "sess", "session", "device", "state"})
+_FUNCTIONS = ("torch.nn.functional.", "tensorflow.nn.", "jax.nn.", "keras.ops.")
+_FETCHES = frozenset(
+    {"urlretrieve", "wget", "download", "gdown", "cached_download", "hf_hub_download", "download_url_to_file", "download_url"}
+)
 _FOLDER = regex(r"path|dir|folder|output|checkpoint|ckpt|saved")
 _DEEPEST = 3
 # Objects that prepare rows; by their name, or by what is asked of them.
@@ -55,7 +61,9 @@ def savings(facts: Facts) -> Iterator[tuple[Call, str]]:
     """Calls that keep something, with what they keep: model, else, or unknown."""
     trains = next(trainings(facts), None) is not None
     for call in facts.calls_to(*KEEPS):
-        if call.kind == "call" and call.method not in _NO_KEEPING and not call.method.startswith(("load", "restore", "from_")):
+        if call.kind != "call" or call.means("vector-store.save"):  # an index of neighbours is no model
+            continue
+        if call.method not in _NO_KEEPING and not call.method.startswith(("load", "restore", "from_")):
             yield call, _what(facts, call, trains)
     for call in facts.calls_to("training.trainer", "model.train"):
         if call.kind == "call" and trains and _keeps_by_itself(call):
@@ -91,7 +99,7 @@ def _of_tensors(facts: Facts, call: Call, trains: bool) -> str:
     if first is None:
         return "else"
     near = list(facts.graph.upstream(first.inputs, most=400))
-    if any(each.method.endswith("state_dict") or each.means("nn.module", "neural-model", "model.pretrained") for each in near):
+    if any(each.method.endswith("state_dict") or is_network(each) for each in near):
         return "model"
     keys = " ".join(key for key in first.items if isinstance(key, str)).lower()
     if re.search(r"state|model|weights|param", keys):
@@ -151,6 +159,23 @@ def is_preparer(facts: Facts, call: Call) -> bool:
     return bool(used & _PREPARES) and not used & _ASKED
 
 
+def is_network(call: Call) -> bool:
+    """Whether a call makes or holds a network; a function of a framework that turns one array into another does not."""
+    return call.means("nn.module", "neural-model", "model.pretrained") and not call.name.startswith(_FUNCTIONS)
+
+
+def is_fetched(facts: Facts, call: Call) -> bool:
+    """Whether what is read has just been fetched from elsewhere under the same name, by the same function."""
+    code = facts.code_at(call.path)
+    names = {each.text or each.constant for each in call.arguments[:1]} - {"", None}
+    return code is not None and any(
+        each.kind == "call"
+        and (each.method in _FETCHES or each.means("data.download"))
+        and names & {given.text or given.constant for given in each.arguments}
+        for each in code.within(call.scope)
+    )
+
+
 def names_of(facts: Facts, call: Call) -> frozenset[str]:
     """The last parts of the paths or names under which a call keeps or finds something, and of the names that hold them."""
     found: set[str] = set()
@@ -159,8 +184,15 @@ def names_of(facts: Facts, call: Call) -> frozenset[str]:
             found.add(_last(argument.constant))
         if "." in argument.text or argument.text.isupper() or "path" in argument.text.lower():
             found.add(argument.text.rsplit(".", 1)[-1].lower())
-        found |= {name for number in argument.inputs for name in _within(facts, number, 0)}
-    return frozenset(name for name in found if len(name) > 3 and name not in ("path", "model"))
+        found |= {name for number in argument.inputs for name in (*_within(facts, number, 0), *_constants(facts, number))}
+    return frozenset(name for name in found if len(name) > 3 and name.strip("_") not in _NO_PATHS)
+
+
+def _constants(facts: Facts, number: int) -> set[str]:
+    """The name of a constant that goes into a path: `PATH % step`."""
+    held = facts.graph.calls.get(number)
+    name = held.method if held is not None and held.kind in ("free", "self") else ""
+    return {name.lower()} if name.isupper() and _OF_FILE.search(name.lower()) else set()
 
 
 def _within(facts: Facts, number: int, depth: int) -> set[str]:

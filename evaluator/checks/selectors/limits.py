@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import training_side
-from evaluator.checks.selectors.defaults import compared, every_value, searched, tables_in, tables_of
+from evaluator.checks.selectors.defaults import compared, every_value, rate_of, searched, tables_in, tables_of
 from evaluator.checks.selectors.prepared import augmented
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.standing import own
@@ -38,10 +38,12 @@ _TREES = _LIMITS - {"C", "alpha", "depth", "penalty", "dropout", "early_stopping
 _SHRUNK = frozenset(
     {"Ridge", "RidgeCV", "Lasso", "LassoCV", "ElasticNet", "ElasticNetCV", "RidgeClassifier", "BayesianRidge", "AdamW", "LassoLars"}
 )
-_NO_LIMIT = ("BatchNorm", "LayerNorm", "GroupNorm", "BatchNormalization", "LayerNormalization", "clip_grad", "InstanceNorm", "RMSNorm")
+_NO_LIMIT = ("BatchNorm", "LayerNorm", "GroupNorm", "BatchNormalization", "LayerNormalization", "clip", "InstanceNorm", "RMSNorm")
 _TAKES = ("optimizer", "model.train", "training.settings", "search.run", "estimator.fit", "nn.layer", "hyperparameter-search")
 _OF_NETWORKS = frozenset({"dropout", "weight_decay", "drop_prob", "dropout_rate"})
 _NEAR = 60
+_DEPTHS = frozenset({"max_depth", "depth"})
+NO_DEPTH = 64  # a tree of this depth would take more rows than there are
 
 
 def limits(facts: Facts) -> Iterator[Found]:
@@ -57,11 +59,20 @@ def _limits(facts: Facts) -> Iterator[Found]:
     limiting = facts.those(("regularisation", "early-stopping", "hyperparameter-search", "search.run"), _SHRUNK, _LIMITS)
     for call in (each for each in limiting if not is_stopped(facts, each)):
         if call.means("regularisation", "early-stopping") and not call.method.startswith(_NO_LIMIT):
-            yield call.at, f"{call.method} holds the model back", "high"
+            yield from _held(facts, call)
         elif call.method in _SHRUNK and not call.name.startswith("transformers."):  # whose AdamW decays nothing by itself
-            yield call.at, f"{call.method} holds the weights back", "high"
+            if call.constant("weight_decay") != 0 and call.constant("alpha") != 0:
+                yield call.at, f"{call.method} holds the weights back", "high"
         else:
             yield from ((call.at, words, sure) for words, sure in _limits_of(facts, call))
+
+
+def _held(facts: Facts, call: Call) -> Iterator[Found]:
+    """A layer or a callback that limits; one that leaves nothing out does not."""
+    rate = rate_of(facts, call)
+    if rate != "none":
+        aside = "; its share is 0 unless one is given, and nothing was seen to give one" if rate else ""
+        yield call.at, f"{call.method} holds the model back{aside}", "low" if rate else "high"
 
 
 def _written_apart(facts: Facts) -> Iterator[Found]:
@@ -95,6 +106,8 @@ def _best(found: Iterable[Found]) -> Iterator[Found]:
 def _set(known: Tables, name: str, value: Constant) -> tuple[str, Confidence]:
     """What a setting of one value says; nothing where the value is as loose as the default."""
     how = ""
+    if name in _DEPTHS and isinstance(value, int | float) and value >= NO_DEPTH:
+        return "", "low"
     if isinstance(value, int | float):  # not a number: one that stands elsewhere
         how = compared(known, name, *(every_value(name) if math.isnan(value) else (value, value)))
     words = "" if how == "looser" else f"{name} holds the model back"
@@ -120,10 +133,14 @@ def _limits_of(facts: Facts, call: Call) -> Iterator[tuple[str, Confidence]]:
     """The arguments of one call that limit a model, told or searched: the first that does for sure, or the first."""
     if not (call.family or call.own or call.means(*_TAKES)):
         return
-    told = []
+    told: list[tuple[str, Confidence]] = []
     for argument in call.arguments:
         off = argument.is_constant and (argument.constant in (None, 0, 0.0, False, -1) or _is_loose(argument))
+        off = off or (argument.name == "n_iter_no_change" and "Boosting" not in call.method)  # elsewhere it needs `early_stopping`
         if argument.name in _LIMITS and not off and (not call.own or argument.name in _OF_NETWORKS):
+            if argument.name == "C" and argument.constant == 1:
+                told.append(("C is set, no tighter than by default", "low"))
+                continue
             told.append(_set(tables_of(call), argument.name, argument.constant if argument.is_constant else math.nan))
         tried = [item.rpartition("__")[2] for item in argument.items if isinstance(item, str)]
         if call.means("hyperparameter-search", "search.run"):

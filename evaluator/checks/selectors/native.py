@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.keeping import PREPARER
+from evaluator.checks.selectors.keeping import PREPARER, is_network
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.shell import word_set
 from evaluator.model.place import Location
 from evaluator.model.result import Confidence
@@ -24,7 +25,6 @@ _PICKLES = frozenset(
 _JOBLIB = frozenset({"joblib.dump", "joblib.dumps", "skops.io.dump"})
 _ARRAYS = frozenset({"torch.save", "numpy.save", "safetensors.torch.save_file"})
 _ESTIMATORS = ("estimator.fit", "search.run", "classical-model", "pipeline.fit")
-_NETWORKS = ("nn.module", "neural-model", "model.pretrained", "optimizer")
 _NOT_MODELS = ("transformer.fit", "data.read", "data-loading", "encoding", "data.builtin")
 _WRITERS = word_set(
     """
@@ -32,6 +32,7 @@ _WRITERS = word_set(
     SaveModelCallback push_to_hub simple_save save_state saver model_to_json write upload_file upload_folder BackupAndRestore
     """
 )
+_MOST_FED = 1_000
 _ASIDE = ("optim", "sched", "scaler")
 _CALLBACKS = frozenset({"ModelCheckpoint", "SaveModelCallback", "BackupAndRestore", "upload_file", "upload_folder", "push_to_hub"})
 
@@ -48,7 +49,7 @@ class Written(msgspec.Struct, frozen=True):
 def native_writes(facts: Facts) -> Iterator[Written]:
     """Every place that writes a model, direct writes first, callbacks and logging by itself last."""
     calls = [call for call in facts.calls_to("model.save", "checkpointing") if call.kind == "call" and call.method in _WRITERS]
-    calls = [call for call in calls if not call.name.startswith("onnx.")]
+    calls = [call for call in calls if not call.name.startswith("onnx.") and not call.means("vector-store.save")]
     calls.sort(key=lambda call: call.method in _CALLBACKS)
     for call in calls:
         found = _written(facts, call)
@@ -64,27 +65,52 @@ def _written(facts: Facts, call: Call) -> Written | None:
         return _of_network(facts, call)
     if call.name in _PICKLES or call.name in _JOBLIB:
         return _of_object(facts, call)
+    if call.name.startswith(".") and call.method in _own_names(facts):
+        return Written(call.at, f"{call.method} may be the project's own; in which form it saves was not followed", confidence="low")
     return Written(call.at, f"{call.method} saves in the framework's format")
+
+
+@kept
+def _own_names(facts: Facts) -> frozenset[str]:
+    """The names of the project's functions and methods."""
+    return frozenset(function.name for code in facts.product for function in code.functions)
 
 
 def _of_network(facts: Facts, call: Call) -> Written | None:
     """The state of a network is its framework's form; the object with its code, alone or in a dictionary, is not."""
     fed = [each for each in facts.graph.upstream(call) if each is not call]
-    if any(each.method.endswith("state_dict") and not _is_aside(facts, each) for each in fed):
+    if any(not _is_aside(facts, each) for each in _states(facts, call)):
         return Written(call.at, f"{call.method} writes the state of the network")
     first = call.argument("obj", 0)
     given = facts.graph.upstream(first.inputs, most=200) if first else ()
-    if any(each.means(*_NETWORKS[:3]) or _makes_object(facts, each) for each in given):
+    if any(is_network(each) or _makes_object(facts, each) for each in given):
         return Written(call.at, "the whole network is pickled, and loads with this very code only", holds=False, confidence="low")
-    if any(each.means(*_NETWORKS, *_ESTIMATORS) for each in fed) or not any(each.means(*_NOT_MODELS) for each in fed):
+    if any(is_network(each) or each.means("optimizer", *_ESTIMATORS) for each in fed) or not any(each.means(*_NOT_MODELS) for each in fed):
         return Written(call.at, f"{call.method} keeps an object; that it is the model was not followed", confidence="low")
     return None
 
 
+def _states(facts: Facts, call: Call) -> Iterator[Call]:
+    """The states that are written; those that a network was given before are no part of what is written."""
+    edge, seen = list(call.inputs), {call.number}
+    while edge and len(seen) < _MOST_FED:
+        number = edge.pop(0)
+        each = facts.graph.calls.get(number)
+        if each is None or number in seen or each.method == "load_state_dict":
+            continue
+        seen.add(number)
+        if each.method.endswith("state_dict"):
+            yield each
+            continue
+        given = facts.graph.passed.get(number, {}).values() if each.kind == "parameter" else ()
+        edge += [*each.inputs, *facts.graph.returned.get(number, ()), *(fed for numbers in given for fed in numbers)]
+
+
 def _is_aside(facts: Facts, state: Call) -> bool:
     """Whether a state is that of the optimizer or of what goes with it, not of the network."""
-    owner = state.written.rpartition(".")[0].lower()
-    return any(word in owner for word in _ASIDE) or any(facts.graph.calls[number].means("optimizer") for number in state.receiver)
+    owners = [facts.graph.calls[number] for number in state.receiver if number in facts.graph.calls]
+    named = " ".join((state.written.rpartition(".")[0], *(name for each in owners for name in (*each.targets, each.written)))).lower()
+    return any(word in named for word in _ASIDE) or any(each.means("optimizer") for each in owners)
 
 
 def _makes_object(facts: Facts, call: Call) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from evaluator.checks.selectors.built import is_built, is_whole
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.targets import TARGETISH, target_columns
+from evaluator.model.place import Location
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -15,7 +19,6 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
-    from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
 ENOUGH_LAYERS = 2
@@ -30,14 +33,24 @@ _TABLE = regex(
     r"(?:2|_to_)(?:id|idx|ind(?:ex)?|int|num(?:ber)?|code|label|class)s?$|(?:^|_)(?:map|mapping|mapper|dict|encod(?:ing|er)|codes|ids)$"
 )
 # Code that tries a library out, and code that judges or shows what a model gave.
-_TRIAL = regex(r"(?:^|[/_])(?:tests?|test_utils|benchmarks?|examples?)(?:[/_.]|$)")
+_TRIAL = regex(r"(?:^|[/_])(?:tests?|test_utils|bench(?:marks?)?|examples?)(?:[/_.]|$)")
 _ASIDE = regex(
     r"(?:^|[/_])(?:back_?test\w*|reports?|reporting|plots?|plotting|visuali[sz]\w*|monitor\w*|dashboards?|evaluat\w*|metrics)(?:[/_.]|$)"
 )
 _PLAIN = frozenset({"col", "cast", "lit", "column", "trim", "to_date", "to_timestamp", "withColumn", "regexp_replace"})
 _FORWARD = frozenset({"forward", "call", "__call__", "build", "training_step"})
+_NETWORK, ENVIRONMENT, _ESTIMATOR = "a network", "an environment", "a transformer or estimator"
 _ESTIMATORS = frozenset(f"sklearn.base.{name}" for name in ("BaseEstimator", "TransformerMixin", "ClassifierMixin", "RegressorMixin"))
 
+_LOSS = regex(r"Loss|Criterion")
+# What parts of networks are called.
+_PART = regex(
+    r"(?:Block|Layer|Attention|Attn|Embeddings?|Embedder|Norm|Head|Bottleneck|Activation|Pool(?:ing)?|Conv\d?[dD]?|Positional\w*)$"
+)
+# A loss that is asked for, and what makes one number of many.
+_HANDS_ON = regex(r"loss|criterion|cross_entropy|(?:^|_)(?:mse|bce|nll|kl_div|ctc)(?:_|$)|objective")
+_REDUCES = frozenset({"mean", "sum", "norm", "reduce_mean", "reduce_sum", "logsumexp", "einsum", "square", "abs", "log", "exp", "pow"})
+_ARRAYS = ("torch.", "tensorflow.", "keras.ops.", "keras.backend.", "jax.numpy.", "numpy.")
 _TIME = frozenset(
     [
         "shift", "rolling", "ewm", "pct_change", "diff", "hour", "dayofweek", "weekday", "month", "year", "day", "extract", "expanding",
@@ -46,48 +59,70 @@ _TIME = frozenset(
 )  # fmt: skip
 
 
+class OwnClass(msgspec.Struct, frozen=True):
+    """A class of the project's own: where, what it is, whether anything builds it, and whether as a whole."""
+
+    at: Location
+    note: str
+    built: bool
+    whole: bool
+
+
 @once
 def own_parts(facts: Facts) -> Iterator[tuple[Location, str]]:
-    """Each with its place and what it is."""
-    imported = {path for code in facts.code for path in code.local_imports if path != code.path}
-    for code in facts.product:
-        if _TRIAL.search(code.path):
-            continue
-        # A class that its file does not use, and whose file nothing imports, is a left-over.
-        used = {call.method for call in code.calls if call.kind in ("call", "free")} | {
-            base for each in code.classes for base in each.bases
-        }
-        for place, what in own_classes(code):
-            if code.path in imported or what.partition("`")[2].partition("`")[0] in used or code.is_notebook:
-                yield place, what
+    """Each with its place and what it is; a class that nothing builds is a left-over."""
+    tried = [code for code in facts.product if not _TRIAL.search(code.path)]
+    made = [each for code in tried for each in own_classes(facts, code) if each.built]
+    yield from ((each.at, each.note) for each in sorted(made, key=lambda each: not each.whole))
+    for code in tried:
         yield from _own_losses(facts, code)
-    made = {name: call for name, call in derived_features(facts).items() if not _ASIDE.search(call.path)}
-    if len(made) >= ENOUGH_FEATURES:
-        for name, call in list(made.items())[:ENOUGH_FEATURES]:
+    columns = {name: call for name, call in derived_features(facts).items() if not _ASIDE.search(call.path)}
+    if len(columns) >= ENOUGH_FEATURES:
+        for name, call in list(columns.items())[:ENOUGH_FEATURES]:
             yield call.at, f"{name} is derived from another" if name.startswith(EACH_COLUMN) else f"`{name}` is derived from other columns"
 
 
-def own_classes(code: Code) -> Iterator[tuple[Location, str]]:
+@once
+def own_classes(facts: Facts, code: Code) -> Iterator[OwnClass]:
     """Networks of several layers, environments, estimators and transformers with methods of their own."""
     for index, klass in enumerate(code.classes):
-        methods = {function.name for function in code.functions if function.owner == index}
-        concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
-        bases = code.bases[index] if index < len(code.bases) else ()
-        if "nn.module" in concepts and methods & _FORWARD and layers_of(code, index) >= ENOUGH_LAYERS:
-            yield code.at(klass.line), f"`{klass.name}` is a network of the project's own"
-        elif "rl.environment-class" in concepts and {"step", "reset"} <= methods:
-            yield code.at(klass.line), f"`{klass.name}` is an environment of the project's own"
-        elif _ESTIMATORS & set(bases) and methods & {"transform", "predict"}:
-            yield code.at(klass.line), f"`{klass.name}` is a transformer or estimator of the project's own"
+        what = _kind_of(facts, code, index)
+        if what:
+            whole = what != _NETWORK or (is_whole(facts, code, index) and not _PART.search(klass.name))
+            words = what if whole else f"{what}, or a part of one,"
+            words = "a loss" if what == _NETWORK and _LOSS.search(klass.name) else words
+            note = f"`{klass.name}` is {words} of the project's own"
+            yield OwnClass(code.at(klass.line), note, is_built(facts, code, index), whole)
 
 
-def layers_of(code: Code, index: int) -> int:
+@kept
+def _networks(facts: Facts) -> frozenset[str]:
+    """The names of the project's classes that descend from a network."""
+    every = ((code, index) for code in facts.product for index in range(len(code.base_concepts)))
+    return frozenset(code.classes[index].name for code, index in every if "nn.module" in code.base_concepts[index])
+
+
+def _kind_of(facts: Facts, code: Code, index: int) -> str:
+    """What a class is by its base and its methods, "" for what is none of these."""
+    methods = {function.name for function in code.functions if function.owner == index}
+    concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
+    bases = code.bases[index] if index < len(code.bases) else ()
+    if "nn.module" in concepts and methods & _FORWARD and layers_of(facts, code, index) >= ENOUGH_LAYERS:
+        return _NETWORK
+    if "rl.environment-class" in concepts and {"step", "reset"} <= methods:
+        return ENVIRONMENT
+    return _ESTIMATOR if _ESTIMATORS & set(bases) and methods & {"transform", "predict"} else ""
+
+
+def layers_of(facts: Facts, code: Code, index: int) -> int:
     """How many layers, parameters or other modules the methods of a class make."""
-    scopes = {number for number, function in enumerate(code.functions) if function.owner == index}
-    return sum(1 for call in code.calls if call.scope in scopes and call.kind == "call" and _is_layer(call))
+    scopes = [number for number, function in enumerate(code.functions) if function.owner == index]
+    return sum(1 for scope in scopes for call in code.within(scope) if call.kind == "call" and _is_layer(facts, call))
 
 
-def _is_layer(call: Call) -> bool:
+def _is_layer(facts: Facts, call: Call) -> bool:
+    if call.own:
+        return call.method in _networks(facts)
     return call.means("nn.layer", "neural-model", "model.pretrained") or call.method in ("Parameter", "add_weight", "self_variable")
 
 
@@ -103,8 +138,17 @@ def _own_losses(facts: Facts, code: Code) -> Iterator[tuple[Location, str]]:
         elif call.kind == "call" and (call.means("loss.backward") or call.name == ".backward") and call.receiver:
             near = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
             for each in near:
-                if each.own and "loss" in each.method.lower() and not each.means("nn.module"):
-                    yield each.at, f"`{each.method}` is a loss of the project's own"
+                place = facts.graph.functions.get(each.name) if each.own and "loss" in each.method.lower() else None
+                home = facts.code_at(place[0]) if place else None
+                if home and place and not each.means("nn.module") and _computes(home, place[1]):
+                    yield home.at(home.functions[place[1]].line), f"`{each.method}` is a loss of the project's own"
+
+
+def _computes(code: Code, index: int) -> bool:
+    """Whether a function works something out by itself, or adds up several losses; one that hands on to a single loss does neither."""
+    inside = [call for call in code.within(index) if call.kind == "call"]
+    asked = {call.written for call in inside if call.means("loss") or _HANDS_ON.search(call.method.lower())}
+    return len(asked) > 1 or (not asked and any(call.method in _REDUCES or call.name.startswith(_ARRAYS) for call in inside))
 
 
 @kept

@@ -96,6 +96,7 @@ _WRITTEN = regex(
 _INSTALLED = regex(r"(?<![\w.-])([A-Za-z][\w.-]{0,60})(==[\w.]{1,20}|<=?[\w.]{1,20}|~=[\w.]{1,20})")
 _BOUND = regex(r"(===?|~=|<=?|=)\s{0,4}v?(\d{1,6}(?:\.\d{1,6}){0,4})|\^\s{0,4}(\d{1,6}(?:\.\d{1,6}){0,4})")
 MAX_LINE = 2_000
+_MESSAGES = frozenset({"print", "warn", "warning", "error", "info", "ImportError", "RuntimeError", "exit"})
 
 
 class Gone(msgspec.Struct, frozen=True):
@@ -120,7 +121,7 @@ class Pin(msgspec.Struct, frozen=True):
 
 def gone(facts: Facts) -> Iterator[Gone]:
     """What today's versions have no more and product code uses, each thing once."""
-    pins = list(_pins(facts))
+    pins = [*_pins(facts), *_told(facts)]
     found: dict[str, list[Location]] = {}
     for name, at in (each for code in facts.product if code.source.dialect != "python2" for each in (*_imported(code), *_called(code))):
         found.setdefault(name, []).append(at)
@@ -200,6 +201,15 @@ def _pins(facts: Facts) -> Iterator[Pin]:
         for paragraph in document.text.paragraphs if document.kind == "readme" else ():
             for name, version in _WRITTEN.findall(paragraph.text):
                 yield Pin(name.lower(), f"=={version}", document.path)
+
+
+def _told(facts: Facts) -> Iterator[Pin]:
+    """Versions that a message of the code asks for: `print("TensorFlow 1.x is not installed")`."""
+    for call in facts.called:
+        if call.method in _MESSAGES:
+            for text in (each.constant for each in call.arguments if isinstance(each.constant, str)):
+                for name, version in _WRITTEN.findall(text[:MAX_LINE]) if "install" in text or "require" in text else ():
+                    yield Pin(name.lower(), f"=={version}", call.path)
 
 
 def _lines(facts: Facts) -> Iterator[tuple[str, str]]:

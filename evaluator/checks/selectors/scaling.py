@@ -97,9 +97,8 @@ def wide_training(facts: Facts) -> Iterator[Found]:
     """Training on several devices or machines."""
     for call in facts.called:
         if (call.method in _TRAINS_WIDE and not call.own) or call.name.startswith(("pyspark.ml.classification.", "pyspark.ml.regression.")):
-            does = (
-                "joins several processes for training" if call.method == "init_process_group" else "trains on several devices or machines"
-            )
+            joins = call.method == "init_process_group"
+            does = "joins several processes for training" if joins else "can train on several devices or machines"
             yield call.at, f"{call.method} {does}", "high"
         elif call.method == "DataParallel" and not call.own:
             yield call.at, "DataParallel uses the devices of one machine", "low"

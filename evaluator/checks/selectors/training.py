@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ _LEARNING = frozenset({"epochs", "nb_epoch", "nb_steps", "steps_per_epoch", "val
 _UPDATED = ("theano.function", "aesara.function", "pytensor.function")
 # Visualisers that train the model they are given.
 _SEARCHERS = ("yellowbrick.cluster.", "yellowbrick.model_selection.", "yellowbrick.classifier.", "yellowbrick.regressor.")
+_STEPS = frozenset({"step", "optimizer_step", "apply_gradients", "apply_updates", "minimize", "assign_sub", "sub_", "zero_"})
 _MODELISH = frozenset({"fit", "fit_generator", "train_on_batch"})
 
 
@@ -33,8 +34,21 @@ def trainings_in(code: Code) -> Iterator[Call]:
     """The same in one file."""
     for call in code.those(TRAINS, ("backward", "fit_predict", *_MODELISH), ("updates",)):
         made = call.type == call.name and not call.means("model.train")  # a visualiser is made here, and searches in its fit
+        if call.method == "lr_find":  # tries rates, and puts the weights back
+            continue
         if (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or updates(call):
             yield call
+
+
+@kept
+def has_steps(code: Code) -> bool:
+    """Whether a file changes weights by gradients; gradients alone may explain a model, or measure it."""
+    return any(call.kind == "call" and (call.means("optimizer.step") or call.method in _STEPS) for call in code.calls)
+
+
+def is_gradient(call: Call) -> bool:
+    """Whether a call computes gradients only."""
+    return (call.means("loss.backward") and not call.means("optimizer.step")) or call.name == ".backward"
 
 
 def updates(call: Call) -> bool:

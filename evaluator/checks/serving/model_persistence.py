@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_preparer, names_of, readings_back, savings
+from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_fetched, is_preparer, names_of, readings_back, savings
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -20,6 +20,7 @@ MOST = 3
 _FOLDERS = frozenset(
     {"pretrained", "models", "checkpoints", "weights", "artifacts", "output", "outputs", "data", "results", "saved_models"}
 )
+_IS_FOLDER = regex(r"(?:folder|dir|directory)(?:_?(?:path|name))?$")
 _MODEL_NAME = regex(r"model|ckpt|checkpoint|weight|state|learn|estimator|classifier|regressor|booster|net\b|clf|session")
 CALLBACK = 1
 
@@ -56,7 +57,8 @@ def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
     kept = {name for call, what in savings(facts) if what != "else" for name in names_of(facts, call)}
     read = list(readings_back(facts))
     models = [call for call in read if not is_aside(call) and not is_preparer(facts, call)]
-    same = [(call, name) for call in read if not is_preparer(facts, call) and (name := _shared(facts, call, kept))]
+    own = (call for call in read if not is_preparer(facts, call) and not is_fetched(facts, call))
+    same = [(call, name) for call in own if (name := _shared(facts, call, kept))]
     yield from (supports(call.at, _found_again(name)) for call, name in same[:MOST])
     if not same:
         whole = [call for call in models if _is_whole(call)]
@@ -83,7 +85,10 @@ def _only_beside(facts: Facts, read: list[Call]) -> Iterator[Evidence]:
 
 def _shared(facts: Facts, call: Call, kept: set[str]) -> str:
     """A name under which something is both saved and read back, "" for none; data and settings saved beside a model are no model."""
-    shared = sorted(names_of(facts, call) & kept - _FOLDERS, key=lambda name: ("." not in name, name))
+    told = names_of(facts, call)
+    whole = _is_whole(call) and all(_IS_FOLDER.search(name) for name in told)  # a folder may hold a model, and much beside it
+    names = {name for name in told & kept - _FOLDERS if whole or not _IS_FOLDER.search(name)}
+    shared = sorted(names, key=lambda name: ("." not in name, name))
     return next((name for name in shared if not is_aside(call) or not goes_beside(name)), "")
 
 

@@ -34,6 +34,7 @@ _NOT_WRITING = frozenset(
         *("build_raw_serving_input_receiver_fn", "RangeDim", "ImageType", "TensorType", "ClassifierConfig"),
     ]
 )
+_MAKES = frozenset({"trace", "script", "convert", "convert_model", "from_keras_model", "from_saved_model", "optimize_for_mobile"})
 _METHODS = frozenset({"to_onnx", "to_torchscript", "save_pretrained_gguf", "convert_to_tflite", "sklearn2pmml", "export_to_pmml"})
 _LIBRARIES = (
     "mlflow.onnx.",
@@ -59,7 +60,7 @@ def portable_export(facts: Facts) -> Iterator[Evidence]:
     Not for: library, llm-app, clustering, rl
     """
     found = [
-        supports(call.at, f"{call.method} writes a portable form of the model")
+        supports(call.at, f"{call.method} {'makes' if call.method in _MAKES else 'writes'} a portable form of the model")
         for code in facts.product
         for call in code.calls
         if _exports(call)
