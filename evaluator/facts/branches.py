@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from evaluator.facts.expressions import Expressions
-from evaluator.facts.scope import NOTHING, Value, dotted, union
-from evaluator.facts.syntax import is_main_guard, reaction, written
-from evaluator.model.source import Handler, Statement
+from evaluator.facts.scope import NOTHING, Value, union
+from evaluator.facts.syntax import OPPOSITE, is_main_guard, reaction, wanted, written
+from evaluator.model.source import Choice, Handler, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from evaluator.facts.syntax import Wants
 
 
 class Branches(Expressions):
@@ -21,6 +23,7 @@ class Branches(Expressions):
     def __init__(self) -> None:
         super().__init__()
         self.handlers: list[Handler] = []
+        self.choices: list[Choice] = []
         self.main_guard = 0
 
     @abstractmethod
@@ -34,14 +37,25 @@ class Branches(Expressions):
             self.block(node.body)
             return
         self.value(node.test)
-        self.keep_choice("if", dotted(node.test), node.lineno, node.body)
-        if node.orelse and not isinstance(node.orelse[0], ast.If):
-            self.keep_choice("else", "", node.orelse[0].lineno - 1, node.orelse)
+        asked = wanted(node.test)
+        for name, wants in asked or [("", "unknown")]:
+            self.keep_choice(name, wants, node.body)
+        if len(asked) == 1 and node.orelse and not isinstance(node.test, ast.BoolOp):
+            self.keep_choice(asked[0][0], OPPOSITE[asked[0][1]], node.orelse)
+        elif node.orelse and not isinstance(node.orelse[0], ast.If):
+            self.keep_choice("", "unknown", node.orelse)
         self.branches([node.body, node.orelse])
 
-    def keep_choice(self, kind: Literal["if", "else"], asked: str, line: int, body: Sequence[ast.stmt]) -> None:
-        """The lines of one branch, with the name that was asked."""
-        self.statements.append(Statement(kind, line, self.scope.function, asked, (), body[-1].end_lineno or line))
+    def keep_choice(self, name: str, wants: Wants, body: Sequence[ast.stmt]) -> None:
+        """Remember a branch that a parameter as it was given, a constant of the module, or an attribute opens."""
+        scope = -1
+        if held := self.scope.find(name):
+            made = self.nodes.made[held[0]]
+            if len(held) == 1 and made.kind == "parameter" and made.name == name:
+                scope = made.scope
+            else:
+                name, wants = "", "unknown"
+        self.choices.append(Choice(name, wants, body[0].lineno, body[-1].end_lineno or body[-1].lineno, scope))
 
     def branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
         """Walk each body from the same start; afterwards a name may hold what any of them left."""

@@ -44,9 +44,9 @@ ARCHIVE = words(
 )
 ARCHIVE_EDGE = regex(
     r"(?:old|archive|archived|backup|deprecated|legacy)[_\- ].{1,100}"
-    r"|.{1,100}[_\- .](?:old|archive|archived|backup|bak|deprecated|legacy|orig)"
+    r"|_.{1,100}[_\- .]original|.{1,100}[_\- .](?:old|archive|archived|backup|bak|deprecated|legacy|orig)"
 )
-ARCHIVED_STEM = regex(r".{1,100}[_\-.](?:old|backup|bak|deprecated|orig)|old[_\-].{1,100}")
+ARCHIVED_STEM = regex(r".{1,100}[_\-.](?:old|backup|bak|deprecated|orig)|_{0,2}old[_\-].{1,100}")
 COPY_OF = regex(
     r"(?:copy of |copie de |copia de |kopie von )(.{1,150})"
     r"|(.{1,150}?)(?: - copy(?: ?\(\d{1,2}\))?| copy(?: \d{1,2})?|_copy|\(copy\)| ?\(\d{1,2}\))(\.\w{1,8})"

@@ -14,7 +14,7 @@ from evaluator.model.documents import Cell, NotebookSource, Output, Secret
 from evaluator.model.source import PythonSource
 
 KIND = "notebook"
-EDITION = 5
+EDITION = 6
 MAX_CELLS = 3_000
 MAX_CELL_SOURCE = 200_000
 MAX_SCRIPT = 1_000_000

@@ -44,6 +44,7 @@ def walk(tree: ast.Module, text: str, *, names: bool = False, measures: bool = T
         exported_notebook=bool(_EXPORTED.search(text)) or "get_ipython()" in text,
         metrics=measured,
         numbers=numbers,
+        choices=module.chosen(),
     )
 
 

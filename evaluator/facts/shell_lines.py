@@ -25,6 +25,8 @@ def commands(text: str) -> Iterator[tuple[int, str]]:
             until = "" if line.strip() == until else until
             continue
         start = start if held else number
+        if held and line.lstrip().startswith("#"):
+            line = ""  # a comment ends the command, whatever it was to go on with
         if line.rstrip().endswith("\\") and len(held) < MAX_LINE:
             held += line.rstrip()[:-1].strip() + " "
             continue

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from evaluator.facts.branches import Branches
 from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union
-from evaluator.facts.syntax import count_statements, first_paragraph, is_stub, written
-from evaluator.model.source import Binding, Class, Function, Import, Statement
+from evaluator.facts.syntax import count_statements, first_paragraph, is_stub, switches_of, written
+from evaluator.model.source import Binding, Choice, Class, Function, Import, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+# After these nothing of the same block is done.
+LEAVES = frozenset({ast.Return, ast.Raise, ast.Continue, ast.Break})
 
 
 class Statements(Branches):
@@ -25,6 +29,7 @@ class Statements(Branches):
         self.classes: list[Class | None] = []
         self.returns: list[Value] = []
         self.constants: dict[str, tuple[Any, bool, int]] = {}
+        self.rebound: set[str] = set()
 
     def block(self, body: Sequence[ast.stmt]) -> None:
         """One statement after another."""
@@ -34,6 +39,8 @@ class Statements(Branches):
                 handler(self, statement)
             else:
                 self.children(statement)
+            if type(statement) in LEAVES and statement is not body[-1] and self.scope.function >= 0:
+                self.choices.append(Choice("", "never", statement.lineno + 1, body[-1].end_lineno or body[-1].lineno, self.scope.function))
 
     def expression(self, node: ast.Expr) -> None:
         """An expression whose value is thrown away (in a notebook's last line: shown)."""
@@ -70,9 +77,24 @@ class Statements(Branches):
 
     def keep_constant(self, target: ast.expr, value: ast.expr | None) -> None:
         """Module-level names with literal values are settings."""
-        if self.scope is self.module and isinstance(target, ast.Name) and value is not None:
-            found, known = literal(value)
-            self.constants[target.id] = (found, known, target.lineno)
+        if not isinstance(target, ast.Name) or value is None:
+            return
+        if self.scope is not self.module:
+            self.rebound.add(target.id)
+            return
+        found, known = literal(value)
+        if target.id in self.constants and self.constants[target.id][:2] != (found, known):
+            self.rebound.add(target.id)
+        self.constants[target.id] = (found, known, target.lineno)
+
+    def chosen(self) -> tuple[Choice, ...]:
+        """All branches; a name of the module that is bound anew tells nothing of those that ask for it."""
+        return tuple(
+            [
+                each if each.scope >= 0 or each.name not in self.rebound else Choice("", "unknown", each.first, each.last, -1)
+                for each in self.choices
+            ]
+        )
 
     def annotated(self, node: ast.AnnAssign) -> None:
         """`a: int = value`."""
@@ -122,6 +144,7 @@ class Statements(Branches):
             asynchronous=isinstance(node, ast.AsyncFunctionDef),
             returns_annotation=written(node.returns),
             stub=is_stub(node.body),
+            switches=switches_of(node.args),
         )
 
     def body_of(self, node: ast.FunctionDef | ast.AsyncFunctionDef, index: int, parameters: tuple[str, ...], self_name: str) -> None:

@@ -11,6 +11,7 @@ from evaluator.facts.scope import dotted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Wants = Literal["true", "false", "none", "some", "unknown", "never"]
 MAX_TEXT = 200
 LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
@@ -64,6 +65,32 @@ def _plainest(node: ast.expr) -> str:
 def first_paragraph(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module) -> str:
     """The docstring's beginning."""
     return (ast.get_docstring(node, clean=False) or "").strip()[:MAX_TEXT]
+
+
+OPPOSITE: Final[dict[Wants, Wants]] = {"true": "false", "false": "true", "none": "some", "some": "none"}
+
+
+def wanted(test: ast.expr) -> list[tuple[str, Wants]]:
+    """What a condition asks of names, all of which must be so: `x`, `not args.x`, `x is None`, `x and y is not None`."""
+    if name := dotted(test):
+        return [(name, "true")]
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) and (name := dotted(test.operand)):
+        return [(name, "false")]
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return [each for part in test.values for each in wanted(part)]
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Is, ast.IsNot)) and (name := dotted(test.left)):
+        right = test.comparators[0]
+        if isinstance(right, ast.Constant) and right.value is None:
+            return [(name, "none" if isinstance(test.ops[0], ast.Is) else "some")]
+    return []
+
+
+def switches_of(given: ast.arguments) -> dict[str, bool | None]:
+    """The parameters that are None, True or False when nothing is said."""
+    named = [*given.posonlyargs, *given.args]
+    pairs = zip((*named[len(named) - len(given.defaults) :], *given.kwonlyargs), (*given.defaults, *given.kw_defaults), strict=True)
+    told = ((each.arg, default.value) for each, default in pairs if isinstance(default, ast.Constant))
+    return {name: value for name, value in told if value is None or isinstance(value, bool)}
 
 
 def is_main_guard(test: ast.expr) -> bool:

@@ -197,6 +197,10 @@ class Code(Placed, frozen=True, dict=True):
         first, cell = self.cells[position]
         return Location(self.path, line - first + 1, cell)
 
+    def line_of(self, place: Location | Call) -> int:
+        """The line of a place in the file, or in the script that the cells make together."""
+        return place.line + next((first - 1 for first, cell in self.cells if cell == place.cell), 0) if self.cells else place.line
+
 
 class Graph(msgspec.Struct, frozen=True):
     """All calls of the repository by number, and how values pass between functions.

@@ -75,7 +75,7 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
     """A function or method. `owner` is the index of its class, -1 for none; `parent` the enclosing function, -1 for none.
 
     `decorators` are the numbers of nodes; `returns` the nodes that feed its return and yield values;
-    `defaults` maps parameters to literal defaults; `raises` names what it raises.
+    `switches` maps parameters to their defaults, where these are None, True or False.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
     asynchronous: bool = False
     returns_annotation: str = ""
     stub: bool = False
+    switches: dict[str, bool | None] = {}
 
 
 class Class(msgspec.Struct, frozen=True, array_like=True):
@@ -130,17 +131,30 @@ class Handler(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Statement(msgspec.Struct, frozen=True, array_like=True):
-    """A statement that is a fact by itself: `assert`, `raise`, `if`; `text` names what is raised, asserted or asked, if it is a name.
+    """A statement that is a fact by itself: `assert`, `raise`, `del`, `global`; `text` names what is raised or asserted."""
 
-    An "if" reaches to the `end_line` of what is done when it holds; an "else" is what is done when it does not.
-    """
-
-    kind: Literal["assert", "raise", "with", "while", "for", "compare", "if", "else"]
+    kind: Literal["assert", "raise", "with", "while", "for", "compare"]
     line: int
     scope: int
     text: str
     inputs: tuple[int, ...] = ()
-    end_line: int = 0
+
+
+class Choice(msgspec.Struct, frozen=True, array_like=True):
+    """A branch, from line `first` to `last`, entered only if a name holds what `wants` says: something true, false, None, or not None.
+
+    It wants something "unknown" where its condition asks of no such name, and is "never" entered after a `return` or `raise` of the same
+    block; then `name` is "".
+
+    `name` is a parameter of the function `scope` that nothing has changed before; with no scope (-1) a constant of the module
+    (`USE_CACHE`) or an attribute (`args.verbose`).
+    """
+
+    name: str
+    wants: Literal["true", "false", "none", "some", "unknown", "never"]
+    first: int
+    last: int
+    scope: int
 
 
 class Metrics(msgspec.Struct, frozen=True, array_like=True):
@@ -198,3 +212,4 @@ class PythonSource(msgspec.Struct, frozen=True):
     exported_notebook: bool = False
     metrics: Metrics = Metrics()
     numbers: tuple[NamedNumber, ...] = ()
+    choices: tuple[Choice, ...] = ()

@@ -43,6 +43,7 @@ _WRITES = frozenset(
         "upload_from_string",
     ]
 )
+_SIZES = frozenset({"len", "shape", "size"})
 _PASSING = frozenset({"StringIO", "BytesIO", "HttpResponse", "Response", "StreamingResponse", "make_response"})
 _SDKS = ("langfuse.", "langsmith.", "whylogs.log", "arize.", "evidently.collector.", "bentoml.monitor", "wandb.log")
 
@@ -114,6 +115,8 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
             continue
         if call.method.startswith("to_") and not _to_file(facts, call):
             continue
+        if _is_log(call) and _only_counts(facts, call, reached):
+            continue
         keeps = call.means(*LOGS) or call.name.startswith(_SDKS) or (call.name.startswith(".") and call.method in _WRITES)
         if keeps and call.number in reached:
             code = facts.code_at(call.path)
@@ -125,6 +128,12 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
             yield call, (near or not _is_log(call)) and not _is_embedding(prediction)
         elif call.name.startswith(_SDKS) or call.means("database.write", "llm.trace"):
             yield _statement(facts, call), False
+
+
+def _only_counts(facts: Facts, call: Call, reached: set[int]) -> bool:
+    """Whether of the answers only their number goes to the log."""
+    told = [each for each in (facts.graph.calls[number] for number in call.inputs) if each.number in reached]
+    return bool(told) and all(each.method in _SIZES for each in told)
 
 
 def _is_embedding(prediction: Call) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.tracking import keeps_rows_of_runs, kept, parameters, seeming, tracked
+from evaluator.checks.selectors.seeming import seeming
+from evaluator.checks.selectors.tracking import kept, kept_once, parameters, tracked
 from evaluator.model.result import against
 
 if TYPE_CHECKING:
@@ -24,12 +25,11 @@ def runs_tracked(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = tuple(tracked(facts))
-    own = () if found else tuple(kept(facts))
-    if own:
-        place, _, sure = min(own, key=lambda each: each[2] != "high")
-        asked = sure == "low" or any(parameters(facts)) or keeps_rows_of_runs(facts)
-        words = "metrics go to a file of one's own, and no call of a tracker was found (MLflow, W&B, TensorBoard)"
-        yield against(place, f"{words}; whether each run keeps its own is not seen" if asked else words, "low" if asked else "high")
+    own = None if found else kept_once(facts)
+    if own is not None:
+        firm = own[1] == "high" and not any(parameters(facts))
+        words = "which the next run writes anew" if firm else "and whether each run keeps its own is not seen"
+        yield against(own[0], f"metrics go to a file of one's own, {words}; no call of a tracker was found", "high" if firm else "low")
         return
     yield from having(found, "no call that records a run's metrics with a tracker was found (MLflow, W&B, TensorBoard and the like)")
 

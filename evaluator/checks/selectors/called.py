@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from evaluator.checks.selectors.once import kept, once
+from evaluator.checks.selectors.shut import is_shut
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     Spot = tuple[str, int]
 
+SHUT = "nothing in the tree opens the branch"
 # Functions that a platform starts by their name.
 _STARTED = frozenset({"main", "lambda_handler", "handler", "init", "model_fn", "input_fn", "predict_fn", "output_fn", "create_app"})
 _WORD = regex(r"[A-Za-z_]\w+")
@@ -29,7 +31,22 @@ _TEST = regex(r"test(?!s_|ing|er)")
 
 
 def is_dormant(facts: Facts, call: Call) -> bool:
-    """Whether a call stands in a plain function that nothing in the tree starts; methods and decorated functions may be called unseen."""
+    """Whether a call stands in a plain function that nothing in the tree starts, or in a branch that nothing opens.
+
+    Methods and decorated functions may be called unseen.
+    """
+    return is_shut(facts, call) or is_uncalled(facts, call)
+
+
+def asleep(facts: Facts, call: Call) -> str:
+    """Why a call is never made, as far as the tree tells; "" when it may be."""
+    if is_shut(facts, call):
+        return SHUT
+    return "nothing in the tree calls this function" if is_uncalled(facts, call) else ""
+
+
+def is_uncalled(facts: Facts, call: Call) -> bool:
+    """Whether a call stands in a plain function that nothing in the tree starts."""
     return call.scope >= 0 and (spot := _outermost(facts.code_at(call.path), call.scope)) is not None and spot in _idle(facts)
 
 
@@ -133,6 +150,6 @@ def _is_idle_at(facts: Facts, place: Location) -> bool:
     code = facts.code_at(place.path)
     if code is None or place.line < 1:
         return False
-    line = place.line + next((first - 1 for first, cell in code.cells if cell == place.cell), 0)
+    line = code.line_of(place)
     inside = (index for index, each in enumerate(code.functions) if each.parent < 0 and each.line <= line <= each.end_line)
     return any((code.path, index) in _idle(facts) for index in inside)

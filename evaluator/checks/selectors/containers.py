@@ -127,8 +127,6 @@ def _judge(facts: Facts, container: Container, image: Image) -> Judged:
 def _lands(image: Image, line: str, at: int) -> tuple[Verdict, str, int]:
     """Whether the start command leads to a file or module of the project."""
     if not line:
-        if image.is_bare and not any(_run_elsewhere(image.facts)):
-            return "broken", "it has no CMD or ENTRYPOINT: it starts nothing of the project", at
         return "unsure", "it has no CMD or ENTRYPOINT; whether something of the project is started in it was not told", at
     module = image.lambda_module()
     if module:
@@ -146,7 +144,9 @@ def _lands(image: Image, line: str, at: int) -> tuple[Verdict, str, int]:
         name = (
             f"{started.path.rpartition('/')[2]}, which `{started.name}` starts," if " " in started.name and started.path else started.name
         )
-        return "holds", f"{name} is in the image; {_sources(image)}", at
+        if line.startswith("make "):
+            name = f"the target {name}, by make,"
+        return "holds", f"{name.replace('../', '/')} is in the image; {_sources(image)}", at
     return "unsure", f"what it starts was not found in the tree: {line[:60]}", at
 
 
@@ -156,17 +156,6 @@ def _sources(image: Image) -> str:
     if image.missing:
         return f"{image.missing[0].name} is made by another step"
     return f"{given} is given when it is built" if given else "all that is copied is in the tree"
-
-
-def _run_elsewhere(facts: Facts) -> Iterator[str]:
-    """Commands by which images are run, that may say what to start in them: of compose, pages, stages and workflows."""
-    for manifest in own(facts.manifests):
-        if manifest.source.kind == "compose":
-            yield from (value for key, value, _ in manifest.source.values if key.endswith(".command"))
-    texts = [fence.text for document in facts.documents for fence in document.text.fences]
-    texts += [command for work in facts.stages for target in work.source.targets for command in target.commands]
-    texts += [step.run for flow in facts.workflows for job in flow.source.jobs for step in job.steps]
-    yield from (text for text in texts if "docker run" in text)
 
 
 def _command_of_compose(facts: Facts, container: Container) -> str:

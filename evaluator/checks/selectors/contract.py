@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.shell import word_set
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.reach import Reach, Spot
     from evaluator.checks.selectors.serving import Served
     from evaluator.model.code import Call, Code
+    from evaluator.model.source import Statement
 
 REFUSALS = frozenset({400, 406, 411, 413, 415, 416, 422})
 _REFUSAL_NAMES = regex(
@@ -44,6 +44,16 @@ _ANSWERING = frozenset(["fastapi", "bentoml", "flask_restful", "flask_restx", "l
 _ENDINGS = frozenset({"endswith", "rsplit", "splitext", "startswith", "lower", "guess_type"})
 _FREE = frozenset({"text_input", "text_area", "chat_input", "Textbox", "TextArea", "Text", "MultimodalTextbox", "Dataframe", "data_editor"})
 _CAUGHT = 6
+_LOOKS = frozenset({"isinstance", "is_json", "isnumeric", "isdigit"})
+_NOT_READY = frozenset({500, 503})
+_ERRORS = frozenset({"error", "errors", "detail"})
+_NAME = regex(r"[A-Za-z_]\w*")
+_TEXTS = frozenset({"str", "Text", "AnyStr"})
+# What stands around a type and refuses nothing by itself.
+_AROUND = word_set("Optional Union None Annotated Form Query Path Body Header Cookie typing fastapi t")
+ANY_TEXT = "its parameters are texts: any text passes, at most a missing one is refused"
+FILES = word_set("file_uploader Image Audio Video camera_input audio_input Sketchpad ImageEditor")
+_OF_ONE_KIND = (FILES - {"file_uploader"}) | {"time_input"}
 ENDING = "the ending or type of the file is looked at"
 
 
@@ -62,17 +72,17 @@ def typed_input(reach: Reach, found: Served) -> str:
         return "the input is a typed model"
     if framework and any(_is_typed(annotation) for annotation in function.annotations):
         return "typed parameters are checked by the framework"
-    return ""
+    return ANY_TEXT if framework and any(set(_NAME.findall(each[:200])) & _TEXTS for each in function.annotations) else ""
 
 
 def _is_typed(annotation: str) -> bool:
-    names = set(re.findall(r"[A-Za-z_]\w*", annotation[:200]))
-    return bool(names) and not names & _UNTYPED
+    names = set(_NAME.findall(annotation[:200]))
+    return bool(names - _AROUND - _TEXTS) and not names & _UNTYPED
 
 
 def is_schema(reach: Reach, code: Code, annotation: str) -> bool:
     """Whether an annotation names a validating class of the project."""
-    names = set(re.findall(r"[A-Za-z_]\w*", annotation[:200])) - _UNTYPED
+    names = set(_NAME.findall(annotation[:200])) - _UNTYPED
     if not names:
         return False
     homes = (code, *(reach.codes[path] for path in code.local_imports if path in reach.codes))
@@ -99,6 +109,25 @@ def checks_of_input(reach: Reach, found: Served) -> Iterator[tuple[Call, str, bo
             each.name.endswith((".filename", ".content_type", ".mimetype")) for each in reach.facts.graph.upstream(call, most=60)
         ):
             yield call, ENDING, True
+
+
+def looks_at_input(reach: Reach, found: Served) -> bool:
+    """Whether a handler asks what its input is, answers an error in words, or raises one itself."""
+    spot = found.handler.spot
+    for call in reach.within(spot):
+        says = call.guards and call.kind == "call" and any(set(each.items) & _ERRORS for each in call.arguments)
+        if call.method in _LOOKS or (says and not _is_caught(reach, call)):
+            return True
+    return any(_is_own_raise(reach.codes[spot.path], each, spot.index) for each in reach.codes[spot.path].source.statements)
+
+
+def _is_own_raise(code: Code, statement: Statement, scope: int) -> bool:
+    """Whether a function refuses by a raise of its own, not handing on what it caught, nor saying that the service is not ready."""
+    if statement.kind not in ("raise", "assert") or statement.scope != scope:
+        return False
+    caught = any(each.scope == scope and 0 < statement.line - each.line <= _CAUGHT for each in code.source.handlers)
+    made = [code.calls[number] for number in statement.inputs if number < len(code.calls)]
+    return not caught and not any(each.constant in _NOT_READY for call in made for each in call.arguments)
 
 
 def _validates(reach: Reach, call: Call) -> bool:
@@ -155,16 +184,7 @@ def widgets(reach: Reach, found: Served) -> tuple[list[Call], list[Call]]:
 
 
 def _is_limited(call: Call) -> bool:
-    if call.means("demo.limited-input") or call.method in (
-        "Image",
-        "Audio",
-        "Video",
-        "camera_input",
-        "audio_input",
-        "time_input",
-        "Sketchpad",
-        "ImageEditor",
-    ):
+    if call.means("demo.limited-input") or call.method in _OF_ONE_KIND:
         return True
     if call.method in _FREE:
         return False
@@ -174,12 +194,26 @@ def _is_limited(call: Call) -> bool:
     return call.method in ("number_input", "file_uploader") and sum(1 for argument in call.arguments if argument.name == "") > 1
 
 
-def reads_input(reach: Reach, found: Served) -> Call | None:
-    """The first place where the handler takes what it was sent, one that feeds the prediction before others; a button gives nothing."""
-    read = [call for call in reach.calls((found.handler.spot,)) if call.means("request.read", "demo.input", "upload.read")]
-    read = [call for call in read if "utton" not in call.method]
-    given = {call.number for call in reach.facts.graph.upstream(_arguments(found.prediction), most=600)} if len(read) > 1 else set()
-    return min(read, key=lambda call: call.number not in given, default=None)
+def reads_input(reach: Reach, found: Served) -> tuple[Call | None, bool]:
+    """The first place where the handler takes what it was sent, one that feeds a prediction before others, and whether it feeds it.
+
+    A button gives nothing. A page may ask the model more than once: for its table of examples, and for what was chosen.
+    """
+    nodes = list(reach.calls((found.handler.spot,)))
+    read = [call for call in nodes if call.means("request.read", "demo.input", "upload.read") and "utton" not in call.method]
+    given = _feeding(reach, found.prediction) if read else set()
+    if not any(call.number in given for call in read):
+        alike = (call for call in nodes if call.kind == "call" and call.method == found.prediction.method and call is not found.prediction)
+        given = given.union(*(_feeding(reach, call) for call in alike)) if read else given
+    chosen = [call for call in read if call.number in given] if found.handler.kind == "demo" else []
+    filters = {each.number for call in chosen for each in reach.facts.graph.upstream(call, most=200)} if len(chosen) > 1 else set()
+    best = min(read, key=lambda call: (call.number not in given, call.number in filters), default=None)
+    return best, best is not None and best.number in given
+
+
+def _feeding(reach: Reach, prediction: Call) -> set[int]:
+    """The numbers of what a prediction is asked about."""
+    return {call.number for call in reach.facts.graph.upstream(_arguments(prediction), most=600)}
 
 
 def _is_client(call: Call) -> bool:

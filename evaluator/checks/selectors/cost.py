@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.checks.selectors.training import predictions, trainings_in
 from evaluator.model.regex import regex
@@ -51,8 +51,8 @@ def measurements(facts: Facts) -> Iterator[Found]:
                 yield call.at, f"{call.method} measures a size", "low"
         for calls in clocks.values():
             for at, note, sure in _spans(calls, work):
-                asleep = is_dormant(facts, calls[0])
-                yield at, note + ("; nothing in the tree calls this function" if asleep else ""), "low" if asleep else sure
+                why = asleep(facts, calls[0])
+                yield at, f"{note}; {why}" if why else note, "low" if why else sure
     yield from _cells(facts)
 
 

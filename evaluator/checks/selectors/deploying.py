@@ -45,6 +45,7 @@ _OTHERS = regex(
     r"|prefecthq/[\w-]+|apache/[\w-]+|ghcr\.io/mlflow/[\w-]+|grafana/[\w-]+|prom/[\w-]+|bitnami/[\w-]+|minio/[\w-]+|elasticsearch|kibana|adminer|jaegertracing/[\w-]+)(?::|@|$)"
 )
 _HELPERS = regex(r"mlflow|prefect|airflow|grafana|prometheus|evidently|postgres|minio|monitor|storage")
+_KNATIVE = "serving.knative.dev/"
 _WORKLOADS = frozenset(
     ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod", "InferenceService", "SeldonDeployment", "RayService", "Service"]
 )
@@ -97,7 +98,8 @@ def _kubernetes(manifest: Declared) -> Iterator[Deployed]:
         return
     for key, value, line in values:
         if key.endswith((".image", "storageUri", "modelUri")) and not _OTHERS.match(value):
-            yield Deployed(Location(manifest.path, line), f"Kubernetes runs the image {value[:80]}")
+            runs = "Knative (Cloud Run) runs" if any(each.startswith(_KNATIVE) for _, each, _ in values) else "Kubernetes runs"
+            yield Deployed(Location(manifest.path, line), f"{runs} the image {value[:80]}")
             return
 
 
@@ -107,7 +109,7 @@ def _terraform(manifest: Declared) -> Iterator[Deployed]:
         if not key.startswith("resource.") or key.count(".") != 2:
             continue
         if _COMPUTE.fullmatch(value):
-            yield Deployed(Location(manifest.path, line), f"Terraform makes a {value}")
+            yield Deployed(Location(manifest.path, line), f"Terraform makes `{value}`")
             return
         weak = weak or (line if _MACHINES.fullmatch(value) else None)
     if weak:
@@ -136,10 +138,10 @@ def _platform(facts: Facts, manifest: Declared) -> Iterator[Deployed]:
 def _by_command(facts: Facts) -> Iterator[Deployed]:
     for work in own(facts.stages):
         for target in work.source.targets:
-            command = next((each for each in target.commands if is_deploying(each)), None)
-            if command:
+            number = next((number for number, each in enumerate(target.commands) if is_deploying(each)), None)
+            if number is not None:
                 what = f"the target {target.name}" if target.name else "this script"
-                yield Deployed(Location(work.path, target.line), f"{what} deploys: {command.strip()[:70]}")
+                yield Deployed(Location(work.path, target.line_of(number)), f"{what} deploys: {target.commands[number].strip()[:70]}")
     for workflow in own(facts.workflows):
         for job in workflow.source.jobs if workflow.active else ():
             for step in job.steps:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.chance import training_side
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.standing import FOREIGN
@@ -103,8 +103,8 @@ def chosen(facts: Facts) -> Iterator[Found]:
 
 def _doubt(facts: Facts, call: Call) -> str:
     """Why a call may never be made, "" when nothing says so."""
-    if is_dormant(facts, call):
-        return ", in a function that nothing in the tree calls"
+    if why := asleep(facts, call):
+        return f"; {why}"
     return ", below the use of a name that nothing defines" if is_stopped(facts, call) else ""
 
 
@@ -154,9 +154,8 @@ def _is_conditional(code: Code, number: NamedNumber) -> bool:
     """Whether a name is given its number in one branch only, as by a switch for a short trial, or a batch holds a single row."""
     if number.kind == "name" and number.name.lower() in _BATCH and number.value == 1:
         return True
-    return number.kind == "name" and any(
-        each.kind in ("if", "else") and each.line < number.line <= each.end_line for each in code.source.statements
-    )
+    branches = (each for each in code.source.choices if each.wants != "never")
+    return number.kind == "name" and any(each.first <= number.line <= each.last for each in branches)
 
 
 def _in_files(facts: Facts) -> Iterator[Found]:

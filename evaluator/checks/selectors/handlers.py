@@ -160,7 +160,7 @@ def _given(facts: Facts, call: Call, only: frozenset[str] | tuple[()] = ()) -> I
 
 
 def _meant(reach: Reach, node: Call, kind: Literal["service", "demo"], call: Call) -> Iterator[Handler]:
-    how = f"{call.method} {_text(call)}".strip()
+    how = f"{call.method} {_text(call)}".strip() if kind != "demo" or call.method not in _EVENTS else f"the page's {call.method}"
     if node.kind == "call" and node.own and node.method != "as_view":
         return
     if node.kind == "call" and not node.own:

@@ -105,5 +105,7 @@ def _near(reach: Reach, found: Served) -> Iterator[Call]:
     """Loads in the files of the handler and of the prediction, outside the functions of the request."""
     for path in dict.fromkeys((found.handler.spot.path, found.prediction.path)):
         code = reach.codes[path]
+        if code.is_notebook:  # cells load many a model; only what feeds the prediction is of it
+            continue
         for near in (code, *(reach.codes[each] for each in code.local_imports if each in reach.codes)):
             yield from (call for call in near.calls if call.kind == "call" and _loads(call))

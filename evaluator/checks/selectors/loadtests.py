@@ -41,8 +41,10 @@ def _users(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
 def _commands(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
     for work in own(facts.stages):
         for target in work.source.targets:
-            if any(_COMMANDS.search(command[:MAX_LINE]) for command in target.commands):
-                yield Location(work.path, target.line), f"{target.name} puts load on the service", True
+            number = next((number for number, command in enumerate(target.commands) if _COMMANDS.search(command[:MAX_LINE])), None)
+            if number is not None:
+                what = target.name or "this script"
+                yield Location(work.path, target.line_of(number)), f"{what} puts load on the service", True
     for workflow in own(facts.workflows):
         for step in (step for job in workflow.source.jobs for step in job.steps):
             if any(_COMMANDS.search(line[:MAX_LINE]) for line in step.run.splitlines()):

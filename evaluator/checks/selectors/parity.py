@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.callable import callable_predictions
 from evaluator.checks.selectors.keeping import MODEL, PREPARER, names_of, readings_back, savings
 from evaluator.checks.selectors.lineage import lineage
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.prepared import preparing
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
@@ -44,35 +45,55 @@ FARTHEST = 80
 _MAKES_ROWS = frozenset({"DataFrame", "array", "reshape", "asarray", "tensor", "expand_dims", "from_dict", "unsqueeze", "DMatrix"})
 
 
-def asked(facts: Facts) -> list[Call]:
+@kept
+def asked(facts: Facts) -> tuple[Call, ...]:
     """The predictions that handlers and prediction scripts reach."""
-    found = [each.prediction for each in served(facts)]
-    if not found:
-        for code in facts.product:
-            if not code.is_notebook and any(code.calls_to("model.load")) and not any(True for _ in trainings_in(code)):
-                found += list(predictions(code))
-    return [call for call in found if not call.means("llm.call")]
+    found = [each.prediction for each in served(facts)] or list(_by_scripts(facts))
+    return tuple(call for call in found if not call.means("llm.call"))
+
+
+def _by_scripts(facts: Facts) -> Iterator[Call]:
+    """Predictions of files that load a model and train none; where some answer for new cases, those that score or watch are left out."""
+    files = [code for code in facts.product if not code.is_notebook and any(code.calls_to("model.load"))]
+    found = [call for code in files if not any(True for _ in trainings_in(code)) for call in predictions(code)]
+    yield from [call for call in found if call.number in _answering(facts)] or found
+
+
+@kept
+def _answering(facts: Facts) -> frozenset[int]:
+    """The predictions of handlers, or else of functions that answer for new cases; one that is scored or watched serves nobody."""
+    told = [each.prediction for each in served(facts)]
+    return frozenset(call.number for call in told or [call for call, _, firm in callable_predictions(facts, reach_of(facts)) if firm])
 
 
 def input_steps(facts: Facts) -> Iterator[Found]:
     """What is done to an input on its way to the model that answers."""
     known = {f"project:{code.path}:{code.functions[scope].name}" for code in facts.product for scope, _ in preparing(code)}
     for prediction in asked(facts):
+        sure: Confidence = "high" if prediction.number in _answering(facts) else "low"
         given = [number for argument in prediction.arguments for number in argument.inputs]
         fed = [call for call in facts.graph.upstream(given, most=600) if call.kind == "call"]
         steps = [call for call in fed if call.means(*PREPARES) or call.name in _APPLIED]
         steps = [call for call in steps if call.method not in _TABLE_WORK and not call.method.startswith(("get_", "from_"))]
+        again = [call for call in steps if _is_fitted_again(call)]
+        steps = [call for call in steps if not again or not (call.method[:1].isupper() or _is_fitted_again(call))] or again
         step = next((call for call in steps if not call.means("image.read")), None)
         own = next((call for call in fed if call.own and (call.name in known or _PREPARING.search(call.method.lower()))), None)
         row = next((call for call in fed if call.method in _MAKES_ROWS), None)
         if step is not None:
-            yield step.at, f"{spoken(step, 'what is called here')} prepares the input of {spoken(prediction)}", "high"
+            note = f"{spoken(step, 'what is called here')} prepares the input of {spoken(prediction)}"
+            yield step.at, f"{note}, fitted anew for it" if step in again else note, "low" if step in again else sure
         elif own is not None:
-            yield own.at, f"`{own.method}` makes the input of {spoken(prediction)}", "high" if own.name in known else "low"
+            yield own.at, f"`{own.method}` makes the input of {spoken(prediction)}", sure if own.name in known else "low"
         elif steps:
             yield steps[0].at, f"{spoken(steps[0])} makes the input of {spoken(prediction)}; whether it needs more was not followed", "low"
         elif row is not None:
             yield row.at, "the input becomes a row; whether it needs more was not followed", "low"
+
+
+def _is_fitted_again(call: Call) -> bool:
+    """Whether a step learns from what it is given to prepare."""
+    return call.means("transformer.fit") and not call.means("transformer.stateless", "label.encode")
 
 
 def spoken(call: Call, otherwise: str = "the model") -> str:
@@ -229,7 +250,7 @@ def fitted_again(facts: Facts) -> Iterator[Found]:
         for call in reach.calls((each.handler.spot,)):
             if call.kind != "call" or call.number not in fed:
                 continue
-            if call.means("transformer.fit") and not call.means("transformer.stateless", "label.encode"):
+            if _is_fitted_again(call):
                 yield call.at, f"{call.method} is fitted again where the service answers", "high"
 
 

@@ -89,8 +89,9 @@ def _started_wide(facts: Facts) -> Iterator[Found]:
                 yield Location(container.path, each.line), _SEVERAL, "high"
     for work in own(facts.stages):
         for target in work.source.targets:
-            if any(_WORKERS.search(command[:MAX_LINE]) for command in target.commands):
-                yield Location(work.path, target.line), _SEVERAL, "high"
+            number = next((number for number, command in enumerate(target.commands) if _WORKERS.search(command[:MAX_LINE])), None)
+            if number is not None:
+                yield Location(work.path, target.line_of(number)), _SEVERAL, "high"
 
 
 def wide_training(facts: Facts) -> Iterator[Found]:

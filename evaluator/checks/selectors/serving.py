@@ -61,7 +61,21 @@ def _served(facts: Facts, reach: Reach) -> Iterator[Served]:
     if any(each.handler.kind == "service" and each.firm for each in found):
         known = {each.handler.spot for each in found}
         fronts = list(_fronts(reach, (each for each in handlers(facts, reach) if each.kind == "demo" and each.spot not in known)))
-        yield from (each for each in fronts if each.handler.spot.index >= 0 or not _said_again(each, fronts))
+        for each in fronts:
+            if not _is_within(reach, each, fronts) and (each.handler.spot.index >= 0 or not _said_again(each, fronts)):
+                yield each
+
+
+def _is_within(reach: Reach, part: Served, fronts: list[Served]) -> bool:
+    """Whether another function of the same page calls this one: then that one is the page."""
+    spot = part.handler.spot
+    others = (each.handler.spot for each in fronts if each.firm and each.handler.spot != spot and each.handler.spot.path == spot.path)
+    return spot.index >= 0 and any(spot in reach.spots((other,)) for other in others if other.index >= 0)
+
+
+def is_client(call: Call) -> bool:
+    """Whether a call asks a service over the network."""
+    return call.kind == "call" and _CLIENT.fullmatch(call.name) is not None
 
 
 def _said_again(page: Served, found: list[Served]) -> bool:
@@ -92,7 +106,7 @@ def _fronts(reach: Reach, demos: Iterable[Handler]) -> Iterator[Served]:
     seen: set[Spot] = set()
     for handler in demos:
         nodes = list(reach.calls((handler.spot,)))
-        asked = next((call for call in nodes if call.kind == "call" and call.used and _CLIENT.fullmatch(call.name)), None)
+        asked = next((call for call in nodes if call.used and is_client(call)), None)
         if asked is not None and handler.spot not in seen:
             seen.add(handler.spot)
             told = any(_ASKS.search(text.lower()) for text in (handler.how, *(text for call in nodes for text in _texts(call))))
@@ -171,8 +185,9 @@ def commanded(facts: Facts) -> Iterator[tuple[Location, str]]:
                 yield Location(manifest.path, line), value[:60]
     for work in own(facts.stages):
         for target in work.source.targets:
-            if any(_COMMANDS.search(command[:500]) for command in target.commands):
-                yield Location(work.path, target.line), target.name
+            number = next((number for number, command in enumerate(target.commands) if _COMMANDS.search(command[:500])), None)
+            if number is not None:
+                yield Location(work.path, target.line_of(number)), target.commands[number].strip()[:60]
 
 
 def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Iterator[tuple[Location, str, bool]]:

@@ -23,11 +23,9 @@ def is_switched_off(facts: Facts, call: Call) -> bool:
     off = _off(facts).get(call.path, ()) if call.guards else ()
     if not off:
         return False
-    line = call.line
     code = facts.code_at(call.path)
-    if code is not None and call.cell is not None:
-        line += next((first - 1 for first, cell in code.cells if cell == call.cell), 0)
-    return any(first < line <= last for first, last in off)
+    line = code.line_of(call) if code is not None else call.line
+    return any(first <= line <= last for first, last in off)
 
 
 @kept
@@ -39,14 +37,13 @@ def _off(facts: Facts) -> dict[str, Lines]:
 
 
 def _ranges(code: Code, options: frozenset[str]) -> Iterator[tuple[int, int]]:
-    for each in code.source.statements:
-        if each.kind != "if" or not each.text:
+    for each in code.source.choices:
+        if each.scope >= 0 or each.wants != "true":
             continue
-        inside = code.functions[each.scope].parameters if each.scope >= 0 else ()
-        bound = None if each.text in inside else code.source.bindings.get(each.text)
+        bound = code.source.bindings.get(each.name)
         off = bound is not None and bound.is_constant and bound.constant is False
-        if off or ("." in each.text and each.text.rpartition(".")[2] in options):
-            yield each.line, each.end_line
+        if off or ("." in each.name and each.name.rpartition(".")[2] in options):
+            yield each.first, each.last
 
 
 @kept

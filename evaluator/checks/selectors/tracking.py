@@ -42,15 +42,24 @@ NOWHERE = frozenset({"none", "[]", ""})
 PICTURES = frozenset({"Image", "Table", "Histogram", "Html", "Video", "Audio"})
 PERHAPS = "; the run's settings may be among them"
 OFF = frozenset({"disabled"})  # a run that is started so records nothing
-A_FILE = regex(r"[^\s\n]{1,100}(?:\.[a-z]{2,5}|[_/-])", re.IGNORECASE)  # or the beginning of a name that goes on
-# Names of files that hold what was measured, where what is written was not followed back to a metric.
-MEASURED = regex(
-    r"(?:^|[^a-z])(?:metrics?|scores?|loss(?:es)?|acc|accuracy|recall|rmse|auc|eval(?:uation)?|hist(?:ory)?|benchmarks?|backtest)(?:[^a-z]|$)",
+
+_OF_RUNNING = regex(
+    r"(?:^|[/_ ])(?:times?|seconds|secs?|speed|fps|latency|duration|throughput|lr|learning_rate|epochs?|steps?|iter(?:ation)?s?|version)$"
+    r"|^(?:was_|is_)?(?:promoted|registered|deployed)(?:_|$)",
     re.IGNORECASE,
 )
-
+_OF_SIZE = regex(
+    r"(?:^|[/_ ])(?:(?:num|n|total|complexity|trainable)[/_ ](?:params|parameters)"
+    r"|(?:params?|parameters?|rows?|samples?|class)_counts?|[gm]?flops|macs|status|error)$",
+    re.IGNORECASE,
+)
+_WEIGHTS = frozenset({"feature_importances_", "coef_", "importances_mean"})
+_COUNTS = frozenset({"numel", "count_params", "value_counts", "nunique"})
 # What rows are built by, and what they name of a run.
 _ROWS = frozenset({"append", "update", "dict", "DataFrame", "Series", "writerow", "writerows", "concat"})
+_TO_FILE = frozenset({"write", "writelines", "writerow", "writerows", "write_text", "dump", "safe_dump"})
+_GOES_ON = frozenset({"a", "a+", "at"})
+_DATED = frozenset({"now", "today", "strftime", "time", "uuid4", "isoformat"})
 _OF_A_RUN = frozenset(
     [
         "model", "model_name", "algorithm", "estimator", "seed", "strategy", "mode", "params", "config", "lr", "learning_rate", "epochs",
@@ -66,7 +75,9 @@ def tracked(facts: Facts) -> Iterator[Told]:
     named = any(call.kind == "call" for call in facts.calls_to("track.start"))
     for call in _first_of_each(facts, facts.calls_to("track.metric", "track.autolog", "llm.trace")):
         if call.kind in ("call", "free") and (named or "LightningModule" not in call.name):
-            yield call.at, _words(call, "metrics"), "low" if is_dormant(facts, call) else "high"
+            aside = _is_aside(facts, call)
+            words = f"{call.method} records something of a run; a measure of quality was not seen" if aside else _words(call, "metrics")
+            yield call.at, words, "low" if aside or is_dormant(facts, call) else "high"
     for code in facts.product:
         for call in code.those(("callback",), (), _TOLD_WHERE):
             if call.means("callback") and call.means("experiment-tracking"):
@@ -78,12 +89,26 @@ def tracked(facts: Facts) -> Iterator[Told]:
 
 def _first_of_each(facts: Facts, calls: Iterable[Call]) -> Iterator[Call]:
     """The call of a name to speak of in each file: what something starts before what nothing does, values before literals and pictures."""
-    found: dict[tuple[str, str], tuple[tuple[bool, bool], Call]] = {}
+    found: dict[tuple[str, str], tuple[tuple[bool, bool, bool], Call]] = {}
     for call in calls:
-        rank = (is_dormant(facts, call), _tells_little(facts, call))
+        rank = (is_dormant(facts, call), _is_aside(facts, call), _tells_little(facts, call))
         if (call.path, call.method) not in found or rank < found[call.path, call.method][0]:
             found[call.path, call.method] = (rank, call)
     return (call for _, call in found.values())
+
+
+def _is_aside(facts: Facts, call: Call) -> bool:
+    """Whether what is recorded is a picture or measures no quality, by its names, or is counted from data or model and set by nobody."""
+    names = [each for argument in call.arguments[:2] for each in (argument.constant, *argument.items) if isinstance(each, str)]
+    keys = len(call.arguments[0].items if call.arguments else ())
+    if call.means("track.metric"):
+        near = {each.method for each in facts.graph.upstream(call, most=12)}
+        other = bool(near & _WEIGHTS) or (keys == 1 and bool(near & PICTURES))
+        return other or (bool(names) and all(_OF_RUNNING.search(name) for name in names))
+    if not call.means("track.param"):
+        return False
+    counted = keys <= 1 and any(each.method in _COUNTS for each in facts.graph.upstream(call, most=60))
+    return counted or (bool(names) and all(_OF_SIZE.search(name) for name in names))
 
 
 def _tells_little(facts: Facts, call: Call) -> bool:
@@ -117,35 +142,65 @@ def _reported(call: Call) -> str:
 
 def kept(facts: Facts) -> Iterator[Told]:
     """Metrics that code writes to a file or a database of the project."""
+    return (told for _, told in _kept(facts))
+
+
+def kept_once(facts: Facts) -> tuple[Location, Confidence] | None:
+    """A place where metrics go to a file of the project's own, surest first; firm where the next run writes that file anew."""
+    found = sorted(_kept(facts), key=lambda each: (each[1][2] != "high", not _is_written_anew(facts, each[0])))
+    for call, (place, _, sure) in found:
+        return place, sure if _is_written_anew(facts, call) and not keeps_rows_of_runs(facts) else "low"
+    return None
+
+
+def _is_written_anew(facts: Facts, call: Call) -> bool:
+    """Whether a file of one name is written from its beginning, and holds no row for each of several models."""
+    fed = [call, *facts.graph.upstream(call, most=400)]
+    goes_on = any(argument.constant in _GOES_ON for each in fed for argument in each.arguments if argument.name in ("", "mode"))
+    return not goes_on and not any(each.method in _DATED or (each.loops and each.method in _ROWS) for each in fed if each.kind == "call")
+
+
+@once
+def _kept(facts: Facts) -> Iterator[tuple[Call, Told]]:
     for code in facts.product:
+        found: dict[str, list[Call]] = {}
+        logged: set[str] = set()
         for call in code.those((*WRITES, "log.event"), OWN_LOGS):
             writes = (call.means(*WRITES) or call.method in OWN_LOGS) and not call.means("model.save", "serialise")
-            logs = call.means("log.event")
-            if (writes or logs) and next(facts.graph.upstream(call, *METRICS), None) is not None:
-                said = any(SAYS_METRICS.search(text) for text in texts_behind(facts, call))
-                words = "a metric goes to the log" if logs else f"{call.method} writes metrics down"
-                sure: Confidence = "high" if writes and said and not is_dormant(facts, call) else "low"
-                yield call.at, words, sure
+            logs = not writes and call.means("log.event") and call.method not in logged
+            if (writes or logs) and next(facts.graph.upstream(_written(call), *METRICS), None) is not None:
+                found.setdefault(call.method, []).append(call)
+                if logs:
+                    logged.add(call.method)
+                    yield call, (call.at, "a metric goes to the log", "low")
+        for method, calls in found.items():
+            if method not in logged:
+                yield _nearest(facts, calls)
 
 
-def seeming(facts: Facts) -> Iterator[Told]:
-    """What by its name or its keys holds what was measured, written near the model by code whose values were not followed to a metric."""
-    near = near_model(facts)
-    for code in facts.product:
-        told: set[str] = set()
-        for call in code.those(("data.write",), ("dump", "save", *OWN_LOGS)) if code.path in near else ():
-            named = _named_for_measures(facts, call)
-            if named and named not in told:
-                told.add(named)
-                yield call.at, f"{call.method} writes what the name `{named[:60]}` calls a measure; that it is one was not followed", "low"
+def _nearest(facts: Facts, calls: list[Call]) -> tuple[Call, Told]:
+    """Of several writes of one name in a file that which stands nearest to a metric, a sure one first."""
+    first: tuple[Call, Told] | None = None
+    for call in sorted(calls, key=lambda each: _steps(facts, each)) if len(calls) > 1 else calls:
+        said = any(SAYS_METRICS.search(text) for text in texts_behind(facts, call))
+        sure: Confidence = "high" if said and not is_dormant(facts, call) else "low"
+        told = call, (call.at, f"{call.method} writes metrics down", sure)
+        first = first or told
+        if sure == "high":
+            return told
+    return first or told
 
 
-def _named_for_measures(facts: Facts, call: Call) -> str:
-    """The file, or the key of a dictionary, by whose name a call that writes writes measures; "" when none is."""
-    keys = [item for item in call.arguments[0].items if isinstance(item, str)] if call.arguments and call.method == "dump" else []
-    if not call.means("model.save", "serialise") and (call.means("data.write") or call.method in OWN_LOGS or call.name == "numpy.save"):
-        keys += [text for text in sorted(texts_behind(facts, call)) if A_FILE.fullmatch(text)]
-    return next((key for key in keys if MEASURED.search(key.rstrip("/").rpartition("/")[2])), "")
+def _steps(facts: Facts, call: Call) -> int:
+    """How many values stand between what is written and the nearest metric."""
+    return next(number for number, each in enumerate(facts.graph.upstream(_written(call))) if each.means(*METRICS))
+
+
+def _written(call: Call) -> tuple[int, ...]:
+    """What feeds that which is written: of a file only what is given to it, as others write to the same one."""
+    if call.method in _TO_FILE:
+        return tuple(number for argument in call.arguments[:1] for number in argument.inputs)
+    return call.inputs
 
 
 def keeps_rows_of_runs(facts: Facts) -> bool:
@@ -161,18 +216,30 @@ def parameters(facts: Facts) -> Iterator[Told]:
     near = near_model(facts)
     for code in facts.product:
         for call in code.called:
-            down = (call.own or call.name in DUMPS) and _puts_down(facts, call)
-            if down and any(_is_settings(facts, argument) for argument in call.arguments[:2]):
+            given = enumerate(call.arguments[:2] if call.own or call.name in DUMPS else ())
+            if any(_is_settings(facts, each) and _puts_down(facts, call, number) for number, each in given):
                 yield call.at, f"{call.method} writes the run's settings down", "high" if call.path in near else "low"
 
 
-def _puts_down(facts: Facts, call: Call) -> bool:
-    """Whether a call dumps a value to a file: itself, or the project's own function that it calls."""
+def _puts_down(facts: Facts, call: Call, number: int) -> bool:
+    """Whether a call dumps its argument of that number to a file: itself, or the project's own function that it calls."""
     inner = facts.graph.functions.get(call.name)
     if inner is None:
         return call.name in DUMPS
     home = facts.code_at(inner[0])
-    return home is not None and any(each.kind == "call" and each.name in DUMPS for each in home.within(inner[1]))
+    if home is None:
+        return False
+    function = home.functions[inner[1]]
+    names = function.parameters[1:] if function.owner >= 0 else function.parameters
+    name = call.arguments[number].name or (names[number] if number < len(names) else "")
+    dumps = (each for each in home.within(inner[1]) if each.kind == "call" and each.name in DUMPS)
+    return any(_is_of(facts, each, name, inner[1]) for each in dumps)
+
+
+def _is_of(facts: Facts, dump: Call, name: str, scope: int) -> bool:
+    """Whether what is dumped comes of a parameter of the function."""
+    fed = facts.graph.upstream(_written(dump), most=60)
+    return any(each.kind == "parameter" and each.name == name and each.scope == scope and each.path == dump.path for each in fed)
 
 
 def _is_settings(facts: Facts, argument: Argument, depth: int = 0) -> bool:
@@ -197,13 +264,14 @@ def _with_tracker(facts: Facts) -> Iterator[Told]:
     """Settings given to a tracker; one of a kind in each file."""
     named = any(call.kind == "call" for call in facts.calls_to("track.start"))
     for code in facts.product:
-        found: dict[str, tuple[tuple[bool, bool], Told]] = {}
+        found: dict[str, tuple[tuple[bool, bool, bool], Told]] = {}
         for call in code.calls:
             words = "" if _is_off(call) else _of_settings(facts, call, named=named)
             if words:
-                rank = (is_dormant(facts, call) or words.endswith(PERHAPS), _tells_little(facts, call))
+                rank = (is_dormant(facts, call) or words.endswith(PERHAPS), _is_aside(facts, call), _tells_little(facts, call))
                 if words not in found or rank < found[words][0]:
-                    found[words] = (rank, (call.at, words, "low" if rank[0] else "high"))
+                    told = f"{call.method} records what was counted; whether settings are recorded too was not seen" if rank[1] else words
+                    found[words] = (rank, (call.at, told, "low" if any(rank[:2]) else "high"))
         yield from (told for _, told in found.values())
 
 

@@ -107,7 +107,8 @@ def _base(container: Container) -> Iterator[tuple[int, str]]:
     for step in container.source.instructions:
         image = step.values[0] if step.keyword == "FROM" and step.values else ""
         if image and image not in names and image != "scratch" and "$" not in image and not _VERSION.search(image):
-            yield step.line, f"the base {image} names no version"
+            tagged = ":" in image.rpartition("/")[2]
+            yield step.line, f"the tag of the base {image} is no version" if tagged else f"the base {image} has no tag"
 
 
 def _unquoted(values: tuple[str, ...]) -> str:
@@ -158,5 +159,7 @@ def _kept_small(facts: Facts, container: Container) -> Iterator[str]:
         yield "it runs as a user of its own"
     bases = [" ".join(step.values) for step in container.source.instructions if step.keyword == "FROM"]
     small = next((each for base in bases for each in _SMALL.findall(base)), None)
-    if small:
+    if small == "lambda":
+        yield "Lambda runs it as a user without rights"
+    elif small:
         yield f"the base is made small ({small})"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.callable import callable_predictions
 from evaluator.checks.selectors.loading import loadings
 from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.serving import commanded, foreign, requests_in_tests, served
+from evaluator.checks.selectors.serving import commanded, foreign, is_client, requests_in_tests, served
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
@@ -26,8 +26,9 @@ _REFUSED = regex(
 
 
 def _said(found: Served) -> Evidence:
-    where = f"{found.prediction.path}:{found.prediction.line}"
-    note = f"{found.handler.how} reaches the prediction at {where}"
+    cell = f" cell {found.prediction.cell}" if found.prediction.cell else ""
+    where = f"{found.prediction.path}{cell}:{found.prediction.line}"
+    note = f"{found.handler.how} asks {'the service' if is_client(found.prediction) else 'the model'} at {where}"
     return supports(
         found.handler.at, note if found.firm else f"{note}; whether the answer goes back was not seen", "high" if found.firm else "low"
     )
@@ -95,7 +96,7 @@ def model_loaded_once(facts: Facts) -> Iterator[Evidence]:
         once, again = loadings(facts, reach, each)
         yield from (against(load.at, f"loaded again whenever {each.handler.how} is asked") for load in again)
         if once and not again:
-            yield supports(once.at, f"loaded once, before {each.handler.how} is asked")
+            yield supports(once.at, f"loaded once, not each time {each.handler.how} is asked")
 
 
 def service_tested(facts: Facts) -> Iterator[Evidence]:

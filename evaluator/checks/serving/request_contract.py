@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.contract import (
+    ANY_TEXT,
     ENDING,
+    FILES,
     answers_page,
     checks_of_input,
     given_back,
+    looks_at_input,
     reads_input,
     structured_answer,
     typed_input,
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence, Evidence
 
 
+# Widgets that may as well choose what a page shows as what the model is asked.
+_CHOOSES = frozenset({"checkbox", "toggle", "radio", "selectbox", "multiselect", "slider", "select_slider", "date_input", "pills"})
 _ASIDE = frozenset({"self", "cls", "context", "_", "background_tasks"})
 UNTOLD = "answers in a form that was not told: no JSON, typed message or response model was seen"
 
@@ -38,7 +43,9 @@ def _sure(found: Served) -> Confidence:
 def _parameters(reach: Reach, spot: Spot) -> list[str]:
     if spot.index < 0:
         return []
-    return [name for name in reach.codes[spot.path].functions[spot.index].parameters if name not in _ASIDE]
+    function = reach.codes[spot.path].functions[spot.index]
+    found = [(name, kind) for name, kind in zip(function.parameters, function.annotations, strict=False) if name not in _ASIDE]
+    return [name for name, kind in found if kind != "Request"] or [name for name, _ in found]
 
 
 def input_parsed(facts: Facts) -> Iterator[Evidence]:
@@ -52,9 +59,11 @@ def input_parsed(facts: Facts) -> Iterator[Evidence]:
     for each in served(facts):
         spot = each.handler.spot
         parameters = _parameters(reach, spot)
-        read = reads_input(reach, each)
-        if read is not None:
+        read, feeds = reads_input(reach, each)
+        if read is not None and (feeds or each.handler.kind == "service" or read.method not in _CHOOSES):
             yield supports(read.at, f"{each.handler.how} takes its input here", _sure(each))
+        elif read is not None:
+            yield supports(read.at, f"{each.handler.how} takes this; that it reaches the model was not followed", "low")
         elif parameters and each.handler.kind == "service":
             yield supports(each.handler.at, f"{each.handler.how} takes {', '.join(parameters[:4])}", _sure(each))
         elif parameters:
@@ -77,7 +86,9 @@ def input_validated(facts: Facts) -> Iterator[Evidence]:
     found = [evidence for each in answers for evidence in _validations(reach, each)]
     yield from found
     for each in answers if not found else ():
-        if each.handler.kind == "service":
+        if each.handler.kind == "service" and looks_at_input(reach, each):
+            yield against(each.handler.at, f"{each.handler.how} looks at its input; that it refuses what does not fit was not seen", "low")
+        elif each.handler.kind == "service":
             yield against(each.handler.at, f"{each.handler.how} takes its input unchecked", _sure(each))
         else:
             yield from _free(reach, each)
@@ -95,19 +106,21 @@ def _free(reach: Reach, found: Served) -> Iterator[Evidence]:
 def _validations(reach: Reach, found: Served) -> Iterator[Evidence]:
     """The strongest sign that a handler refuses what does not fit."""
     typed = typed_input(reach, found)
-    if typed:
+    if typed and typed != ANY_TEXT:
         yield supports(found.handler.at, typed, _sure(found))
         return
     told = sorted(checks_of_input(reach, found), key=lambda each: (not each[2], each[1] == ENDING))
     for call, note, firm in told[:1]:
         yield supports(call.at, note, "high" if firm and found.firm else "low")
+    if typed and not told:
+        yield supports(found.handler.at, typed, "low")
     if found.handler.kind == "demo" and not told:
         limited, free = widgets(reach, found)
         if limited and not free:
-            read = reads_input(reach, found)
-            yield supports(
-                (read if read in limited else limited[0]).at, f"every input of the page offers only valid values ({len(limited)} found)"
-            )
+            read, _ = reads_input(reach, found)
+            files = all(call.method in FILES for call in limited)
+            words = "takes only files of fitting types" if files else f"offers only valid values to the model ({len(limited)} inputs found)"
+            yield supports((read if read in limited else limited[0]).at, f"the page {words}")
 
 
 def response_structured(facts: Facts) -> Iterator[Evidence]:

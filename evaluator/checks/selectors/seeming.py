@@ -1,0 +1,45 @@
+"""What by its name is a measure, where its value was not followed back to a metric."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.settings import texts_behind
+from evaluator.checks.selectors.tracking import OWN_LOGS
+from evaluator.model.regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.checks.selectors.tracking import Told
+    from evaluator.model.code import Call
+    from evaluator.model.facts import Facts
+
+A_FILE = regex(r"[^\s\n]{1,100}(?:\.[a-z]{2,5}|[_/-])", re.IGNORECASE)  # or the beginning of a name that goes on
+# Names of files that hold what was measured, where what is written was not followed back to a metric.
+MEASURED = regex(
+    r"(?:^|[^a-z])(?:metrics?|scores?|loss(?:es)?|acc|accuracy|recall|rmse|auc|eval(?:uation)?|hist(?:ory)?|benchmarks?|backtest)(?:[^a-z]|$)",
+    re.IGNORECASE,
+)
+
+
+def seeming(facts: Facts) -> Iterator[Told]:
+    """What by its name or its keys holds what was measured, written near the model by code whose values were not followed to a metric."""
+    near = near_model(facts)
+    for code in facts.product:
+        told: set[str] = set()
+        for call in code.calls if code.path in near else ():
+            named = _named_for_measures(facts, call) if call.kind == "call" else ""
+            if named and named not in told:
+                told.add(named)
+                yield call.at, f"{call.method} writes what the name `{named[:60]}` calls a measure; that it is one was not followed", "low"
+
+
+def _named_for_measures(facts: Facts, call: Call) -> str:
+    """The file, or the key of a dictionary, by whose name a call that writes writes measures; "" when none is."""
+    keys = [item for item in call.arguments[0].items if isinstance(item, str)] if call.arguments and call.method == "dump" else []
+    if not call.means("model.save", "serialise") and (call.means("data.write") or call.method in OWN_LOGS or call.name == "numpy.save"):
+        keys += [text for text in sorted(texts_behind(facts, call)) if A_FILE.fullmatch(text)]
+    return next((key for key in keys if MEASURED.search(key.rstrip("/").rpartition("/")[2])), "")
