@@ -81,8 +81,11 @@ def test_a_rubric_that_does_not_validate_is_not_kept(folder: Path) -> None:
 EXPRESSIONS = [
     (r"(?P<word>b+)(c)?(?P<last>\d)", re.IGNORECASE),
     (r"(?:a++|[^\W\d_]{2,4})(?<![x-z])(?=\s|$)", 0),
-    (r"""(?x) \b (é|ß|[α-ω]) # words
-         \1""", re.MULTILINE | re.DOTALL),
+    (
+        r"""(?x) \b (é|ß|[α-ω]) # words
+         \1""",
+        re.MULTILINE | re.DOTALL,
+    ),
     (r"(?i:naïve)|^$", re.MULTILINE),
 ]
 TEXT = "aBbc3 bbC1 éé NAÏVE\n\nαα xyz aaa bb9"

@@ -63,9 +63,7 @@ class Judged(NamedTuple):
 
 def won(before: Judged, after: Judged) -> float:
     """The points that were gained, whatever was lost elsewhere."""
-    old, new = (
-        {one.id: one.points for dimension in each.assessment.dimensions for one in dimension.criteria} for each in (before, after)
-    )
+    old, new = ({one.id: one.points for dimension in each.assessment.dimensions for one in dimension.criteria} for each in (before, after))
     return sum(max(0.0, new[name] - points) for name, points in old.items())
 
 

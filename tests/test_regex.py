@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from evaluator.model.regex import regex
+from evaluator.model.regex import lowered, regex
 
 
 def test_it_answers_as_a_pattern() -> None:
@@ -29,3 +29,10 @@ def test_an_error_comes_up_at_the_first_use() -> None:
 def test_it_has_nothing_that_a_pattern_has_not() -> None:
     with pytest.raises(AttributeError):
         regex("a").findings  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_in_small_letters_it_finds_the_same() -> None:
+    pattern = regex(r"\bDaten\b|\Srows\W|x[A-C]", re.IGNORECASE)
+    small = lowered(pattern)
+    for text in ("die DATEN.", "Datenbank", "(Rows)", "rows", "XB", "XD"):
+        assert (small.search(text.lower()) is None) == (pattern.search(text) is None)

@@ -1,6 +1,5 @@
 """conda environments: package specs with `=`, and a list for pip inside."""
 
-
 from evaluator.facts.pins import is_pinned, normalised
 from evaluator.facts.pip_lines import read_pip
 from evaluator.facts.yaml_nodes import document

@@ -1,6 +1,5 @@
 """Dockerfiles and Containerfiles, by the parser of Docker's own build tool."""
 
-
 from evaluator.facts.secret import mask
 from evaluator.facts.text import decode
 from evaluator.model.documents import ContainerSource, Instruction

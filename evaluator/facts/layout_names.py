@@ -1,6 +1,5 @@
 """Names by which people mark the parts of a repository, in lower case."""
 
-
 from evaluator.facts.words import words
 from evaluator.model.regex import regex
 
@@ -60,9 +59,7 @@ TEST_FOLDER = regex(
     r".{1,60}[_\-]tests|(?:unit|integration|functional|performance|api|load|smoke|stress|system|regression|acceptance|e2e)[_\-]?test(?:s|ing)?"
 )
 SINGULAR_TEST = frozenset({"test", "testing"})
-TEST_NAME = regex(
-    r".{1,150}\.(?:test|spec)\.[jt]sx?|test_.{0,150}\.py|.{1,150}_tests?\.py|tests?\.py|conftest\.py|test[a-z0-9]{1,60}\.py"
-)
+TEST_NAME = regex(r".{1,150}\.(?:test|spec)\.[jt]sx?|test_.{0,150}\.py|.{1,150}_tests?\.py|tests?\.py|conftest\.py|test[a-z0-9]{1,60}\.py")
 ALWAYS_TEST = frozenset({"conftest.py", "tests.py"})
 DATA = words(
     "data dataset datasets raw processed interim annotations corpus dados datos daten donnees données csv raw_data labels data_raw"

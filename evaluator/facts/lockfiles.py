@@ -16,9 +16,7 @@ _YAML_VERSION = regex(r"\s{0,8}(?:- )?(?:\s{0,4})version: [\"']?([\w.\-+!]{1,100
 _JSON_NAME = regex(r'\s{8}"([\w.\-\[\]]{1,200})": \{')
 _JSON_VERSION = regex(r'\s{8,12}"version": "={0,3}([^"]{1,100})"')
 _ADDRESS = regex(r"(?:https?://|@EXPLICIT).{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40})-[\w.]{1,80}\.(?:conda|tar\.bz2)")
-_PIXI = regex(
-    r"\s{0,8}- (?:conda|pypi): .{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40}?)-[\w.\-]{1,100}\.(?:conda|tar\.bz2|whl)"
-)
+_PIXI = regex(r"\s{0,8}- (?:conda|pypi): .{0,300}?/([A-Za-z0-9_][\w.\-]{0,100}?)-(\d[\w.]{0,40}?)-[\w.\-]{1,100}\.(?:conda|tar\.bz2|whl)")
 
 _FORMS: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "poetry.lock": (_TOML_NAME, _TOML_VERSION),

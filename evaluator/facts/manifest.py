@@ -1,6 +1,5 @@
 """Files that declare how something is built, configured or deployed, and settings files: scalar leaves by dotted key."""
 
-
 from evaluator.facts.lockfiles import lock_kind
 from evaluator.facts.manifest_kinds import kind_by_content, kind_by_name
 from evaluator.facts.manifest_values import of_dotenv, of_ini, of_json, of_procfile, of_setup_py, of_terraform, of_toml, of_yaml

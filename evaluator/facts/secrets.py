@@ -1,6 +1,5 @@
 """Credentials in any text file but notebooks, which are searched cell by cell by their own reader."""
 
-
 from evaluator.facts import secret
 from evaluator.facts.text import decode
 from evaluator.model.documents import Secrets

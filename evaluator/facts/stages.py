@@ -1,6 +1,5 @@
 """Named pieces of work that somebody can start: Make targets, DVC stages, tox and nox sessions, scripts."""
 
-
 from evaluator.facts.secret import mask
 from evaluator.facts.shell_lines import commands
 from evaluator.facts.stages_make import read_just, read_make, read_snakefile

@@ -22,21 +22,22 @@ class _Rules:
     """Targets whose commands are still being collected; a rule may name several."""
 
     def __init__(self) -> None:
-        self.found: list[tuple[str, int, str, list[str]]] = []
+        self.found: list[tuple[str, int, str, list[tuple[int, str]]]] = []
         self.variables: dict[str, str] = {}
 
-    def command(self, text: str) -> None:
+    def command(self, line: int, text: str) -> None:
         if self.found and text and len(self.found[-1][3]) < MAX_COMMANDS:
-            self.found[-1][3].append(text)
+            self.found[-1][3].append((line, text))
 
     def targets(self) -> list[Target]:
         return [self._target(name, rule) for rule in self.found for name in self._expanded(rule[0]).split()[:50]]
 
-    def _target(self, name: str, rule: tuple[str, int, str, list[str]]) -> Target:
+    def _target(self, name: str, rule: tuple[str, int, str, list[tuple[int, str]]]) -> Target:
         _, line, written, body = rule
         needs = [word for word in self._expanded(written).replace("|", " ").split() if not set(word) & set("$(),")][:100]
         automatic = {"$@": name, "$<": needs[0] if needs else "$<", "$^": " ".join(needs) or "$^"}
-        return Target(name, line, tuple(self._expanded(each, automatic) for each in body), tuple(needs))
+        commands = tuple(self._expanded(each, automatic) for _, each in body)
+        return Target(name, line, commands, tuple(needs), lines=tuple(number for number, _ in body))
 
     def _expanded(self, text: str, automatic: Mapping[str, str] = {}) -> str:
         """Simple variables in place; twice, for variables made of variables. What is unknown stays as written."""
@@ -57,7 +58,7 @@ def read_make(text: str) -> list[Target]:
         elif defining or line.lstrip().startswith("#"):
             continue
         elif line.startswith("\t"):
-            rules.command(_recipe_line(line))
+            rules.command(number, _recipe_line(line))
         elif assigned := _VARIABLE.fullmatch(line.strip()):
             rules.variables[assigned[1]] = assigned[2].split(" #")[0].strip()
         elif (rule := _RULE.fullmatch(line.split(" #")[0].rstrip())) and not rule[1].startswith(
@@ -65,7 +66,7 @@ def read_make(text: str) -> list[Target]:
         ):
             needs, _, inline = rule[2].partition(";")
             rules.found.append((rule[1], number, needs, []))
-            rules.command(inline.strip())
+            rules.command(number, inline.strip())
     return rules.targets()
 
 
@@ -98,7 +99,7 @@ def read_just(text: str) -> list[Target]:
     rules = _Rules()
     for number, line in _continued(text):
         if line[:1] in (" ", "\t"):
-            rules.command(_recipe_line(line))
+            rules.command(number, _recipe_line(line))
         elif (recipe := _RECIPE.fullmatch(line.split(" #")[0])) and recipe[1] not in ("set", "export", "alias", "import", "mod"):
             rules.found.append((recipe[1], number, " ".join(re.findall(r"[\w\-]{1,80}", recipe[3])), []))
     return rules.targets()

@@ -27,15 +27,16 @@ def read_tasks(text: str) -> list[Target]:
 def _target(function: ast.FunctionDef | ast.AsyncFunctionDef, known: dict[str, str]) -> Target:
     needs = [name for mark in function.decorator_list if isinstance(mark, ast.Call) for name in _names(mark)]
     name = next((text for mark in function.decorator_list if isinstance(mark, ast.Call) for text in _given_name(mark)), function.name)
-    return Target(name, function.lineno, tuple(_commands(function, known)), tuple(needs))
+    commands = list(_commands(function, known))
+    return Target(name, function.lineno, tuple(each for _, each in commands), tuple(needs), lines=tuple(line for line, _ in commands))
 
 
-def _commands(function: ast.AST, known: dict[str, str]) -> Iterator[str]:
+def _commands(function: ast.AST, known: dict[str, str]) -> Iterator[tuple[int, str]]:
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _last_name(node.func) in _RUNNERS and node.args]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         words = [_text(argument, known) for argument in call.args]
         if words[0]:
-            yield ("pip install " if _last_name(call.func) == "install" else "") + " ".join(word for word in words if word)
+            yield call.lineno, ("pip install " if _last_name(call.func) == "install" else "") + " ".join(word for word in words if word)
 
 
 def _text(node: ast.expr, known: dict[str, str]) -> str:

@@ -1,6 +1,5 @@
 """Plain text without markup: underlined or numbered titles, command lines, paragraphs between blank lines."""
 
-
 from evaluator.facts import headings, prose
 from evaluator.facts.page import Page, read_lines
 from evaluator.model.regex import regex

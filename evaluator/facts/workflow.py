@@ -1,6 +1,5 @@
 """CI files: what starts them, which jobs they have, what each step runs. GitHub, GitLab, CircleCI, Azure, Jenkins, Travis."""
 
-
 from evaluator.facts.secret import mask
 from evaluator.facts.text import decode
 from evaluator.facts.workflow_github import read_github

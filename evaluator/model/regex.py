@@ -90,10 +90,21 @@ class _Late:
             setattr(self, each, getattr(compiled, each))
         return getattr(compiled, name)
 
+    def lowered(self) -> re.Pattern[str]:
+        """The pattern with its letters small, those behind a backslash kept; nothing is compiled by it."""
+        expression, flags = self._given
+        small = "".join(each if before == "\\" else each.lower() for before, each in zip(f" {expression}", expression, strict=False))
+        return regex(small, flags & ~re.IGNORECASE)
+
 
 def regex(expression: str, flags: int = 0) -> re.Pattern[str]:
     """The pattern of an expression, as `re.compile` gives it; an error in the expression comes up at its first use."""
     return cast("re.Pattern[str]", _Late(expression, flags))
+
+
+def lowered(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The same for a text in small letters: whether a pattern that tells no cases apart finds anything takes a third of the time so."""
+    return cast("_Late", pattern).lowered()
 
 
 def programs_name() -> str:

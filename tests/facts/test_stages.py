@@ -16,14 +16,15 @@ def test_make() -> None:
     )
     assert found == (
         Target("all", 3, (), ("data", "train")),
-        Target("data", 5, ("echo start", "python3 src/x.py --a 1", "pytest || true"), ("src/x.py", "build")),
-        Target("train", 5, ("echo start", "python3 src/x.py --a 1", "pytest || true"), ("src/x.py", "build")),
-        Target("model.pkl", 10, ("python train.py -o model.pkl",), ("train.py",)),
+        Target("data", 5, ("echo start", "python3 src/x.py --a 1", "pytest || true"), ("src/x.py", "build"), lines=(5, 6, 8)),
+        Target("train", 5, ("echo start", "python3 src/x.py --a 1", "pytest || true"), ("src/x.py", "build"), lines=(5, 6, 8)),
+        Target("model.pkl", 10, ("python train.py -o model.pkl",), ("train.py",), lines=(11,)),
     )
 
 
 def test_just_and_snakemake() -> None:
-    assert read("set shell := ['bash']\ntest arg='1': build\n    @pytest\n", "justfile") == (Target("test", 2, ("pytest",), ("build",)),)
+    found = read("set shell := ['bash']\ntest arg='1': build\n    @pytest\n", "justfile")
+    assert found == (Target("test", 2, ("pytest",), ("build",), lines=(3,)),)
     found = read(
         'rule train:\n    input: "a.csv"\n    output:\n        "m.pkl"\n    shell:\n        "python train.py {input}"\n', "Snakefile"
     )
@@ -51,7 +52,7 @@ def test_tox_and_nox() -> None:
         "import nox\nX = 'src'\n@nox.session\ndef tests(session):\n    session.install('pytest')\n"
         "    session.run('pytest', X, *session.posargs)\ndef other(): pass\n"
     )
-    assert read(text, "noxfile.py") == (Target("tests", 4, ("pip install pytest", "pytest src")),)
+    assert read(text, "noxfile.py") == (Target("tests", 4, ("pip install pytest", "pytest src"), lines=(5, 6)),)
 
 
 def test_invoke_tasks_know_the_names_of_their_module() -> None:
@@ -59,7 +60,7 @@ def test_invoke_tasks_know_the_names_of_their_module() -> None:
         "from invoke import task\nNAME = 'pkg'\n@task(pre=[clean])\ndef train(ctx, n=1):\n"
         "    ctx.run(f'python {NAME}/train.py {n}', echo=True)\n"
     )
-    assert read(text, "tasks.py") == (Target("train", 4, ("python pkg/train.py {}",), ("clean",)),)
+    assert read(text, "tasks.py") == (Target("train", 4, ("python pkg/train.py {}",), ("clean",), lines=(5,)),)
 
 
 def test_shell() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tests.whole.projects import Files
 
+
 def said(text: str) -> Callable[[Files], Files]:
     """One more section of the README."""
     return lambda files: {**files, "README.md": files["README.md"] + "\n" + text.replace("{command}", command(files))}

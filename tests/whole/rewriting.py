@@ -58,8 +58,6 @@ def reformatted(code: str) -> str:
     return ast.unparse(ast.parse(code)) + "\n"
 
 
-
-
 def cells(code: str) -> str:
     """A notebook with a cell for each statement of the script, run from top to bottom."""
     tree = ast.parse(code)

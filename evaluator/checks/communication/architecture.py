@@ -23,6 +23,7 @@ FEWEST_FILES = 3
 FEWEST_NAMES = 3
 OPENING = 8  # letters before a name that stands first: a bullet, a folder, a quote
 LISTED = regex(r"\A\W{0,3}([\w.-]{1,60})(?=\s?[:–—-]|\s?\()")
+FOLDER = regex(r"[\s*-]{0,20}[\w.-]{1,60}/\s*(?:[#<:—–-].{0,200})?$")  # a line that names a folder and nothing else
 NAME = regex(r"[\w.][\w./-]{1,100}")
 DIAGRAM = regex(
     r"archi(?!ve)|diagram|pipeline|workflow|flow[_ -]?chart|data[_ -]?flow|system|schema|(?:project|solution|architecture)[_ -]?overview"
@@ -87,7 +88,7 @@ def _maps(document: Document, names: set[str]) -> Iterator[Evidence]:
         known = {
             word
             for line in fence.text.splitlines()
-            if "├" in line or "└" in line or "|--" in line or line.rstrip().endswith("/")
+            if "├" in line or "└" in line or "|--" in line or FOLDER.match(line)
             for word in _known(line, names)
         }
         if not fence.inline and len(known) >= FEWEST_NAMES:
@@ -141,7 +142,8 @@ def _drawn(document: Document) -> Iterator[Evidence]:
         if fence.language in ("mermaid", "plantuml", "dot", "graphviz", "d2") and not re.match(r"\s*(?:pie|gantt|gitgraph)", fence.text):
             yield supports(document.at(fence.line, fence.cell), "a drawn diagram")
         elif _is_sketch(fence):
-            yield supports(document.at(fence.line, fence.cell), "a diagram in letters")
+            lines = sum(1 for line in fence.text.splitlines() if line.strip())
+            yield supports(document.at(fence.line, fence.cell), "a diagram in letters", "high" if lines > 1 else "low")
 
 
 def _is_sketch(fence: Fence) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from evaluator.checks.selectors.figures import METRIC
+from evaluator.checks.selectors.figures import METRIC, names_metric
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, sentences, unlinked
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import each_said, said
@@ -46,10 +46,21 @@ KIND = regex(
 PARTS = regex(r"\b(?:train|valid|val\b|test|dev(?:elopment)?\b|eval|entren|trein|prueba|teste|apprent)", re.IGNORECASE)
 # What was left aside is not what was chosen; a list of steps may be skipped as a whole.
 ASIDE = regex(
-    r"(?:skip\w*|reject\w*|instead of|rather than|discard\w*|rul(?:ed|ing) out|as opposed to|decided against"
+    r"(?:skip\w*|reject\w*|instead of|rather than|discard\w*|rul(?:ed|ing) out|as opposed to|decided against|inspired by"
+    r"|used for (?:\w+ )?generation|(?:generated|synthesi[sz]ed|made up) (?:by|with|using)"
     r"|(?:not|n't) (?:use|using|choose))(?: [\w-]+){0,3} $",
     re.IGNORECASE,
 )
+# A metric that is named to be turned down: "that breaks accuracy as a metric", "accuracy alone is misleading".
+TURNED_DOWN = regex(r"\b(?:breaks?|instead of|rather than|not|beyond)(?: plain| overall| simple| raw)? $", re.IGNORECASE)
+SAYS_LITTLE = regex(
+    r"(?: score| alone| itself)* (?:is|are|was|can be|would be) (?:very |quite |often )?(?:misleading|useless|meaningless|deceptive|not )",
+    re.IGNORECASE,
+)
+DONE = regex(r"\b(?:to|can|could|may|please|you|we) (?:\w+ )?$", re.IGNORECASE)
+WARNS = regex(r"\W{0,4}(?:warning|deprecat)", re.IGNORECASE)
+# The name of libraries and of steps that prepare, as well as of models.
+ANY_STEP = "transformers"
 SKIPS = regex(r"\bskip (?:ahead |directly |straight |right |all of )+(?:to|these|them)\b", re.IGNORECASE)
 
 
@@ -109,23 +120,34 @@ def _take(found: dict[str, Choice], choice: Choice) -> None:
 
 def _named(document: Document, here: dict[str, Choice]) -> Iterator[Choice]:
     """What a document names; what is `here` for certain by now is not looked for again."""
-    skipped = {(each.section, each.cell) for each in document.text.paragraphs if SKIPS.search(each.text)}
+    skipped = {(each.section, each.cell) for each in document.text.paragraphs if _is_skipped(each.text)}
     for paragraph, sentence in sentences(document.text):
         text = unlinked(sentence)[:MAX_TEXT]
         wanted = {what for what in WANTED if what not in here or not here[what].sure}
         if not wanted:
             return
+        if WARNS.match(text):
+            continue
         aside = paragraph.item and (paragraph.section, paragraph.cell) in skipped
         if "model" in wanted and (words := _model(text)):
             sure = not aside and _is_taken(text, words)
             yield Choice("model", place(document, paragraph, sentence, words), words, sure)
-        if "metric" in wanted and (metric := next((each.group() for each in METRIC.finditer(text) if _measures(text, each)), "")):
+        if (
+            "metric" in wanted
+            and names_metric(text)
+            and (metric := next((each.group() for each in METRIC.finditer(text) if _measures(text, each)), ""))
+        ):
             yield Choice("metric", place(document, paragraph, sentence, metric), metric, True)
         if "split" in wanted and (words := said("split", text)) and "_" not in words and OF_ROWS.search(text):
             yield Choice("split", place(document, paragraph, sentence, words), words, _is_told(text, words))
     for table in document.text.tables:
         if headed := next((found for name in table.header if (found := METRIC.search(name))), None):
             yield Choice("metric", document.at(table.line, table.cell), headed.group(), True)
+
+
+def _is_skipped(text: str) -> bool:
+    """Whether a text tells its reader to skip what is listed."""
+    return "skip" in text.lower() and SKIPS.search(text) is not None
 
 
 def _model(text: str) -> str:
@@ -135,20 +157,23 @@ def _model(text: str) -> str:
 
 
 def _is_taken(text: str, words: str) -> bool:
-    """Whether a model is not named as what was left aside: "instead of a random forest"."""
+    """Whether a model is not named as what was left aside: "instead of a random forest"; nor by a word of many meanings."""
     before = text[: max(0, text.lower().find(words))]
-    return ASIDE.search(before) is None
+    return words != ANY_STEP and ASIDE.search(before) is None
 
 
 def _is_told(text: str, words: str) -> bool:
     """Whether a split is told by its kind, its shares or its parts; that something is split says little."""
+    if words.startswith("test") and DONE.search(text[: max(0, text.lower().find(words))]):
+        return False  # "to test datasets of your own"
     parts = {found.group()[:2].lower() for found in PARTS.finditer(text)}
     return not words.startswith("split") or len(parts) > 1 or KIND.search(text) is not None
 
 
 def _measures(text: str, found: re.Match[str]) -> bool:
-    """Whether a metric's name means the metric: not a number's width, not "recall that", not what training minimises."""
+    """Whether a metric's name means the metric: not a number's width, not "recall that", not what is minimised or turned down."""
     if found.group() == "map":
         return False  # the verb; the metric is written mAP
     around = text[max(0, found.start() - NEAR) : found.end() + NEAR]
-    return not OTHERWISE.search(around)
+    down = TURNED_DOWN.search(text[max(0, found.start() - NEAR) : found.start()]) or SAYS_LITTLE.match(text, found.end())
+    return not (down or OTHERWISE.search(around))

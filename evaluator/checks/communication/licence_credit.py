@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MOST = 2
 FEWEST_WORDS = 5
 MOST_OF_NOTHING = 2  # bytes: a file of a line's end grants nothing; -1 is a size that is not known
-OWN_PAGES = regex(r"linkedin\.com|twitter\.com|x\.com|mailto:|github\.com/[\w-]+/?$|medium\.com/@")
+OWN_PAGES = regex(r"linkedin\.com|twitter\.com|x\.com|mailto:|github\.com/[\w-]+/?$|medium\.com/@|/graphs/contributors")
 HOSTED = regex(r"(?:/(?:blob|tree|raw)/|raw\.githubusercontent\.com/[\w.-]+/[\w.-]+/)[\w.-]+/(.{1,300})")
 SELF = regex(r"^\W*(?:author|autor|contact|contacto|contato|team|about me|contribut|联系|作者|저자)", re.IGNORECASE)
 WORK = regex(r"\b(?:papers?|tutorials?|data ?-?sets?|pre-?trained)\b|论文|論文|数据集|データセット|논문|데이터셋", re.IGNORECASE)
@@ -102,7 +102,8 @@ def _declared(facts: Facts) -> Iterator[Evidence]:
         for key, value, line in sorted(manifest.source.values, key=lambda each: each[1].startswith("License :: ")):
             last = key.rsplit(".", 1)[-1] if not key[-1:].isdigit() else key
             if (last in ("license", "licence", "text") and "licen" in key and NAMES.search(value)) or value.startswith("License :: "):
-                yield supports(Location(manifest.path, line), f"the metadata say {value[:60]}")
+                part = manifest.source.kind == "package-json" and "/" in manifest.path
+                yield supports(Location(manifest.path, line), f"the metadata say {value[:60]}", "low" if part else "high")
 
 
 def _said(facts: Facts) -> Iterator[Evidence]:
@@ -115,8 +116,8 @@ def _said(facts: Facts) -> Iterator[Evidence]:
             yield supports(document.at(1), f"the front matter says {licence[:40]}")
         for paragraph in document.text.paragraphs:
             topics = topics_of(document.text, paragraph)
-            named = NAMES.search(paragraph.text)
-            if named and ("licence" in topics or (WORD.search(paragraph.text) and "data" not in topics)):
+            told = "licence" in topics or ("data" not in topics and WORD.search(paragraph.text) is not None)
+            if told and (named := NAMES.search(paragraph.text)):
                 yield supports(place(document, paragraph, paragraph.text, named.group()), f"the text names {named.group()}")
         badges = [
             link

@@ -37,6 +37,14 @@ OF_WORK = regex(
 )
 WARRANTY = regex(r"warrant(?:y|ies)|liab(?:le|ility)|provided \"as is\"", re.IGNORECASE)
 GENERAL = ("overfit", "bias", "is bias", "are bias", "sesg", "viés", "biais", "verzerr", "переобуч", "过拟合", "過擬合", "過学習", "과적합")
+# The heading itself, not one above it; looking for a bias is no limit that is told.
+ANNOUNCES = regex(
+    r"limit|caveat|known issue|bias|ethic|weakness|risk|out of scope|shortcoming|sesg|viés|vies\b|biais|einschränk|grenze|schwäche"
+    r"|riesgo|risco|risque|risik|rischi|ограничен|недостат|смещен|риск|局限|限制|不足|制限|限界|偏|한계|제한|편향",
+    re.IGNORECASE,
+)
+SEEKS = regex(r"\bbias (?:detection|mitigation|evaluation|analysis|check|testing)|limit(?:er|ing)\b", re.IGNORECASE)
+WEAK = frozenset({"within noise"})  # of what is compared, seldom of the work
 TOLD_ELSEWHERE = frozenset({"install", "usage", "licence", "contents", "requirements", "credits"})
 
 
@@ -75,6 +83,7 @@ def _headed(document: Document) -> Iterator[Evidence]:
         if "limitations" in section.topics and section.words >= FEWEST_WORDS and not OF_MACHINES.search(section.heading):
             weak = said("limitation", section.text)
             loose = not weak and ("future" in section.topics or document.kind == "notebook")
+            loose = loose or not ANNOUNCES.search(section.heading) or SEEKS.search(section.heading) is not None
             note = f"{section.words} words under a heading that announces limits"
             yield supports(document.at(section.line, section.cell), note, "low" if loose else "high")
 
@@ -83,11 +92,11 @@ def _mentioned(document: Document) -> Iterator[Evidence]:
     """Sentences that name a weakness; firm where results are told, doubtful elsewhere."""
     for paragraph, sentence in sentences(document.text):
         topics = topics_of(document.text, paragraph)
-        if set(topics) & TOLD_ELSEWHERE or len(sentence) < SHORTEST or WARRANTY.search(paragraph.text) or topics == ("future",):
+        if len(sentence) < SHORTEST or set(topics) & TOLD_ELSEWHERE or topics == ("future",):
             continue
         words = said("limitation", sentence)
-        if words and not said("wish", sentence) and not _of_others(words, sentence, topics):
-            firm = {"results", "evaluation", "limitations", "model"} & set(topics)
+        if words and not (WARRANTY.search(paragraph.text) or said("wish", sentence) or _of_others(words, sentence, topics)):
+            firm = {"results", "evaluation", "limitations", "model"} & set(topics) and words not in WEAK
             if firm or OF_WORK.search(sentence):
                 yield supports(place(document, paragraph, sentence, words), f'a sentence with "{words}"', "high" if firm else "low")
 

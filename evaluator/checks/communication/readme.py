@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 WORDS = 120  # rubric.md, criterion `readme`
 MOST = 1
 ASKS = regex(
-    r"^[$>% \t]{0,4}curl[ \t](?!.{0,300} -[LO]+ )|^[ \t]{0,4}https?[ \t]+(?:GET|POST|:)|requests\.(?:post|get)\(|\.(?:predict|generate)\("
+    r"^[$>% \t]{0,4}curl[ \t](?!.{0,300}(?: -[LO]+ |/(?:healthz?|metrics|docs|ping|ready)\b))"
+    r"|^[ \t]{0,4}https?[ \t]+(?:GET|POST|:)|requests\.(?:post|get)\(|\.(?:predict|generate)\("
     r"|^(?:POST|GET) /(?!health|metrics|docs|ping)"
     r"|^[$>% \t]{0,4}(?:python3?|uv run python|poetry run python) \S{0,80}(?:predict|infer|generate|sample)\w{0,20}\.py\b",
     re.MULTILINE,
@@ -37,6 +38,10 @@ SHOWS = regex(
 TRAINS = regex(r"\btrain\w{0,20}\.py\b|pip install|\bpytest\b")
 SHELL = regex(r"^\s*(?:[$>%#]\s|//|if \[|export |pip |python3? |git |docker |CUDA_)", re.MULTILINE)
 STARTS = regex(r"(?:[$>%]\s)?(?:python3?|uv run|poetry run|\./|make|curl|streamlit|docker|pip|git|cd|conda|npm|export|bash)\b")
+# What is asked of a tool of the trade shows its answer, not the work's.
+OF_TOOLS = regex(
+    r"[\w() ➜$>%#~:-]{0,40}?[$>%#➜]\s*(?:sudo )?(?:kubectl|docker|git|terraform|aws|gcloud|minikube|helm|conda|dvc|make|ls|nvidia-smi)\b"
+)
 SESSION = regex(
     r"^>>> .{1,300}\n(?!>>>|\.\.\.)\S|^\s{0,8}#\s?(?:=>|->|output|prints?|returns?)\b|^(?:output|response|prediction)s?\s?[:>]",
     re.IGNORECASE | re.MULTILINE,
@@ -47,6 +52,7 @@ SHOT = regex(
     r"|interface|predict|example|sample[_ -]?out",
     re.IGNORECASE,
 )
+ELSEWHERE = regex(r"//(?:[\w-]+\.)*(?:giphy|tenor|gfycat)\.com/", re.IGNORECASE)  # anybody's moving pictures
 PAGE = regex(r"home[_ -]?page|captur|capture|result|output|screen|dashboard|frontend|resultado|tela\b|pantalla", re.IGNORECASE)
 
 
@@ -91,7 +97,7 @@ def usage_shown(facts: Facts) -> Iterator[Evidence]:
 def _exchanges(document: Document) -> Iterator[Evidence]:
     """A request with an answer beside it, a session with its output, code with what it prints."""
     blocks = [fence for fence in document.text.fences if not fence.inline and not _sets_up(document, fence.section)]
-    announced = [each.line for each in document.text.paragraphs if SHOWS.search(each.text)]
+    announced = [each.line for each in document.text.paragraphs if SHOWS.search(each.text)] if len(blocks) > 1 else []
     for number, fence in enumerate(blocks):
         after = blocks[number + 1] if number + 1 < len(blocks) else None
         beside = after if after is not None and after.section == fence.section else None
@@ -122,7 +128,7 @@ def _printed(text: str) -> bool:
     """Prompted lines with others that follow them."""
     lines = [line for line in text.splitlines() if line.strip()]
     return any(
-        prompted(line) and not prompted(after) and not after.startswith((" ", "#"))
+        prompted(line) and not OF_TOOLS.match(line) and not prompted(after) and not after.startswith((" ", "#"))
         for line, after in pairwise(lines)
         if not line.endswith("\\")
     )
@@ -135,11 +141,12 @@ def _pictures(document: Document) -> Iterator[Evidence]:
         words = f"{link.target.rsplit('/', 1)[-1][:200]} {link.text[:200]}"
         topics = set(sections[link.section].topics) if 0 <= link.section < len(sections) else set()
         moving = link.target.lower().split("?")[0].endswith((".gif", ".mp4", ".webm", ".mov"))
+        moving = moving and not ELSEWHERE.search(link.target)
         if (link.image or moving) and (moving or (SHOT.search(words) and not _is_badge(link.target))):
-            name = link.text.strip() or link.target.partition("?")[0].rsplit("/", 1)[-1]
-            yield supports(
-                document.at(link.line, link.cell), f'a {"recording" if moving else "picture"}, of use by its name: "{name[:60]}"'
-            )
+            file = link.target.partition("?")[0].rsplit("/", 1)[-1]
+            name = link.text.strip() if link.text.strip() and (moving or SHOT.search(link.text)) else file
+            kind = "a moving picture" if moving else "a picture, of use by its name"
+            yield supports(document.at(link.line, link.cell), f'{kind}: "{name[:60]}"')
         elif link.image and PAGE.search(words) and not PLOT.search(words) and not _is_badge(link.target):
             yield supports(document.at(link.line, link.cell), "a picture that may show the use", "low")
         elif link.image and {"usage", "deployment"} & topics and not PLOT.search(words) and not _is_badge(link.target):

@@ -9,7 +9,7 @@ from evaluator.checks.selectors.obtaining import ASKS, committed, fetches_model,
 from evaluator.checks.selectors.page_commands import given, shell_lines
 from evaluator.checks.selectors.prose import front, notebook_introductions, pages
 from evaluator.checks.selectors.shell import simple_commands
-from evaluator.checks.selectors.sources import NO_SOURCE, is_result
+from evaluator.checks.selectors.sources import NO_SOURCE, is_result, shortened
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
 
 MOST = 3
+LONGEST = 160
 FETCHES = regex(
     r"^(?!.*model)(?:.*_)?download(?!_?button)|^fetch_(?!all|one|many)|^get_\w*(?:range_data|metric_data|history|historical|_prices)"
 )
@@ -41,7 +42,9 @@ def data_source_linked(facts: Facts) -> Iterator[Evidence]:
     found = list({link.target.rstrip("/"): (document, link) for document, link in reversed(found)}.values())[::-1]
     best = [each for each in found if each[1].sure] or found
     for document, link in best[:MOST]:
-        yield supports(document.at(link.line, link.cell), f"links {link.target[:80]}", "high" if link.sure else "low")
+        yield supports(
+            document.at(link.line, link.cell), f"links {shortened(link.target.rstrip('.,;'), LONGEST)}", "high" if link.sure else "low"
+        )
     if not found:
         yield against(REPOSITORY, "no link to the page or file of a data set was found in the texts")
 
@@ -79,7 +82,8 @@ def _is_place(words: str) -> bool:
 def _may_fetch(facts: Facts, call: Call) -> bool:
     """Whether a call asks another service, or is called as if it fetched data."""
     named = FETCHES.search(call.method.lower()) is not None and not call.name.startswith(NO_SOURCE)
-    return call.name.startswith(ASKS) or (named and not fetches_model(facts, call))
+    asked = any(argument.name == "download" and argument.constant is not False for argument in call.arguments)
+    return asked or call.name.startswith(ASKS) or (named and not fetches_model(facts, call))
 
 
 def _named_to_fetch(facts: Facts) -> Iterator[Evidence]:
@@ -154,4 +158,4 @@ def data_obtained_in_code(facts: Facts) -> Iterator[Evidence]:
         if named is None:
             yield against(REPOSITORY, missing)
         else:
-            yield against(named.at, f"{missing}; what {named.method} brings was not followed", "low")
+            yield against(named.at, f"{missing}; what {named.method or 'this'} brings was not followed", "low")

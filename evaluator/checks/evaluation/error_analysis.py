@@ -90,7 +90,7 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
                 continue
             if not _is_judged(facts, numbers):
                 continue
-            if picked := _picked(code, numbers, statement.scope):
+            if picked := _picked(code, numbers, statement):
                 found.append(_told(facts, code.at(statement.line), picked))
             elif _gathers(code, statement):
                 note = "cases are gathered where the prediction is wrong; what becomes of them was not followed"
@@ -132,10 +132,19 @@ def _gathers(code: Code, statement: Statement) -> bool:
     return any(call.cell == below.cell and 0 < call.line - below.line <= SOON for call in grown)
 
 
-def _picked(code: Code, numbers: set[int], scope: int) -> list[Call]:
-    """Where a comparison chooses rows: `X_test[wrong]`, `np.where(wrong)`."""
-    places = (call for call in code.within(scope) if call.kind == "item" or (call.kind == "call" and call.method in SELECTS))
-    return [call for call in places if any(numbers <= set(argument.inputs) for argument in call.arguments)]
+def _picked(code: Code, numbers: set[int], statement: Statement) -> list[Call]:
+    """Where a comparison chooses rows, on its own line or by its name: `X_test[wrong]`, `np.where(wrong)`; not where another one does."""
+    at = code.at(statement.line)
+    places = (call for call in code.within(statement.scope) if call.kind == "item" or (call.kind == "call" and call.method in SELECTS))
+    return [
+        call
+        for call in places
+        if any(
+            numbers <= set(argument.inputs)
+            and (argument.text.isidentifier() or (call.cell == at.cell and abs(call.line - at.line) <= SOON))
+            for argument in call.arguments
+        )
+    ]
 
 
 def _told(facts: Facts, at: Location, picked: list[Call]) -> Evidence:

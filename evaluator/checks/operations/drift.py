@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.files import behind
-from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, notebook_introductions, pages
+from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, notebook_introductions, pages, sentences_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.code import Call
+    from evaluator.model.documents import Paragraph
     from evaluator.model.facts import Document, Facts
 
 MOST = 2
@@ -38,6 +39,7 @@ MONITORS = frozenset(
         "MonitorSchedule",
     }
 )
+_LEFT_OUT = regex(r"\black(?:ed|ing)? (?:the |of )?(?:resources?|time|capacity)\b|\bhad (?:no|not enough) time\b", re.IGNORECASE)
 _PARTS = regex(r"[,;:。，；]\s|(?<=[.!?])\s+|\n")
 _NOT_ITS_TEXTS = frozenset({"AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md", "CHANGELOG.md"})
 OWN_MEASURE = regex(
@@ -115,6 +117,13 @@ def _spoken_in(text: str) -> int:
     return max((len(part.split()) for part in _PARTS.split(text) if said("drift", part)), default=0)
 
 
+def _around(paragraph: Paragraph) -> int:
+    """The words of the sentences of a paragraph that speak of drift, each with the one behind it; not what says it was left out."""
+    told = list(sentences_of(paragraph))
+    speak = [bool(said("drift", each)) and not _LEFT_OUT.search(each) for each in told]
+    return sum(len(each.split()) for number, each in enumerate(told) if speak[number] or (number and speak[number - 1]))
+
+
 def _is_aside(path: str) -> bool:
     """Whether a page speaks to those who work on the code, not of the project."""
     return path.rsplit("/", 1)[-1] in _NOT_ITS_TEXTS or path.startswith((".github/", ".claude/", ".cursor/"))
@@ -125,12 +134,16 @@ def _told(document: Document) -> Iterator[tuple[int, Evidence]]:
     for number, section in enumerate(document.text.sections):
         spoken = [each for each in document.text.paragraphs if each.section == number and each.words and said("drift", each.text)]
         headed = said("drift", section.heading)
-        words = section.words if headed else sum(each.words for each in spoken if _spoken_in(each.text) >= A_STATEMENT)
+        words = section.words if headed else sum(_around(each) for each in spoken if _spoken_in(each.text) >= A_STATEMENT)
         longest = max(spoken, key=lambda each: _spoken_in(each.text), default=None)
         firm = words >= OWN_WORDS
         if longest is not None:
             word = headed or said("drift", longest.text)
-            note = f'{words} words with "{word}"' if firm else f'"{word}" is named; whether it is said what shifts was not told'
+            note = (
+                f'{words} words {"under a heading with" if headed else "in sentences on"} "{word}"'
+                if firm
+                else f'"{word}" is named; whether it is said what shifts was not told'
+            )
             strength = _spoken_in(longest.text) + (OWN_WORDS if headed else 0)
             yield strength, supports(document.at(longest.line, longest.cell), note, "high" if firm else "low")
         elif headed and section.words:

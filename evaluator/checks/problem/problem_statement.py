@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
-from evaluator.checks.selectors.predicted import LOOSE, NOUN, from_what, given, is_around, predicted
+from evaluator.checks.selectors.predicted import ABOUT, LOOSE, NOUN, VAGUE, from_what, given, is_around, predicted
 from evaluator.checks.selectors.prose import (
     OWN_WORDS,
     certainty,
@@ -18,8 +19,9 @@ from evaluator.checks.selectors.prose import (
     sentences_of,
     topics_of,
 )
-from evaluator.checks.selectors.words import said
+from evaluator.checks.selectors.words import each_said, said
 from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -30,9 +32,14 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 MOST = 2
+BESIDE = 2  # lines
 LONG_ITEM = 8
 SHORTEST = 40
 EARLY = 60  # a line
+MOST_TEXT = 200  # paragraphs
+# A trade is named in any text on it; that it wants or can do something is told by more.
+TRADE = ("business", "negoci", "negóci")
+ACTS = regex(r"\bbusiness (?:would|could|can|will|wants?|needs?)\b|\bobjetivo de neg[oó]cio\b|\bactionable\b", re.IGNORECASE)
 NOT_THE_PROBLEM = frozenset({"install", "usage", "licence", "contents", "requirements", "credits", "architecture", "future", "monitoring"})
 
 
@@ -72,7 +79,7 @@ def use_described(facts: Facts) -> Iterator[Evidence]:
     """
     found = [evidence for document in pages(facts) for evidence in _used(document)]
     firm = [each for each in found if each.confidence == "high"]
-    yield from (firm or found)[:MOST]
+    yield from list({(each.path, each.line, each.cell): each for each in reversed(firm or found)}.values())[::-1][:MOST]
     if not found:
         page = front(facts)
         yield against(
@@ -86,10 +93,12 @@ def _used(document: Document) -> Iterator[Evidence]:
         topics = topics_of(document.text, paragraph)
         if set(topics) & NOT_THE_PROBLEM or len(sentence) < SHORTEST:
             continue
-        who, use = said("people", sentence), said("use", sentence)
+        who, uses = said("people", sentence), each_said("use", sentence)
+        use = next((words for words in uses if not words.startswith(TRADE)), next(iter(uses), ""))
         if who and use:
             note = f'a sentence with "{who}" and "{use}"' if who != use else f'a sentence with "{who}"'
-            yield supports(place(document, paragraph, sentence, use), note, "high" if "problem" in topics else "low")
+            firm = "problem" in topics and (not use.startswith(TRADE) or ACTS.search(sentence) is not None)
+            yield supports(place(document, paragraph, sentence, use), note, "high" if firm else "low")
 
 
 def success_criterion_stated(facts: Facts) -> Iterator[Evidence]:
@@ -112,10 +121,14 @@ def success_criterion_stated(facts: Facts) -> Iterator[Evidence]:
 def _described(facts: Facts, document: Document, page: Document | None) -> tuple[int, Evidence | None]:
     """(2, firm), (1, doubtful) or (0, nothing): the section that names both sides, else the page as a whole."""
     told: dict[int, list[Paragraph]] = {}
-    for paragraph in document.text.paragraphs[:200]:
+    for paragraph in document.text.paragraphs[:MOST_TEXT]:
         if _may_tell(facts, document, paragraph):
             told.setdefault(max(paragraph.section, 1), []).append(paragraph)
-    both = [found for group in told.values() for found in _both(document, group)]
+    sizes = {number: sum(paragraph.words for paragraph in group) for number, group in told.items()}
+    problem = {number for number, group in told.items() if "problem" in topics_of(document.text, group[0])}
+    whole = sum(sizes[number] for number in problem)  # "Motivation" and "Goal" tell it together
+    long = [group for number, group in told.items() if max(sizes[number], whole if number in problem else 0) >= OWN_WORDS]
+    both = [found for group in long for found in _both(document, group)]
     if both:
         _, evidence = max(both, key=lambda found: found[0])
         firm = evidence.confidence == "high" and (page is None or document is page or "problem" in _title_topics(document))
@@ -148,22 +161,25 @@ def _title_topics(document: Document) -> tuple[str, ...]:
 
 def _both(document: Document, group: list[Paragraph]) -> Iterator[tuple[tuple[bool, ...], Evidence]]:
     """Sentences of a section that says what is predicted, and from what, each with its worth; doubtful where words are loose."""
-    if sum(paragraph.words for paragraph in group) < OWN_WORDS:
-        return
     told = group[0].section <= 1 or "problem" in topics_of(document.text, group[0])
-    inputs = [(paragraph, words) for paragraph in group if (words := given(paragraph.text))]
-    for paragraph in group if inputs else ():
-        for sentence in sentences_of(paragraph):
-            words, inside = predicted(sentence), given(sentence) or from_what(sentence)
-            if not words or (not told and _is_far(paragraph, words)):
-                continue
-            near, other = next(((each, other) for each, other in inputs if each is paragraph), inputs[0])
-            where = "" if inside else f", line {near.line_at(max(0, near.text.lower().find(other)))}"
-            note = f'the text says what is predicted ("{words}") and from what ("{inside or other}"{where})'
-            exact = not LOOSE.fullmatch(words)
-            verb = exact and not NOUN.fullmatch(words)
-            sure: Confidence = "high" if told or (verb and paragraph.line <= EARLY) else "low"
-            yield (
-                (sure == "high", verb and bool(inside), verb, exact and bool(inside), exact, told, bool(inside)),
-                supports(place(document, paragraph, sentence, words), note, sure),
-            )
+    said = [(each, sentence, words) for each in group for sentence in sentences_of(each) if (words := predicted(sentence))]
+    here = {each.section for each in group} if said else set()
+    inputs = [(each, words) for each in document.text.paragraphs[:MOST_TEXT] if each.section in here and (words := given(each.text))]
+    for paragraph, sentence, words in said:
+        inside = given(sentence) or from_what(sentence)
+        if not (inside or inputs) or (not told and _is_far(paragraph, words)):
+            continue
+        near, other = min(inputs, key=lambda each: abs(each[0].line - paragraph.line), default=(paragraph, inside))
+        where = "" if inside else f", line {near.line_at(max(0, near.text.lower().find(other)))}"
+        of = "of whom or what" if ABOUT.fullmatch(inside or other) else "from what"
+        note = f'the text says what is predicted ("{words}") and {of} ("{inside or other}"{where})'
+        exact = not LOOSE.fullmatch(words)
+        verb = exact and not NOUN.fullmatch(words)
+        beside = near is paragraph or (abs(near.line - paragraph.line) <= BESIDE and not VAGUE.fullmatch(other))
+        apart = not inside and not beside and (not exact or (near.item and VAGUE.fullmatch(other) is not None))
+        odds = words.startswith("probabilit") and f"{words} of" not in sentence.lower()
+        sure: Confidence = "high" if not (apart or odds) and (told or (verb and paragraph.line <= EARLY)) else "low"
+        yield (
+            (sure == "high", verb and bool(inside), verb, exact and bool(inside), exact, told, bool(inside)),
+            supports(place(document, paragraph, sentence, words), note, sure),
+        )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links
 from evaluator.checks.selectors.files import is_common, written_names
-from evaluator.checks.selectors.named_data import data_sources, lists_data
+from evaluator.checks.selectors.named_data import data_sources, holds_codes, is_aside, lists_data
 from evaluator.checks.selectors.prose import front, pages
-from evaluator.checks.selectors.sources import data_set, fetches_data, is_result, last_part, tables_of_data
+from evaluator.checks.selectors.sources import data_set, fetches_data, is_result, last_part, shortened, tables_of_data
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.checks.selectors.named_data import Named
+    from evaluator.model.code import Call
     from evaluator.model.facts import DataTable, Facts, KnownData
     from evaluator.model.result import Confidence
 
 DATA = ("data.read", "data.query", "data.download", "data-loading")
+READ = ("data.read", "data.query", "image.read")
 TABLES = ("pandas.", "polars.", "pyspark.", "dask.", "datasets.")
 LONGEST = 300
 SHOWN = 60
@@ -60,8 +62,8 @@ def data_identified(facts: Facts) -> Iterator[Evidence]:
     unnamed = [
         supports(each.call.at, f"{each.call.method} reads data whose name is given elsewhere", "low") for each in found if not each.name
     ]
-    yield from _once_each(firm)[:MOST]
-    if table is not None:
+    yield from _once_each(_not_aside(firm))[:MOST]
+    if table is not None and not (firm and is_aside(table.path)):
         yield supports(Location(table.path, 1), "a table of data is in the repository")
     elif not firm:
         known = [supports(sign.at, f"the data set {sign.id} is named here") for sign in facts.known_data if sign.how in FIRM][:1]
@@ -72,10 +74,10 @@ def data_identified(facts: Facts) -> Iterator[Evidence]:
 
 def _told(source: Named) -> tuple[str, Confidence]:
     """What a call says of its data."""
-    name = " ".join(source.name.split())[:SHOWN]
+    name = shortened(" ".join(source.name.split()), SHOWN)
     sure: Confidence = "high" if source.sure else "low"
     if name == source.call.method:
-        return f"{name} names the data set", sure
+        return f"{name} names what is loaded", sure
     where = "reads" if source.here else "reads, by a name given elsewhere,"
     return f'{source.call.method} {where} "{name}"', sure
 
@@ -91,7 +93,10 @@ def _best_tables(facts: Facts) -> list[DataTable]:
     """Tables of the tree that are data, those that code names first; not what a run left."""
     named = {last_part(text) for code in facts.product for _, text in code.source.strings if len(text) < LONGEST}
     kept = [each for each in tables_of_data(facts, written_names(facts)) if not is_result(each.path) and not _TOLD.search(each.path)]
-    return sorted(kept, key=lambda each: last_part(each.path) not in named)
+    return sorted(
+        kept,
+        key=lambda each: (is_aside(each.path), holds_codes(each.path, each.source.columns), last_part(each.path) not in named),
+    )
 
 
 def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
@@ -139,12 +144,22 @@ def _no_sign(facts: Facts) -> Iterator[Evidence]:
     if page is not None and linked is not None and fetched:
         yield supports(page.at(linked.line, linked.cell), "the data that are linked are no tutorial set known here", sure)
     elif fetched:
-        yield supports(fetched[0].at, "no sign of a tutorial set was found; looked at what code reads and documents link", sure)
+        best = _to_the_model(facts, fetched)
+        note = "no sign of a tutorial set was found; looked at what code reads and documents link"
+        yield supports((best or fetched[0]).at, note, sure if best else "low")
+
+
+def _to_the_model(facts: Facts, fetched: list[Call]) -> Call | None:
+    """A call on the way from the data to the model: not what a service is asked with, nor settings, nor the store of an application."""
+    read = [each.call for each in data_sources(facts) if each.sure and not each.call.means("data.query")]
+    served = [call for call in fetched if call.means("data-loading") and not (call.means(*READ) or call.method.startswith("make_"))]
+    held = [call for call in fetched if call.means("data.read") and "dataset" in last_part(call.path).lower()]
+    return next((call for call in (*read, *served, *held) if not is_aside(call.path)), None)
 
 
 def _other_sources(facts: Facts) -> list[Evidence]:
     """Data that are named, are no tutorial set, and were not made of one by the project itself; one row a data set."""
-    return _once_each([*_other_tables(facts), *_other_readings(facts)])
+    return _once_each(_not_aside([*_other_tables(facts), *_other_readings(facts)]))
 
 
 def _made_of(facts: Facts, path: str, toys: set[str]) -> bool:
@@ -179,7 +194,14 @@ def _other_readings(facts: Facts) -> Iterator[tuple[str, Evidence]]:
             continue
         if not _made_of(facts, text, toys):
             given = "" if source.here else " (given elsewhere)"
-            yield source.data_set, supports(call.at, f'"{" ".join(text.split())[:SHOWN]}"{given} is the name of no tutorial set known here')
+            name = shortened(" ".join(text.split()), SHOWN)
+            told = f"what {name} loads is" if text == call.method else f'"{name}"{given} is the name of'
+            yield source.data_set, supports(call.at, f"{told} no tutorial set known here")
+
+
+def _not_aside(told: list[tuple[str, Evidence]]) -> list[tuple[str, Evidence]]:
+    """What stands on the way from the data to the model, or else all."""
+    return [each for each in told if not is_aside(each[1].at.path)] or told
 
 
 def _once_each(told: list[tuple[str, Evidence]]) -> list[Evidence]:

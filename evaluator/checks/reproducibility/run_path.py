@@ -8,9 +8,9 @@ from evaluator.checks.selectors.at_work import firm_pages, named_notebook, once_
 from evaluator.checks.selectors.chains import alone, chained
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.page_commands import given, lines_of, readmes, shell_lines
-from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
+from evaluator.checks.selectors.prose import OWN_WORDS, front, pages, presented
 from evaluator.checks.selectors.scripts import relative_starts
-from evaluator.checks.selectors.setting_up import says_what_is_needed, setups
+from evaluator.checks.selectors.setting_up import is_on_variables, says_what_is_needed, setups
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -35,8 +35,10 @@ def setup_explained(facts: Facts) -> Iterator[Evidence]:
     Why: Reviewers give a repository a few minutes; guessing versions and tools uses them up.
     Fix: Add a "Setup" section with the three lines that make an environment and install the dependencies.
     """
-    firm = firm_pages(facts)
-    told: list[Told] = [(place, how, "high") for place, how in setups(facts, shell_lines(facts))] or list(_sections(facts))
+    others = presented(facts)
+    firm = firm_pages(facts) - others
+    lines = (each for each in shell_lines(facts) if each[0].path not in others)
+    told: list[Told] = [(place, how, "high") for place, how in setups(facts, lines)] or list(_sections(facts, others))
     if not told:
         aside = setups(facts, (each for document in readmes(facts) if document.path not in firm for each in lines_of(document)))
         told = [(place, how, "low") for place, how in aside]
@@ -102,13 +104,13 @@ def _missing(facts: Facts, words: str) -> str:
     return f"{words} on the front page" if front(facts) is not None else f"{words}: the project has no README of its own"
 
 
-def _sections(facts: Facts) -> Iterator[Told]:
+def _sections(facts: Facts, others: frozenset[str]) -> Iterator[Told]:
     """Sections of the pages that say what is needed; a short one without a list of its own is doubtful."""
-    for document in pages(facts):
+    for document in (each for each in pages(facts) if each.path not in others):
         for section in document.text.sections:
             if {"install", "requirements"} & set(section.topics) and says_what_is_needed(section):
                 words = f"the section says in {section.words} words what is needed" if section.words else "the section lists what is needed"
-                whole = section.words >= OWN_WORDS or section.fences
+                whole = (section.words >= OWN_WORDS or section.fences) and not is_on_variables(section)
                 yield document.at(section.line, section.cell), words, "high" if whole else "low"
 
 

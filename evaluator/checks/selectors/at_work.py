@@ -27,11 +27,12 @@ _ALONE = word_set(
     """
     clean up cleanup clear all test tests testing unit integration check checks quality format help docs init style black isort
     flake8 ruff mypy pylint pre commit code env environment dev update upgrade
+    down stop logs log ps status restart shell cov coverage prune teardown destroy
     """
 )
 _SPLIT = regex(r"[^a-z0-9]+")
 _ADMINISTERS = regex(r"manage\.py\s+(?:migrate|makemigrations|collectstatic|createsuperuser|check|shell|test)\b|\s--install\b")
-_ONLY_BUILDS = regex(r"compose\b[^&;|]{0,200}\s(?:build|create|exec)\b")
+_ONLY_BUILDS = regex(r"compose\b[^&;|]{0,200}\s(?:build|create|exec|down|stop|logs|ps|pull|rm)\b")
 _RUNS_IMAGE = regex(r"\b(?:docker|podman)\s+(?:container\s+)?run\b")
 _OPENS = regex(r"\b(?:jupyter|ipython) (?:notebook|lab|nbconvert)\b")
 MAX_TEXT = 1_000

@@ -21,7 +21,7 @@ HOSTS = (
     (
         "kaggle.com",
         regex(
-            r"/(?:c|competitions)/[\w-]+/?(?:data|overview|rules)?/?$|/datasets/[\w-]+|/(?!c/|competitions|datasets|code|kernels|learn|docs|discussion|models|settings|account|notebooks|users)[\w-]+/[\w-]+"
+            r"/(?:c|competitions)/[\w-]+/?(?:data|overview|rules)?/?$|/datasets/[\w-]+|/(?!c/|competitions|datasets|code|kernels|learn|docs|discussion|models|settings|account|notebooks|users|me/)[\w-]+/[\w-]+"
         ),
     ),
     ("archive.ics.uci.edu", regex(r"/(?:ml/)?(?:datasets?|machine-learning-databases|static)/.+")),
@@ -85,6 +85,7 @@ _SETS = regex(
 )
 # Stores that hold anything: the words beside the link must speak of data.
 _STORES = frozenset({"drive.google.com", "dropbox.com", "figshare.com", "zenodo.org"})
+_ANYTHING = (".json", ".txt", ".pkl", ".h5")  # files of settings and models as well as of data
 _CODE_HOSTS = ("github.com", "raw.githubusercontent.com", "gitlab.com")
 _NOT_DATA = regex(
     r"arxiv\.org|colab\.research|wikipedia\.org|medium\.com|towardsdatascience|shields\.io|youtube\.|stackoverflow|scikit-learn\.org|pytorch\.org/docs"
@@ -99,6 +100,7 @@ _TOOLS = regex(
     r"|ngrok|chromedriver|get-pip|nodesource|astral\.sh|\.apache\.org/dist|spark-\d|localhost|127\.0\.0\.1|0\.0\.0\.0",
     re.IGNORECASE,
 )
+_OF_MODELS = regex(r"(?:\./|[\w.-]+/){0,3}(?:models?|weights|checkpoints?)(?:[/.]|$)", re.IGNORECASE)
 FETCHERS = frozenset({"wget", "curl", "kaggle", "gdown", "aria2c", "huggingface-cli", "gsutil"})
 
 
@@ -122,7 +124,7 @@ def data_links(text: Text) -> Iterator[Source]:
             found = _judged(link.target, link.text, near, topics, near.partition(link.text or link.target or near)[0] if near else "")
             if found is not None:
                 yield Source(link.target, link.line, found, link.cell)
-    for paragraph in text.paragraphs:
+    for paragraph in (each for each in text.paragraphs if "://" in each.text):
         topics = text.sections[paragraph.section].topics if 0 <= paragraph.section < len(text.sections) else ()
         for match in _WRITTEN.finditer(paragraph.text):
             written, before = match.group(), paragraph.text[: match.start()]
@@ -167,7 +169,8 @@ def _judged(target: str, words: str, beside: str, topics: tuple[str, ...], befor
         if host == known or host.endswith("." + known):
             return (known not in _STORES or told) if page.match(path) else None
     if FILE.search(path) or host in _CODE_HOSTS:
-        return True if FILE.search(path) and "/archive/" not in path and (told or host not in _CODE_HOSTS) else None
+        sure = told or not (host in _CODE_HOSTS or path.lower().endswith(_ANYTHING))
+        return True if FILE.search(path) and "/archive/" not in path and sure else None
     elsewhere = _NOT_DATA.search(host + path) or path in ("", "/")
     portal = told and (host.startswith(("data.", "opendata.")) or (not words and "data" in topics))
     return (
@@ -215,7 +218,9 @@ def fetches(words: tuple[str, ...]) -> bool:
     program = words[0].rsplit("/", 1)[-1] if words else ""
     rest = " ".join(words[1:])
     if program == "dvc":
-        return words[1:2] in (("pull",), ("get",), ("get-url",), ("import",), ("fetch",))
+        named = [word for word in words[2:] if not word.startswith("-")]
+        models = named and all(_OF_MODELS.match(word) for word in named)
+        return not models and words[1:2] in (("pull",), ("get",), ("get-url",), ("import",), ("fetch",))
     if program == "kaggle":
         return "download" in rest
     if program == "curl" and not set(words) & CURL_SAVES:

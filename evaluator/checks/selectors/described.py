@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.figures import METRIC
+from evaluator.checks.selectors.figures import names_metric
 from evaluator.checks.selectors.prose import OWN_WORDS, place, section_of, sentences, topics_of, unlinked
 from evaluator.checks.selectors.words import said
-from evaluator.model.regex import regex
+from evaluator.model.regex import lowered, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,9 +82,12 @@ STRONG = regex(
     r"|\bdata ?-?set (?:includes|contains|has|provides|holds)\b|\bcolumns?\b|collected|enthält|besteht|包含|含む",
     re.IGNORECASE,
 )
+_FLOWS, _STRONGLY, _TELLING = lowered(IN_OR_OUT), lowered(STRONG), lowered(TELLS)
 # What a template or a teacher asks for is not what an author says.
 DIGIT = regex(r"\d")
 ASKED = regex(r"\W{0,4}(?:insert|answer|question|how |did you|please|recommended|describe|discuss|explain|you get)", re.IGNORECASE)
+TOP = regex(r"\btop[- ]?\d|\bimportan(?:ce|cia|t features)", re.IGNORECASE)  # what weighs most in a model
+OF_SETTINGS = regex(r"\b(?:default|required|option|flag|argument|endpoint|environment|padrão|por defecto|predeterminado)\b", re.IGNORECASE)
 SPEED = regex(r"\bspeed\b|\bmetrics\b|inference", re.IGNORECASE)
 TRAINING = regex(r"train", re.IGNORECASE)
 NOT_OF_DATA = frozenset(
@@ -98,22 +101,24 @@ def of_data(document: Document) -> Iterator[Found]:
     text = document.text
     for table in text.tables:
         header = " ".join(table.header)
-        if table.rows >= FEWEST_ENTRIES and FIELD.search(header) and EXPLAINED.search(header):
+        if table.rows >= FEWEST_ENTRIES and not OF_SETTINGS.search(header) and FIELD.search(header) and EXPLAINED.search(header):
             note = f'a table with {table.rows} entries and the head "{" | ".join(table.header)[:60]}"'
             yield document.at(table.line, table.cell), note, "high"
     for number, section in enumerate(text.sections):
         if "data" in section.topics or document.kind == "data-card":
             yield from _listed(document, number)
     for paragraph, sentence in sentences(text):
-        if not (DIGIT.search(sentence) or STRONG.search(sentence)):
+        low = sentence.lower()
+        if not ((DIGIT.search(sentence) or _STRONGLY.search(low)) and _TELLING.search(low)):
             continue  # before the dearer questions
         bare = paragraph.item and NUMBERS.match(ENTRY.split(paragraph.text, maxsplit=1)[-1][:200])
         if (
             not bare
             and not ASKED.match(sentence)
             and not set(topics_of(text, paragraph)) & NOT_OF_DATA
-            and not METRIC.search(sentence)
+            and not names_metric(sentence)
             and not SPEED.search(sentence)
+            and not TOP.search(sentence)
         ):
             yield from _told(document, paragraph, sentence)
 
@@ -164,7 +169,7 @@ def of_model(document: Document) -> Iterator[Found]:
             sure = bool(told) and written and not TRAINING.search(section.heading)
             yield at, f"{section.words} words under a heading on the model{told}", "high" if sure else "low"
     for paragraph, sentence in sentences(text):
-        if not IN_OR_OUT.search(sentence):
+        if not _FLOWS.search(sentence.lower()):
             continue
         named, model = said("model-name", unlinked(sentence)), THE_MODEL.search(sentence)
         name = named or (model.group() if model else "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.once import once
-from evaluator.model.regex import regex
+from evaluator.model.regex import lowered, regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,7 @@ _NAMES = (
     r"|полнот[аы]|准确率|準確率|精度|召回率|精确率|正解率|再現率|適合率|정확도|정밀도|재현율"
 )
 METRIC = regex(rf"(?<![a-z])(?:{_NAMES})(?![a-z])", re.IGNORECASE)
+_NAMED = lowered(METRIC)
 # A share, a decimal number or an error in its own unit; not a version, a year or a range of settings.
 NUMBER = regex(
     r"(?<![\w.$@/-])\d{1,3}(?:[.,]\d{1,4})?\s?[-–]\s?\d{1,3}(?:[.,]\d{1,4})?\s?%|(?<![\w.$@/-])[-−]?\d{1,7}(?:[.,]\d{1,8})?(?:e-?\d{1,2})?\s?%|(?<![\w.@/-])[-−]?\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?"
@@ -42,11 +43,18 @@ NUMBER = regex(
 _REACH = 60
 _CHANCE = regex(r"\bp(?:[- ]?values?)?\s?[<=>≤]\s?$", re.IGNORECASE)
 _WANTED = regex(
-    r"\b(?:target|goal|at least|should|must|threshold|aim|require[sd]?|objetivo|meta|ziel|minimum|maximum"
-    r"|greater than|less than)\b|[≥≤]|[<>]="
+    r"\b(?:target|goal|at least|should|must|thresholds?|aim|require[sd]?|objetivo|meta|ziel|minimum|maximum"
+    r"|greater than|less than)\b|[≥≤]|[<>]=|(?<![-=<>])[<>]\s?\d"
     r"|\b(?:if|until|when|once)\b.{1,60}\b(?:above|over|below|under|exceeds?|reaches|reached|beats?|falls?|drops?|lower|higher|better)\b",
     re.IGNORECASE,
 )
+# "85% accuracy, 80% recall": the number is the one before its metric.
+_BEFORE = regex(r"\d\s?[%+]{0,2}\s?$")
+_TELLS = regex(r"[*_`\s]{0,4}(?:[:=|(]|of\b|is\b|was\b|at\b|\d)")
+# What stands behind this word is where a line was drawn, not what came out: "mAP at IoU thresholds from 0.5 to 0.95".
+_PRAISED = "state of the art"
+_OWN = regex(r"\b(?:our|ours|my|this (?:model|project|work|repo\w*))\b", re.IGNORECASE)
+_THRESHOLD = "threshold"
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -68,12 +76,19 @@ def figures(text: Text) -> Iterator[Figure]:
     for paragraph in text.paragraphs:
         if (pair := _pair(paragraph.text)) is not None:
             clause = _clause(paragraph.text[:MAX_LINE], pair[0])
+            if _PRAISED in clause.lower().replace("-", " ") and not _OWN.search(clause):
+                continue  # what a paper reports of its own
             line = paragraph.line_at(max(0, paragraph.text.find(pair[0])))
             yield Figure(line, *pair, paragraph.section, bool(_WANTED.search(clause)), paragraph.cell)
     for section in text.sections:
         if (pair := _pair(section.heading)) is not None:
             yield Figure(section.line, *pair, -1, wanted=False, cell=section.cell)
     yield from _printed(text)
+
+
+def names_metric(text: str) -> bool:
+    """Whether a text names a metric."""
+    return _NAMED.search(text.lower()) is not None
 
 
 def _clause(text: str, metric: str) -> str:
@@ -89,7 +104,8 @@ def _printed(text: Text) -> Iterator[Figure]:
         for number, line in enumerate(fence.text.splitlines()):
             pair = None if re.match(r"\s{0,8}(?:[$>#]|python|--)", line) or "=[" in line else _pair(line, decimal=True)
             if pair is not None:
-                yield Figure(fence.line + number, *pair, fence.section, wanted=False, cell=fence.cell)
+                wanted = ("<" in line or ">" in line) and bool(_WANTED.search(line[:MAX_LINE]))
+                yield Figure(fence.line + number, *pair, fence.section, wanted, fence.cell)
 
 
 def _of_table(table: Table) -> Iterator[Figure]:
@@ -117,10 +133,15 @@ def _is_number(value: str) -> bool:
 def _pair(text: str, *, decimal: bool = False) -> tuple[str, str] | None:
     """The first metric with a number near it, in the same clause."""
     line = text[:MAX_LINE]
+    if not names_metric(line):
+        return None  # before the dearer questions
     for found in islice(METRIC.finditer(line), MOST_NAMES):
-        after = re.split(r"[;\n]|(?<=[a-z\])%])\.\s", line[found.end() : found.end() + _REACH], maxsplit=1)[0]
+        after = re.split(r"[;\n]|(?<=[a-z\])%])\.\s", line[found.end() : found.end() + _REACH], maxsplit=1)[0].partition(_THRESHOLD)[0]
         before = re.split(r"[;\n]|\.\s", line[max(0, found.start() - _REACH // 2) : found.start()])[-1]
-        number = _number(after, found.group(), decimal=decimal) or _number(before, found.group(), decimal=True, last=True)
+        if before.endswith("--"):
+            continue  # an option of a command
+        first = _number(before, found.group(), decimal=True, last=True) if _BEFORE.search(before) and not _TELLS.match(after) else ""
+        number = first or _number(after, found.group(), decimal=decimal) or _number(before, found.group(), decimal=True, last=True)
         if number:
             return found.group(), number
     return None

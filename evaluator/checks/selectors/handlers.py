@@ -272,9 +272,7 @@ def _is_entry(facts: Facts, code: Code, name: str) -> bool:
 
 def _scripts(facts: Facts, code: Code) -> Iterator[Handler]:
     """Streamlit runs a script from top to bottom for each visitor."""
-    shown = next(
-        (call for call in code.called if call.name.startswith("streamlit.") and not call.means("model.cached")), None
-    )
+    shown = next((call for call in code.called if call.name.startswith("streamlit.") and not call.means("model.cached")), None)
     if shown is None:
         return
     yield Handler("demo", Spot(code.path, -1), shown.at, "Streamlit page")

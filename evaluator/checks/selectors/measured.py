@@ -143,7 +143,7 @@ def _named(facts: Facts) -> Iterator[Measured]:
     """Metrics by functions and classes, by scorers told as text, and by functions of the project's own."""
     telling = {call.number for call in facts.those(("metric",), _BY_TEXT, _GIVEN)}
     for call in (call for call in facts.called if call.own or call.number in telling):
-        if (is_sample(facts, call) or call.method == "mutual_info_score" or call.means("explain.importance")):
+        if is_sample(facts, call) or call.method == "mutual_info_score" or call.means("explain.importance"):
             continue
         if call.means("metric") and call.method not in _BY_TEXT:
             name = plain_name(call.method) or plain_name(call.name.rsplit(".", 2)[-2] if "." in call.name else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from evaluator.model.source import Argument
 
 LONGEST = 300
+FEW_COLUMNS = 2
 _MAY_BE_SETTINGS = frozenset({"json.load", "json.loads", "pickle.load", "joblib.load", "yaml.safe_load", "numpy.memmap"})
 _BECOMES = ("data.construct", "estimator.fit", "model.train", "tokenizer", "split", "data-loader", "dataset.class", "text-preprocessing")
 # Files beside the way from the data to the model.
@@ -58,6 +60,17 @@ _ANY_SET = frozenset(
         "download_dataset",
     }
 )
+# The names of classes and codes: of the data, but not the data.
+_CODES = regex(r"[_-](?:cod|codes?|codigos?|names?|labels?|mapping|lookup|dict(?:ionary)?|codebook|legend)$", re.IGNORECASE)
+_KEY = regex(r"(?:cod|code|codigo|código|label|class|index)(?:_id)?", re.IGNORECASE)
+# One row by its number: what an application asks its own store.
+_ONE_ROW = regex(r"\bwhere\s+(?:\w+\.)?\w*id\s*=\s*(?:['\"%:?]|\d)", re.IGNORECASE)
+_FROM = regex(r"\bfrom\s+[\"'`]?(?:\w+\.)?(\w+)", re.IGNORECASE)
+_INSERTS = regex(r"\binsert\s+(?:or\s+\w+\s+)?into\s+[\"'`]?(?:\w+\.)?(\w+)", re.IGNORECASE)
+_COMMANDS = frozenset({"execute", "executemany", "executescript", "text"})
+_COUNTS = regex(r"\s*select\s+count\(", re.IGNORECASE)
+_SETTINGS = regex(r"(?:^|[_.-])(?:params?|config|settings?|hyper\w*|grid(?:_search(?:es)?)?|schema)(?:[_.-]|$)")
+_OTHER_ENDINGS = {"read_csv": (".parquet", ".xlsx", ".json"), "read_parquet": (".csv", ".xlsx"), "read_excel": (".csv", ".parquet")}
 _TEMPORARY = regex(r"/te?mp/")
 _LISTS = frozenset({"glob", "iglob", "rglob", "listdir", "walk", "scandir", "iterdir"})
 _HUBS = frozenset({"hf_hub_download", "snapshot_download", "cached_download"})
@@ -82,16 +95,29 @@ def data_sources(facts: Facts) -> list[Named]:
     """The calls that load or read data, those with a name first, those beside the way to the model last."""
     calls = [call for call in (*loadings(facts), *readings(facts)) if fetches_data(call) and _brings_data(call)]
     calls = [call for call in calls if not (is_ornament(facts, call) or brings_model(facts, call) or _is_no_data(facts, call))]
-    found = [each for each in (_named(facts, call) for call in calls) if not _is_model(each)]
+    found = [each for each in (_named(facts, call) for call in calls) if not (_is_model(each) or _is_of_no_data(facts, each))]
     return sorted(
         found,
         key=lambda each: (
             not each.name,
             not each.sure,
             not each.here,
-            bool(_ASIDE.search(each.call.path)) or bool(_TEMPORARY.match(each.name)),
+            is_aside(each.call.path) or bool(_TEMPORARY.match(each.name)),
+            _CODES.search(posixpath.splitext(each.name)[0]) is not None,
         ),
     )
+
+
+def is_aside(path: str) -> bool:
+    """Whether a file stands beside the way from the data to the model: in a service, a dashboard, a report."""
+    return _ASIDE.search(path) is not None
+
+
+def holds_codes(path: str, columns: tuple[str, ...]) -> bool:
+    """Whether a table only says what classes or codes are called."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    few = 0 < len(columns) <= FEW_COLUMNS and any(_KEY.fullmatch(each.strip("\ufeff \"'")) for each in columns)
+    return few or _CODES.search(stem) is not None
 
 
 def _is_no_data(facts: Facts, call: Call) -> bool:
@@ -105,12 +131,30 @@ def _is_model(source: Named) -> bool:
     return not source.call.name.startswith(FRAMES) and source.name.lower().endswith((*MODELS, ".py", ".sh", ".whl", ".deb"))
 
 
+def _is_of_no_data(facts: Facts, source: Named) -> bool:
+    """Whether settings are read by their name, another kind of file than the reader's, or rows that the application itself put there."""
+    if source.call.name in _MAY_BE_SETTINGS and _SETTINGS.search(posixpath.basename(source.name).lower()):
+        return True
+    clashing = _OTHER_ENDINGS.get(source.call.method, ())
+    if clashing and source.name.lower().endswith(clashing):
+        return True
+    asked = _FROM.search(source.name) if _QUERY.match(source.name) else None
+    return asked is not None and (asked[1].lower() in _own_tables(facts) or _COUNTS.match(source.name) is not None)
+
+
+@kept
+def _own_tables(facts: Facts) -> frozenset[str]:
+    """The tables of a database into which the project puts row after row."""
+    asked = (argument.constant for call in facts.called if call.method in _COMMANDS for argument in call.arguments[:1])
+    return frozenset(found[1].lower() for text in asked if isinstance(text, str) for found in _INSERTS.finditer(text))
+
+
 def _brings_data(call: Call) -> bool:
     """Not a file of a model hub that is no data set, nor a command to a database that gives no rows."""
     if call.method in _HUBS:
         return call.constant("repo_type") == "dataset"
     texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
-    return call.method != "execute" or any(_QUERY.search(text) for text in texts)
+    return call.method != "execute" or any(_QUERY.search(text) and not _ONE_ROW.search(text) for text in texts)
 
 
 def _named(facts: Facts, call: Call) -> Named:
@@ -118,7 +162,7 @@ def _named(facts: Facts, call: Call) -> Named:
     if call.means("data.builtin") and call.method not in _ANY_SET:
         here = call.method
     else:
-        here = named_file(facts, call) or _written(call) or _pieces(code, call)
+        here = (named_file(facts, call) or _written(call) or _pieces(code, call)).lstrip(",;|\t")  # a delimiter is no part of it
     name = here.replace(":/", "://").replace(":///", "://") if ":/" in here else here
     name = name or _given(facts, code, call)
     return Named(call, name, bool(here), _is_sure(facts, call, name))

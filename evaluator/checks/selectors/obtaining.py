@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.data_links import fetches
+from evaluator.checks.selectors.data_links import FETCHERS, fetches
 from evaluator.checks.selectors.files import named_file, written_names
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.settings import texts_behind
@@ -35,10 +35,18 @@ _MODEL = regex(r"(?:^|/)models?(?:\.dvc$|/)|\.(?:pkl|pt|pth|h5|keras|onnx|joblib
 _RUNS = regex(r"(?:^|/)(?:experiments?|runs?|results?|wandb|mlruns)/")
 FEWEST = 10
 NEAR = 3
+BEFORE = 6
+_FETCHES = (*FETCHERS, "dvc")
+_TABLE_FILES = (".csv", ".tsv", ".parquet", ".jsonl", ".xlsx", ".arff", ".csv.gz", ".csv.zip")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
+_OF_MODEL = regex(r"(?:^|[/_.-])(?:models?|weights?|checkpoints?|pre-?trained|ckpts?|vocab|tokenizers?)(?:[/_.-]|$)|_model")
+_OF_DATA = regex(r"(?:^|[/_.-])data(?:sets?)?(?:[/_.-]|$)")
 FRAMES = ("pandas.", "polars.", "pyspark.", "dask.", "ray.data.", "numpy.", "datasets.")
 # What belongs to a model that is downloaded: its tokenizer, its settings.
 PARTS = ("tokenizer.json", "config.json", "vocab.txt", "vocab.json", "tokenizer_config.json", ".model", ".vocab", ".yaml", ".yml")
 _PRIVATE = ("boto3.", "google.cloud.", "azure.", "minio.", "psycopg", "sqlalchemy.", "sqlite3.", "pymysql", "pymongo.")
+_SHOWN = regex(r"(?:^|/)(?:ui|web|front-?_?end|dashboard|streamlit_?app|pages)/")  # what asks its own service
+_BRINGS = ("data.builtin", "data.download", "data.query", "data.read")
 _KEPT = ("data.write", "data.construct", "data.read")
 ASKS = ("requests.get", "requests.request", "requests.Session", "httpx.", "aiohttp.", "urllib.request.urlopen", "urllib3.")
 _KAGGLE = frozenset({
@@ -109,7 +117,7 @@ def pointed_to(facts: Facts) -> Iterator[File]:
 @once
 def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
     """Calls that fetch data or load a published set; not certain where the source may be private or no data at all."""
-    for call in (call for call in facts.called if call.method not in FOLDERS):
+    for call in (each for each in facts.called if _may_bring(each)):
         texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
         changes = call.method == "execute" and not any("SELECT" in text.upper()[:MOST_TEXT] for text in texts)
         if not fetches_data(call) or changes or (call.means("data.download") and fetches_model(facts, call)):
@@ -119,8 +127,9 @@ def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
         elif call.name.startswith(_PRIVATE) and call.means("data.download", "data.query"):
             yield call, False
         elif call.means("data.download"):
-            if not call.name.startswith(ASKS) or is_kept(facts, call):
-                yield call, not call.name.startswith("huggingface_hub.")
+            asks = call.name.startswith(ASKS)
+            if not asks or is_kept(facts, call):
+                yield call, not (call.name.startswith("huggingface_hub.") or (asks and _SHOWN.search(call.path)))
         elif call.means("data.read"):
             told = (*texts, *(texts_behind(facts, call) if call.name.startswith(FRAMES) else ()))
             if any(text.startswith(("http://", "https://", "hf://")) for text in told):
@@ -129,10 +138,16 @@ def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
                 yield call, False
 
 
+def _may_bring(call: Call) -> bool:
+    """Whether a call may bring data: asked before all else."""
+    looked_up = call.method == "get" and ".info." in f"{call.name}.{call.written}"  # one field of a quote
+    return call.method not in FOLDERS and not looked_up and (call.method in _KAGGLE or call.means(*_BRINGS))
+
+
 def fetches_model(facts: Facts, call: Call) -> bool:
     """Whether what is downloaded is a model or its settings: by its name, or by what reads the same place next."""
     texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
-    if brings_model(facts, call) or any(text.lower().endswith(PARTS) for text in texts):
+    if brings_model(facts, call) or any(text.lower().endswith(PARTS) for text in texts) or _is_called_model(facts, call):
         return True
     places = {argument.text or argument.constant for argument in call.arguments} - {None, ""}
     code = facts.code_at(call.path)
@@ -150,6 +165,22 @@ def fetches_model(facts: Facts, call: Call) -> bool:
     )
 
 
+def _is_called_model(facts: Facts, call: Call) -> bool:
+    """Whether the address, the function or the file around a download speaks of a model, or it brings one picture by its name."""
+    code = facts.code_at(call.path)
+    if code is None or call.method in _KAGGLE:
+        return False
+    around = ((code.at(line), text.lower()) for line, text in code.source.strings if len(text) < MOST_TEXT)
+    near = [text for at, text in around if at.cell == call.cell and -BEFORE <= at.line - call.line <= NEAR]
+    if any(text.endswith(_TABLE_FILES) for text in near):
+        return False
+    named = [text for text in near if "/" in text]
+    named += [code.functions[call.scope].name.lower()] if call.scope >= 0 else []
+    named += [] if code.is_notebook else [posixpath.basename(call.path).lower()]
+    told = any(_OF_MODEL.search(text) for text in named) and not any(_OF_DATA.search(text) for text in named)
+    return told or any(text.endswith(_PICTURES) for text in near)
+
+
 def fetching_commands(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]]:
     """Shell commands of scripts, targets and notebooks that fetch data; `dvc pull` only with a remote."""
     remote = any(True for _ in pointed_to(facts))
@@ -163,6 +194,8 @@ def fetching_commands(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]
         for cell in notebook.source.cells:
             lines += [(Location(notebook.path, line, cell.number), text.lstrip("!% ")) for line, text in cell.shell]
     for place, line in lines:
+        if not any(each in line for each in _FETCHES):
+            continue  # before the line is taken apart
         for command in simple_commands(line[:MOST_TEXT]):
             program = command.words[0] if command.words else ""
             if program and program not in BUCKETS and fetches(command.words) and (remote or program != "dvc"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.ground import Started, ground_of
-from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.prose import front, linked
 from evaluator.checks.selectors.shell import prompted, simple_commands, word_set
 from evaluator.checks.selectors.standing import own
@@ -150,6 +150,7 @@ def shell_lines(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]]:
         yield from lines_of(document)
 
 
+@once
 def lines_of(document: Document) -> Iterator[tuple[Location, tuple[str, ...]]]:
     """The same of one page."""
     for fence in document.text.fences:

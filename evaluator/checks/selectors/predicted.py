@@ -23,11 +23,15 @@ _NONE = regex(
     r"|\b(?:I|we)(?:['’]ve| have| had)? decided\b|\bpredictions? drift|\b(?:log|sav|stor|monitor)\w* (?:the )?predictions"
     r"|\b(?:kubernetes|k8s|eks|gke|aks|ray|spark|hadoop|dask|compute|cloud|emr|on-prem\w*|minikube|gpu|slurm|local) clusters?\b"
     r"|\b(?:on|to|into) (?:a|the|our|your|this) cluster\b"
-    r"|\b(?:batch|data|report|code|key|token|docs?|documentation)[ -]generat(?:ion|ors?)\b",
+    r"|\b(?:batch|data|report|code|key|token|docs?|documentation)[ -]generat(?:ion|ors?)\b"
+    r"|\b(?:data|information|content|traffic|waste|files?)(?: \w+){0,2} generated\b|\bgenerated every\b"
+    r"|\bgenerat\w*(?: an?| the| simple| visual){0,3} (?:report|dashboard)s?\b"
+    r"|\b(?:on|all|any|of|each|every) (?:detected|identified)\b",
     re.IGNORECASE,
 )
 _NO_INPUT = regex(
-    r"\bdata[ -](?:pipelines?|scien\w*|engineer\w*|drift|lakes?|warehouses?|version\w*|loaders?|loading|ingestion|shuffling|splitting"
+    r"\bdata and (?:machine|ml\b|ai\b|models?\b)"
+    r"|\bdata[ -](?:pipelines?|scien\w*|engineer\w*|drift|lakes?|warehouses?|version\w*|loaders?|loading|ingestion|shuffling|splitting"
     r"|validation|quality)\b|\busers?[ -](?:interfaces?|friendly|facing|experience|guide)|\bfeatures?[ -](?:engineer\w*|stores?|flags?)",
     re.IGNORECASE,
 )
@@ -41,6 +45,26 @@ _BASED = regex(
     r"\w+(?: \w+){0,4}",
     re.IGNORECASE,
 )
+# What is itself predicted goes not in: "predict the prices", "house price prediction".
+_WANTED = regex(
+    r"\b(?:predict|forecast|estimat)\w*(?: [\w-]+){0,5}? (?:prices?|scores?)\b"
+    r"|\b(?:prices?|scores?) (?:is|are|was|were|will be|to be|being) (?:predicted|forecast|estimated)"
+    r"|\b(?:prices?|scores?)(?: \w+)? (?:predict(?:ions?|ors?|ing)|forecasts?|forecasting|estimat(?:ions?|es?|ors?|ing))\b"
+    r"|\b(?:predecir|prever|predizer|pronosticar) (?:l[oa]s |[oa]s )?(?:datos|dados)\b",
+    re.IGNORECASE,
+)
+# What is told apart goes in: "classify traffic signs into 43 kinds".
+_TOLD_APART = regex(
+    r"\bclassif(?:y|ies|ying) (?:the |an? |each |one )?"
+    r"((?:(?!(?:using|into|as|by|with|from|at|based|and|or|to|of|if|whether|between|across|in|on|for|types?|class|classes|categor\w+)\b)"
+    r"[\w-]+ ?){1,3})",
+    re.IGNORECASE,
+)
+# Whom or what a prediction is about, and not what it is made from.
+ABOUT = regex(r"applicants?|students?|customers?|patients?|users?|passengers?|people|trips?")
+# Words that say of nothing in particular that it goes in.
+VAGUE = regex(r"data|datasets?|users?|people|dados|datos|数据|データ|데이터")
+_VALUES = regex(r"prices?|scores?")
 _METHOD = regex(
     r"model|network|classif|algorithm|learning|regress|xgboost|bert|lstm|cnn|gpt|transformer|forest|tutorial|project|paper|course|repo|library"
     r"|framework|architecture|python|task|time|data ?science",
@@ -68,13 +92,20 @@ def predicted(text: str) -> str:
 def given(text: str) -> str:
     """The words of what goes in, "" for none."""
     plain = unlinked(text)
-    return said("input", plain) and said("input", _NO_INPUT.sub(_blank, plain))
+    if not said("input", plain):
+        return ""  # before the dearer questions
+    found = each_said("input", _WANTED.sub(_blank, _NO_INPUT.sub(_blank, plain)))
+    if all(_VALUES.fullmatch(words) for words in found) and _WANTED.search(plain):
+        return ""  # the price that is predicted, named again
+    return min(found, key=lambda words: (_VALUES.fullmatch(words) is not None, VAGUE.fullmatch(words) is not None), default="")
 
 
 def from_what(text: str) -> str:
-    """What a prediction is based on, where its sentence says so: `based on several readings of the gauge`; not a method or a source."""
-    found = _BASED.search(unlinked(text))
-    return "" if found is None or _METHOD.search(found.group()) else found.group().rstrip(" ,;:.")
+    """What a prediction is based on, where its sentence says so, or what is told apart; not a method or a source."""
+    plain = unlinked(text)
+    based, apart = _BASED.search(plain), _TOLD_APART.search(plain)
+    said = (based.group() if based else "", apart[1] if apart else "")
+    return next((each.rstrip(" ,;:.") for each in said if each and not _METHOD.search(each)), "")
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import KNOWN
 from evaluator.model.regex import regex
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 OWN_WORDS = 25  # rubric.md, substance rule 5
+LONGEST_NOTICE = 200
+_GIVEN_UP = regex(r"\[(?:archived|deprecated)\]|\b(?:no longer|not) (?:being )?maintained\b|\bunmaintained\b", re.IGNORECASE)
 _ADDRESS = regex(r"(?:https?://|www\.)\S{1,500}")
 _SENTENCE = regex(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
 
@@ -28,6 +32,7 @@ def front(facts: Facts) -> Document | None:
     return readme if readme is not None and next(own((readme,)), None) is not None else None
 
 
+@once
 def linked(facts: Facts) -> Iterator[Document]:
     """Documents in the tree that the front page links, itself left out."""
     page = front(facts)
@@ -47,6 +52,19 @@ def linked(facts: Facts) -> Iterator[Document]:
             yield document
 
 
+def presented(facts: Facts) -> frozenset[str]:
+    """Pages that the front page links and that set something else up: what is given up, or what one makes of a template."""
+    kits = {file.path.partition("/{{")[0] for file in facts.paths if "/{{" in file.path}
+    return frozenset(each.path for each in linked(facts) if posixpath.dirname(each.path) in kits or _is_given_up(each.text))
+
+
+def _is_given_up(text: Text) -> bool:
+    """Whether a page begins by saying that what it is about is no longer looked after."""
+    begins = (text.title, *(each.heading for each in text.sections[:2]), *(each.text[:LONGEST_NOTICE] for each in text.paragraphs[:1]))
+    return any(_GIVEN_UP.search(each) for each in begins)
+
+
+@once
 def pages(facts: Facts) -> Iterator[Document]:
     """The front page, what it links and the cards: what a reader meets who opens the repository."""
     page = front(facts)
@@ -77,6 +95,7 @@ def topics_of(text: Text, paragraph: Paragraph) -> tuple[str, ...]:
     return section.topics if section else ()
 
 
+@once
 def sentences(text: Text) -> Iterator[tuple[Paragraph, str]]:
     """Every sentence with its paragraph."""
     return ((paragraph, sentence) for paragraph in text.paragraphs for sentence in sentences_of(paragraph))
@@ -95,4 +114,6 @@ def place(document: Document, paragraph: Paragraph, sentence: str, words: str = 
 
 def unlinked(text: str) -> str:
     """A text with its addresses blanked out, as long as before: the words in them say nothing."""
+    if "://" not in text and "www." not in text:
+        return text
     return _ADDRESS.sub(lambda found: " " * len(found.group()), text)

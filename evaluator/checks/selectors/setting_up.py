@@ -26,13 +26,16 @@ FROM_MANIFEST = word_set("install sync i ci")
 RUNNERS = word_set("make just task")
 IMAGES = word_set("build up")
 IMAGE, CONTAINERS = "this builds its image", "this starts its containers"
+IMPORTED, RECIPE = ", which the code imports", "installs or builds what is needed"
 PYTHON = regex(r"(?:python[\d.]{0,5}|py)$")
 A_FILE = regex(r"(?:[\w./\\-]{0,150}\.(?:txt|ya?ml|toml|lock|cfg|whl)|\.{1,2}/?|\.\[[\w,-]{1,80}\]|/?[\w./-]{1,100}/|git\+\S{1,300})$")
 SAYS = regex(
     r"instal|requi|depend|python|conda|\bpip\b|docker|version|librar|packag|environment|entorno|ambiente|umgebung|setup|set up"
+    r"|[=<>~]=\s?\d|\btorch|tensorflow|numpy|pandas|scikit|\bkeras"
     r"|设置|安装|依赖|環境|环境|설치|установ|завис",
     re.IGNORECASE,
 )
+VARIABLES = regex(r"\benvironment variables?\b", re.IGNORECASE)
 DEEPEST = 4
 
 
@@ -50,7 +53,13 @@ def setups(facts: Facts, lines: Iterable[tuple[Location, Words]]) -> Iterator[tu
 
 
 def _rank(how: str) -> int:
-    return 2 if how in (IMAGE, CONTAINERS) else 1 if how.startswith("the recipe") else 0
+    """What the project declares, before a package by its name, a recipe, an image."""
+    return 3 if how in (IMAGE, CONTAINERS) else 2 if RECIPE in how else 1 if how.endswith(IMPORTED) else 0
+
+
+def is_on_variables(section: Section) -> bool:
+    """Whether a heading announces which variables a program reads, and not what is installed."""
+    return VARIABLES.search(section.heading) is not None
 
 
 def says_what_is_needed(section: Section) -> bool:
@@ -88,7 +97,7 @@ def _installs(facts: Facts, rest: Words) -> str:
     wanted = {each.name: ("", each) for each in named_in("pip install " + " ".join(rest[1:]), 1)}
     found = next((name for name in sorted(imported(facts)) if pin_of(facts, name, wanted)), "")
     if found:
-        return f"this installs {found}, which the code imports"
+        return f"this installs {found}{IMPORTED}"
     whole = {file.path.split("/")[-2].lower() for file in facts.paths if file.name == "__init__.py" and "/" in file.path}
     return "this installs the project" if {name.replace("-", "_") for name in wanted} & whole else ""
 
@@ -101,6 +110,6 @@ def _target(facts: Facts, rest: Words) -> str:
         for name in edge:
             for line in targets[name].commands:
                 if any(_sets_up(facts, each.words) for each in simple_commands(line[:2_000].lstrip("@-")) if each.words[:1] != ("make",)):
-                    return f"the recipe of `{name}` installs or builds what is needed"
+                    return f"the recipe of `{name}`{'' if name in rest else ', which this target needs,'} {RECIPE}"
         edge = [need for name in edge for need in targets[name].needs if need in targets]
     return ""

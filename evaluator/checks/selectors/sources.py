@@ -28,7 +28,7 @@ _RESULT_FOLDER = regex(
     r"(?:predictions?|preds?|submissions?|results?|runs?|exp\d{0,4}|logs?|metrics|wandb|mlruns|output_?files|evaluations?)"
 )
 _RESULT_NAME = regex(
-    r"(?:^|[_\W])(?:submissions?|predictions?|preds?|predicted|results?|metrics|history|leaderboard|scores?|logs?|evaluation)(?:[_\W\d]|$)"
+    r"(?:^|[_\W])(?:submissions?|predictions?|preds?|predicted|results?|metrics|history|leaderboard|scores?|logs?|evaluation|grid_?search|gs|cv_?results)(?:[_\W\d]|$)"
 )
 _ALWAYS = regex(r"(?:^|[_\W])submissions?(?:[_\W\d]|$)")
 _DATA_FOLDER = regex(
@@ -45,9 +45,9 @@ MODELS = (
     ".params",
 )  # fmt: skip
 _METRIC = regex(
-    r"(?:(?:train|test|val|valid|validation|mean|std|cv|best)[_ -])?"
-    r"(?:accuracy|balanced_accuracy|precision|recall|f1|f1[_ -]score|auc|roc[_ -]auc|pr[_ -]auc|rmse|mae|mse|mape|r2|loss|epoch)"
-    r"(?:[_ -](?:mean|std|score))?"
+    r"(?:(?:train|tr|test|ts|val|vl|valid|validation|mean|std|cv|best|split\d{1,3})[_ -]){0,2}"
+    r"(?:accuracy|balanced_accuracy|precision|recall|f1|f1[_ -]score|auc|roc[_ -]auc|pr[_ -]auc|rmse|mae|mse|mee|mape|r2|loss|epoch|score)"
+    r"(?:[_ -](?:mean|std|dev|score|rank)){0,2}"
 )
 
 
@@ -146,3 +146,10 @@ def _written_patterns(facts: Facts) -> list[re.Pattern[str]]:
 def last_part(text: str) -> str:
     """The file or folder name at the end of a path."""
     return text.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def shortened(text: str, most: int) -> str:
+    """A text that fits into a note; what is left out is told by dots: of a path its beginning."""
+    if len(text) <= most:
+        return text
+    return f"...{text[3 - most :]}" if "/" in text and not set(text) & {" ", "?"} else f"{text[: most - 3]}..."

@@ -5,10 +5,13 @@ A stem matches at the beginning of a word; one that ends in `$` is the whole wor
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from evaluator.model.regex import regex
+
+if TYPE_CHECKING:
+    import re
 
 # Languages whose words stand here; in another one the absence of a word says nothing.
 KNOWN = frozenset({"en", "es", "pt", "fr", "de", "it", "ru", "zh", "ja", "ko"})
@@ -146,29 +149,50 @@ def eastern(text: str) -> int:
     return sum("\u3040" <= letter <= "\u30ff" or "\u3400" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in text)
 
 
+_LETTER = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The rest of a word in letters of its own script; asked once a match, as a pattern with it at every stem takes long to compile.
 _REST = regex(r"(?:(?![\u3000-\uffff])\w){0,20}")
 
 
 @cache
-def _expression(meaning: str) -> re.Pattern[str]:
-    stems = [" ".join(stem.split()) for stem in STEMS[meaning].split(",")]
-    anywhere = [stem for stem in stems if eastern(stem) or stem.startswith("n't")]
-    begun = [stem[:-1] + r"\b" if stem.endswith("$") else stem for stem in stems if stem not in anywhere]
-    return re.compile("|".join([rf"\b(?:{'|'.join(begun)})", *anywhere]))
+def _stems(meaning: str) -> list[str]:
+    return [" ".join(stem.split()) for stem in STEMS[meaning].split(",")]
+
+
+@cache
+def _western(meaning: str) -> re.Pattern[str]:
+    stems = [stem for stem in _stems(meaning) if not eastern(stem)]
+    begun = [stem[:-1] + r"\b" if stem.endswith("$") else stem for stem in stems if not stem.startswith("n't")]
+    return regex("|".join([rf"\b(?:{'|'.join(begun)})", *(stem for stem in stems if stem.startswith("n't"))]))
+
+
+@cache
+def _eastern(meaning: str) -> re.Pattern[str]:
+    """Asked only of texts with such letters; a meaning without such words is found nowhere."""
+    return regex("|".join(stem for stem in _stems(meaning) if eastern(stem)) or r"(?!)")
+
+
+def _has_eastern(text: str) -> bool:
+    return not text.isascii() and _LETTER.search(text) is not None
 
 
 def said(meaning: str, text: str) -> str:
     """The first words of a text with this meaning, whole words, "" for none."""
     lower = text[:MAX_TEXT].lower()
-    found = _expression(meaning).search(lower)
+    found = _western(meaning).search(lower)
+    if _has_eastern(lower):
+        both = [each for each in (found, _eastern(meaning).search(lower)) if each]
+        found = min(both, key=lambda each: each.start(), default=None)
     return _whole(found, lower) if found else ""
 
 
 def each_said(meaning: str, text: str) -> list[str]:
     """All words of a text with this meaning, in order."""
     lower = text[:MAX_TEXT].lower()
-    return [_whole(found, lower) for found in _expression(meaning).finditer(lower)]
+    found = list(_western(meaning).finditer(lower))
+    if _has_eastern(lower):
+        found = sorted([*found, *_eastern(meaning).finditer(lower)], key=lambda each: each.start())
+    return [_whole(each, lower) for each in found]
 
 
 def _whole(found: re.Match[str], text: str) -> str:
