@@ -19,7 +19,7 @@ from evaluator.model.documents import Stages, Target
 from evaluator.model.regex import regex
 
 KIND = "stages"
-EDITION = 2
+EDITION = 3
 NEEDS_NAME = True
 MAX_BYTES = 256 * 1024
 MAX_TARGETS = 500

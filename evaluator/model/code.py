@@ -232,12 +232,12 @@ class Graph(msgspec.Struct, frozen=True):
             if number not in told and (not concepts or call.means(*concepts)):
                 told.add(number)
                 yield call
-            for state in self._feeds(call, entered):
+            for state in self.feeds(call, entered):
                 if state not in seen:
                     seen.add(state)
                     edge.append(state)
 
-    def _feeds(self, call: Call, entered: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
+    def feeds(self, call: Call, entered: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
         """The states from which a call's value comes, keeping entry and exit of functions matched."""
         if call.kind == "parameter":
             given = self.passed.get(call.number, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.fits import fits, said_on_purpose, speaks_of_test
+from evaluator.checks.selectors.fits import fits, is_sure, said_on_purpose, speaks_of_test
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import MADE, is_about_results
 from evaluator.checks.selectors.own_method import EACH_COLUMN, derived_features, is_of_target, rewritten
@@ -110,4 +110,4 @@ def _learned(fit: Fit, when: Timing, late: Split | None) -> Iterator[Evidence]:
     elif when is Timing.ON_TEST_PART:
         yield against(fit.call.at, "fitted again on rows of the test part", "high" if fit.certain else "low")
     elif when is Timing.BEFORE_SPLIT and late is not None:
-        yield against(fit.call.at, "fitted on all rows, before they are split", "high" if fit.certain and not late.doubtful else "low")
+        yield against(fit.call.at, "fitted on all rows, before they are split", "high" if is_sure(fit) and not late.doubtful else "low")

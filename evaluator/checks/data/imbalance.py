@@ -11,7 +11,7 @@ from evaluator.checks.selectors.looked import is_about_results
 from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, GENERATED, measured, own_name
 from evaluator.checks.selectors.rare import kept_shares, treatments
 from evaluator.checks.selectors.scoring import certainty
-from evaluator.checks.selectors.splits import splits
+from evaluator.checks.selectors.splits import is_thrown_away, splits
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
+_PAIR = 2
+_DRAWN_ONLY = frozenset({"resample", "SubsetRandomSampler"})  # these draw, from rows that are a part already
 OVERLAPS = frozenset({"iou", "map"})  # taken class by class, or over all at once
 # Known sets whose rarest class has more than a third of the rows of the commonest, as they are published.
 BALANCED = frozenset(
@@ -43,8 +45,10 @@ def split_stratified(facts: Facts) -> Iterator[Evidence]:
         return
     found = list(kept_shares(facts))
     yield from (supports(place, note, sure) for place, note, sure in found)
-    drawn = [split for split in splits(facts) if split.kind == "call" and not split.doubtful and split.call.method != "resample"]
-    drawn.sort(key=lambda split: is_about_results(facts, split.call))
+    drawn = [split for split in splits(facts) if split.kind == "call" and not split.doubtful and split.call.method not in _DRAWN_ONLY]
+    drawn = [split for split in drawn if not is_thrown_away(facts, split)]
+    # rows and answers told apart before those that may be of one class
+    drawn.sort(key=lambda split: (is_about_results(facts, split.call), len(split.train) < _PAIR))
     if not found and drawn:
         yield against(drawn[0].call.at, "rows are drawn without regard to their class")
 
@@ -61,7 +65,8 @@ def imbalance_aware_metric(facts: Facts) -> Iterator[Evidence]:
         return
     every = list(measured(facts))
     found = [each for each in every if each.name in CLASSES_SEEN]
-    yield from awake(facts, (supports(each.call.at, f"{own_name(each)} sees each class", certainty(facts, each.call)) for each in found))
+    words = "tells more than accuracy where classes are uneven"
+    yield from awake(facts, (supports(each.call.at, f"{own_name(each)} {words}", certainty(facts, each.call)) for each in found))
     if not found:
         yield against(
             every[0].call.at if every else REPOSITORY,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, resamplings, said_on_purpose, speaks_of_test
+from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, is_sure, resamplings, said_on_purpose, speaks_of_test
 from evaluator.checks.selectors.looked import is_about_results
-from evaluator.checks.selectors.splits import question_sets, splits
+from evaluator.checks.selectors.splits import CUTS, question_sets, splits, splits_in
 from evaluator.checks.selectors.target import verdicts
 from evaluator.checks.selectors.timing import MOST, Timing, timing
 from evaluator.model.place import REPOSITORY
@@ -93,7 +93,19 @@ def _verdicts(facts: Facts, found: Iterable[Fit]) -> Iterator[Evidence]:
             where = split.call.at
             cell = f"cell {where.cell}, " if where.cell else ""
             note = f"{fit.did} on rows that are split only later, at {where.path}, {cell}line {where.line}"
-            yield against(fit.call.at, note, "high" if fit.certain and not split.doubtful else "low")
+            yield against(fit.call.at, note, "high" if is_sure(fit) and not split.doubtful else "low")
+
+
+def _is_for_a_picture(facts: Facts, fit: Fit) -> bool:
+    users = [each for each in facts.downstream(fit.made) if each.kind == "call"]
+    return bool(users) and all(each.means("plot.draw") for each in users)
+
+
+def _is_followed(facts: Facts, fit: Fit) -> bool:
+    """Whether what a fit made was seen to reach a model, and no rows are cut in the same file, along a way that was not followed."""
+    code = facts.code_at(fit.call.path)
+    cut = code is not None and any(split.kind in (*CUTS, "folds") for split in splits_in(facts, code))
+    return not cut and timing(facts).asks_a_model(fit)
 
 
 def _not_late(facts: Facts, fit: Fit, when: Timing) -> Iterator[Evidence]:
@@ -105,6 +117,6 @@ def _not_late(facts: Facts, fit: Fit, when: Timing) -> Iterator[Evidence]:
     elif when is Timing.ON_TRAINING_PART:
         yield supports(fit.call.at, f"{fit.did} on a part that was split off before")
     elif fit.certain and not is_about_results(facts, fit.call):
-        far = comes_from_outside(facts, fit)
+        far = comes_from_outside(facts, fit) or not (_is_for_a_picture(facts, fit) or _is_followed(facts, fit))
         note = "no rows that this saw are split later" + (", as far as they were followed" if far else "")
         yield supports(fit.call.at, note, "low" if far else "high")

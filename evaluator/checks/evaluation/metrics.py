@@ -24,8 +24,9 @@ NO_METRIC = "no metric was found: no metric function, score, or metric given to 
 METRICS = regex(
     r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
 )
+FED = frozenset({"add", "add_batch", "update", "update_state"})
 # Calls that work out a metric made or told elsewhere.
-SHARED = frozenset({"evaluate", "compute", "compute_score", "result", "add", "add_batch", "update", "update_state", "load", "load_metric"})
+SHARED = frozenset({"evaluate", "compute", "compute_score", "result", "load", "load_metric"}) | FED
 COLLECTIONS = frozenset({"MultiMetric", "MetricCollection"})
 _REWARDS = regex(r"reward|return|score|episode", re.IGNORECASE)
 _AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
@@ -40,10 +41,13 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     scored = list(scorings(facts))
-    told = [call for call in scored if not call.means("confusion-matrix") and of_a_model(facts, call)]
+    told = [call for call in scored if not call.means("confusion-matrix") and "ConfusionMatrix." not in call.name]
+    told = [call for call in told if of_a_model(facts, call)]
+    used = {call.name.rpartition(".")[0] for call in told if certainty(facts, call) == "high"}
+    told = [call for call in told if not (_is_maker(call) and call.name in used)]  # the use says more than the making
     found = [supports(call.at, _named(call), certainty(facts, call)) for call in told]
     found += [supports(place, "answers are compared with the truth and counted") for place in counted_by_hand(facts)]
-    found += [supports(call.at, "how far answers lie from the truth is averaged") for call in by_formula(facts)]
+    found += [supports(call.at, _averaged(facts, call)) for call in by_formula(facts)]
     found += list(_returns(facts))
     found = found or [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
     if not found:
@@ -72,6 +76,8 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     if found:
         note = f"{found[0].name} alone tells little where classes may be uneven, or where numbers are predicted"
         yield against(found[0].call.at, note, "low")
+    elif rewards := list(_returns(facts)):
+        yield from rewards
     elif _scored_somehow(facts):
         yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
     else:
@@ -135,13 +141,33 @@ def _named(call: Call) -> str:
     """What a call that scores gives, in words that are true of its line."""
     if call.means("confusion-matrix"):
         return "a confusion matrix of the model's answers is computed"
-    return "the model is told which metrics to report" if call.means("model.compile") else f"{call.method} gives the model's quality"
+    if call.means("model.compile"):
+        return "the model is told which metrics to report"
+    if _is_maker(call):
+        return f"{call.method} is made to measure the model's quality"
+    if call.method in FED:
+        return f"{call.method} feeds a metric of the model's quality"
+    name = call.written.rpartition(".")[2].strip("()") or call.name.rpartition(".")[0].rpartition(".")[2]
+    return f"{name if call.method == '__call__' else call.method} gives the model's quality"
+
+
+def _is_maker(call: Call) -> bool:
+    """Whether a call only makes what measures: `Accuracy(num_classes=9)`."""
+    return call.means("metric") and call.type == call.name and call.method[:1].isupper()
+
+
+def _averaged(facts: Facts, call: Call) -> str:
+    """What a mean over answers and truth tells: the share of those that are alike, or how far they lie apart."""
+    code = facts.code_at(call.path)
+    compared = {each.line for each in code.source.statements if each.kind == "compare" and each.text == "=="} if code is not None else set()
+    here = any(code.at(line) == call.at for line in compared) if code is not None else False
+    return "answers are compared with the truth and counted" if here else "how far answers lie from the truth is averaged"
 
 
 def _scored_somehow(facts: Facts) -> bool:
     """Whether there is a score without the name of a metric; a training loop may hold one that no call tells."""
     looped = any(call.means("loss.backward", "gradient.tape") or call.name == ".backward" for code in facts.product for call in code.calls)
-    return looped or any(next(each, None) for each in (scorings(facts), counted_by_hand(facts), by_formula(facts)))
+    return looped or any(next(each, None) for each in (scorings(facts), counted_by_hand(facts), by_formula(facts), _returns(facts)))
 
 
 def _fits(facts: Facts, each: Measured) -> bool:

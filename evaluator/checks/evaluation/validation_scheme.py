@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
-from evaluator.checks.selectors.validation import repeatability, validation_parts
+from evaluator.checks.selectors.validation import drawn_at, repeatability, validation_parts
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
@@ -63,13 +63,13 @@ def split_reproducible(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library, clustering
     """
     told = list(repeatability(facts))
-    firm = any(how for _, how in told)
+    firm = any(how and not split.doubtful for split, how in told)
     for split, how in told:
         if how:
-            yield supports(split.call.at, how)
+            yield supports(drawn_at(facts, split), how, "low" if split.doubtful else "high")
         elif split.kind in ("call", "folds"):
             sure: Confidence = "low" if firm or split.doubtful else "high"
-            yield against(split.call.at, "rows are drawn anew at every run: no fixed seed was found for this split", sure)
+            yield against(drawn_at(facts, split), "rows are drawn anew at every run: no fixed seed was found for this split", sure)
 
 
 def _fixed_parts_of_a_deep_model(facts: Facts, kinds: set[str]) -> bool:

@@ -34,7 +34,7 @@ def models_compared(facts: Facts) -> Iterator[Evidence]:
     """
     found = by_kind(facts)
     if len(found) >= 2:
-        alternatives = one_of_several(found.values())
+        alternatives = one_of_several(facts, found.values())
         for kind, model in sorted(found.items()):
             doubtful = model in alternatives and len(found) - len(alternatives) < 2
             yield supports(model.call.at, f"scored: {kind}", "low" if doubtful else "high")

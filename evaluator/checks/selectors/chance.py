@@ -179,18 +179,38 @@ def _shuffles(call: Call) -> bool:
     return call.method.startswith(("Shuffle", "StratifiedShuffle", "GroupShuffle", "Repeated")) or call.constant("shuffle") is True
 
 
+def started_with(facts: Facts, split: Call) -> bool | None:
+    """Whether the generator that a split draws from is set for the whole program: in its file, or in one that a program loads with it.
+
+    None where it is set, and that both meet in one program was not seen.
+    """
+    wanted = TORCH if split.method == "random_split" else PYTHON if split.name.startswith("random.") else SPLIT
+    told = {call.path for call, _ in seeded(facts) if not call.name.startswith(OWN_GENERATORS) and wanted in _fixes(call)}
+    return together(facts, split.path, told) or (None if told else False)
+
+
+def together(facts: Facts, path: str, others: set[str]) -> bool:
+    """Whether a file is one of some others, or a program loads it with one of them."""
+    if path in others or not others:
+        return bool(others)
+    loaded = (set(_imported(facts, (code.path,))) for code in facts.product if code.local_imports)
+    return any(path in each and bool(each & others) for each in loaded)
+
+
+def _fixes(call: Call) -> set[str]:
+    """The sources that a call which is given a number gives one to."""
+    if call.method in EVERYTHING:
+        return {TENSORFLOW} if call.name in ("tensorflow.random.set_seed", "tensorflow.set_random_seed") else set(ALL)
+    if call.name in SEEDS:
+        return set(SEEDS[call.name])
+    return {TORCH} if call.name.startswith("torch.") or call.method.startswith("manual_seed") else set()
+
+
 def fixed(facts: Facts) -> tuple[set[str], set[str]]:
     """(sources that are given a fixed seed, sources that are given one whose number the tree does not tell)."""
     found: dict[str, set[str]] = {"fixed": set(), "unknown": set()}
     for call, how in seeded(facts):
-        if call.method in EVERYTHING:
-            found[how] |= {TENSORFLOW} if call.name in ("tensorflow.random.set_seed", "tensorflow.set_random_seed") else ALL
-        elif call.name in SEEDS:
-            found[how] |= SEEDS[call.name]
-        elif call.name.startswith("torch.") or call.method.startswith("manual_seed"):
-            found[how].add(TORCH)
-        elif _source(call) == SPLIT:
-            found[how].add(SPLIT)
+        found[how] |= _fixes(call) or ({SPLIT} if _source(call) == SPLIT else set())
     if any(
         call.kind == "call" and call.name.startswith("transformers.") and call.method.endswith("Trainer")
         for call in facts.calls_to("training.trainer")

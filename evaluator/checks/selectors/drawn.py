@@ -18,6 +18,8 @@ NEAR = 8
 POINTS = frozenset({"scatter", "regplot", "scatterplot", "jointplot", "lmplot", "Scatter", "residplot", "hexbin"})
 LINES = frozenset({"plot", "lineplot", "line", "step", "Scatter", "scatter"})
 HEAPS = frozenset({"hist", "histplot", "distplot", "kdeplot", "displot", "histogram"})
+# Where one picture ends and another begins.
+ENDS = frozenset({"figure", "show", "close", "clf"})
 SPREADS = HEAPS | {"boxplot", "bar"} | POINTS | LINES
 # What a model is given, by name; a density is no answer.
 GIVEN = regex(r"^(?:x|features?|inputs?)(?:_\w+)?$")
@@ -33,7 +35,7 @@ def beside_truth(facts: Facts, code: Code) -> Iterator[Call]:
     drawn = _drawn(code, SPREADS)
     lines = {call.number: _answered(facts, call) for call in drawn if call.method in LINES}
     for call in drawn:
-        line = lines.get(call.number) is True and any(lines.get(other.number) is False for other in _beside(drawn, call))
+        line = lines.get(call.number) is True and any(lines.get(other.number) is False for other in _beside(code, drawn, call))
         if line or _shows_both(facts, call):
             yield call
 
@@ -50,7 +52,7 @@ def overlaid(facts: Facts, code: Code) -> Iterator[Call]:
     drawn = _drawn(code, HEAPS)
     told = {call.number: _answered(facts, call) for call in drawn}
     for call in drawn:
-        if told[call.number] is True and any(told[other.number] is False for other in _beside(drawn, call)):
+        if told[call.number] is True and any(told[other.number] is False for other in _beside(code, drawn, call)):
             yield call
 
 
@@ -58,8 +60,11 @@ def _drawn(code: Code, methods: frozenset[str]) -> list[Call]:
     return [call for call in code.calls_to("plot.draw") if call.kind == "call" and call.method in methods]
 
 
-def _beside(drawn: list[Call], call: Call) -> Iterator[Call]:
-    return (each for each in drawn if (each.scope, each.cell) == (call.scope, call.cell) and abs(each.line - call.line) <= NEAR)
+def _beside(code: Code, drawn: list[Call], call: Call) -> Iterator[Call]:
+    """What is drawn near a call, in the same figure."""
+    near = (each for each in drawn if (each.scope, each.cell) == (call.scope, call.cell) and abs(each.line - call.line) <= NEAR)
+    ends = [each.line for each in code.within(call.scope) if each.method in ENDS and each.kind == "call" and each.cell == call.cell]
+    return (each for each in near if not any(min(each.line, call.line) < line < max(each.line, call.line) for line in ends))
 
 
 def _shows_both(facts: Facts, call: Call) -> bool:
@@ -101,7 +106,7 @@ def _answered(facts: Facts, call: Call) -> bool | None:
     """Whether what a line shows, its last value, is a model's answer; None when it is no computed value, or a density."""
     given = [argument for argument in call.arguments if argument.name in ("", "x", "y") and not isinstance(argument.constant, str)]
     values = [argument for argument in given if argument.inputs]
-    if not values or values[-1].text.rpartition(".")[2] in DENSITIES:
+    if not values or values[-1] is not given[-1] or values[-1].text.rpartition(".")[2] in DENSITIES:
         return None
     named = _told_by_name(values[-1].text)
     return named if named is not None else any(answers(facts, number) for number in values[-1].inputs)
@@ -112,4 +117,5 @@ def _of_a_table(facts: Facts, number: int) -> set[bool]:
     made = facts.graph.calls.get(number)
     if made is None or not made.means("data.construct"):
         return set()
-    return {answers(facts, each) for argument in made.arguments for each in argument.inputs}
+    values = [argument for argument in made.arguments if argument.name not in ("index", "columns", "dtype")]
+    return {answers(facts, each) for argument in values for each in argument.inputs}

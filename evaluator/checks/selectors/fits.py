@@ -55,6 +55,7 @@ _ENDS = (
 )
 _FITS = frozenset({"fit", "fit_transform", "fit_predict", "predict", "train_test_split"})
 _NEAR = 5
+_ABOVE = 8
 _MOST_STEPS = 400
 _UNDER = regex(r"under|nearmiss|tomek|cleaning|edited|condensed|instancehardness", re.IGNORECASE)
 
@@ -78,6 +79,7 @@ def fits(facts: Facts) -> Iterator[Fit]:
     for call in facts.calls_to("transformer.fit"):
         if (
             call.kind == "call"
+            and ".TSNE." not in call.name  # it places rows in a picture, and nothing else can be placed beside them
             and not call.means("transformer.stateless", "label.encode", "encoder.fit", "resampler.fit")
             and not _of_fixed_steps(facts, call)
         ):
@@ -203,6 +205,11 @@ def comes_from_outside(facts: Facts, fit: Fit) -> bool:
     return not known and any(not facts.graph.passed.get(each.number) for each in givers)
 
 
+def is_sure(fit: Fit) -> bool:
+    """Whether a fit before a split is surely a leak: not on rows that are named for training, of which a part is split off once more."""
+    return fit.certain and not any("train" in argument.text.rpartition(".")[2].lower() for argument in fit.call.arguments[:1])
+
+
 def speaks_of_test(fit: Fit) -> bool:
     """Whether the names a fit takes and gives both say that its rows were kept apart: `val_X = vectorizer.fit_transform(val_rows)`."""
     given = [argument.text.rpartition(".")[2].lower() for argument in fit.call.arguments[:1]]
@@ -212,14 +219,17 @@ def speaks_of_test(fit: Fit) -> bool:
 
 
 def said_on_purpose(facts: Facts, call: Call) -> bool:
-    """Whether a comment, the function's name or that of the file calls it a leak."""
+    """Whether a comment, the name of function or file, or a setting asked just above calls it a leak: `if sins["scale_everything"]`."""
     code = facts.code_at(call.path)
     if code is None:
         return False
     first = next((start for start, cell in code.cells if cell == call.cell), 1) - 1 if call.cell else 0
-    near = any(abs(line - first - call.line) <= _NEAR for line in _admitted(facts).get(call.path, ()))
+    if any(abs(line - first - call.line) <= _NEAR for line in _admitted(facts).get(call.path, ())):
+        return True
     named = (code.functions[call.scope].name if call.scope >= 0 else "", call.path.rpartition("/")[2].rpartition(".")[0])
-    return near or any(_admits(name.replace("_", " ").replace("-", " ")) for name in named)
+    items = (each for each in code.within(call.scope) if each.kind == "item" and each.cell == call.cell) if call.guards else ()
+    asked = (name for each in items if 0 < call.line - each.line <= _ABOVE for name in _names_of_item(facts, each))
+    return any(_admits(name.replace("_", " ").replace("-", " ")) for name in (*named, *asked))
 
 
 @kept
@@ -231,3 +241,9 @@ def _admitted(facts: Facts) -> dict[str, list[int]]:
 
 def _admits(words: str) -> bool:
     return _LEAKS.search(words) is not None and _KEPT_OUT.search(words) is None
+
+
+def _names_of_item(facts: Facts, item: Call) -> Iterator[str]:
+    """The key of an item, and the name of what it is taken of."""
+    yield from (argument.constant for argument in item.arguments if isinstance(argument.constant, str))
+    yield from (each.method for number in item.receiver if (each := facts.graph.calls.get(number)) is not None)

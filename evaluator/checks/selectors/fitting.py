@@ -35,7 +35,7 @@ def both_sides(facts: Facts) -> Iterator[Found]:
     found = list(splits(facts))
     for split in found:
         if split.kind == "share" and not split.call.means("estimator.fit") and split.call.means("model.train", "training.trainer"):
-            yield split.call.at, "the fit reports training and validation scores side by side", "high"
+            yield split.call.at, "the fit reports what it measures on training and on validation rows side by side", "high"
     for call in facts.calls_to("model.train"):
         if call.kind == "call" and call.name.startswith("fastai.") and call.method.startswith(("fit", "fine_tune")):
             yield call.at, "the fit reports the losses of training and of validation side by side", "high"

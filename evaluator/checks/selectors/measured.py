@@ -10,7 +10,7 @@ import msgspec
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.once import once
-from evaluator.checks.selectors.scoring import is_sample
+from evaluator.checks.selectors.scoring import SHOWS, is_sample
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 
@@ -26,7 +26,7 @@ _NAMES = (
     ("balanced-accuracy", r"balanced acc"),
     ("map", r"mean average precision|\bmapk|\bm?ap ?(?:@|at |\d)|\bcoco ?eval"),
     ("precision-recall", r"precision recall|average precision|\bpr ?auc|\bauprc|\bauc ?pr\b"),
-    ("auc", r"\broc\b|\brocauc|\bau ?c\b|\bauroc|\bauc|\bgini\b|\barea under"),
+    ("auc", r"\broc\b|\brocauc|\bau ?c\b|\bauroc|\bauc(?!kland|tion)|\bgini\b|\barea under"),
     ("ndcg", r"\bn?dcg"),
     ("recall-at-k", r"\b(?:recall|precision|hit rate|hits?|hr) ?(?:@|at) ?(?:k\b|\d)|\bmrr\b|reciprocal rank|\bhit ?(?:rate|ratio)"),
     ("f1", r"\bf ?1\b|\bf1 ?score|\bf ?beta|\bf ?score|\bf2\b"),
@@ -77,6 +77,7 @@ _GIVEN = (
 _AVERAGED = frozenset({"f1", "precision", "recall", "report"})
 _LOSSES = regex(r"loss|plot|^map$")
 _SEVERAL = regex(r"multi_?label|hamming")
+_NETS = ("torch.nn.", "tensorflow.", "keras.", "project:", ".")
 _BY_TEXT = frozenset({"load", "load_metric", "get_scorer"})
 
 
@@ -99,8 +100,13 @@ def plain_name(text: str) -> str:
 def measured(facts: Facts) -> Iterator[Measured]:
     """Every metric of product code by what it really measures, those on rows of training and those that nothing starts last."""
     several = any(_SEVERAL.search(call.method.lower()) for call in facts.called)
-    found = [Measured(_really(each, several=several), each.call) for each in _named(facts)]
+    found = [Measured(_really(each, several=several), each.call) for each in _named(facts) if not _is_of_the_model(each.call)]
     yield from sorted(found, key=lambda each: (is_dormant(facts, each.call), _on_training_rows(facts, each.call)))
+
+
+def _is_of_the_model(call: Call) -> bool:
+    """Whether likeness is a part of the model or of its loss, as between features and the weights of classes, and no score of texts."""
+    return "cosine" in call.method.lower() and not call.means("llm.evaluate") and call.name.startswith(_NETS)
 
 
 def _on_training_rows(facts: Facts, call: Call) -> bool:
@@ -149,18 +155,21 @@ def _named(facts: Facts) -> Iterator[Measured]:
             name = plain_name(call.method) or plain_name(call.name.rsplit(".", 2)[-2] if "." in call.name else "")
             if name:
                 yield Measured(name, call)
-        elif call.own and (name := plain_name(call.method)) and name != "log-loss" and not _is_loss(call):
+        elif call.own and (name := plain_name(call.method)) and name != "log-loss" and not _only_shows(call):
             yield Measured(name, call)
         else:
             yield from _told(facts, call)
 
 
-def _is_loss(call: Call) -> bool:
-    return "loss" in call.method.lower() or "plot" in call.method.lower() or call.method.lower() == "map"
+def _only_shows(call: Call) -> bool:
+    """Whether a function shows, keeps or teaches by its name, and measures nothing."""
+    return bool(SHOWS.search(call.method.lower())) or call.method.lower() == "map"
 
 
 def _told(facts: Facts, call: Call) -> Iterator[Measured]:
-    """Metrics named in an argument: `scoring="f1"`, `metrics=["accuracy"]`, `evaluate.load("rouge")`."""
+    """Metrics named in an argument: `scoring="f1"`, `metrics=["accuracy"]`, `evaluate.load("rouge")`; an agent's are of its own guesses."""
+    if call.method == "compile" and any(facts.graph.calls[number].name.startswith("rl.") for number in call.receiver):
+        return
     first = call.arguments[:1] if call.method in _BY_TEXT and call.name.startswith(("evaluate.", "datasets.", "sklearn.")) else ()
     for argument in (*first, *(each for each in call.arguments if each.name in _GIVEN)):
         fed = (facts.graph.calls[number].method for number in argument.inputs if number in facts.graph.calls)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.scoring import SCORES, hand_counts, is_stopped
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
+    from evaluator.model.source import Function
 
 NO_FAMILY = frozenset({"", "clustering", "ensemble", "neural"})
 _CONTAINERS = frozenset({"Sequential", "Model"})
@@ -32,9 +34,16 @@ _FARTHEST = 4_000
 _LEARNED = frozenset({
     "feature_importances_", "coef_", "intercept_", "feature_importance", "get_support", "support_", "ranking_", "best_params_",
     "get_params", "get_booster", "get_score", "get_feature_importance", "SelectFromModel", "RFE", "RFECV", "plot_importance",
-    "get_feature_names_out",
+    "get_feature_names_out", "device", "str",
 })  # fmt: skip
 _SCORED = frozenset({".score", ".evaluate"})
+# Names of what a network is made of, or taught or wrapped by.
+_LAYERS = regex(
+    r"(?:loss|layer|block|cell|unit|encoding|embeddings?|norm|noise|activation|nms|wrapper|backend|criterion"
+    r"|compose|affine|distance|sampler|miner|reducer|transforms?|augment\w*)$",
+    re.IGNORECASE,
+)
+_BASES = regex(r"(?:Layer|Cell|Loss|Transform(?!er)\w*)$")
 
 
 class Model(msgspec.Struct, frozen=True):
@@ -62,16 +71,58 @@ def by_kind(facts: Facts) -> dict[str, Model]:
     for model in running:
         together.setdefault(model.call.path, set()).add(model.kind)
     found: dict[str, Model] = {}
-    for model in sorted(running, key=lambda each: -len(together[each.call.path])):
+    for model in sorted(running, key=lambda each: (_is_of_idle_class(facts, each.call), -len(together[each.call.path]))):
         found.setdefault(model.kind, model)
     return found
 
 
-def one_of_several(found: Iterable[Model]) -> list[Model]:
+def _is_of_idle_class(facts: Facts, call: Call) -> bool:
+    """Whether a call stands in a method of a class that nothing is seen to make."""
+    code = facts.code_at(call.path)
+    function = code.functions[call.scope] if code is not None and call.scope >= 0 else None
+    if code is None or function is None or function.owner < 0:
+        return False
+    return f"project:{code.path}:{code.classes[function.owner].name}" not in _own_names(facts)
+
+
+@kept
+def _own_names(facts: Facts) -> frozenset[str]:
+    """The full names of all of the project's own that product code calls."""
+    return frozenset(call.name for call in facts.called if call.own)
+
+
+def one_of_several(facts: Facts, found: Iterable[Model]) -> list[Model]:
     """Models among which a condition chooses one: guarded, in no loop, and beside others in the same function."""
-    guarded = [model for model in found if model.call.guards and not model.call.loops]
-    places = Counter((model.call.path, model.call.scope) for model in guarded)
-    return [model for model in guarded if places[model.call.path, model.call.scope] > 1]
+    guarded = [(model, _choices(facts, model.call)) for model in found]
+    places = Counter(place for _, chosen in guarded for place in chosen)
+    return [model for model, chosen in guarded if any(places[place] > 1 for place in chosen)]
+
+
+def _choices(facts: Facts, call: Call) -> set[tuple[str, int]]:
+    """Functions in which a condition decides whether a model is made: its own, and those that call the function or class that makes it."""
+    code = facts.code_at(call.path)
+    found = {(call.path, call.scope)} if _is_chosen(call) else set()
+    if code is None or call.scope < 0:
+        return found
+    function = code.functions[call.scope]
+    every = [facts.graph.calls[number] for number in facts.graph.callers.get(_full_name(code, function), ())]
+    started = [each for each in every if (home := facts.code_at(each.path)) is not None and home.is_product]
+    made = [*started, *_made(facts, code, function)]
+    return found | {(each.path, each.scope) for each in made if _is_chosen(each)}
+
+
+def _full_name(code: Code, function: Function) -> str:
+    owner = f"{code.classes[function.owner].name}." if function.owner >= 0 else ""
+    return f"project:{code.path}:{owner}{function.name}"
+
+
+def _made(facts: Facts, code: Code, function: Function) -> list[Call]:
+    """Where the class is made to which a method belongs."""
+    return list(facts.calls_named(f"project:{code.path}:{code.classes[function.owner].name}")) if function.owner >= 0 else []
+
+
+def _is_chosen(call: Call) -> bool:
+    return bool(call.guards and not call.loops)
 
 
 def unfollowed(facts: Facts, besides: str) -> Iterator[Model]:
@@ -121,15 +172,15 @@ def _is_parameter(facts: Facts, number: int) -> bool:
 def _kind(facts: Facts, code: Code, call: Call) -> str:
     """A family, an own network, a pretrained one, or what a network is put together of; "" for none."""
     if call.family and call.family not in NO_FAMILY:
-        return call.family
+        return "" if "NearestNeighbors" in call.name else call.family  # which looks up, and answers nothing
     if call.means("baseline"):
         return "baseline"
     if _within_network(code, call):
         return ""
-    if call.means("model.pretrained"):
+    if call.means("model.pretrained") and not call.name.startswith("spacy."):  # which takes texts apart
         return call.method if call.method not in ("from_pretrained", "load", "create_model") else _named(call)
     if call.own and call.type == call.name:
-        return call.method if _is_network(facts, call.name) else ""
+        return call.method if _is_network(facts, call.name) and not _is_part(facts, call) else ""
     return _put_together(code, call) if call.method in _CONTAINERS and call.means("neural-model", "nn.layer", "nn.module") else ""
 
 
@@ -146,10 +197,21 @@ def _within_network(code: Code, call: Call) -> bool:
 
 
 def _is_network(facts: Facts, full_name: str) -> bool:
+    """Whether a class of one's own is a whole network, as far as its base and its name tell: no layer, no loss."""
     path, _, name = full_name.removeprefix("project:").partition(":")
     home = facts.code_at(path)
     index = next((number for number, each in enumerate(home.classes) if each.name == name), None) if home else None
-    return home is not None and index is not None and index < len(home.base_concepts) and "nn.module" in home.base_concepts[index]
+    if home is None or index is None or index >= len(home.base_concepts) or "nn.module" not in home.base_concepts[index]:
+        return False
+    return not _LAYERS.search(name) and not any(_BASES.search(base) for base in home.classes[index].bases)
+
+
+def _is_part(facts: Facts, call: Call) -> bool:
+    """Whether a network stands in a row of layers, as one of them: `Sequential([MyDense(30), ...])`."""
+    users = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+    rows = [each.number for each in users if each.kind == "definition"]
+    users += [facts.graph.calls[number] for row in rows for number in facts.graph.consumers.get(row, ())]
+    return any(each.method == "Sequential" for each in users)
 
 
 def _put_together(code: Code, call: Call) -> str:

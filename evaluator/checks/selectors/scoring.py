@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 SCORES = ("metric", "model.score", "cross-validate", "confusion-matrix", "llm.evaluate")
 _BEFORE_MODELS = frozenset({"mutual_info_score", "normalized_mutual_info_score", "adjusted_mutual_info_score"})
+SHOWS = regex(
+    r"plot|figure|draw|show|chart|display|print|log_|save|loss|target|threshold|goal|compar|histor|types?$|label|mask"
+    r"|(?:^|_)(?:load|read|fetch|parse|extract|fmt|format)(?:_|$)"
+)
 _NAMED = regex(
     r"(?:^|_)(?:accuracy|acc|recall|precision|f1|hit_?rate|mrr|ndcg|rmse|mape|mae|mse|auc|bleu|iou|dice|perplexity|sharpe|r2|map_?at_?k)(?:$|_)"
 )
@@ -36,6 +40,7 @@ _GIVEN = frozenset({"", "y_true", "y_pred", "y_score", "labels_true", "labels_pr
 _PURE = ("sklearn.metrics.", "sklearn.model_selection.", "torchmetrics.functional.")
 _ARRAYS = frozenset({"array", "asarray", "tensor", "Series", "list", "constant", "zeros", "ones"})
 _NEAR_COUNT = 30
+_FORMS = frozenset({"shape", "size", "ndim", "dim", "len", "type", "dtype", "device"})
 
 
 @once
@@ -89,10 +94,23 @@ def _stops(code: Code) -> float:
 
 
 def _own_metric(facts: Facts, call: Call) -> bool:
-    """A function of the project's own that bears a metric's name, is given something and gives something back."""
-    place = facts.graph.functions.get(call.name) if call.own and call.arguments and _NAMED.search(call.method.lower()) else None
+    """A function of the project's own that bears a metric's name, takes and gives back something; not in a loss."""
+    name = call.method.lower() if call.own and call.arguments else ""
+    if not _NAMED.search(name) or SHOWS.search(name) or _is_of_loss(facts, call):
+        return False
+    place = facts.graph.functions.get(call.name)
     code = facts.code_at(place[0]) if place else None
     return code is not None and place is not None and bool(code.functions[place[1]].returns)
+
+
+def _is_of_loss(facts: Facts, call: Call) -> bool:
+    """Whether a call stands in a function, a class or a file that is a loss by its name: it teaches, and judges nothing."""
+    code = facts.code_at(call.path)
+    owner = code.functions[call.scope] if code is not None and call.scope >= 0 else None
+    names = [call.path.rpartition("/")[2], *call.path.split("/")[-2:-1]]
+    if code is not None and owner is not None:
+        names += [owner.name, code.classes[owner.owner].name if owner.owner >= 0 else ""]
+    return any("loss" in name.lower() for name in names)
 
 
 def counted_by_hand(facts: Facts) -> Iterator[Location]:
@@ -144,16 +162,26 @@ def of_a_model(facts: Facts, call: Call) -> bool:
 
 
 def hand_counts(facts: Facts) -> frozenset[int]:
-    """The values that are compared with others by `==` or `eq`."""
+    """Answers and truths that are compared with each other by `==` or `eq`; not shapes, settings, or what a test asserts."""
     compared = (
         number
         for code in facts.product
+        for asserted in ({statement.line for statement in code.source.statements if statement.kind == "assert"},)
         for statement in code.source.statements
-        if statement.kind == "compare" and statement.text == "=="
-        for number in shifted(code, statement.inputs)
+        if statement.kind == "compare" and statement.text == "==" and len(set(statement.inputs)) > 1 and statement.line not in asserted
+        for sides in (shifted(code, statement.inputs),)
+        if not any(_is_of_form(facts, number) for number in sides) and any(_is_picked(facts, number) for number in sides)
+        for number in sides
     )
     equal = (call.number for call in facts.those(methods=("eq", "equal")))
     return frozenset((*compared, *equal))
+
+
+def _is_of_form(facts: Facts, number: int) -> bool:
+    """Whether a value is the shape, the length or the type of something, or a part of its shape."""
+    call = facts.graph.calls.get(number)
+    near = [call, *(facts.graph.calls.get(each) for each in call.receiver)] if call is not None else []
+    return any(each is not None and each.method in _FORMS for each in near)
 
 
 def _is_picked(facts: Facts, number: int) -> bool:
@@ -171,17 +199,19 @@ def shifted(code: Code, numbers: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def answers(facts: Facts, number: int) -> bool:
-    """Whether a value is a model's answer, or made of one; not a score of it."""
-    graph, seen, edge = facts.graph, {number}, deque([number])
+    """Whether a value is a model's answer, or made of one; not a score of it. What is entered by one call is left by the same."""
+    graph = facts.graph
+    start: tuple[int, tuple[int, ...]] = (number, ())
+    seen, edge = {start}, deque([start])
     while edge and len(seen) < _FARTHEST:
-        call = graph.calls.get(edge.popleft())
+        at, entered = edge.popleft()
+        call = graph.calls.get(at)
         if call is None or (call.kind == "call" and (call.means(*SCORES) or call.means("estimator.fit", "model.train", "split"))):
             continue
         if call.kind == "call" and (call.means("model.predict") or call.name in _ANSWERS):
             return True
-        given = (each for numbers in graph.passed.get(call.number, {}).values() for each in numbers) if call.kind == "parameter" else ()
-        for each in (*(graph.returned.get(call.number) or call.inputs), *given):
-            if each not in seen:
-                seen.add(each)
-                edge.append(each)
+        for state in graph.feeds(call, entered):
+            if state not in seen:
+                seen.add(state)
+                edge.append(state)
     return False

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
-from evaluator.checks.selectors.models import by_kind
+from evaluator.checks.selectors.models import by_kind, one_of_several
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.scoring import SCORES, answers, shifted
 from evaluator.model.regex import regex
@@ -14,6 +14,7 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
@@ -24,6 +25,7 @@ SIMPLE = frozenset({"linear", "baseline", "naive-bayes"})
 _NAMED = regex(
     r"(?:^|_)(?:baseline|dummy|naive|majority_(?:class|baseline|guess)|random_policy|random_agent|persistence|zero_?shot)(?:_|$)"
 )
+_ANSWER = regex(r"class|label|categor|guess|pred|answer|outcome")
 _GUESSES = frozenset({"random.choice", "numpy.random.choice"})
 _ROW = regex(r"\b(?:baseline|dummy|naive|majority|random (?:guess|policy|agent)|persistence|zero-?shot|paper)\b", re.IGNORECASE)
 
@@ -36,8 +38,10 @@ def baselines(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} is a simple answer to beat", "high" if scored or call.family == "baseline" else "low"
     kinds = by_kind(facts)
     if len(kinds) > 1:
+        alternatives = one_of_several(facts, kinds.values())
+        alone = len(kinds) - len(alternatives) < 2
         for kind in sorted(kinds.keys() & SIMPLE):
-            yield kinds[kind].call.at, f"a {kind} model is scored beside others", "high"
+            yield kinds[kind].call.at, f"a {kind} model is scored beside others", "low" if alone and kinds[kind] in alternatives else "high"
     yield from _guessed(facts)
     yield from _named(facts)
     yield from _told(facts)
@@ -53,11 +57,19 @@ def _guessed(facts: Facts) -> Iterator[Found]:
         for number in shifted(code, statement.inputs)
     }
     for call in facts.called:
-        if call.name in _GUESSES and call.number in compared:
+        if call.name in _GUESSES and call.number in compared and _is_of_answers(facts, call):
             yield call.at, "a guess at random is compared with the truth", "high"
         elif call.means("metric") and (given := next((each for each in call.arguments if _NAMED.search(each.text.lower())), None)):
             learned = any(answers(facts, number) for number in given.inputs)
             yield call.at, f"{call.method} scores `{given.text}`", "low" if learned else "high"
+
+
+def _is_of_answers(facts: Facts, call: Call) -> bool:
+    """Whether what is drawn is an answer by its names, `choice(data.classes)`, and no move of a game or row for a batch."""
+    first = call.argument("", 0)
+    fed = [facts.graph.calls[number] for number in first.inputs] if first is not None else []
+    names = [*call.targets, *((first.text,) if first is not None else ()), *(each.method for each in fed)]
+    return any(_ANSWER.search(name.lower()) for name in names)
 
 
 def _named(facts: Facts) -> Iterator[Found]:

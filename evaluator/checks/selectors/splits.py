@@ -19,30 +19,20 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 PART = regex(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|uation)?(?:[^a-z]|$)")
-_OTHER = frozenset({"test", "valid", "val", "eval", "dev", "holdout"})
-_READS = ("data.read", "data.builtin", "data-loading", "data.download")
-_PLACES = frozenset(
-    {
-        "",
-        "split",
-        "directory",
-        "root",
-        "path",
-        "data_dir",
-        "path_or_paths",
-        "ds_part",
-        "mode",
-        "part",
-        "subset",
-        "phase",
-        "filename",
-        "file",
-    }
+# Names of what was measured on a part, which is none itself.
+TOLD = regex(
+    r"(?:^|[^a-z])(?:loss(?:es)?|acc|accurac(?:y|ies)|scores?|metrics?|hist(?:ory|ories)?|results?|recalls?|predictions?|preds?)(?:[^a-z]|$)"
 )
+_READS = ("data.read", "data.builtin", "data-loading", "data.download")
+_PLACES = frozenset({
+    "", "split", "directory", "root", "path", "data_dir", "path_or_paths", "ds_part", "mode", "part", "subset", "phase", "filename", "file",
+})  # fmt: skip
 _SLICED = "the first rows train, the later ones are kept apart"
 _QUESTIONS = frozenset({"question", "questions", "query", "queries", "user_input"})
+_GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data|dataset|split|loader|dataloader|part|partition)s?")
 CUTS = ("call", "slices")
 _CUTS = frozenset({"numpy.split", "numpy.array_split"})
+_KEPT = ("validation_split", "valid_pct", "validation_fraction")
 _SHARE = (
     "validation_split",
     "validation_data",
@@ -100,8 +90,9 @@ def _calls(facts: Facts, code: Code) -> Iterator[Split]:
         if call.method == "resample" or (call.name in _CUTS and not _names_parts(facts, call)):
             continue  # rows drawn again and again, or an array cut for any purpose
         if call.means("split") or call.name == ".train_test_split":
-            data = data or call.receiver
-            yield Split(call, "call", f"{call.method} sets rows apart", (*data, *call.receiver), *_named_parts(facts, call))
+            parts = _named_parts(facts, call)
+            if not _are_thrown_away(facts, parts[1]):  # else a sample is drawn
+                yield Split(call, "call", f"{call.method} sets rows apart", (*(data or call.receiver), *call.receiver), *parts)
         elif (call.means("folds") and call.method in ("split", "randomSplit")) or _is_fold_split(facts, call):
             yield Split(call, "folds", f"{call.method} makes folds", data, *_named_parts(facts, call))
         elif call.means("cross-validate"):
@@ -118,7 +109,8 @@ def of_the_best(facts: Facts, call: Call) -> bool:
 def _names_parts(facts: Facts, call: Call) -> bool:
     """Whether what an array is cut into is named for parts of the data."""
     items = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
-    return any(PART.search(name.lower()) for each in (call, *items) for name in each.targets)
+    names = [name.lower() for each in (call, *items) for name in each.targets]
+    return any(PART.search(name) for name in names) and not any("batch" in name or "chunk" in name for name in names)
 
 
 def _is_fold_split(facts: Facts, call: Call) -> bool:
@@ -136,6 +128,15 @@ def _named_parts(facts: Facts, call: Call) -> tuple[tuple[int, ...], tuple[int, 
     return train, tuple(item.number for item in parts if item.number not in train)
 
 
+def is_thrown_away(facts: Facts, split: Split) -> bool:
+    """Whether nobody keeps the training part: `_, val = random_split(...)` makes a split again to look at the rest."""
+    return _are_thrown_away(facts, split.train)
+
+
+def _are_thrown_away(facts: Facts, part: tuple[int, ...]) -> bool:
+    return bool(part) and all(facts.graph.calls[number].targets == ("_",) for number in part)
+
+
 def _position(item: Call) -> int:
     value = item.arguments[0].constant
     return value if isinstance(value, int) else 0
@@ -148,7 +149,7 @@ def _shares(code: Code) -> Iterator[Split]:
             if argument.name in _SHARE and not (argument.is_constant and argument.constant in (None, 0, 0.0)):
                 given = (each for each in call.arguments if argument.name == "validation_split" and each.name in ("", "x", "y", "X"))
                 data = tuple(number for each in given for number in each.inputs)
-                yield Split(call, "share", f"{argument.name} keeps rows for validation", data)
+                yield Split(call, "share", f"{argument.name} {'keeps' if argument.name in _KEPT else 'names'} rows for validation", data)
                 break
             if argument.name == "oob_score" and argument.constant is True:
                 yield Split(call, "share", "out-of-bag rows score the model")
@@ -157,21 +158,51 @@ def _shares(code: Code) -> Iterator[Split]:
 
 
 def _slices(facts: Facts, code: Code) -> Iterator[Split]:
-    """`data[:n]` beside `data[n:]`, when the first part reaches training."""
+    """`data[:n]` beside `data[n:]`, when the first part reaches training, or both parts are named for what they are."""
+    for head, tail in _cut(facts, code):
+        if (head.arguments[0].inputs != tail.arguments[0].inputs and head.scope != tail.scope) or _is_of_a_text(facts, head):
+            continue
+        if _are_named(code, head, tail) or (head.number < tail.number and _reaches_training(facts, head)):
+            shifted = not head.arguments[0].inputs or not tail.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
+            yield Split(head, "slices", _SLICED, head.receiver, (head.number,), (tail.number,), doubtful=shifted)
+
+
+def _cut(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
+    """The first rows of something with its later ones, in either order."""
     heads: dict[tuple[int, ...], Call] = {}
+    tails: dict[tuple[int, ...], Call] = {}
     for call in code.calls:
         if call.kind != "item" or not call.arguments or (call.name.startswith(".") and not call.name.endswith(".[]")):
             continue
         shape = call.arguments[0].text
-        if shape == ":x":
-            heads.setdefault(call.receiver, call)
-        elif shape == "x:" and call.receiver in heads:
-            head = heads[call.receiver]
-            if head.arguments[0].inputs != call.arguments[0].inputs and head.scope != call.scope:
-                continue
-            if _reaches_training(facts, head):
-                shifted = not head.arguments[0].inputs or not call.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
-                yield Split(head, "slices", _SLICED, call.receiver, (head.number,), (call.number,), doubtful=shifted)
+        if shape not in (":x", "x:"):
+            continue
+        rows = _of_rows(facts, call)
+        if shape == ":x" and rows in tails and rows not in heads:
+            yield call, tails[rows]
+        elif shape == "x:" and rows in heads:
+            yield heads[rows], call
+        (heads if shape == ":x" else tails).setdefault(rows, call)
+
+
+def _of_rows(facts: Facts, item: Call) -> tuple[int, ...]:
+    """What a slice is cut of; of `table.iloc[:n]` the table."""
+    near = facts.graph.calls.get(item.receiver[0]) if len(item.receiver) == 1 else None
+    return near.receiver if near is not None and near.kind == "item" and near.method == "iloc" and not near.arguments else item.receiver
+
+
+def _is_of_a_text(facts: Facts, head: Call) -> bool:
+    """Whether a text is cut in two at a mark that was looked for: `line[:line.find(" ")]`."""
+    ends = (facts.graph.calls.get(number) for number in head.arguments[0].inputs)
+    return any(each is not None and each.method in ("find", "rfind", "index", "rindex") for each in ends)
+
+
+def _are_named(code: Code, head: Call, tail: Call) -> bool:
+    """Whether names of the module's own tell two slices' parts: `x_train = x[:n]`, `x_valid = x[n:]`."""
+    first = code.calls[0].number
+    bound = [(name, {number + first for number in each.inputs}) for name, each in code.source.bindings.items() if each.inputs]
+    parts = [{_part_in(name) for name, numbers in bound if numbers == {each.number}} for each in (head, tail)]
+    return parts == [{"train"}, {"test"}]
 
 
 def _reaches_training(facts: Facts, call: Call) -> bool:
@@ -196,7 +227,7 @@ def _parts(facts: Facts, code: Code) -> Iterator[Split]:
             if call.method == "load_data" and call.means("data.builtin"):
                 yield Split(call, "published", "the data set comes with a test part of its own")
     for parts, how in (
-        (found, "this part is read apart from the training part"),
+        (found, "this part is kept apart from the training part"),
         (keys, "the data come with this part beside the training part"),
     ):
         if "train" in parts and "test" in parts:
@@ -205,8 +236,10 @@ def _parts(facts: Facts, code: Code) -> Iterator[Split]:
 
 
 def _is_data(facts: Facts, item: Call) -> bool:
-    """Whether an item is taken of data that were loaded as a whole."""
-    return any(call.means("data.builtin", "data-loading", "data.read") for call in facts.graph.upstream(item.receiver, most=60))
+    """Whether an item is taken of data that were loaded as a whole, and not of what the project has split itself."""
+    before = list(facts.graph.upstream(item.receiver, most=60))
+    loaded = any(call.means("data.builtin", "data-loading", "data.read") for call in before)
+    return loaded and not any(call.means("split") or call.method == "train_test_split" for call in before)
 
 
 def _reads_itself(facts: Facts, call: Call) -> bool:
@@ -216,6 +249,8 @@ def _reads_itself(facts: Facts, call: Call) -> bool:
     place = facts.graph.functions.get(call.name)
     if place:
         code = facts.code_at(place[0])
+        if _GIVES_PART.fullmatch(call.method.lower()):
+            return True
         return code is not None and any(inside.means(*_READS, "data-loader", "image.read") for inside in code.within(place[1]))
     path, _, name = call.name.removeprefix("project:").partition(":")
     code = facts.code_at(path)
@@ -224,8 +259,11 @@ def _reads_itself(facts: Facts, call: Call) -> bool:
 
 
 def _unanswered(facts: Facts, call: Call) -> bool:
-    """Whether the test part may be a competition's, without answers: a table, where a submission is written."""
-    if not call.means("data.read") or not call.name.startswith(("pandas.", "polars.")):
+    """Whether the test part may be a competition's, without answers: what is read as `test`, where a submission is written."""
+    if not call.means("data.read") and not call.own:
+        return False
+    texts = [text for argument in call.arguments for text in (argument.constant, argument.text) if isinstance(text, str)]
+    if not any("test" in text.lower() for text in texts):
         return False
     return any("submission" in text.lower() for code in facts.product for _, text in code.source.strings)
 
@@ -252,5 +290,6 @@ def _part_named(facts: Facts, call: Call) -> str:
 
 
 def _part_in(text: str) -> str:
+    """train, or test for every other part, as a text names it; "" for none, and for scores kept of one: `hist_val_loss.npy`."""
     said = PART.search(text.lower())
-    return "" if said is None else "train" if said[1] == "train" else "test"
+    return "" if said is None or TOLD.search(text.lower()) else "train" if said[1] == "train" else "test"

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.chance import together
 from evaluator.checks.selectors.lineage import lineage, names_in
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.code import Call
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ _SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsS
 _ROWS = frozenset({"isin", "notna", "notnull", "isnull", "isna", "duplicated", "between", "contains"})
 _MEDIA = ("image.read", "image-augmentation", "tokenizer")
 _PICTURES = frozenset({"Conv2d", "Conv2D", "Conv3d", "Conv3D", "MaxPool2d", "MaxPooling2D"})
+_READY = frozenset({"x", "features", "feature", "inputs", "input", "data", "images", "x_train", "train_x"})
+_MOST = 400
+_NETWORK = regex(r"(?:^|[._])(?:model|net|network|classifier)(?:$|_\d)")
 _ATTRIBUTES = frozenset({"values", "iloc", "loc", "T", "cat", "codes", "columns", "index", "shape", "dt", "str", "ix", "at", "iat"})
 
 
@@ -63,11 +68,54 @@ def told(facts: Facts, pair: Pair) -> Evidence | None:
     behind_rows = lineage(facts, pair.rows)
     if any(call.method in _TIME for call in (*behind_answers, *behind_rows)):
         return None
+    if _are_ready(facts, behind_rows, behind_answers):
+        return _made_ready(facts, pair)
     column = _column(facts, behind_answers)
     found = _by_table(facts, behind_rows, column) if column else _apart(facts, pair, behind_rows, behind_answers)
     if found is None or found.supports or not _chooses(facts, pair, behind_rows):
         return found
     return supports(pair.fit.at, "the columns are chosen by a transformer inside the model", "low")
+
+
+def _are_ready(facts: Facts, behind_rows: list[Call], behind_answers: list[Call]) -> bool:
+    """Whether rows and answers are two entries of one thing that is no table, and the rows one whole entry: `part["X"], part["y"]`."""
+    rows, answers = (next((each for each in behind if _key(each)), None) for behind in (behind_rows, behind_answers))
+    if rows is None or answers is None or _key(rows).lower() not in _READY:
+        return False
+    return not any(call.type.endswith("DataFrame") for each in (rows, answers) for call in _receivers(facts, each))
+
+
+def _key(call: Call) -> str:
+    """The text by which an entry is taken: `part["X"]`."""
+    key = call.constant("", 0) if call.kind == "item" else ""
+    return key if isinstance(key, str) else ""
+
+
+def _receivers(facts: Facts, call: Call) -> list[Call]:
+    return [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+
+
+def _made_ready(facts: Facts, pair: Pair) -> Evidence:
+    """What is said where the parts were made, when inputs and answers are chosen there of one table; else a question."""
+    chosen = [call for call in facts.graph.upstream(pair.rows, most=_MOST) if call.kind in ("item", "call") and len(call.receiver) == 1]
+    for answer in chosen:
+        column = _column(facts, [answer])
+        others = (each for each in chosen if each.receiver == answer.receiver and each is not answer and each.scope == answer.scope)
+        said = [_chosen(facts, each, column, words_of(column)) for each in others if _of_several(each)] if column else []
+        if firm := next((each for each in said if each is not None), None):
+            return firm
+    return supports(pair.fit.at, "inputs and answers come as parts made elsewhere; what is among the inputs was not followed", "low")
+
+
+def _of_several(call: Call) -> bool:
+    """Whether columns are chosen by a list, or dropped; a single one is taken for something else."""
+    return call.method == "drop" or (call.name.endswith("[]") and bool(call.arguments) and not isinstance(call.constant("", 0), str | int))
+
+
+def words_of(column: Column) -> str:
+    """How the column is called in notes."""
+    shown = next((name for name in sorted(column.names) if not name.startswith("@")), "")
+    return f"`{shown}`" if shown else "the target"
 
 
 def _chooses(facts: Facts, pair: Pair, behind_rows: list[Call]) -> bool:
@@ -80,8 +128,7 @@ def _chooses(facts: Facts, pair: Pair, behind_rows: list[Call]) -> bool:
 
 def _by_table(facts: Facts, behind_rows: list[Call], column: Column) -> Evidence | None:
     """Whether a column of a table stays among the rows that come from it."""
-    shown = next((name for name in sorted(column.names) if not name.startswith("@")), "")
-    words = f"`{shown}`" if shown else "the target"
+    words = words_of(column)
     for position, call in enumerate(behind_rows):
         chosen = _chosen(facts, call, column, words)
         if chosen is not None:
@@ -204,6 +251,20 @@ def tables_read(facts: Facts) -> bool:
     return any(call.name.startswith(("pandas.", "polars.", "pyspark.", "dask.")) for call in facts.calls_to(*_TABLES))
 
 
+def _fed(facts: Facts, fit: Call) -> Call:
+    """Where a model is given its rows, for a step that only learns: the nearest call of a network before it in the same function."""
+    if fit.method not in ("backward", "apply_gradients"):
+        return fit
+    before = (call for call in facts.graph.upstream(fit, most=_MOST) if (call.path, call.scope) == (fit.path, fit.scope))
+    asked = (call for call in before if call.kind == "call" and (call.method == "__call__" or _NETWORK.search(call.written)))
+    return next((call for call in asked if call.line <= fit.line and call.arguments and not _is_loss(call)), fit)
+
+
+def _is_loss(call: Call) -> bool:
+    said = (call.name, call.written, *call.targets)
+    return call.means("loss") or any("loss" in text.lower() or "criterion" in text.lower() for text in said)
+
+
 def verdicts(facts: Facts) -> Iterator[Evidence]:
     """What every fit says; where none can be decided, that; nothing where no answers are given to any fit."""
     found = list(pairs(facts))
@@ -217,7 +278,11 @@ def verdicts(facts: Facts) -> Iterator[Evidence]:
     if not found and not tables_read(facts):
         yield supports(fit.at, "no table was found in which the target could stay beside the inputs")
         return
-    if not found and (any(facts.calls_to(*_MEDIA)) or any(call.method in _PICTURES for call in facts.calls_to("nn.layer"))):
-        yield supports(fit.at, "the model is fed with images or texts, beside which no column of answers can stay")
+    media = {call.path for call in facts.calls_to(*_MEDIA)} | {call.path for call in facts.calls_to("nn.layer") if call.method in _PICTURES}
+    # a notebook stands for itself; scripts of one project share their data
+    met = (each for each in trainings(facts) if media and (each.cell is None or together(facts, each.path, media)))
+    taught = (each for each in met if not each.means("clustering", "search.run"))
+    if not found and (near := next(taught, None)) is not None:
+        yield supports(_fed(facts, near).at, "the model is fed with images or texts, and not with a table in which answers could stay")
         return
     yield supports(fit.at, "which columns reach this fit was not followed to the end", "low")

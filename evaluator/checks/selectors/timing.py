@@ -52,7 +52,7 @@ class Order:
         """The timing of a fit, and the split that comes too late."""
         fed = self._upstream(fit.rows)
         on_test, on_train = bool(fed & self._test), bool(fed & self._train)
-        if on_test and not on_train and self._asks_a_model(fit):
+        if on_test and not on_train and self.asks_a_model(fit):
             return Timing.ON_TEST_PART, None
         if on_train or fed & self._cuts:
             return Timing.ON_TRAINING_PART, None
@@ -74,7 +74,7 @@ class Order:
         at_home = (each for each in self._fed if (each[0].call.path, each[0].call.scope, each[0].call.cell) == home)
         return any(split.kind in CUTS and _earlier(fit, split) and before & made for split, before in at_home)
 
-    def _asks_a_model(self, fit: Fit) -> bool:
+    def asks_a_model(self, fit: Fit) -> bool:
         """Whether what was made reaches a model, and not only a picture."""
         return any(
             call.means("model.predict", "estimator.fit", "model.score") or call.method in ASKS for call in self.facts.downstream(fit.made)

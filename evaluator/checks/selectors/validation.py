@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.chance import started_with
 from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.seeds import seeded
-from evaluator.checks.selectors.splits import Split, splits
+from evaluator.checks.selectors.splits import TOLD, Split, splits
 from evaluator.checks.selectors.targets import names_in
 from evaluator.model.regex import regex
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _NAMED = regex(r"(?:^|[^a-z])(?:valid|val|dev)(?:ation|id)?(?:[^a-z]|$)")
 _TEST = regex(r"(?:^|[^a-z])tests?(?:[^a-z]|$)|testset|testloader")
+# Parts that are named for two: `train_val`, `val_test`; a later split parts them.
+_JOINT = regex(r"train_?(?:and_?)?val|val(?:id(?:ation)?)?_?(?:and_?)?test|test_?(?:and_?)?val|train_?dev|dev_?test")
 _GIVEN = ("validation_data", "eval_set", "eval_dataset", "evals", "val_dataloaders")
 SPLIT_OFF = "a part for validation is split off"
 ONCE_MORE = "the training part is split once more"
@@ -35,6 +38,9 @@ _PARTS = 3
 _NEAR = 8
 _ROWS = frozenset({"", "X", "y", "x", "data", "dataset", "y_true", "y_pred", "input", "inputs"})
 _SHUFFLES = frozenset({"permutation", "shuffle", "randperm", "sample"})
+_CHECKED = regex(r"(?:data|schema|input)[ _-]?validation")  # where rows are checked, and not kept
+_SAVES = regex(r"save|dump|to_csv|to_parquet|to_pickle|write")
+_SORTS = frozenset({"sort_values", "sort_index", "sort", "sorted", "argsort"})
 _RANDOM_FOLDS = ("Shuffle", "StratifiedShuffle", "GroupShuffle", "Repeated")
 
 
@@ -43,13 +49,12 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
     found = list(splits(facts))
     thirds = _thirds(facts, found)
     for split in found:
-        if split.kind == "share" and _is_the_test_part(facts, split.call):
-            yield split.call.at, "rows for validation are given here; by their name they are those of the test", "low"
-        elif split.kind == "share" and (told := _read_as_test(facts, split.call)):
-            note = f'rows for validation are given here; they come from "{told}": the test part may be what is watched during training'
-            yield split.call.at, note, "low"
+        if split.kind == "share" and (note := _of_the_test(facts, split.call)):
+            yield split.call.at, f"rows for validation are given here; {note}", "low"
         elif split.kind in ("share", "folds", "cross-validation"):
             yield split.call.at, split.how, "low" if split.doubtful else "high"
+        elif split.kind == "files" and split.call.own and _reads_validation(split.call):
+            yield split.call.at, "a validation part is read", "low" if split.doubtful else "high"
         elif how := thirds.get(split.call.number):
             yield split.call.at, how, "low" if is_stopped(facts, split.call) else "high"
     for code in facts.product:
@@ -58,6 +63,14 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
                 yield call.at, "a validation part is read", "high"
             elif call.kind == "call" and call.means(*_TAKERS) and _names_validation(facts, call):
                 yield call.at, "something is named for validation; how its rows were chosen was not followed", "low"
+
+
+def _of_the_test(facts: Facts, call: Call) -> str:
+    """How rows given for validation are told to be those of the test; "" where they are not."""
+    if _is_the_test_part(facts, call):
+        return "by their name they are those of the test"
+    told = _read_as_test(facts, call)
+    return f'they come from "{told}": the test part may be what is watched during training' if told else ""
 
 
 def _thirds(facts: Facts, found: list[Split]) -> dict[int, str]:
@@ -72,7 +85,7 @@ def _third(facts: Facts, split: Split, found: list[Split]) -> str:
     """How a split makes a part for choices; "" when it makes only a test part."""
     parts = [facts.graph.calls[number] for number in facts.graph.consumers.get(split.call.number, ())]
     names = {name.lower() for part in parts for name in (*part.targets, *split.call.targets)}
-    if any(_NAMED.search(name) for name in names) or any(_NAMED.search(name.lower()) for name in split.call.targets):
+    if any(_NAMED.search(name) and not _JOINT.search(name) for name in (*names, *(each.lower() for each in split.call.targets))):
         return SPLIT_OFF if _is_used(facts, parts) else ""
     if len([part for part in parts if part.kind == "item"]) == _PARTS or len(split.call.targets) == _PARTS:
         return "rows are split into three parts"
@@ -120,7 +133,8 @@ def _texts(facts: Facts, call: Call) -> Iterator[str]:
 
 def _reads_validation(call: Call) -> bool:
     texts = [argument.constant for argument in call.arguments if argument.name in ("", "split", "directory", "subset", "root")]
-    return any(isinstance(text, str) and len(text) < 200 and _NAMED.search(text.lower()) for text in texts)
+    named = (_CHECKED.sub("", text.lower()) for text in texts if isinstance(text, str) and len(text) < 200)
+    return any(_NAMED.search(text) and not TOLD.search(text) for text in named)
 
 
 def _names_validation(facts: Facts, call: Call) -> bool:
@@ -134,13 +148,14 @@ def repeatability(facts: Facts) -> Iterator[tuple[Split, str]]:
     """Each split with how the same rows fall into the same part each time; "" where nothing says so."""
     drawn = any(split.kind in ("call", "folds", "cross-validation") for split in splits(facts))
     given = {call.number for call, _ in seeded(facts)}
-    general = next((call for call, _ in seeded(facts) if call.means("seed.set")), None)
     for split in splits(facts):
         writer = _writer(facts, split)
         elsewhere = writer is not None and writer.call.path != split.call.path
         if drawn and not elsewhere and split.kind in ("files", "loaders", "published"):
             continue  # the project draws parts itself; these may be the ones it wrote
-        how = _how(facts, writer or split, given, general)
+        how = _how(facts, writer or split, given)
+        if how is None or (not how and split.call.method == "SubsetRandomSampler"):
+            continue  # a seed is set that may or may not meet this split; a sampler draws the order within a part
         if how and writer is not None:
             how = f"this part is written by {writer.call.path}: {how}"
         if not (drawn and split.kind == "share" and _has_given_rows(split.call)):
@@ -156,7 +171,8 @@ def _are_drawn(facts: Facts, call: Call) -> bool:
     """Whether folds are shuffled: by the call, or where the folds that it is given or belongs to are made."""
     made = _makers(facts, call)
     told = any(argument.name == "shuffle" and argument.constant is True for each in made for argument in each.arguments)
-    return told or any(each.kind == "call" and each.name.rsplit(".", 2)[-2:][0].startswith(_RANDOM_FOLDS) for each in made)
+    makers = [each.name for each in made if each.kind == "call"]
+    return told or any(name.startswith("pyspark.") or name.rsplit(".", 2)[-2:][0].startswith(_RANDOM_FOLDS) for name in makers)
 
 
 def _makers(facts: Facts, call: Call) -> list[Call]:
@@ -175,6 +191,20 @@ def _makers(facts: Facts, call: Call) -> list[Call]:
     return found
 
 
+def drawn_at(facts: Facts, split: Split) -> Location:
+    """Where the way in which rows are drawn is told: what makes the folds, or the search that cuts them; else the split itself."""
+    if split.kind not in ("folds", "cross-validation"):
+        return split.call.at
+    made = [each for each in _makers(facts, split.call) if each.kind == "call"]
+    told = [each for each in made if _tells_how(each)] or [each for each in made if each.argument("cv")]
+    return (told or [split.call])[-1].at
+
+
+def _tells_how(call: Call) -> bool:
+    """Whether a call says by which seed, in which order or into how many parts rows are drawn."""
+    return any(call.argument(name) is not None for name in ("random_state", "shuffle", "seed", "n_splits", "numFolds"))
+
+
 def _writer(facts: Facts, split: Split) -> Split | None:
     """The split of the project's own that made a part which is read from a file."""
     if split.kind != "files":
@@ -183,18 +213,44 @@ def _writer(facts: Facts, split: Split) -> Split | None:
     return next((each for each in splits(facts) if each.kind in ("call", "folds") and each.call.number in before), None)
 
 
-def _how(facts: Facts, split: Split, given: set[int], general: Call | None) -> str:
+def _how(facts: Facts, split: Split, given: set[int]) -> str | None:
+    """How the same rows fall into the same part, "" where they do not, None where that was not followed."""
     call = split.call
-    seeded_all = "a seed is set for the whole program" if general is not None else ""
     if split.kind in ("folds", "cross-validation"):
-        if not _are_drawn(facts, call):
-            return "folds are cut in order"
-        return "the folds are given a seed" if {each.number for each in _makers(facts, call)} & given else seeded_all
+        made = _makers(facts, call)
+        if {each.number for each in made} & given and _are_drawn(facts, call):
+            return "the folds are given a seed"
+        if any((shuffle := each.argument("shuffle")) is not None and not shuffle.is_constant for each in made):
+            return None
+        return _of_program(facts, call) if _are_drawn(facts, call) else "folds are cut in order"
     before = [call, *facts.graph.upstream(call, most=200)]
-    if given & {each.number for each in before}:
+    shuffled = _is_shuffled(facts, split, before)
+    if given & {each.number for each in before} and (shuffled or split.kind != "slices"):
         return "the split is given a seed"
-    shuffled = any(each.method in _SHUFFLES and each.kind == "call" for each in before)
-    return seeded_all if shuffled and split.kind == "slices" else (_unshuffled(split) or seeded_all)
+    return (_unshuffled(split) if not shuffled or split.kind != "slices" else "") or _of_program(facts, call)
+
+
+def _is_kept(facts: Facts, call: Call) -> bool:
+    """Whether rows are drawn only where no file holds the parts yet, and the parts are then saved."""
+    code = facts.code_at(call.path) if call.guards else None
+    asked = code is not None and any(each.method in ("exists", "isfile", "is_file", "isdir") for each in code.within(call.scope))
+    return asked and any(each.path == call.path and _SAVES.search(each.method.lower()) for each in facts.downstream(call))
+
+
+def _of_program(facts: Facts, call: Call) -> str | None:
+    """Whether rows are drawn once for all, or a seed is set for the program that draws them; None where that was not followed."""
+    if _is_kept(facts, call):
+        return "rows are drawn once, and the parts are kept in files"
+    seeded_all = started_with(facts, call)
+    return None if seeded_all is None else "a seed is set for the whole program" if seeded_all else ""
+
+
+def _is_shuffled(facts: Facts, split: Split, before: list[Call]) -> bool:
+    """Whether the last thing done to the order of rows is to draw it, also in place: `random.shuffle(indices)`."""
+    ordered = next((each for each in before if each.kind == "call" and each.method in _SHUFFLES | _SORTS), None)
+    users = (facts.graph.calls[each] for number in split.data for each in facts.graph.consumers.get(number, ()))
+    in_place = any(each.method == "shuffle" and not each.used and each.number < split.call.number for each in users)
+    return in_place or (ordered is not None and ordered.method in _SHUFFLES)
 
 
 def _unshuffled(split: Split) -> str:
