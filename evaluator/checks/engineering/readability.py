@@ -216,7 +216,7 @@ def _own_parameters(function: Function) -> list[str]:
 
 
 def _takes_or_gives(function: Function) -> bool:
-    return bool(_own_parameters(function)) or bool(function.returns_annotation) or bool(function.returns)
+    return bool(_own_parameters(function)) or function.returns_annotation not in ("", "None") or bool(function.returns)
 
 
 def _is_typed(function: Function) -> bool:

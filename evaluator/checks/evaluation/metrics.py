@@ -69,7 +69,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     """
     found = list(measured(facts))
     fitting = [each for each in found if _fits(facts, each)]
-    told = [supports(each.call.at, f"{own_name(each)} fits what is predicted", certainty(facts, each.call)) for each in fitting]
+    told = [supports(each.call.at, _fitting(each), certainty(facts, each.call)) for each in fitting]
     yield from awake(facts, told)
     if fitting:
         return
@@ -82,6 +82,12 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
     else:
         yield missing(facts, NO_METRIC, METRICS)
+
+
+def _fitting(each: Measured) -> str:
+    """Of a function of the project's own only the name is known."""
+    by_name = ", as its name says; how it is computed was not followed" if each.call.own else ""
+    return f"{own_name(each)} fits what is predicted{by_name}"
 
 
 def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:

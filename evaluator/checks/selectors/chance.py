@@ -47,6 +47,7 @@ CHANCY = regex(
 )
 MOST_DRAWS = 40
 MOST_REACHED = 1_500
+SAVES = regex(r"save|dump|to_csv|to_parquet|to_pickle|write")
 
 
 class Draw(msgspec.Struct, frozen=True):
@@ -77,7 +78,7 @@ def drawn(facts: Facts) -> dict[str, Draw]:
 
 def _draw(facts: Facts, source: str, calls: list[Call], own: set[int]) -> Draw | None:
     """The draw to speak of: one that meets a training; None where a draw may be for anything."""
-    bare = [call for call in calls if call.number not in own]
+    bare = [call for call in calls if call.number not in own and not (source == SPLIT and is_drawn_once(facts, call))]
     if source == MODEL:
         bare = [call for call in bare if not _numpy_is_seeded(facts, call.path)]
     seeded_one = next((call for call in calls if call.number in own), None)
@@ -89,6 +90,13 @@ def _draw(facts: Facts, source: str, calls: list[Call], own: set[int]) -> Draw |
         if beside or _meets_training(facts, call):
             return Draw(call, met=True, seeded=seeded_one)
     return Draw(bare[0], met=False, seeded=seeded_one) if source in (SPLIT, MODEL) else None
+
+
+def is_drawn_once(facts: Facts, call: Call) -> bool:
+    """Whether rows are drawn only where no file holds the parts yet, and the parts are then saved."""
+    code = facts.code_at(call.path) if call.guards else None
+    asked = code is not None and any(each.method in ("exists", "isfile", "is_file", "isdir") for each in code.within(call.scope))
+    return asked and any(each.path == call.path and SAVES.search(each.method.lower()) for each in facts.downstream(call))
 
 
 def _numpy_is_seeded(facts: Facts, path: str) -> bool:

@@ -69,7 +69,7 @@ def uses(facts: Facts) -> Iterator[Found]:
     if helps is not None and not told:
         yield helps.at, f"{helps.name.partition('.')[0]} is used, which brings models of its own", "low"
     # A call on an object of unknown type says something only where no library is seen.
-    unknown = next((call for call in calls if call.kind == "call" and not _only_helps(call)), None)
+    unknown = min((call for call in calls if call.kind == "call" and not _only_helps(call)), key=lambda each: each.own, default=None)
     if unknown is not None and not told:
         around = unknown.name.partition(".")[0] in _AROUND or unknown.name.startswith("ray.tune.")
         inner = next((each for each in facts.upstream(unknown) if each.family and not each.own), None) if around else None

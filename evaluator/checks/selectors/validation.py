@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.chance import started_with
+from evaluator.checks.selectors.chance import is_drawn_once, started_with
 from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.seeds import seeded
@@ -39,7 +39,6 @@ _NEAR = 8
 _ROWS = frozenset({"", "X", "y", "x", "data", "dataset", "y_true", "y_pred", "input", "inputs"})
 _SHUFFLES = frozenset({"permutation", "shuffle", "randperm", "sample"})
 _CHECKED = regex(r"(?:data|schema|input)[ _-]?validation")  # where rows are checked, and not kept
-_SAVES = regex(r"save|dump|to_csv|to_parquet|to_pickle|write")
 _SORTS = frozenset({"sort_values", "sort_index", "sort", "sorted", "argsort"})
 _RANDOM_FOLDS = ("Shuffle", "StratifiedShuffle", "GroupShuffle", "Repeated")
 
@@ -230,16 +229,9 @@ def _how(facts: Facts, split: Split, given: set[int]) -> str | None:
     return (_unshuffled(split) if not shuffled or split.kind != "slices" else "") or _of_program(facts, call)
 
 
-def _is_kept(facts: Facts, call: Call) -> bool:
-    """Whether rows are drawn only where no file holds the parts yet, and the parts are then saved."""
-    code = facts.code_at(call.path) if call.guards else None
-    asked = code is not None and any(each.method in ("exists", "isfile", "is_file", "isdir") for each in code.within(call.scope))
-    return asked and any(each.path == call.path and _SAVES.search(each.method.lower()) for each in facts.downstream(call))
-
-
 def _of_program(facts: Facts, call: Call) -> str | None:
     """Whether rows are drawn once for all, or a seed is set for the program that draws them; None where that was not followed."""
-    if _is_kept(facts, call):
+    if is_drawn_once(facts, call):
         return "rows are drawn once, and the parts are kept in files"
     seeded_all = started_with(facts, call)
     return None if seeded_all is None else "a seed is set for the whole program" if seeded_all else ""
