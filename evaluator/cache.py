@@ -17,7 +17,6 @@ import msgspec
 from evaluator.derived import edition
 from evaluator.model.extract import TYPES, Source, Wanted
 from evaluator.model.place import Unread
-from evaluator.model.result import Check
 from evaluator.model.review import Review
 
 Extract = Callable[[Sequence[Wanted]], Iterator[tuple[Wanted, Source | Unread]]]
@@ -29,7 +28,7 @@ _BATCH = 50
 _ASKED = 400
 _TABLE = "CREATE TABLE IF NOT EXISTS said (key TEXT PRIMARY KEY, at INTEGER NOT NULL, words BLOB NOT NULL) WITHOUT ROWID"
 _READERS = ("model", "facts", "knowledge")
-_KINDS: dict[str, Any] = {**TYPES, "review": Review, "catalogue": tuple[Check, ...]}
+_KINDS: dict[str, Any] = {**TYPES, "review": Review}
 
 
 def prepare(folder: Path | None = None) -> Path | None:
@@ -128,16 +127,6 @@ def finishing(folder: Path) -> Callable[[str, Made], Review]:
         return review
 
     return finished
-
-
-def kept_catalogue(folder: Path, make: Callable[[], tuple[Check, ...]]) -> tuple[Check, ...]:
-    """What the checks say of themselves, kept so that a page needs none of their modules."""
-    key = f"catalogue:{edition(('',))}"
-    known: tuple[Check, ...] | None = _whole(folder, key, "catalogue")
-    if known is None:
-        known = make()
-        _save(folder, [(key, known)])
-    return known
 
 
 def _whole(folder: Path, key: str, kind: str) -> Any:

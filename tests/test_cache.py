@@ -9,12 +9,11 @@ import msgspec
 import pytest
 
 from evaluator import pipeline
-from evaluator.cache import finishing, kept_catalogue, prepare, remembering
+from evaluator.cache import finishing, prepare, remembering
 from evaluator.model.documents import Plain
 from evaluator.model.extract import Source, Wanted
 from evaluator.model.place import Unread
 from evaluator.model.request import Request
-from evaluator.model.result import Check
 from evaluator.model.review import Readiness, Review, RubricUsed, Settings, Tool
 from evaluator.model.snapshot import Blob, History, Snapshot
 from evaluator.pipeline import identity
@@ -160,13 +159,6 @@ def test_what_has_no_name_or_does_not_last_is_made_again(tmp_path: Path) -> None
 
 def test_without_a_store_a_review_is_made(tmp_path: Path) -> None:
     assert reviewed(tmp_path / "nowhere", "a", named("r")) == (named("r"), 1)
-
-
-def test_the_catalogue_is_made_once(tmp_path: Path) -> None:
-    prepare(tmp_path)
-    said = (Check("seed-fixed", "reproducibility", "seeds", "Seeds are fixed", "Why", "Fix"),)
-    assert kept_catalogue(tmp_path, lambda: said) == said
-    assert kept_catalogue(tmp_path, tuple) == said
 
 
 def test_a_review_is_named_by_all_that_decides_it() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evaluator import checks, derived, pipeline
+from evaluator.cli.asking import catalogue
 from evaluator.model import regex
 from evaluator.model.errors import RubricError
 from evaluator.model.request import Request
@@ -76,6 +77,17 @@ def test_a_rubric_that_does_not_validate_is_not_kept(folder: Path) -> None:
         with pytest.raises(RubricError, match=r"own\.yaml:"):
             pipeline.rubric_of(broken, checks.functions())
     assert not folder.exists() or not list(folder.iterdir())
+
+
+@on_linux
+def test_the_catalogue_is_made_once_and_is_the_same(folder: Path) -> None:
+    assert catalogue() == checks.catalogue()
+    (kept,) = folder.iterdir()
+    before = kept.stat().st_mtime_ns
+    assert catalogue() == checks.catalogue()
+    assert kept.stat().st_mtime_ns == before
+    kept.write_bytes(b"nonsense")
+    assert catalogue() == checks.catalogue()
 
 
 EXPRESSIONS = [

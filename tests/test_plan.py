@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "evaluator"
 FILES = sorted(HOUSE.rglob("*.py"))
 
-MAY_IMPORT = {
+MAY_IMPORT = {  # house.md, and `derived`: what is made of our own files once a machine
     "model": set(),
     "knowledge": set(),
     "resources": set(),
@@ -29,7 +29,8 @@ MAY_IMPORT = {
     "pipeline": {"model", "snapshot", "facts", "checks", "scoring", "derived"},
     "worker": {"model", "pipeline", "cache", "derived"},
     "cohort": {"model", "worker", "scoring", "report"},
-    "cli": {"model", "snapshot", "facts", "checks", "scoring", "report", "resources", "cache", "worker", "cohort", "pipeline", "demo"},
+    "cli": {"model", "snapshot", "facts", "checks", "scoring", "report", "resources", "derived"}
+    | {"cache", "worker", "cohort", "pipeline", "demo"},
 }
 LIVES_IN = {
     "git": {"snapshot"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,13 +54,10 @@ def rubric_text(name: str) -> tuple[str, str]:
 
 
 def reviewed(request: Request, use_cache: bool) -> Review:
-    """One review, done in a process of its own."""
+    """One review, done in a process of its own, which alone imports what reviews: the report needs none of it."""
     from evaluator import worker
 
-    folder = cache_folder(use_cache)
-    if folder is None:
-        worker.prepare()  # with a memory the child may need none of it, and then neither does the report
-    return unpacked(worker.review_in_child(worker.reviewing, worker.Job(request, folder)))
+    return unpacked(worker.review_in_child(worker.reviewing, worker.Job(request, cache_folder(use_cache))))
 
 
 def cache_folder(use_cache: bool) -> str | None:
@@ -72,16 +70,23 @@ def cache_folder(use_cache: bool) -> str | None:
     return str(folder) if folder else None
 
 
-def catalogue(use_cache: bool) -> tuple[Check, ...]:
-    """What every check says of itself."""
+def catalogue() -> tuple[Check, ...]:
+    """What every check says of itself, kept so that a page needs none of their modules."""
+    import msgspec
+
+    from evaluator import derived
+    from evaluator.model.result import Check
+
+    name = f"catalogue-{derived.edition(('checks',))}"
+    words = derived.read(name)
+    if words is not None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(words, type=tuple[Check, ...])
     from evaluator import checks
 
-    folder = cache_folder(use_cache)
-    if folder is None:
-        return checks.catalogue()
-    from evaluator import cache
-
-    return cache.kept_catalogue(Path(folder), checks.catalogue)
+    made = checks.catalogue()
+    derived.write(name, msgspec.msgpack.encode(made))
+    return made
 
 
 def unpacked(answer: Any) -> Review:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import tempfile
 from pathlib import Path
 
@@ -29,9 +28,8 @@ def command(keep: Path | None, output: tuple[str, ...], profile: str | None, no_
     with tempfile.TemporaryDirectory(prefix="mlreview-demo-") as folder:
         place = demo.lay_down(keep or Path(folder) / "demo")
         review = reviewed(Request(str(place), text, name, profile), use_cache=not no_cache)
-        checks = functools.partial(catalogue, not no_cache)
-        pages = deliver(review, str(place), output, "terminal", no_score=False, checks=checks)
+        pages = deliver(review, str(place), output, "terminal", no_score=False, checks=catalogue)
         if not quiet:
-            show(review, "terminal", no_score=False, pages=pages, checks=checks)
+            show(review, "terminal", no_score=False, pages=pages, checks=catalogue)
     if keep and not quiet:
         click.echo(f"The example lies in {keep}: change it, commit, and run mlreview on it again.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import sys
 from pathlib import Path
@@ -61,10 +60,9 @@ def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | Non
         worktree=asked["worktree"],
     )
     review = reviewed(request, use_cache=not asked["no_cache"])
-    checks = functools.partial(catalogue, not asked["no_cache"])
-    pages = deliver(review, repo, output, form, no_score, checks)
+    pages = deliver(review, repo, output, form, no_score, catalogue)
     if not quiet:
-        show(review, form, no_score, pages, checks)
+        show(review, form, no_score, pages, catalogue)
     return 1 if fail_under is not None and (review.score is None or review.score < fail_under) else 0
 
 
