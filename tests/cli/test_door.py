@@ -128,3 +128,22 @@ def test_the_catalogue_and_the_rubric_are_told(tmp_path: Path) -> None:
     assert "wrong.yaml:" in done.stderr
     assert "training-is-scripted" in done.stderr
     assert json.loads(run("rubric", "schema", cwd=tmp_path).stdout)["$defs"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_what_cannot_be_written_is_told(example: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "evaluator.cli", str(example), "-o", str(tmp_path / "page.html")]
+    for arguments in (["--format", "json"], []):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run([*command, *arguments], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr.count("\n")) == (4, 1), done.stderr
+
+
+def test_who_stops_reading_is_no_fault(example: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "evaluator.cli", str(example), "--format", "json", "-o", str(tmp_path / "page.html")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
