@@ -109,8 +109,7 @@ def run(arguments: list[str]) -> int:
     """The exit status of a command line."""
     try:
         code = door(arguments, prog_name="mlreview", standalone_mode=False)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # as click ends where nobody reads any more
         return 0
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  a traceback is a defect
         return said(error)
