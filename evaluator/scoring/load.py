@@ -8,9 +8,7 @@ import msgspec
 
 from evaluator.model.errors import RubricError
 from evaluator.model.rubric import Rubric
-from evaluator.scoring.convert import Reading, struct_of
 from evaluator.scoring.tree import TreeError, read
-from evaluator.scoring.validity import examine
 
 
 def load_rubric(text: str, name: str, known_checks: Collection[str]) -> Rubric:
@@ -18,6 +16,9 @@ def load_rubric(text: str, name: str, known_checks: Collection[str]) -> Rubric:
 
     Raises RubricError with one line an error: `file:line: what is wrong; did you mean ...?`.
     """
+    from evaluator.scoring.convert import Reading, struct_of  # a rubric that is kept as read needs neither
+    from evaluator.scoring.validity import examine
+
     try:
         tree = read(text)
     except TreeError as error:
