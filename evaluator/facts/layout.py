@@ -24,6 +24,10 @@ _BUILD_FILES = (
 )
 
 
+# What is homework as well where it lies in a folder of lessons.
+_OF_LESSONS = frozenset({"config", "docs", "test", "data", "other"})
+
+
 def roles(paths: Sequence[str], ids: Mapping[str, str] | None = None) -> dict[str, str]:
     """The role of each path: product, notebook, test, data, docs, config, vendored, generated, tutorial, archive, template, other.
 
@@ -169,12 +173,16 @@ def _is_requirements(folders: list[str], name: str) -> bool:
 
 
 def _teaching(found: dict[str, str], tree: Tree) -> dict[str, str]:
-    """Code that explains rather than does: a library's examples, code inside documentation, homework beside a project."""
+    """Code that explains rather than does: a library's examples, code inside documentation, homework beside a project.
+
+    Of homework every file is, and not its code alone: its images, its manifests, its pages.
+    """
     groups = {path: _group(path, tree) for path, role in found.items() if role in ("product", "notebook")}
     counts = Counter(groups.values())
     if not counts[""]:
         return found
-    return {path: "tutorial" if groups.get(path) else role for path, role in found.items()}
+    beside = {path for path, role in found.items() if role in _OF_LESSONS and _is_of_lesson(path, tree)}
+    return {path: "tutorial" if groups.get(path) or path in beside else role for path, role in found.items()}
 
 
 def _group(path: str, tree: Tree) -> str:
@@ -183,9 +191,12 @@ def _group(path: str, tree: Tree) -> str:
         return "docs"
     if tree.is_library and _any(folders, names.EXAMPLES):
         return "examples"
-    if tree.has_project_folder and any(names.LESSON.fullmatch(part) for part in folders):
-        return "lessons"
-    return ""
+    return "lessons" if _is_of_lesson(path, tree) else ""
+
+
+def _is_of_lesson(path: str, tree: Tree) -> bool:
+    """Whether a path lies in a folder of homework, with a project beside it."""
+    return tree.has_project_folder and any(names.LESSON.fullmatch(part) for part in path.lower().split("/")[:-1])
 
 
 def _any(folders: Iterable[str], known: Iterable[str]) -> bool:

@@ -112,6 +112,15 @@ def test_homework_beside_a_final_project_teaches() -> None:
     assert roles(["README.md", "homework_1/train.py"])["homework_1/train.py"] == "product"
 
 
+def test_all_of_homework_is_homework() -> None:
+    inside = ["Dockerfile", "README.md", "Pipfile", "requirements.txt", "test.py", "docker-compose.yml"]
+    beside = ["README.md", "Pipfile", ".github/workflows/week.yml", "final_project/Dockerfile"]
+    found = roles([*(f"week_4/{name}" for name in inside), *beside, "final_project/train.py"])
+    assert {found[f"week_4/{name}"] for name in inside} == {"tutorial"}
+    assert all(found[path] != "tutorial" for path in beside)
+    assert roles(["week_4/Dockerfile", "week_4/train.py"])["week_4/Dockerfile"] == "config"
+
+
 def test_code_in_docs_teaches_unless_it_is_all_there_is() -> None:
     assert role("docs/conf.py") == "tutorial"
     assert roles(["docs/train.py"])["docs/train.py"] == "product"

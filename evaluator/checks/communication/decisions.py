@@ -54,11 +54,16 @@ ASIDE = regex(
 # A metric that is named to be turned down: "that breaks accuracy as a metric", "accuracy alone is misleading".
 TURNED_DOWN = regex(r"\b(?:breaks?|instead of|rather than|not|beyond)(?: plain| overall| simple| raw)? $", re.IGNORECASE)
 SAYS_LITTLE = regex(
-    r"(?: score| alone| itself)* (?:is|are|was|can be|would be) (?:very |quite |often )?(?:misleading|useless|meaningless|deceptive|not )",
+    r"(?: score| alone| itself)* (?:is|are|was|can be|would be) (?:very |quite |often )?(?:misleading|useless|meaningless|deceptive|not )"
+    r"|(?: score| itself)?(?: of (?:the |our |this |these |each |a )?\w+)? (?:is|are|was|were)(?: not|n['’]t)"
+    r" (?:so |that |very |really |too )?(?:important|relevant|crucial|essential|critical|interesting"
+    r"|the (?:point|goal|aim|focus|priority))\b"
+    r"|(?: score| itself)?(?: of (?:the |our |this |these |each |a )?\w+)? (?:does|do)(?: not|n['’]t) (?:really )?matter\b",
     re.IGNORECASE,
 )
 DONE = regex(r"\b(?:to|can|could|may|please|you|we) (?:\w+ )?$", re.IGNORECASE)
 WARNS = regex(r"\W{0,4}(?:warning|deprecat)", re.IGNORECASE)
+OPTION = regex(r"\s-$")
 # The name of libraries and of steps that prepare, as well as of models.
 ANY_STEP = "transformers"
 SKIPS = regex(r"\bskip (?:ahead |directly |straight |right |all of )+(?:to|these|them)\b", re.IGNORECASE)
@@ -174,6 +179,8 @@ def _measures(text: str, found: re.Match[str]) -> bool:
     """Whether a metric's name means the metric: not a number's width, not "recall that", not what is minimised or turned down."""
     if found.group() == "map":
         return False  # the verb; the metric is written mAP
+    if OPTION.search(text, max(0, found.start() - 2), found.start()):
+        return False  # an option of a command
     around = text[max(0, found.start() - NEAR) : found.end() + NEAR]
     down = TURNED_DOWN.search(text[max(0, found.start() - NEAR) : found.start()]) or SAYS_LITTLE.match(text, found.end())
     return not (down or OTHERWISE.search(around))

@@ -25,7 +25,7 @@ IGNORED = {
     "settings and keys": regex(r"\.env\b(?!/)|\.envrc|secrets?\b|credentials"),
     "checkpoints of notebooks": regex(r"ipynb_checkpoints"),
     "data, models or runs": regex(
-        r"(?:^|[/_*.-])data(?:sets?)?(?:$|[/_*.-])|\.(?:csv|pkl|pth?|h5|zip|parquet|joblib|onnx|npy|log|tsv|bin)\b|(?:^|/)(?:models?|outputs?|logs?|runs"
+        r"(?:^|[/_*.-])data(?:sets?)?(?:$|[/_*.-])|\.(?:csv|pkl|pth?|ckpt|safetensors|h5|zip|parquet|joblib|onnx|npy|log|tsv|bin)\b|(?:^|/)(?:models?|outputs?|logs?|runs"
         r"|results?|artifacts|checkpoints|datos|raw)(?:$|/)|mlruns|wandb|lightning_logs|images?/",
         re.IGNORECASE,
     ),
@@ -61,12 +61,14 @@ def gitignore_fits(facts: Facts) -> Iterator[Evidence]:
         return
     found = {kind: first for kind, pattern in IGNORED.items() if (first := _first(files, pattern))}
     place = next((at for at, _ in found.values()), Location(files[0].path, 1))
-    named = ", ".join(f"`{text}` ({kind})" for kind, (_, text) in list(found.items())[:MOST_NAMED])
     if len(found) >= FEWEST_KINDS or "caches" in found:
+        named = ", ".join(f"`{text}` ({kind})" for kind, (_, text) in list(found.items())[:MOST_NAMED])
         yield supports(place, f"git ignores {named}")
+    elif found:
+        kind, (_, text) = next(iter(found.items()))
+        yield against(place, f"of what is commonly ignored it names only {kind} (`{text}`, ...)", "low")
     else:
-        only = f"of what is commonly ignored it names {named} only" if found else "it names neither caches, environments nor data"
-        yield against(place, only, "low" if found else "high")
+        yield against(place, "it names neither caches, environments nor data")
 
 
 def _first(files: list[Lines], pattern: re.Pattern[str]) -> tuple[Location, str] | None:

@@ -36,8 +36,7 @@ def results_in_readme(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = [(document, figure) for document in pages(facts) for figure in figures(document.text)]
-    told = [(document, figure) for document, figure in found if not figure.wanted and not _of_others(document, figure)]
-    told.sort(key=lambda each: each[0].kind not in REPORTS)
+    told = _told(found)
     for document, figure in told[:MOST]:
         yield supports(
             document.at(figure.line, figure.cell), f"{figure.metric} {figure.number}", "high" if document.kind in REPORTS else "low"
@@ -52,6 +51,13 @@ def results_in_readme(facts: Facts) -> Iterator[Evidence]:
     yield from pictured[:MOST]
     if not found and not pictured:
         yield against(REPOSITORY, "no number with the name of a metric was found on the front page, what it links, or a card")
+
+
+def _told(found: list[tuple[Document, Figure]]) -> list[tuple[Document, Figure]]:
+    """What is told of the project's own, reports first; what was there before only where nothing else is told."""
+    told = [(document, figure) for document, figure in found if not figure.wanted and not _of_others(document, figure)]
+    told = [each for each in told if not each[1].before] or told
+    return sorted(told, key=lambda each: each[0].kind not in REPORTS)
 
 
 def results_have_code(facts: Facts) -> Iterator[Evidence]:
@@ -81,7 +87,7 @@ def _reported(facts: Facts) -> Iterator[tuple[str, Document, Figure]]:
     """The first figure of each metric that the pages report as the project's own."""
     seen: set[str] = set()
     for document in pages(facts):
-        for figure in figures(document.text):
+        for figure in sorted(figures(document.text), key=lambda each: each.before):
             name = plain_name(figure.metric)
             if name and name not in seen and not figure.wanted and not _of_others(document, figure):
                 seen.add(name)

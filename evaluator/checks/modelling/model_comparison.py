@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.models import by_kind, listed_models, one_of_several, unfollowed
 from evaluator.checks.selectors.simple import SIMPLE, baselines
-from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.traces import aside, missing
 from evaluator.checks.selectors.training import asks_only
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -15,8 +15,8 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.models import Model
     from evaluator.model.facts import Facts
-
 
 BASELINES = regex(
     r"(?:^|_)(?:baseline|dummy_?(?:clf|reg|model|class\w*)|naive|majority|persistence|random_?(?:guess|agent|policy))(?:_|$)"
@@ -46,13 +46,17 @@ def models_compared(facts: Facts) -> Iterator[Evidence]:
 
 def _alone(facts: Facts, only: str) -> Evidence:
     """That one kind of model is scored or none; a question where another kind is made whose score may not be seen."""
-    aside = {each.kind: each for each in unfollowed(facts, only)}
-    if len(aside) + bool(only) >= 2:
-        kind, model = next(iter(aside.items()))
-        made = f"`{kind}`" if model.call.own else f"a {kind} model"
-        return against(model.call.at, f"{made} is made here too; whether it is scored beside others was not followed", "low")
+    others = {each.kind: each for each in unfollowed(facts, only)}
+    if len(others) + bool(only) >= 2:
+        kind, model = next(iter(others.items()))
+        return _unsure(facts, model, f"`{kind}` is made here too" if model.call.own else f"a {kind} model is made here too")
     words = f"one kind of model is scored ({only}), no other kind with a score was found"
     return missing(facts, words if only else "no two kinds of model with scores were found")
+
+
+def _unsure(facts: Facts, model: Model, words: str) -> Evidence:
+    code = facts.code_at(model.call.path)
+    return against(model.call.at, f"{words}{aside(code.role if code else '')}; whether it is scored beside others was not followed", "low")
 
 
 def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:
@@ -68,7 +72,7 @@ def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:
     kinds = by_kind(facts)
     simple = None if found or SIMPLE & kinds.keys() else next((each for each in unfollowed(facts, "") if each.kind in SIMPLE), None)
     if simple is not None:
-        yield against(simple.call.at, f"a {simple.kind} model is made here; whether it is scored beside others was not followed", "low")
+        yield _unsure(facts, simple, f"a {simple.kind} model is made here")
     elif found:
         yield from having(found, words)
     else:

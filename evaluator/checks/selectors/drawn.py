@@ -18,6 +18,7 @@ NEAR = 8
 POINTS = frozenset({"scatter", "regplot", "scatterplot", "jointplot", "lmplot", "Scatter", "residplot", "hexbin"})
 LINES = frozenset({"plot", "lineplot", "line", "step", "Scatter", "scatter"})
 HEAPS = frozenset({"hist", "histplot", "distplot", "kdeplot", "displot", "histogram"})
+GRIDS = frozenset({"linspace", "arange", "logspace", "geomspace", "meshgrid"})
 # Where one picture ends and another begins.
 ENDS = frozenset({"figure", "show", "close", "clf"})
 SPREADS = HEAPS | {"boxplot", "bar"} | POINTS | LINES
@@ -108,6 +109,9 @@ def _answered(facts: Facts, call: Call) -> bool | None:
     values = [argument for argument in given if argument.inputs]
     if not values or values[-1] is not given[-1] or values[-1].text.rpartition(".")[2] in DENSITIES:
         return None
+    near = [facts.graph.calls[number] for number in values[-1].inputs if number in facts.graph.calls]
+    if near and all(each.kind == "call" and each.method in GRIDS for each in near):
+        return None  # a line of one's own over even steps, whatever its name
     named = _told_by_name(values[-1].text)
     return named if named is not None else any(answers(facts, number) for number in values[-1].inputs)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_LINE = 1_000
 MOST_NAMES = 12
+LONGEST_LEAD = 60
 PRINTED = frozenset({"", "text", "txt", "console", "output", "plaintext", "json", "bash", "sh", "shell", "log", "yaml"})
 _NAMES = (
     r"accurac(?:y|ies)|acc(?=[\s:=|])|test[_ ]acc\w{0,8}|val(?:idation)?[_ ]acc\w{0,8}|precision|recall|sensitivity"
@@ -55,10 +56,29 @@ _TELLS = regex(r"[*_`\s]{0,4}(?:[:=|(]|of\b|is\b|was\b|at\b|\d)")
 _PRAISED = "state of the art"
 _OWN = regex(r"\b(?:our|ours|my|this (?:model|project|work|repo\w*))\b", re.IGNORECASE)
 _THRESHOLD = "threshold"
+# Whose number it is: of what was there before, measured as it stands, and not of what is better than that.
+_BEFOREHAND = regex(
+    r"^(?:(?!\b(?:than|over|beat\w*|compared|outperform\w*|improv\w*|versus|vs|against|exceed\w*|surpass\w*)\b).){0,160}?"
+    r"\b(?:baselines?|(?:just|only|merely) evaluated|evaluated (?:as is|as it stands|zero[- ]shot)|off[- ]the[- ]shelf"
+    r"|(?:un|not )fine-?tuned|without (?:any )?(?:further )?(?:training|fine-?tuning))\b",
+    re.IGNORECASE,
+)
+_BASELINES = regex(r"\W*(?:the |our )?baselines?(?: (?:models?|results?|scores?|performance))?\W*", re.IGNORECASE)
+_ROW = regex(r"\b(?:baseline|dummy|naive|majority|random (?:guess|policy|agent)|persistence)\b", re.IGNORECASE)
+# Numbers that only explain what a metric is: "Example: RMSE = 3 means that ...".
+_SUCH = (
+    r"(?:e\.\s?g\.|z\.\s?b\.|p\.\s?ex\.|(?:(?:for|as an|por|par|zum|ad|per|um|un|uno) )?"
+    r"(?:examples?|exemplos?|ejemplos?|beispiele?|esempio|exemples?)\b)"
+)
+_EXAMPLE = regex(rf"\W{{0,8}}{_SUCH}\W{{0,8}}$", re.IGNORECASE)
+_FOR_EXAMPLE = regex(rf"(?<!\w){_SUCH}", re.IGNORECASE)
+_MEANS = regex(
+    r"\b(?:means\b|would mean\b|significa\w*|quer dizer|quiere decir|bedeutet|heißt|signifie|veut dire|vuol dire)", re.IGNORECASE
+)
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """A metric with its number at a line; `wanted` when the sentence asks for it instead of reporting it."""
+    """A metric with its number at a line; `wanted` when the sentence asks for it, `before` when it is a baseline's or a checkpoint's."""
 
     line: int
     metric: str
@@ -66,24 +86,46 @@ class Figure(msgspec.Struct, frozen=True):
     section: int
     wanted: bool = False
     cell: int | None = None
+    before: bool = False
 
 
 @once
 def figures(text: Text) -> Iterator[Figure]:
     """Every metric with a number in a document: tables first, then sentences, then printed output in blocks."""
-    for table in text.tables:
-        yield from _of_table(table)
-    for paragraph in text.paragraphs:
-        if (pair := _pair(paragraph.text)) is not None:
-            clause = _clause(paragraph.text[:MAX_LINE], pair[0])
-            if _PRAISED in clause.lower().replace("-", " ") and not _OWN.search(clause):
-                continue  # what a paper reports of its own
-            line = paragraph.line_at(max(0, paragraph.text.find(pair[0])))
-            yield Figure(line, *pair, paragraph.section, bool(_WANTED.search(clause)), paragraph.cell)
+    baselines = {number for number, section in enumerate(text.sections) if _BASELINES.fullmatch(section.heading[:MAX_LINE])}
+    for figure in (*(each for table in text.tables for each in _of_table(table)), *_in_sentences(text)):
+        yield msgspec.structs.replace(figure, before=True) if figure.section in baselines else figure
     for section in text.sections:
         if (pair := _pair(section.heading)) is not None:
             yield Figure(section.line, *pair, -1, wanted=False, cell=section.cell)
     yield from _printed(text)
+
+
+def _in_sentences(text: Text) -> Iterator[Figure]:
+    """Metrics with numbers in paragraphs, but for what others praise and what only explains."""
+    for number, paragraph in enumerate(text.paragraphs):
+        if (pair := _pair(paragraph.text)) is not None:
+            clause = _clause(paragraph.text[:MAX_LINE], pair[0])
+            if _PRAISED in clause.lower().replace("-", " ") and not _OWN.search(clause):
+                continue  # what a paper reports of its own
+            if _explains(text, number):
+                continue
+            line = paragraph.line_at(max(0, paragraph.text.find(pair[0])))
+            ahead = clause.partition(pair[0])[0]
+            before = _BEFOREHAND.match(ahead) is not None and not _OWN.search(clause)
+            yield Figure(line, *pair, paragraph.section, bool(_WANTED.search(clause)), paragraph.cell, before)
+
+
+def _explains(text: Text, number: int) -> bool:
+    """Whether a paragraph gives an example of what a metric's number means."""
+    here = text.paragraphs[number]
+    beside = [each.text if each.section == here.section else "" for each in text.paragraphs[max(0, number - 1) : number + 2]]
+    lead = beside[0] if number else ""
+    if len(lead) <= LONGEST_LEAD and _EXAMPLE.match(lead):
+        return True
+    after = beside[-1] if number + 1 < len(text.paragraphs) else ""
+    said = _FOR_EXAMPLE.search(here.text[:MAX_LINE])
+    return said is not None and (_MEANS.search(here.text[:MAX_LINE], said.end()) or _MEANS.match(after)) is not None
 
 
 def names_metric(text: str) -> bool:
@@ -112,7 +154,8 @@ def _of_table(table: Table) -> Iterator[Figure]:
     """Columns named for a metric with numbers below; rows that begin with a metric and hold a number."""
     for column, name in enumerate(table.header):
         found = METRIC.search(name[:MAX_LINE])
-        values = [row[column] for row in table.cells if column < len(row)]
+        rows = [row for row in table.cells if column < len(row)]
+        values = [row[column] for row in sorted(rows, key=lambda row: _ROW.search(row[0][:MAX_LINE]) is not None)]
         number = next((value for value in values if _is_number(value)), "")
         if found and number:
             yield Figure(table.line, found.group(), number, table.section, wanted=bool(_WANTED.search(name)), cell=table.cell)

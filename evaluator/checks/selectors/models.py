@@ -31,6 +31,7 @@ _PARTS = (
 )
 _NAMES_A_MODEL = regex(r"model|arch|backbone|net|checkpoint|encoder|^name$")
 _FARTHEST = 4_000
+_TASKS = ("classifier", "regressor")
 _LEARNED = frozenset({
     "feature_importances_", "coef_", "intercept_", "feature_importance", "get_support", "support_", "ranking_", "best_params_",
     "get_params", "get_booster", "get_score", "get_feature_importance", "SelectFromModel", "RFE", "RFECV", "plot_importance",
@@ -73,7 +74,20 @@ def by_kind(facts: Facts) -> dict[str, Model]:
     found: dict[str, Model] = {}
     for model in sorted(running, key=lambda each: (_is_of_idle_class(facts, each.call), -len(together[each.call.path]))):
         found.setdefault(model.kind, model)
-    return found
+    alone = _alone_in_its_task(running)
+    return {kind: model for kind, model in found.items() if kind not in alone} or dict(list(found.items())[:1])
+
+
+def _alone_in_its_task(models: Iterable[Model]) -> frozenset[str]:
+    """Kinds that no other kind can be measured beside: a classifier among regressors, or the other way round."""
+    tasks: dict[str, set[str]] = {}
+    for model in models:
+        tasks.setdefault(model.kind, set()).update(task for task in _TASKS if model.call.means(task))
+    return frozenset(
+        kind
+        for kind, own in tasks.items()
+        if len(tasks) > 1 and own and not any(other != kind and (not theirs or own & theirs) for other, theirs in tasks.items())
+    )
 
 
 def _is_of_idle_class(facts: Facts, call: Call) -> bool:
@@ -125,6 +139,19 @@ def _is_chosen(call: Call) -> bool:
     return bool(call.guards and not call.loops)
 
 
+@kept
+def _tasks(facts: Facts) -> frozenset[str]:
+    """What the project's models do, as far as they tell: those that are scored, or else all that are made."""
+    scored = frozenset(task for model in scored_models(facts) for task in _TASKS if model.call.means(task))
+    return scored or frozenset(task for task in _TASKS if any(facts.calls_to(task)))
+
+
+def _is_of_another_task(facts: Facts, call: Call) -> bool:
+    """Whether a model tells amounts where the project's tell kinds, or the other way round."""
+    own = next((task for task in _TASKS if call.means(task)), "")
+    return bool(own) and own not in (_tasks(facts) or {own})
+
+
 def unfollowed(facts: Facts, besides: str) -> Iterator[Model]:
     """Models of another kind, own networks or such as a function hands on, of which a score may not be seen."""
     for code in (each for each in facts.code if each.is_product or each.role in ("tutorial", "archive")):
@@ -132,7 +159,7 @@ def unfollowed(facts: Facts, besides: str) -> Iterator[Model]:
             seen = code.is_product and call.scope < 0
             made = call.kind == "call" and call.type == call.name
             kind = _kind(facts, code, call) if made and call.own else call.family if made and not seen else ""
-            if kind not in NO_FAMILY and kind != besides:
+            if kind not in NO_FAMILY and kind != besides and not _is_of_another_task(facts, call):
                 yield Model(call, kind)
 
 

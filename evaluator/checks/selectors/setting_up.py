@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 BY_NAME = word_set("pip pip3 conda mamba micromamba uv")
 BY_MANIFEST = word_set("poetry uv pipenv pdm npm yarn pnpm")
 FROM_MANIFEST = word_set("install sync i ci")
+SHELLS = {"pipenv": "Pipfile", "poetry": "pyproject.toml"}
 RUNNERS = word_set("make just task")
 IMAGES = word_set("build up")
 IMAGE, CONTAINERS = "this builds its image", "this starts its containers"
+OPENS = "opens the environment that the project declares"
 IMPORTED, RECIPE = ", which the code imports", "installs or builds what is needed"
 PYTHON = regex(r"(?:python[\d.]{0,5}|py)$")
 A_FILE = regex(r"(?:[\w./\\-]{0,150}\.(?:txt|ya?ml|toml|lock|cfg|whl)|\.{1,2}/?|\.\[[\w,-]{1,80}\]|/?[\w./-]{1,100}/|git\+\S{1,300})$")
@@ -54,7 +56,7 @@ def setups(facts: Facts, lines: Iterable[tuple[Location, Words]]) -> Iterator[tu
 
 def _rank(how: str) -> int:
     """What the project declares, before a package by its name, a recipe, an image."""
-    return 3 if how in (IMAGE, CONTAINERS) else 2 if RECIPE in how else 1 if how.endswith(IMPORTED) else 0
+    return 4 if how in (IMAGE, CONTAINERS) else 3 if how.endswith(OPENS) else 2 if RECIPE in how else 1 if how.endswith(IMPORTED) else 0
 
 
 def is_on_variables(section: Section) -> bool:
@@ -82,9 +84,15 @@ def _sets_up(facts: Facts, words: Words) -> str:
         return "" if not IMAGES & set(rest[:4]) else CONTAINERS if "up" in rest[:4] else IMAGE
     if program in RUNNERS:
         return _target(facts, rest)
+    return _by_manifest(facts, program, rest) or (_installs(facts, rest) if program in BY_NAME else "")
+
+
+def _by_manifest(facts: Facts, program: str, rest: Words) -> str:
+    """An install of what the project declares, or a shell in the environment of it."""
     if program in BY_MANIFEST and FROM_MANIFEST & set(rest[:1]) and all(word.startswith("-") or word == "." for word in rest[1:2]):
         return f"{program} installs what the project declares"
-    return _installs(facts, rest) if program in BY_NAME else ""
+    opens = rest[:1] == ("shell",) and any(each.name == SHELLS.get(program) for each in facts.paths)
+    return f"{program} {OPENS}" if opens else ""
 
 
 def _installs(facts: Facts, rest: Words) -> str:
@@ -109,7 +117,8 @@ def _target(facts: Facts, rest: Words) -> str:
     for _ in range(DEEPEST):
         for name in edge:
             for line in targets[name].commands:
-                if any(_sets_up(facts, each.words) for each in simple_commands(line[:2_000].lstrip("@-")) if each.words[:1] != ("make",)):
+                commands = [each.words for each in simple_commands(line[:2_000].lstrip("@-")) if each.words[:1] != ("make",)]
+                if any(not how.endswith(OPENS) for words in commands if (how := _sets_up(facts, words))):
                     return f"the recipe of `{name}`{'' if name in rest else ', which this target needs,'} {RECIPE}"
         edge = [need for name in edge for need in targets[name].needs if need in targets]
     return ""

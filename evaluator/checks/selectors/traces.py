@@ -21,7 +21,9 @@ LONGEST = 40
 _UNHEARD = frozenset({"vendored", "template", "test"})
 _TOLD = "told"  # said of a name that stands only in what is printed, logged or counted
 _TELLS = frozenset({"print", "pprint", "len", "debug", "info", "warning", "error", "exception", "critical"})
+_KEEPS = ("experiment-tracking", "track.param", "track.metric")
 _CODE = ("python", "notebook")
+_A_NAME, _A_WORD, _KEPT = range(3)  # what a name is worth: one that code goes by, a word in a string, what is only written down
 
 
 def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, of_training: bool = False) -> Evidence:
@@ -31,8 +33,7 @@ def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, o
         name, place, role = heard
         if role == _TOLD:
             return against(place, f"{note}; `{name}` is named only where something is logged or counted", "low")
-        aside = "" if role in ("product", "notebook") else ", in a file that does not count as the project's own work"
-        return against(place, f"{note}; `{name}` is named here{aside}, what becomes of it was not followed", "low")
+        return against(place, f"{note}; `{name}` is named here{aside(role)}, what becomes of it was not followed", "low")
     unseen = _unseen_training(facts) if of_training else None
     if unseen is not None:
         return against(unseen[0], f"{note}; {unseen[1]}", "low")
@@ -40,6 +41,11 @@ def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, o
     if unread:
         return against(REPOSITORY, f"{note}; {unread} could not be read", "low")
     return against(REPOSITORY, note)
+
+
+def aside(role: str) -> str:
+    """Words to say of a file that does not count, "" of one that does."""
+    return "" if role in ("product", "notebook") else ", in a file that does not count as the project's own work"
 
 
 def having_or_asking(
@@ -60,7 +66,10 @@ def having_or_asking(
 
 
 def spoken(facts: Facts, speaks: re.Pattern[str]) -> tuple[str, Location, str] | None:
-    """The first name that speaks of something, with its place and the role of its file; the project's own work first."""
+    """The first name that speaks of something, with its place and the role of its file.
+
+    The project's own work comes first, and in it what code goes by before a word in a string.
+    """
     told = None
     for name, (place, role) in _names(facts).items():
         if speaks.search(name):
@@ -94,17 +103,19 @@ def _unread(facts: Facts) -> str:
 
 @kept
 def _names(facts: Facts) -> Mapping[str, tuple[Location, str]]:
-    """Every name in code, in lower case, with the place where it comes first."""
-    found: dict[str, tuple[Location, str]] = {}
+    """Every name in code, in lower case, with the place where it comes first; what says most of it first."""
+    first: dict[str, tuple[bool, int, Location, str]] = {}
     heard = [code for code in facts.code if code.role not in _UNHEARD]
     for code in sorted(heard, key=lambda each: not each.is_product):
-        for line, name in _said(facts, code):
+        for line, name, worth in _said(facts, code):
             lower = name.lower()
-            if lower not in found and len(name) <= LONGEST:
-                found[lower] = (code.at(line) if isinstance(line, int) else line.at, code.role)
+            known = first.get(lower)
+            if len(name) <= LONGEST and (known is None or (not code.is_product, worth) < known[:2]):
+                first[lower] = (not code.is_product, worth, code.at(line) if isinstance(line, int) else line.at, code.role)
+    found = {name: (place, role) for name, (_, _, place, role) in sorted(first.items(), key=lambda each: each[1][:2])}
     for code in heard:
         for call in code.calls if code.is_product else ():
-            for text in _words(call, counts=True) if call.kind in ("call", "item") and _is_told(facts, call) else ():
+            for text, _ in _words(call, counts=True) if call.kind in ("call", "item") and _is_told(facts, call) else ():
                 if isinstance(text, str) and len(text) <= LONGEST:
                     found.setdefault(text.lower(), (REPOSITORY, _TOLD))
     return found
@@ -123,32 +134,42 @@ def _is_told(facts: Facts, call: Call) -> bool:
     return bool(takers) and not call.targets and all(_tells(facts.graph.calls[number]) for number in takers)
 
 
-def _said(facts: Facts, code: Code) -> Iterator[tuple[int | Call, str]]:
-    """Names in one file with their lines or calls: of functions, values, arguments, keys, short strings; not those that are only told."""
+def _is_written_down(facts: Facts, call: Call) -> bool:
+    """Whether a call keeps what it is given with a run, or an item is picked only for that."""
+    if call.kind != "item":
+        return call.means(*_KEEPS)
+    takers = facts.graph.consumers.get(call.number, ())
+    return bool(takers) and not call.targets and all(facts.graph.calls[number].means(*_KEEPS) for number in takers)
+
+
+def _said(facts: Facts, code: Code) -> Iterator[tuple[int | Call, str, int]]:
+    """Names in one file with their lines or calls and their worth: of functions, values, arguments, short strings; not those only told."""
     for function in code.functions:
-        yield from ((function.line, name) for name in (function.name, *function.parameters))
+        yield from ((function.line, name, _A_NAME) for name in (function.name, *function.parameters))
     for klass in code.classes:
-        yield klass.line, klass.name
+        yield klass.line, klass.name, _A_NAME
     for number in code.source.numbers:
         if number.value:
-            yield number.line, number.name
+            yield number.line, number.name, _A_NAME
     for call in code.calls:
         if call.kind in ("call", "set-item", "item") and not _is_told(facts, call):
-            yield from ((call, text) for text in _words(call, counts=code.is_product) if isinstance(text, str))
-    yield from code.source.strings
+            written = _is_written_down(facts, call)
+            words = _words(call, counts=code.is_product)
+            yield from ((call, text, _KEPT if written else worth) for text, worth in words if isinstance(text, str))
+    yield from ((line, text, _A_WORD) for line, text in code.source.strings)
 
 
-def _words(call: Call, *, counts: bool) -> Iterator[Constant]:
-    """What a call is named, what its value is named, and what it is given by name or as a literal.
+def _words(call: Call, *, counts: bool) -> Iterator[tuple[Constant, int]]:
+    """What a call is named, what its value is named, and what it is given by name or as a literal, with its worth.
 
     A library's function in code that counts says nothing more: the check has seen the call.
     """
     if call.own or call.name.startswith(".") or not counts:
-        yield call.method
-    yield from call.targets
+        yield call.method, _A_NAME
+    yield from ((target, _A_NAME) for target in call.targets)
     for argument in call.arguments:
         if not (argument.is_constant and argument.constant in (None, False, 0)):
-            yield argument.name
-        yield argument.text.rpartition(".")[2]
-        yield argument.constant
-        yield from argument.items
+            yield argument.name, _A_NAME
+        yield argument.text.rpartition(".")[2], _A_WORD if argument.is_constant else _A_NAME
+        yield argument.constant, _A_WORD
+        yield from ((item, _A_WORD) for item in argument.items)
