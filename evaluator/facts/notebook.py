@@ -11,10 +11,11 @@ from evaluator.facts.magics import Plain, plain_cells
 from evaluator.facts.nbjson import RawCell, RawNotebook, RawOutput, joined, load, plain_text
 from evaluator.facts.page import Page
 from evaluator.model.documents import Cell, NotebookSource, Output, Secret
+from evaluator.model.regex import regex
 from evaluator.model.source import PythonSource
 
 KIND = "notebook"
-EDITION = 6
+EDITION = 7
 MAX_CELLS = 3_000
 MAX_CELL_SOURCE = 200_000
 MAX_SCRIPT = 1_000_000
@@ -23,6 +24,12 @@ MAX_OUTPUT_TEXT = 600
 MAX_OUTPUT_SEARCHED = 100_000
 MAX_METADATA = 60
 
+# Lines for the shell, requests for help, and magics after which no name is there that was not there before.
+_DEFINES_NOTHING = regex(
+    r"!|\?|[\w.]+\?|(?:%{0,2}(?:matplotlib|time|timeit|load_ext|reload_ext|autoreload|config|pip3?|conda|mamba|cd|ls|ll|pwd|mkdir|rm|cp|mv|cat|env"
+    r"|git|wget|curl|unzip|tar|apt|apt-get|kaggle|writefile|bash|sh|shell|script|cmd|html|javascript|latex|markdown|md|prun|memit|mprun"
+    r"|lprun|tensorboard|who|whos|reset|precision|warnings|notify|set_env)\b)"
+)
 _OLD_KINDS = {"pyout": "execute_result", "pyerr": "error"}
 _OTHER_LANGUAGES = (
     "ir",
@@ -112,7 +119,7 @@ def _cells(notebook: RawNotebook, language: str) -> tuple[tuple[Cell, ...], Pyth
             continue
         cells.append(_code_cell(number, raw, python[number], len(script) + 1, sources[number]))
         script += python[number].lines
-    return tuple(cells), _code("\n".join(script), tree)
+    return tuple(cells), _code("\n".join(script), tree, names=all(map(_says_its_names, python.values())))
 
 
 def _plain(sources: dict[int, str]) -> tuple[dict[int, Plain], ast.Module | None]:
@@ -150,10 +157,15 @@ def _output(output: RawOutput) -> Output:
     return Output(kind, mimes, text, output.ename[:100])
 
 
-def _code(script: str, tree: ast.Module | None) -> PythonSource:
+def _code(script: str, tree: ast.Module | None, *, names: bool) -> PythonSource:
     from evaluator.facts import python
 
-    return python.read_text(script, tree=tree)
+    return python.read_text(script, tree=tree, names=names, ordered=False)
+
+
+def _says_its_names(cell: Plain) -> bool:
+    """Whether what a cell defines is in its Python: it could be read, and holds no magic but those known to define nothing."""
+    return not cell.problem and all(_DEFINES_NOTHING.match(text) for _, text in cell.shell)
 
 
 def _is_prose(cell: RawCell) -> bool:

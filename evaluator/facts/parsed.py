@@ -17,7 +17,7 @@ MAX_COMMENT = 200
 _EXPORTED = regex(r"^# (In\[[\d ]*\]:|coding: utf-8\n\n# In|%%|<codecell>)", re.MULTILINE)
 
 
-def walk(tree: ast.Module, text: str, *, names: bool = False, measures: bool = True) -> PythonSource:
+def walk(tree: ast.Module, text: str, *, names: bool = False, measures: bool = True, ordered: bool = True) -> PythonSource:
     """The facts of a parsed module, with the names that nobody defines, and with Radon's measures and the named numbers."""
     module = Statements()
     module.block(tree.body)
@@ -40,7 +40,7 @@ def walk(tree: ast.Module, text: str, *, names: bool = False, measures: bool = T
         top_level=top,
         in_functions=inside,
         docstring=first_paragraph(tree),
-        undefined=undefined_names(tree, text, module) if names else (),
+        undefined=undefined_names(tree, text, module, ordered=ordered) if names else (),
         exported_notebook=bool(_EXPORTED.search(text)) or "get_ipython()" in text,
         metrics=measured,
         numbers=numbers,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evaluator.model.source import PythonSource
 
 KIND = "python"
-EDITION = 9
+EDITION = 10
 # What Python before 3.12 says of quotes and backslashes inside the braces of an f-string.
 NESTED = (
     "f-string: expecting '}'", "f-string expression part cannot include a backslash", "f-string: unterminated string",
@@ -35,15 +35,17 @@ def read(data: bytes) -> PythonSource:
     return read_text(mask(decode_python(data)), names=True)
 
 
-def read_text(text: str, *, names: bool = False, measures: bool = True, tree: ast.Module | None = None) -> PythonSource:
+def read_text(
+    text: str, *, names: bool = False, measures: bool = True, tree: ast.Module | None = None, ordered: bool = True
+) -> PythonSource:
     """What a source says; with `names` also those nobody defines; without `measures` less; `tree` where it was parsed already.
 
-    Never raises: what cannot be parsed is read tolerantly, and says so.
+    Never raises: what cannot be parsed is read tolerantly, and says so. Without `ordered` its parts may be run in any order.
     """
     deepest = sys.getrecursionlimit()
     sys.setrecursionlimit(max(deepest, DEEPEST))
     try:
-        return walk(tree or parsed(text), text, names=names, measures=measures)
+        return walk(tree or parsed(text), text, names=names, measures=measures, ordered=ordered)
     except SyntaxError as error:
         return read_tolerantly(text, "f-string" if error.msg.startswith(NESTED) else "syntax", error.lineno or 0)
     except (ValueError, RecursionError, MemoryError):

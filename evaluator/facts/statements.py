@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluator.facts.branches import Branches
 from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union
+from evaluator.facts.stored import kept_choices
 from evaluator.facts.syntax import count_statements, first_paragraph, is_stub, switches_of, written
 from evaluator.model.source import Binding, Choice, Class, Function, Import, Statement
 
@@ -145,6 +146,7 @@ class Statements(Branches):
             returns_annotation=written(node.returns),
             stub=is_stub(node.body),
             switches=switches_of(node.args),
+            takes_any=node.args.kwarg is not None,
         )
 
     def body_of(self, node: ast.FunctionDef | ast.AsyncFunctionDef, index: int, parameters: tuple[str, ...], self_name: str) -> None:
@@ -171,7 +173,9 @@ class Statements(Branches):
         self.classes.append(None)
         self.attributes.append({})
         self.scope = Scope(outer.function, outer if outer.function >= 0 else None, index)
+        first = len(self.choices)
         self.block(node.body)
+        self.choices += list(kept_choices(node, self.choices[first:], self.beginning(index)))
         body, self.scope = self.scope, outer
         fields = {
             each.target.id: written(each.annotation)
@@ -187,6 +191,10 @@ class Statements(Branches):
             node.name, node.lineno, node.end_lineno or node.lineno, bases, first_paragraph(node),
             self.attributes[index], fields, decorators, outer.function,
         )  # fmt: skip
+
+    def beginning(self, index: int) -> int:
+        """The number of a class's `__init__`, -1 where it has none."""
+        return next((at for at, each in enumerate(self.functions) if each and each.owner == index and each.name == "__init__"), -1)
 
     def give_back(self, node: ast.expr | None) -> None:
         """What a function returns or yields."""

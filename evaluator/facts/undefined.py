@@ -9,6 +9,8 @@ import ast
 import builtins
 from typing import TYPE_CHECKING
 
+from evaluator.model.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,12 +24,17 @@ GIVEN = frozenset((
     "dbutils", "snakemake", "profile", "_", "reveal_type", "reveal_locals", "unicode", "xrange", "raw_input", "basestring", "unichr",
     "long", "reduce", "file", "cmp", "execfile", "reload", "buffer", "intern", "apply", "coerce",
 ))  # fmt: skip
+# What IPython and Databricks give a notebook besides: inputs and outputs by number, and what shows a page.
+_SHOWN = regex(r"_{1,3}\d*|_i{1,3}\d*|In|Out|_[io]h|_dh|displayHTML|table|sql|ipython|_oh|exit|quit")
 # With these, names may come from anywhere.
 _OPAQUE = frozenset({"exec", "globals", "execfile", "vars"})
 
 
-def undefined_names(tree: ast.Module, text: str, module: Statements) -> tuple[tuple[int, str], ...]:
-    """(line, name) of what is read and never defined; nothing where a star import, `exec` or `globals()` may define it."""
+def undefined_names(tree: ast.Module, text: str, module: Statements, *, ordered: bool = True) -> tuple[tuple[int, str], ...]:
+    """(line, name) of what is read and never defined; nothing where a star import, `exec` or `globals()` may define it.
+
+    Cells of a notebook are run in any order: without `ordered` a name counts as defined wherever it is.
+    """
     if any(each.name == "*" for each in module.imports) or module.names_read & _OPAQUE:
         return ()
     known = {(each.alias or each.module).partition(".")[0] for each in module.imports}
@@ -35,7 +42,11 @@ def undefined_names(tree: ast.Module, text: str, module: Statements) -> tuple[tu
     known |= set(module.bindings()) | set(dir(builtins)) | GIVEN
     if not module.names_read - known:
         return ()
-    return _confirmed(tree, text, lazy=any(each.module == "__future__" and each.name == "annotations" for each in module.imports))
+    found = _confirmed(tree, text, lazy=any(each.module == "__future__" and each.name == "annotations" for each in module.imports))
+    if ordered or not found:
+        return found
+    known |= {each.id for each in ast.walk(tree) if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)}
+    return tuple(each for each in found if each[1] not in known and not _SHOWN.fullmatch(each[1]))
 
 
 def _confirmed(tree: ast.Module, text: str, *, lazy: bool) -> tuple[tuple[int, str], ...]:

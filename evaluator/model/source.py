@@ -75,7 +75,7 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
     """A function or method. `owner` is the index of its class, -1 for none; `parent` the enclosing function, -1 for none.
 
     `decorators` are the numbers of nodes; `returns` the nodes that feed its return and yield values;
-    `switches` maps parameters to their defaults, where these are None, True or False.
+    `switches` maps parameters to their defaults, where these are None, True or False; `takes_any` says that it takes `**kwargs`.
     """
 
     name: str
@@ -94,6 +94,7 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
     returns_annotation: str = ""
     stub: bool = False
     switches: dict[str, bool | None] = {}
+    takes_any: bool = False
 
 
 class Class(msgspec.Struct, frozen=True, array_like=True):
@@ -147,7 +148,8 @@ class Choice(msgspec.Struct, frozen=True, array_like=True):
     block; then `name` is "".
 
     `name` is a parameter of the function `scope` that nothing has changed before; with no scope (-1) a constant of the module
-    (`USE_CACHE`) or an attribute (`args.verbose`).
+    (`USE_CACHE`) or an attribute (`args.verbose`). A branch on an attribute that keeps a parameter of `__init__` is there again
+    with that parameter and the scope of `__init__`, outside whose lines it may stand.
     """
 
     name: str

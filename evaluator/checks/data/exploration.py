@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import MADE, beside_answers, plots, samples, summaries, undecided_plots
 from evaluator.checks.selectors.targets import TARGETISH, names_in, target_columns
@@ -94,7 +95,10 @@ def _looks_at_target(facts: Facts) -> Iterator[Evidence]:
     columns = target_columns(facts)
     numeric = any(facts.calls_to("regressor", "regression-metric")) and not any(facts.calls_to("classifier", "classification-metric"))
     for call in facts.those(("data.profile", "target.distribution"), {"unique", *GROUPED, *COUNTS, *SUMMARIES}):
-        if call.means("data.profile"):
+        if idle := asleep(facts, call):
+            if _counts(facts, call) and (said := _about_target(facts, call, columns)):
+                yield supports(call.at, f"counts or draws `{said}`, which the model predicts, but {idle}", "low")
+        elif call.means("data.profile"):
             yield supports(call.at, "a profile report shows every column, the target too")
         elif _counts(facts, call) and (said := _about_target(facts, call, columns)):
             yield _counted(facts, call, said)

@@ -26,6 +26,7 @@ _LANGUAGE_METHODS = frozenset({"generate_content", "chat_completion", "text_gene
 _INVOKES = frozenset({"invoke", "ainvoke", "run", "arun", "query"})
 _OF_CHAIN = regex(r"(?:^|[_.])(?:chain|llm|agent|rag|qa|graph)(?:$|[_.\d])")
 _PASSES = frozenset({"forward", "call", "__call__", "training_step", "validation_step", "test_step"})
+_ENTERED = METHODS | {"forward", "__call__", "generate"}
 _COMPLETIONS = (".completions", ".messages", ".responses", ".ChatCompletion")
 _INTO = frozenset({"load_state_dict", "load_weights", "load_model", "eval"})
 _CALLED = ("nn.module", "neural-model", *LOADS)
@@ -45,6 +46,18 @@ def is_part_of_network(code: Code, call: Call) -> bool:
     return passes and function is not None and function.owner >= 0 and call.method not in METHODS
 
 
+def _is_in_network(code: Code, scope: int) -> bool:
+    """Whether a function is a method of a network of the project's own, or stands in one."""
+    while scope >= 0 and code.functions[scope].owner < 0:
+        scope = code.functions[scope].parent
+    return scope >= 0 and "nn.module" in code.base_concepts[code.functions[scope].owner]
+
+
+def _is_in_pass(code: Code, call: Call) -> bool:
+    """Whether a call is a step of the pass of a network of the project's own: a layer is called, not the model."""
+    return call.scope >= 0 and code.functions[call.scope].name in _PASSES and _is_in_network(code, call.scope)
+
+
 class Asker:
     """Says whether calls ask a model; with `language`, language models and their chains count."""
 
@@ -56,13 +69,21 @@ class Asker:
 
     def asks(self, call: Call) -> bool:
         """Whether this call asks a model for an answer."""
-        if call.kind != "call" or (call.own and next(self.reach.named(call.name), None) is not None):
+        if call.kind != "call" or _is_in_pass(self.reach.codes[call.path], call):
             return False
+        if call.own and (entered := next(self.reach.named(call.name), None)) is not None:
+            return call.method in _ENTERED and self._is_of_network(call, self.reach.codes[entered.path], entered.index)
         if call.means("model.predict") or (call.name.startswith(".") and call.method in METHODS):
             return not call.means(*LANGUAGE) or self.language
         if self.language and (call.means("llm.call") or self._asks_language(call)):
             return True
         return _runs_runtime(call) or self._calls_object(call) or self._calls_variable(call)
+
+    def _is_of_network(self, call: Call, home: Code, index: int) -> bool:
+        """Whether a call enters a network of the project's own by its pass or its `predict`, from outside the network's own methods."""
+        owner = home.functions[index].owner
+        inside = self.reach.codes[call.path]
+        return owner >= 0 and "nn.module" in home.base_concepts[owner] and not _is_in_network(inside, call.scope)
 
     def _asks_language(self, call: Call) -> bool:
         """`client.chat.completions.create(...)` and its kin on a client of unknown type."""

@@ -46,8 +46,34 @@ def asleep(facts: Facts, call: Call) -> str:
 
 
 def is_uncalled(facts: Facts, call: Call) -> bool:
-    """Whether a call stands in a plain function that nothing in the tree starts."""
-    return call.scope >= 0 and (spot := _outermost(facts.code_at(call.path), call.scope)) is not None and spot in _idle(facts)
+    """Whether a call stands in a plain function that nothing in the tree starts, or in a method that only a shut branch calls."""
+    spot = _outermost(facts.code_at(call.path), call.scope) if call.scope >= 0 else None
+    return spot is not None and (spot in _idle(facts) or spot in _behind(facts))
+
+
+@kept
+def _behind(facts: Facts) -> frozenset[Spot]:
+    """The methods of plain classes that are spoken of in branches which nothing opens, and nowhere else."""
+    within = {call.method for code in facts.code if code.source.choices for call in code.called if is_shut(facts, call)}
+    methods = {
+        (code.path, index): each.name
+        for code in facts.code
+        for index, each in enumerate(code.functions)
+        if each.owner >= 0 and each.name in within and not each.decorators and not code.classes[each.owner].bases
+    }
+    methods = {spot: name for spot, name in methods.items() if not name.startswith("__") and name not in _STARTED}
+    if not methods:
+        return frozenset()
+    spoken = set(named_apart(facts)) | {
+        name
+        for code in facts.code
+        for call in code.calls
+        if not is_shut(facts, call)
+        for name in (call.name if call.own else call.method, *[each.text.rpartition(".")[2] for each in call.arguments if each.text])
+    }
+    known = facts.graph.functions
+    open_spots = {spot for full in spoken if (spot := known.get(full)) is not None}
+    return frozenset(spot for spot, name in methods.items() if name not in spoken and spot not in open_spots)
 
 
 def is_left_over(facts: Facts, call: Call) -> bool:

@@ -16,6 +16,7 @@ from evaluator.model.place import Location
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.documents import Target
     from evaluator.model.facts import Facts, Work
 
@@ -45,7 +46,7 @@ def chained(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
 
 
 def alone(facts: Facts) -> Iterator[tuple[Location, str]]:
-    """Programs that a page or a target starts and that read data, train and score by way of other files of the project."""
+    """Programs that a page or a target starts and that read data, train and score, alone or by way of other files of the project."""
     named = {each.starts.path: each.at for each in given(facts) if each.starts.exists}
     for work in own(facts.stages):
         folders = tuple(dict.fromkeys((work.path.rpartition("/")[0], "")))
@@ -53,12 +54,11 @@ def alone(facts: Facts) -> Iterator[tuple[Location, str]]:
             for _, each in walk("\n".join(target.commands[:MOST]), facts, folders):
                 if _counts(each.kind, each.exists):
                     named.setdefault(each.path, Location(work.path, target.line))
-    reach = reach_of(facts)
+    trains = {call.number for call in trainings(facts)}
     for path, place in named.items():
         code = facts.code_at(path)
-        if code is not None and not code.is_notebook and code.local_imports and code in facts.product:
-            reached = list(reach.calls((Spot(path, -1),), FARTHEST))
-            trains = {call.number for call in trainings(facts)}
+        if code is not None and not code.is_notebook and code.is_product:
+            reached = _run_by(facts, path)
             if any(call.number in trains for call in reached) and all(
                 any(call.means(*each) for call in reached) for each in (READS, METRICS)
             ):
@@ -66,6 +66,17 @@ def alone(facts: Facts) -> Iterator[tuple[Location, str]]:
                     place,
                     f"this starts {path}, which reads data, trains and scores or predicts; whether it is the whole way is for a person",
                 )
+
+
+def _run_by(facts: Facts, path: str) -> list[Call]:
+    """Every node that running a file reaches; what is handed to a schedule or a deployment is registered, not run."""
+    reach, found = reach_of(facts), {Spot(path, -1): None}
+    handed = {number for call in facts.calls_to("flow.schedule") for argument in call.arguments for number in argument.inputs}
+    edge = list(found)
+    for _ in range(FARTHEST):
+        calls = (call for each in edge for call in reach.within(each) if call.number not in handed)
+        edge = [spot for call in calls for spot in reach.led_to(call) if spot not in found and found.setdefault(spot) is None]
+    return [call for spot in found for call in reach.within(spot)]
 
 
 def _counts(kind: str, exists: bool | None) -> bool:

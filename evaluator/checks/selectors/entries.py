@@ -226,7 +226,16 @@ def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
         ]
     if function.owner >= 0 and not found:
         found = [call.number for one in facts.product for call in one.calls if call.kind == "call" and call.name == f".{function.name}"]
+    found = [number for number in found if _fits(code, function, facts.graph.calls[number])]
     return found + [call.number for one in facts.product for call in one.calls if call.kind == "free" and call.name == name]
+
+
+def _fits(code: Code, function: Function, call: Call) -> bool:
+    """Whether a plain function takes what a call names; what a decorator makes of it, and one of several of its name, may take anything."""
+    if function.owner >= 0 or function.decorators or function.takes_any or call.kind != "call" or not call.own:
+        return True
+    named = {each.name for each in call.arguments} - {"", "*", "**"}
+    return named <= set(function.parameters) or sum(each.name == function.name for each in code.functions) > 1
 
 
 def _is_guessed(facts: Facts, code: Code, function: Function, caller: Call) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.data_links import FETCHERS, fetches
 from evaluator.checks.selectors.files import named_file, written_names
 from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.opened import only_opened_to_write
 from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.shell import simple_commands
 from evaluator.checks.selectors.sources import brings_model, fetches_data, is_result, readings
@@ -64,7 +65,7 @@ def committed(facts: Facts) -> Iterator[File]:
     """Files and folders of data in the tree that the code names; not what only the code writes."""
     named, read = _named(facts)
     names = {posixpath.basename(path) for path in named} | read
-    only_written = written_names(facts) - read
+    only_written = (written_names(facts) | only_opened_to_write(facts)) - read
     folders = {path.strip("/") for path in named if "/" in path and "." not in posixpath.basename(path.rstrip("/"))} - {""}
     crowded: dict[str, list[File]] = {}
     for file in facts.paths:

@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.training import positional
 from evaluator.model.regex import regex
 
@@ -71,14 +71,19 @@ def certainty(facts: Facts, call: Call) -> Confidence:
     if is_dormant(facts, call):
         return "low"
     if code is None or code.is_notebook:
-        return "high"
+        return "low" if is_stopped(facts, call) else "high"
     thrown = not call.used and call.name.startswith(_PURE) and not call.method.startswith(("plot", "from_")) and "Display" not in call.name
     return "low" if thrown or (call.scope < 0 and _stops(code) <= call.line) else "high"
 
 
 def is_stopped(facts: Facts, call: Call) -> bool:
-    """Whether a call stands in a script that reads its data, at or after a line on which it cannot but stop (substance rule 9)."""
+    """Whether a call stands in a script that reads its data, at or after a line on which it cannot but stop (substance rule 9).
+
+    In a notebook: in a cell that was never run, at or after a line of the cell that reads a name which no cell defines.
+    """
     code = facts.code_at(call.path)
+    if code is not None and code.cells and call.scope < 0 and code.source.undefined:
+        return call.line >= _stopped_cells(facts, code).get(call.cell, math.inf)
     if code is None or code.is_notebook or call.scope >= 0 or _stops(code) > call.line:
         return False
     return any(each.scope < 0 and each.line < _stops(code) for each in code.calls_to("data.read", "data.builtin", "data-loading"))
@@ -86,11 +91,27 @@ def is_stopped(facts: Facts, call: Call) -> bool:
 
 def _stops(code: Code) -> float:
     """The first line of a script's top level that reads a name which nobody defines."""
-    if code.source.dialect != "python":
-        return math.inf
+    return min(_undefined_at_top(code), default=math.inf)
+
+
+def _undefined_at_top(code: Code) -> Iterator[int]:
+    """The lines of the top level that read a name which nobody defines."""
     inside = [(function.line, function.end_line) for function in code.functions]
-    alone = (line for line, _ in code.source.undefined if not any(first <= line <= last for first, last in inside))
-    return min(alone, default=math.inf)
+    lines = code.source.undefined if code.source.dialect == "python" else ()
+    return (line for line, _ in lines if not any(first <= line <= last for first, last in inside))
+
+
+@kept
+def _stopped_cells(facts: Facts, code: Code) -> dict[int | None, int]:
+    """The cells of a notebook that were never run and cannot be: the first line of each that reads a name which no cell defines."""
+    notebook = next((each for each in facts.notebooks if each.path == code.path), None)
+    cells = notebook.source.cells if notebook is not None else ()
+    unrun = {each.number for each in cells if each.execution_count is None and not each.outputs}
+    found: dict[int | None, int] = {}
+    for place in map(code.at, sorted(_undefined_at_top(code))):
+        if place.cell in unrun:
+            found.setdefault(place.cell, place.line)
+    return found
 
 
 def _own_metric(facts: Facts, call: Call) -> bool:

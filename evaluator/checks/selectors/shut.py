@@ -50,6 +50,8 @@ def _is_never(facts: Facts, code: Code, choice: Choice) -> bool:
         constant = binding is not None and binding.is_constant and isinstance(binding.constant, bool)
         return binding is not None and constant and not enters(binding.constant) and not _is_set_unseen(code)
     function = code.functions[choice.scope]
+    if not function.line <= choice.first <= function.end_line and _is_stored_outside(facts, choice.name):
+        return False
     if choice.name not in function.switches or enters(function.switches[choice.name]) or not _has_seen_callers(facts, code, function):
         return False
     callers = [facts.graph.calls[number] for number in facts.graph.callers.get(_full_name(code, function), ())]
@@ -84,6 +86,18 @@ def _has_seen_callers(facts: Facts, code: Code, function: Function) -> bool:
 def _full_name(code: Code, function: Function) -> str:
     owner = f"{code.classes[function.owner].name}." if function.owner >= 0 else ""
     return f"project:{code.path}:{owner}{function.name}"
+
+
+def _is_stored_outside(facts: Facts, name: str) -> bool:
+    """Whether anything stores into an attribute of this name from outside the class, or into attributes of names not written out."""
+    return bool({name, f"_{name}", None} & _stored_outside(facts))
+
+
+@kept
+def _stored_outside(facts: Facts) -> frozenset[Constant]:
+    calls = (call for code in facts.code for call in code.calls if call.kind == "set-item" and call.name == ".")
+    named = (call.constant("name", 1) for call in facts.those(methods=("setattr",)))
+    return frozenset((*(call.arguments[0].constant for call in calls), *named))
 
 
 @kept
