@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from evaluator.checks.selectors.once import kept, once
-from evaluator.checks.selectors.shut import is_shut
+from evaluator.checks.selectors.shut import is_shut, shut_in
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def is_uncalled(facts: Facts, call: Call) -> bool:
 @kept
 def _behind(facts: Facts) -> frozenset[Spot]:
     """The methods of plain classes that are spoken of in branches which nothing opens, and nowhere else."""
-    within = {call.method for code in facts.code if code.source.choices for call in code.called if is_shut(facts, call)}
+    shut = {code.path: shut_in(facts, code) for code in facts.code}
+    within = {call.method for code in facts.code if shut[code.path] for call in code.called if call.number in shut[code.path]}
     methods = {
         (code.path, index): each.name
         for code in facts.code
@@ -64,15 +65,15 @@ def _behind(facts: Facts) -> frozenset[Spot]:
     methods = {spot: name for spot, name in methods.items() if not name.startswith("__") and name not in _STARTED}
     if not methods:
         return frozenset()
-    spoken = set(named_apart(facts)) | {
-        name
-        for code in facts.code
-        for call in code.calls
-        if not is_shut(facts, call)
-        for name in (call.name if call.own else call.method, *[each.text.rpartition(".")[2] for each in call.arguments if each.text])
-    }
-    known = facts.graph.functions
-    open_spots = {spot for full in spoken if (spot := known.get(full)) is not None}
+    names = frozenset(methods.values())
+    open_spots: set[Spot | None] = set()
+    spoken = {name for name in named_apart(facts) if name in names}
+    for call in (call for code in facts.code for call in code.calls if call.number not in shut[code.path]):
+        if call.own:
+            open_spots.add(facts.graph.functions.get(call.name))
+        elif call.method in names:
+            spoken.add(call.method)
+        spoken.update([name for each in call.arguments if each.text and (name := each.text.rpartition(".")[2]) in names])
     return frozenset(spot for spot, name in methods.items() if name not in spoken and spot not in open_spots)
 
 

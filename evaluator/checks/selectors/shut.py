@@ -27,10 +27,17 @@ _OF_CLASS = "cls"
 def is_shut(facts: Facts, call: Call) -> bool:
     """Whether a call stands in a branch that the code as it is in the tree never enters."""
     code = facts.code_at(call.path)
-    if code is None or not code.source.choices:
-        return False
-    line = code.line_of(call)
-    return any(first <= line <= last for first, last in _shut(facts, code))
+    return code is not None and call.number in shut_in(facts, code)
+
+
+@kept
+def shut_in(facts: Facts, code: Code) -> frozenset[int]:
+    """The calls of a file that stand in such branches, by number."""
+    shut = _shut(facts, code) if code.source.choices else ()
+    if not shut:
+        return frozenset()
+    lines = ((call.number, code.line_of(call)) for call in code.calls)
+    return frozenset(number for number, line in lines if any(first <= line <= last for first, last in shut))
 
 
 @kept
