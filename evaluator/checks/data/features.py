@@ -10,6 +10,7 @@ from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import MADE, is_about_results
 from evaluator.checks.selectors.own_method import EACH_COLUMN, derived_features, is_of_target, rewritten
 from evaluator.checks.selectors.prepared import augmented, trees_only
+from evaluator.checks.selectors.stock import is_of_one
 from evaluator.checks.selectors.timing import Timing, timing
 from evaluator.checks.selectors.turned import turned
 from evaluator.model.regex import regex
@@ -55,7 +56,7 @@ def features_derived(facts: Facts) -> Iterator[Evidence]:
     """
     columns = derived_features(facts).items()
     made: list[tuple[Location, str, Confidence]] = [
-        (call.at, _computed(name), "low" if is_of_target(facts, name, call) else "high")
+        (call.at, _computed(facts, name, call), "low" if is_of_target(facts, name, call) else "high")
         for name, call in columns
         if _is_input(facts, name, call)
     ]
@@ -67,12 +68,10 @@ def features_derived(facts: Facts) -> Iterator[Evidence]:
     )
 
 
-def _computed(name: str) -> str:
-    return (
-        f"`{name}` is computed from other columns"
-        if name.isprintable() and not name.startswith(EACH_COLUMN)
-        else "columns are computed from others, each in turn"
-    )
+def _computed(facts: Facts, name: str, call: Call) -> str:
+    if not name.isprintable() or name.startswith(EACH_COLUMN):
+        return "columns are computed from others, each in turn"
+    return f"`{name}` is computed from {'another column' if is_of_one(facts, call, name) else 'other columns'}"
 
 
 def _is_input(facts: Facts, name: str, call: Call) -> bool:

@@ -12,6 +12,7 @@ from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, GENERATED,
 from evaluator.checks.selectors.rare import kept_shares, treatments
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.splits import is_thrown_away, splits
+from evaluator.checks.selectors.unread import in_vain
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -46,7 +47,7 @@ def split_stratified(facts: Facts) -> Iterator[Evidence]:
     found = list(kept_shares(facts))
     yield from (supports(place, note, sure) for place, note, sure in found)
     drawn = [split for split in splits(facts) if split.kind == "call" and not split.doubtful and split.call.method not in _DRAWN_ONLY]
-    drawn = [split for split in drawn if not is_thrown_away(facts, split)]
+    drawn = [split for split in drawn if not is_thrown_away(facts, split) and split.call.number not in in_vain(facts)]
     # rows and answers told apart before those that may be of one class
     drawn.sort(key=lambda split: (is_about_results(facts, split.call), len(split.train) < _PAIR))
     if not found and drawn:

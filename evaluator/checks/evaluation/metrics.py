@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake, is_dormant
-from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, OTHERS, Measured, another_named, measured, own_name, plain_name
+from evaluator.checks.selectors.measured import (
+    CLASSES_SEEN,
+    ERRORS,
+    OTHERS,
+    Measured,
+    another_named,
+    in_a_loss,
+    measured,
+    own_name,
+    plain_name,
+)
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
 from evaluator.checks.selectors.traces import missing
 from evaluator.model.place import REPOSITORY
@@ -42,7 +52,7 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     """
     scored = list(scorings(facts))
     told = [call for call in scored if not call.means("confusion-matrix") and "ConfusionMatrix." not in call.name]
-    told = [call for call in told if of_a_model(facts, call)]
+    told = [call for call in told if of_a_model(facts, call) and not in_a_loss(facts, call)]
     used = {call.name.rpartition(".")[0] for call in told if certainty(facts, call) == "high"}
     told = [call for call in told if not (_is_maker(call) and call.name in used)]  # the use says more than the making
     found = [supports(call.at, _named(call), certainty(facts, call)) for call in told]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.unread import in_vain
 from evaluator.checks.selectors.validation import drawn_at, repeatability, validation_parts
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -62,7 +63,7 @@ def split_reproducible(facts: Facts) -> Iterator[Evidence]:
     Ask: How much does your score move with another seed of the split?
     Not for: rl, llm-app, library, clustering
     """
-    told = list(repeatability(facts))
+    told = [each for each in repeatability(facts) if each[0].call.number not in in_vain(facts)]
     firm = any(how and not split.doubtful for split, how in told)
     for split, how in told:
         if how:

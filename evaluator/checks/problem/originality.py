@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.own_method import own_parts
+from evaluator.checks.selectors.own_method import derived_features, is_aside, own_parts
 from evaluator.checks.selectors.prose import front
 from evaluator.checks.selectors.replica import replica, signs_of, templates
 from evaluator.model.place import REPOSITORY, Location
@@ -77,5 +77,7 @@ def method_extended(facts: Facts) -> Iterator[Evidence]:
         # Much code of one's own may hold a method that no call tells; layers put one on another may be the author's.
         own = sum(len(code.functions) for code in facts.product)
         stacked = next(facts.calls_to("nn.layer"), None) is not None
+        few = any(not is_aside(call) for call in derived_features(facts).values())
         note = "no class of a network, transformer, loss or derived column of the project's own was found"
-        yield against(REPOSITORY, note, "high" if own < MUCH and not stacked else "low")
+        less = "no class of a network, transformer or loss of the project's own was found, and few derived columns but stock parts of one"
+        yield against(REPOSITORY, less if few else note, "high" if own < MUCH and not stacked and not few else "low")

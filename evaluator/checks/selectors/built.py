@@ -10,10 +10,11 @@ from evaluator.checks.selectors.once import kept
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Code
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
-    Built = tuple[frozenset[str], frozenset[str]]
+    Known = tuple[str, str]  # a class by its file and its name; by "" where any file may be meant
+    Built = tuple[frozenset[Known], frozenset[Known]]
 
 _NOT_AT_WORK = frozenset({"test", "vendored", "archive", "generated", "template"})
 _LOOKUPS = frozenset({"getattr", "globals", "eval", "import_module", "instantiate", "locate", "get_class", "vars"})
@@ -22,42 +23,57 @@ _LOOKUPS = frozenset({"getattr", "globals", "eval", "import_module", "instantiat
 def is_built(facts: Facts, code: Code, index: int) -> bool:
     """Whether code, a settings file or a page names a class outside of its own body, or a name that is worked out may be its own."""
     klass = code.classes[index]
-    return bool(klass.decorators) or klass.name in _built(facts)[0] or code.path in _looked_up(facts)
+    spoken = bool({(code.path, klass.name), ("", klass.name)} & _built(facts)[0])
+    return bool(klass.decorators) or spoken or code.path in _looked_up(facts)
 
 
 def is_whole(facts: Facts, code: Code, index: int) -> bool:
     """Whether a network is built by something that is no network itself."""
-    return code.classes[index].name in _built(facts)[1]
+    name = code.classes[index].name
+    return bool({(code.path, name), ("", name)} & _built(facts)[1])
 
 
 @kept
 def _built(facts: Facts) -> Built:
-    """The names of classes that are spoken of, and those of them that are spoken of outside of networks."""
-    wanted = {klass.name for code in facts.product for klass in code.classes}
-    anywhere = wanted & set(named_apart(facts))
-    outside: set[str] = set()
+    """The classes that are spoken of, and those of them that are spoken of outside of networks."""
+    homes: dict[str, set[str]] = {}
+    for code in facts.product:
+        for klass in code.classes:
+            homes.setdefault(klass.name, set()).add(code.path)
+    anywhere = {("", name) for name in set(homes) & set(named_apart(facts))}
+    outside: set[Known] = set()
     for code in facts.code:
-        for name, owner, made in _mentions(code, wanted) if code.role not in _NOT_AT_WORK else ():
+        for (path, name), owner, made in _mentions(code, homes) if code.role not in _NOT_AT_WORK else ():
             if owner < 0 or code.classes[owner].name != name:
-                anywhere.add(name)
+                anywhere.add((path, name))
                 if made and (owner < 0 or not _is_network(code, owner)):
-                    outside.add(name)
+                    outside.add((path, name))
     return frozenset(anywhere), frozenset(outside)
 
 
-def _mentions(code: Code, wanted: set[str]) -> Iterator[tuple[str, int, bool]]:
+def _mentions(code: Code, homes: dict[str, set[str]]) -> Iterator[tuple[Known, int, bool]]:
     """Each class that a file names, with the class in whose methods it does, -1 for none, and whether it is called there."""
     for klass in code.classes:
-        yield from ((base.rpartition(".")[2], -1, False) for base in klass.bases)
+        yield from ((("", base.rpartition(".")[2]), -1, False) for base in klass.bases)
     owners = [_owner(code, scope) for scope in range(len(code.functions))]
     for call in code.calls:
         if call.kind not in ("call", "free"):
             continue
-        names = {call.method, *call.written.split(".")} if call.method in wanted or "." in call.written else {call.written}
+        names = {call.method, *call.written.split(".")} if call.method in homes or "." in call.written else {call.written}
         names |= {each.text.rpartition(".")[2] or str(each.constant) for each in call.arguments if each.text or each.is_constant}
-        for name in names & wanted:
+        for name in names & homes.keys():
             made = call.kind == "call" and (name == call.method or call.written.startswith(f"{name}."))
-            yield name, owners[call.scope] if call.scope >= 0 else -1, made
+            yield (_home(code, call, name, homes[name]), name), owners[call.scope] if call.scope >= 0 else -1, made
+
+
+def _home(code: Code, call: Call, name: str, homes: set[str]) -> str:
+    """The file whose class a name means where several have one of that name: the callee's, or this file's own; "" where it may be any."""
+    if len(homes) == 1:
+        return ""
+    path, _, called = call.name.removeprefix("project:").partition(":")
+    if call.own and path in homes and name == called.partition(".")[0]:
+        return path
+    return code.path if code.path in homes and call.written.partition(".")[0] == name else ""
 
 
 def _owner(code: Code, scope: int) -> int:

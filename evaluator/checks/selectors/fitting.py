@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.scoring import is_stopped, of_a_model, scorings
 from evaluator.checks.selectors.splits import Split, splits
+from evaluator.checks.selectors.unread import taken
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _BEST_SCORE = regex(
     r"best_?(?:\w{0,20}_)?(?:\w{0,5}loss|acc|score|f1|f_?score|bleu|metric|err|fit|auc|iou|map|perf|dice|r?mse|mae|val|epoch)"
 )
 _BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at_end", "save_best_model", "use_best_model", "keep_best"})
+_UNASKED = "whether the model is asked again afterwards was not followed"
+_NEAR = 12
 _KEEPERS = ("SaveModelCallback", "ModelCheckpoint", "early_stopping")
 _KEEPING = ("checkpoint_score_attribute", "checkpoint_score_attr", "early_stopping_rounds", *_BEST)
 
@@ -98,7 +101,30 @@ def _named_both(code: Code) -> Iterator[Found]:
 
 
 def best_kept(facts: Facts) -> Iterator[Found]:
-    """The weights that were best on validation are kept, not the last ones."""
+    """The weights that were best on validation are kept, not the last ones; of models that nothing asks again only where no others are."""
+    found = list(_best_kept(facts))
+    left = {call.at for call in facts.those(arguments=("restore_best_weights",)) if _is_left(facts, call)}
+    yield from [each for each in found if each[0] not in left] or ((at, f"{note}; {_UNASKED}", "low") for at, note, _ in found)
+
+
+def _is_left(facts: Facts, call: Call) -> bool:
+    """Whether weights are restored in a model that the same function makes and fits, and then neither gives back nor asks anything."""
+    code = facts.code_at(call.path)
+    fits = [each for each in facts.graph.downstream(call, most=_NEAR) if each.kind == "call" and each.method == "fit"]
+    if code is None or call.scope < 0 or len(fits) != 1:
+        return False
+    models = [facts.graph.calls[number] for number in fits[0].receiver]
+    made = bool(models) and all(each.kind == "call" and each.scope == call.scope for each in models)
+    return made and not any(each.number in taken(code) or _is_asked(facts, each, fits[0]) for each in models)
+
+
+def _is_asked(facts: Facts, model: Call, fit: Call) -> bool:
+    """Whether anything takes a model after it is fitted, or keeps it."""
+    users = (facts.graph.calls[number] for number in facts.graph.consumers.get(model.number, ()))
+    return any("." in name for name in model.targets) or any(each.number > fit.number or each.kind == "set-item" for each in users)
+
+
+def _best_kept(facts: Facts) -> Iterator[Found]:
     for call in (each for each in facts.those(("model.save",), _KEEPERS, _KEEPING) if not is_stopped(facts, each)):
         monitored = str(call.constant("monitor") or "").lower()
         training: Confidence = "low" if monitored in ("loss", "accuracy", "acc", "train_loss") else "high"

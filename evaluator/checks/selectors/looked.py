@@ -74,6 +74,10 @@ _ASKED = frozenset({".fit_predict", ".predict", ".predict_proba", ".labels_", ".
 _SCORED = frozenset({"fit_predict", "labels_", "cv_results_", "learning_curve", "validation_curve", "best_score_", "evals_result"})
 _LONGEST = 60
 _PICTURES = frozenset({"imshow", "matshow", "make_grid", "show_batch"})
+_COUNTED = frozenset({"range", "arange", "linspace", "logspace", "geomspace", "mgrid", "ogrid", "pi", "e"})
+_BUILT_IN = frozenset(
+    {"range", "len", "zip", "enumerate", "list", "sum", "min", "max", "abs", "round", "float", "int", "sorted", "reversed"}
+)
 _LISTENED = frozenset({"IPython.display.Audio", "IPython.display.Video", "librosa.display.specshow", "librosa.display.waveshow"})
 
 
@@ -94,8 +98,9 @@ def summaries(facts: Facts) -> Iterator[Found]:
             continue
         elif call.means("target.distribution") or (call.method in _SUMS_UP and _is_of_table(call)):
             sized = call.method in _SIZES and not call.cell and not _is_told(facts, call)
-            unread = "; whether to look at it was not followed" if sized else ""
-            yield call.at, f"{call.method} counts what is there{unread}", "low" if sized else "high"
+            beside = beside_answers(facts, call)
+            unread = "; whether to look at it was not followed" if sized else ", beside what a model answered" if beside else ""
+            yield call.at, f"{call.method} counts what is there{unread}", "low" if sized or beside else "high"
         elif call.method in _TOTALS and any(each.method in _MISSING for each in _receivers(facts, call)):
             yield call.at, "missing values are counted", "high"
 
@@ -251,7 +256,7 @@ def _sample(facts: Facts, call: Call) -> tuple[str, Confidence] | None:
     if call.method in _PICTURES and not call.name.startswith("cv2."):
         fed = [*facts.graph.upstream(call, most=_FARTHEST)]
         made = any(each.means(*_AFTER, "explain.show") or each.method in _SCORED or each.method == "WordCloud" for each in fed)
-        if made or is_about_results(facts, call) or _beside_results(facts, call):
+        if made or _is_computed(fed) or is_about_results(facts, call) or _beside_results(facts, call):
             return None
         of_data = any(each.means(*_SOURCES, "image-augmentation") for each in fed)
         return "pictures of the data are shown", "high" if of_data and (call.cell or call.loops or call.method != "imshow") else "low"
@@ -260,6 +265,14 @@ def _sample(facts: Facts, call: Call) -> tuple[str, Confidence] | None:
     if call.method == "FreqDist" or (call.method == "most_common" and call.name.startswith((".", "collections."))):
         return "the most frequent values are looked at", "low"
     return None
+
+
+def _is_computed(fed: list[Call]) -> bool:
+    """Whether all that is shown comes of counted-up numbers: `imshow(np.array([[f(a, b) for a in np.arange(9)] for b in range(9)]))`."""
+    made = [each for each in fed if each.kind in ("call", "free")]
+    known = all(each.own or each.name in _BUILT_IN or each.name.startswith(("numpy.", "math.")) for each in made)
+    starts = [each for each in fed if not each.inputs and each.kind in ("call", "free", "self")]
+    return bool(starts) and known and all(each.method in _COUNTED for each in starts)
 
 
 def _is_length_of_text(facts: Facts, call: Call) -> bool:

@@ -76,6 +76,7 @@ _GIVEN = (
 )
 _AVERAGED = frozenset({"f1", "precision", "recall", "report"})
 _LOSSES = regex(r"loss|plot|^map$")
+_IN_LOSS = regex(r"loss(?:es)?$")
 _SEVERAL = regex(r"multi_?label|hamming")
 _NETS = ("torch.nn.", "tensorflow.", "keras.", "project:", ".")
 _BY_TEXT = frozenset({"load", "load_metric", "get_scorer"})
@@ -107,6 +108,16 @@ def measured(facts: Facts) -> Iterator[Measured]:
 def _is_of_the_model(call: Call) -> bool:
     """Whether likeness is a part of the model or of its loss, as between features and the weights of classes, and no score of texts."""
     return "cosine" in call.method.lower() and not call.means("llm.evaluate") and call.name.startswith(_NETS)
+
+
+def in_a_loss(facts: Facts, call: Call) -> bool:
+    """Whether an overlap is asked inside a loss, by the name of the class or function, to train by."""
+    code = facts.code_at(call.path)
+    if code is None or plain_name(call.method) != "iou" or call.scope < 0:
+        return False
+    function = code.functions[call.scope]
+    owner = code.classes[function.owner].name if function.owner >= 0 else ""
+    return any(_IN_LOSS.search(name.lower()) for name in (function.name, owner))
 
 
 def _on_training_rows(facts: Facts, call: Call) -> bool:

@@ -10,6 +10,7 @@ from evaluator.checks.selectors.built import is_built, is_whole
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.once import kept, once
+from evaluator.checks.selectors.stock import is_of_one, is_stock_part
 from evaluator.checks.selectors.targets import TARGETISH, target_columns
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -76,10 +77,15 @@ def own_parts(facts: Facts) -> Iterator[tuple[Location, str]]:
     yield from ((each.at, each.note) for each in sorted(made, key=lambda each: not each.whole))
     for code in tried:
         yield from _own_losses(facts, code)
-    columns = {name: call for name, call in derived_features(facts).items() if not _ASIDE.search(call.path)}
-    if len(columns) >= ENOUGH_FEATURES:
-        for name, call in list(columns.items())[:ENOUGH_FEATURES]:
-            yield call.at, f"{name} is derived from another" if name.startswith(EACH_COLUMN) else f"`{name}` is derived from other columns"
+    columns = [each for each in derived_features(facts).items() if not (is_aside(each[1]) or is_stock_part(facts, each[1]))]
+    for name, call in columns[:ENOUGH_FEATURES] if len(columns) >= ENOUGH_FEATURES else ():
+        of = "another column" if is_of_one(facts, call, name) else "other columns"
+        yield call.at, f"{name} is derived from another" if name.startswith(EACH_COLUMN) else f"`{name}` is derived from {of}"
+
+
+def is_aside(call: Call) -> bool:
+    """Whether a call stands in a file that judges or shows what a model gave."""
+    return _ASIDE.search(call.path) is not None
 
 
 @once

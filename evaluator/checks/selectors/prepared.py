@@ -12,6 +12,7 @@ from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import shifted
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.checks.selectors.turned import DECODES, NUMBERS, WEAK, is_back, is_of_labels
+from evaluator.checks.selectors.unread import is_unread
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ ENOUGH_BACK = 12
 def augmented(facts: Facts) -> Iterator[Found]:
     """Features and varied examples made by a library: pictures turned at random, spectra, crosses, bins, components."""
     for call in facts.called:
-        if call.method in _DRAWN and not call.own and call.constant("p") != 0 and not _of_answers(facts, call):
+        drawn = call.method in _DRAWN and not call.own and call.constant("p") != 0
+        if drawn and not _of_answers(facts, call) and not is_unread(facts, call):
             yield call.at, f"{call.method} makes new features" if call.method in _MADE_OF else f"{call.method} varies the examples", "high"
         elif call.method == "ImageDataGenerator" and any(argument.name in (*_VARIES, "**") for argument in call.arguments):
             yield call.at, "ImageDataGenerator varies the pictures", "high"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fits import said_on_purpose
 from evaluator.checks.selectors.targets import TARGETISH
+from evaluator.checks.selectors.unread import in_vain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,10 @@ _MADE = frozenset(
 
 def kept_shares(facts: Facts) -> Iterator[Found]:
     """Splits and folds that keep the share of each class."""
+    unread = in_vain(facts)
     for call in facts.called:
+        if call.number in unread:
+            continue
         given = call.argument("stratify") or call.argument("stratify_by_column")
         if given is not None and _is_on(given):
             yield call.at, "the split keeps the share of each class", "high"

@@ -101,7 +101,9 @@ def _installs(facts: Facts, rest: Words) -> str:
         return ""
     file = next((word for word in rest if A_FILE.match(word)), "")
     if file:
-        return f"this installs from {file}"
+        name = file.replace("\\", "/").rpartition("/")[2]
+        there = not name or name.endswith(("]", ".", ".whl")) or "git+" in file or any(each.name == name for each in facts.paths)
+        return f"this installs from {file}" if there else f"this is to install from {file}; the tree has no file of that name"
     wanted = {each.name: ("", each) for each in named_in("pip install " + " ".join(rest[1:]), 1)}
     found = next((name for name in sorted(imported(facts)) if pin_of(facts, name, wanted)), "")
     if found:
