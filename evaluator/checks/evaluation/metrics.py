@@ -19,7 +19,7 @@ from evaluator.checks.selectors.measured import (
     plain_name,
 )
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
-from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.traces import missing, unread_code
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence, Evidence, against, supports
@@ -141,7 +141,10 @@ def _only_one(facts: Facts, name: str, each: Measured) -> Evidence:
     if other is not None:
         note = f"{own_name(each)} is the only metric seen at work; whether `{other[0]}` is computed too was not followed"
         return against(other[1], note, "low")
-    return against(each.call.at, f"{own_name(each)} is the only metric found", "low" if by_hand else "high")
+    note = f"{own_name(each)} is the only metric found"
+    if unread := unread_code(facts):
+        return against(each.call.at, f"{note}; {unread} could not be read", "low")
+    return against(each.call.at, note, "low" if by_hand else "high")
 
 
 def _beside(facts: Facts, name: str) -> Call | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.chance import training_side
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import Location
@@ -144,10 +145,24 @@ def _numbers(facts: Facts, trains: frozenset[str]) -> Iterator[Found]:
         if number is not None:
             near = code.path in trains or number.name.lower() in _OF_LANGUAGE
             words = f"{number.name} is {'by default ' if number.kind == 'parameter' else ''}{number.value}"
-            unsure = number.kind == "parameter" or _is_conditional(code, number)
+            idle = number.kind == "name" and "." not in number.name and number.name not in names_read(facts)
+            unsure = number.kind == "parameter" or _is_conditional(code, number) or idle
             aside = "" if near else ", in a file that was not seen to meet the training"
-            aside += ", in one branch or for one row" if unsure and number.kind != "parameter" else ""
+            aside += ", in one branch or for one row" if unsure and number.kind != "parameter" and not idle else ""
+            aside += "; what reads it was not found" if idle else ""
             yield code.at(number.line), words + aside, "high" if near and not unsure else "low"
+
+
+@kept
+def names_read(facts: Facts) -> frozenset[str]:
+    """The last parts of the names that code gives, calls, asks for or imports, as far as facts tell."""
+    found = {each.name for code in facts.code for each in code.imports} | {each.name for code in facts.code for each in code.source.choices}
+    for call in (call for code in facts.code for call in code.calls):
+        if call.kind in ("free", "item", "self"):
+            found.add(call.name.rpartition(".")[2])
+        found.update([each.text.rpartition(".")[2] for each in call.arguments if each.text])
+        found.add(call.written.partition(".")[0])
+    return frozenset(found)
 
 
 def _is_conditional(code: Code, number: NamedNumber) -> bool:

@@ -40,6 +40,8 @@ _OBJECTS = frozenset({"", "obj", "value", "sk_model", "xgb_model", "lgb_model", 
 _KEEPS_OBJECT = frozenset({"fit", "best_estimator_", "bestModel", "set_params", "write", "overwrite", "save", "copy"})
 _TABLE_WORK = frozenset({"concat", "merge", "replace", "join", "drop", "append", "assign", "astype", "map", "apply", "fillna", "dropna"})
 _PREPARING = regex(r"prep|transform|process|feature|clean|encod|token|normal|scal|collate|vector|input")
+_CHANGES = frozenset({"astype", "map", "replace", "fillna", "apply"})
+_FAR_STEPS = 200
 _MODEL_FILE = regex(r"[\w .-]{1,80}\.(?:pkl|pickle|joblib|sav|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|dill|zip|gz|model|p|pk)")
 FARTHEST = 80
 _MAKES_ROWS = frozenset({"DataFrame", "array", "reshape", "asarray", "tensor", "expand_dims", "from_dict", "unsqueeze", "DMatrix"})
@@ -109,7 +111,7 @@ def chained_models(facts: Facts) -> Iterator[Found]:
 def served_chains(facts: Facts) -> Iterator[Found]:
     """Those of them that serving loads, by the file's name; doubtful where it loads another file, firm where a name is not told."""
     loaded = _loaded_files(facts)
-    chained = [(_files(names_of(facts, call)), found) for call, found in _chained(facts)]
+    chained = [(_files(names_of(facts, call)), _with_steps_before(facts, call, found)) for call, found in _chained(facts)]
     same = [found for names, found in chained if names & loaded]
     yield from ((place, f"{note}, which serving loads", sure) for place, note, sure in same)
     for names, (place, note, sure) in chained if not same else ():
@@ -121,11 +123,27 @@ def served_chains(facts: Facts) -> Iterator[Found]:
 
 def _loaded_files(facts: Facts) -> frozenset[str]:
     """The names of the model files that the code around the predictions that are asked loads; none where one name is not told."""
+    paths = _serving(facts)
+    named = [_files(names_of(facts, call)) for call in readings_back(facts) if call.path in paths]
+    return frozenset().union(*named) if all(named) else frozenset()
+
+
+@kept
+def _serving(facts: Facts) -> frozenset[str]:
+    """The files in which predictions are asked, and what they import."""
     paths = {call.path for call in asked(facts)} | {each.handler.spot.path for each in served(facts)}
     for _ in range(2):
         paths |= {path for code in facts.product if code.path in paths for path in code.local_imports}
-    named = [_files(names_of(facts, call)) for call in readings_back(facts) if call.path in paths]
-    return frozenset().union(*named) if all(named) else frozenset()
+    return frozenset(paths)
+
+
+def _with_steps_before(facts: Facts, saving: Call, found: Found) -> Found:
+    """What a saving says; doubtful where rows are changed on their way to the fit beside it, by code that serving does not have."""
+    code = facts.code_at(saving.path)
+    given = [fit.arguments[0].inputs for fit in trainings_in(code) if fit.arguments] if code else []
+    steps = (each for inputs in given for each in facts.graph.upstream(inputs, most=_FAR_STEPS) if each.method in _CHANGES)
+    step = next((each for each in steps if each.kind == "call" and each.path not in _serving(facts)), None)
+    return found if step is None else (found[0], f"{found[1]}; `{step.method}` at {step.path}:{step.line} stands outside it", "low")
 
 
 def _files(names: frozenset[str]) -> frozenset[str]:

@@ -62,6 +62,7 @@ _DRAWN = frozenset(
         "KBinsDiscretizer", "PCA", "TruncatedSVD", "qcut", "SplineTransformer", "FeatureHasher", "add_lags", "tsfresh", "get_lags",
     ]
 )  # fmt: skip
+_TAKES_TRANSFORMS = regex(r"tfm|transf|aug|process|call|cbs|layer|step|train|data|func|fn|map|pipe|item|object|est")
 ENOUGH = 2
 ENOUGH_BACK = 12
 
@@ -72,11 +73,22 @@ def augmented(facts: Facts) -> Iterator[Found]:
     for call in facts.called:
         drawn = call.method in _DRAWN and not call.own and call.constant("p") != 0
         if drawn and not _of_answers(facts, call) and not is_unread(facts, call):
-            yield call.at, f"{call.method} makes new features" if call.method in _MADE_OF else f"{call.method} varies the examples", "high"
+            words = f"{call.method} makes new features" if call.method in _MADE_OF else f"{call.method} varies the examples"
+            odd = _odd_keyword(facts, call)
+            yield call.at, f"{words}; what `{odd}` does with it was not followed" if odd else words, "low" if odd else "high"
         elif call.method == "ImageDataGenerator" and any(argument.name in (*_VARIES, "**") for argument in call.arguments):
             yield call.at, "ImageDataGenerator varies the pictures", "high"
         elif call.own and "augment" in call.method.lower() and (call.used or call.receiver) and not is_dormant(facts, call):
             yield call.at, f"`{call.method}` of the project's own varies the examples", "low"
+
+
+def _odd_keyword(facts: Facts, call: Call) -> str:
+    """The keyword under which alone a transform is handed on, where that speaks of no transform (`batch_ftms`); "" elsewhere."""
+    users = [(call.number, facts.graph.calls[number]) for number in facts.graph.consumers.get(call.number, ())]
+    if len(users) == 1 and users[0][1].name in ("list", "tuple"):
+        return _odd_keyword(facts, users[0][1])
+    names = [each.name for given, user in users for each in user.arguments if given in each.inputs]
+    return names[0] if names and not any(not name.isidentifier() or _TAKES_TRANSFORMS.search(name.lower()) for name in names) else ""
 
 
 def _of_answers(facts: Facts, call: Call) -> bool:

@@ -37,7 +37,7 @@ def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, o
     unseen = _unseen_training(facts) if of_training else None
     if unseen is not None:
         return against(unseen[0], f"{note}; {unseen[1]}", "low")
-    unread = _unread(facts)
+    unread = unread_code(facts)
     if unread:
         return against(REPOSITORY, f"{note}; {unread} could not be read", "low")
     return against(REPOSITORY, note)
@@ -94,7 +94,7 @@ def _is_given_whole(call: Call) -> bool:
     return call.kind == "call" and any(argument.name == "**" for argument in call.arguments)
 
 
-def _unread(facts: Facts) -> str:
+def unread_code(facts: Facts) -> str:
     """A file of the project's code that was not read at all, "" when there is none."""
     read = {code.path for code in facts.code}
     lost = {each.path for each in facts.unread}

@@ -93,7 +93,7 @@ def _shared(facts: Facts, call: Call, kept: set[str]) -> str:
 
 
 def _found_again(name: str) -> str:
-    return f"loads {name}, which the project saves" if "." in name else f"loads `{name}`, a name under which the project saves too"
+    return f"loads {name if '.' in name else f'`{name}`'}, a name under which the project saves too"
 
 
 def _read(facts: Facts, call: Call) -> str:
