@@ -11,6 +11,7 @@ from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.prepared import preparing
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
+from evaluator.checks.selectors.targets import target_columns
 from evaluator.checks.selectors.training import predictions, trainings_in
 from evaluator.checks.selectors.turned import turned
 from evaluator.model.regex import regex
@@ -142,12 +143,18 @@ def _with_steps_before(facts: Facts, saving: Call, found: Found) -> Found:
     code = facts.code_at(saving.path)
     given = [fit.arguments[0].inputs for fit in trainings_in(code) if fit.arguments] if code else []
     steps = (each for inputs in given for each in facts.graph.upstream(inputs, most=_FAR_STEPS) if each.method in _CHANGES)
-    step = next((each for each in steps if each.kind == "call" and each.path not in _serving(facts)), None)
+    step = next((each for each in steps if each.kind == "call" and each.path not in _serving(facts) and not _of_target(facts, each)), None)
     return found if step is None else (found[0], f"{found[1]}; `{step.method}` at {step.path}:{step.line} stands outside it", "low")
 
 
 def _files(names: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name in names if _MODEL_FILE.fullmatch(name))
+
+
+def _of_target(facts: Facts, step: Call) -> bool:
+    """Whether what a step makes is kept as the column that is predicted, which serving does not have."""
+    kept_as = (facts.graph.calls[number] for number in facts.graph.consumers.get(step.number, ()))
+    return any(each.kind == "set-item" and each.constant("", 0) in target_columns(facts) for each in kept_as)
 
 
 @once
