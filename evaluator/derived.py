@@ -8,11 +8,15 @@ import os
 import sys
 import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
 
 _OTHERS_MAY_WRITE = 0o022
+Made = TypeVar("Made")
 
 
 def folder() -> Path | None:
@@ -50,11 +54,23 @@ def write(name: str, words: bytes) -> None:
     with suppress(OSError):
         handle, part = tempfile.mkstemp(dir=place)
         try:
-            with open(handle, "wb") as file:  # noqa: PTH123 - an open file, not a path
+            with os.fdopen(handle, "wb") as file:
                 file.write(zlib.crc32(words).to_bytes(4, "big") + words)
             Path(part).replace(place / name)
         except OSError:
             Path(part).unlink(missing_ok=True)
+
+
+def worked_out(name: str, kind: Any, make: Callable[[], Made]) -> Made:
+    """What `make` gives, of the type `kind` that MessagePack carries; made where it is not kept under this name, and kept then."""
+    words = read(name)
+    if words is not None:
+        with suppress(msgspec.MsgspecError):
+            known: Made = msgspec.msgpack.decode(words, type=kind)
+            return known
+    made = make()
+    write(name, msgspec.msgpack.encode(made))
+    return made
 
 
 def edition(rooms: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import sys
 from typing import TYPE_CHECKING
@@ -97,13 +96,7 @@ def rubric_of(request: Request, known: Collection[str]) -> Rubric:
 
     decided_by = (request.rubric, sorted(known), derived.edition(("model", "scoring")))
     name = f"rubric-{hashlib.sha256(repr(decided_by).encode()).hexdigest()}"
-    words = derived.read(name)
-    if words is not None:
-        with contextlib.suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(words, type=Rubric)
-    read = scoring.load_rubric(request.rubric, request.rubric_name, frozenset(known))
-    derived.write(name, msgspec.msgpack.encode(read))
-    return read
+    return derived.worked_out(name, Rubric, lambda: scoring.load_rubric(request.rubric, request.rubric_name, frozenset(known)))
 
 
 def assembled(

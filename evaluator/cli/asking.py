@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,21 +71,15 @@ def cache_folder(use_cache: bool) -> str | None:
 
 def catalogue() -> tuple[Check, ...]:
     """What every check says of itself, kept so that a page needs none of their modules."""
-    import msgspec
-
     from evaluator import derived
     from evaluator.model.result import Check
 
-    name = f"catalogue-{derived.edition(('checks',))}"
-    words = derived.read(name)
-    if words is not None:
-        with contextlib.suppress(msgspec.MsgspecError):
-            return msgspec.msgpack.decode(words, type=tuple[Check, ...])
-    from evaluator import checks
+    def made() -> tuple[Check, ...]:
+        from evaluator import checks
 
-    made = checks.catalogue()
-    derived.write(name, msgspec.msgpack.encode(made))
-    return made
+        return checks.catalogue()
+
+    return derived.worked_out(f"catalogue-{derived.edition(('checks',))}", tuple[Check, ...], made)
 
 
 def unpacked(answer: Any) -> Review:

@@ -14,7 +14,7 @@ from evaluator.model.source import Choice, Handler, Statement
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evaluator.facts.syntax import Wants
+    from evaluator.model.source import Wants
 
 
 class Branches(Expressions):

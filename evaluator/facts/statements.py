@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from evaluator.facts.branches import Branches
 from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union
 from evaluator.facts.stored import kept_choices
-from evaluator.facts.syntax import count_statements, first_paragraph, is_stub, switches_of, written
+from evaluator.facts.syntax import count_statements, docstring_lines, first_paragraph, is_stub, switches_of, written
 from evaluator.model.source import Binding, Choice, Class, Function, Import, Statement
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Statements(Branches):
             decorators=decorators,
             returns=self.returns[index],
             docstring=first_paragraph(node),
-            docstring_lines=_docstring_lines(node),
+            docstring_lines=docstring_lines(node),
             statements=count_statements(node.body),
             asynchronous=isinstance(node, ast.AsyncFunctionDef),
             returns_annotation=written(node.returns),
@@ -275,11 +275,3 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Statements, Any], None]] = {
     ast.Delete: Statements.forget,
     ast.Match: Statements.match,
 }
-
-
-def _docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """How many lines the docstring takes."""
-    first = node.body[0]
-    text = first.value if isinstance(first, ast.Expr) else None
-    said = isinstance(text, ast.Constant) and isinstance(text.value, str)
-    return (first.end_lineno or first.lineno) - first.lineno + 1 if said else 0

@@ -11,7 +11,8 @@ from evaluator.facts.scope import dotted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Wants = Literal["true", "false", "none", "some", "unknown", "never"]
+    from evaluator.model.source import Wants
+
 MAX_TEXT = 200
 LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
@@ -65,6 +66,14 @@ def _plainest(node: ast.expr) -> str:
 def first_paragraph(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module) -> str:
     """The docstring's beginning."""
     return (ast.get_docstring(node, clean=False) or "").strip()[:MAX_TEXT]
+
+
+def docstring_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many lines the docstring takes."""
+    first = node.body[0]
+    text = first.value if isinstance(first, ast.Expr) else None
+    said = isinstance(text, ast.Constant) and isinstance(text.value, str)
+    return (first.end_lineno or first.lineno) - first.lineno + 1 if said else 0
 
 
 OPPOSITE: Final[dict[Wants, Wants]] = {"true": "false", "false": "true", "none": "some", "some": "none"}

@@ -141,6 +141,9 @@ class Statement(msgspec.Struct, frozen=True, array_like=True):
     inputs: tuple[int, ...] = ()
 
 
+Wants = Literal["true", "false", "none", "some", "unknown", "never"]
+
+
 class Choice(msgspec.Struct, frozen=True, array_like=True):
     """A branch, from line `first` to `last`, entered only if a name holds what `wants` says: something true, false, None, or not None.
 
@@ -153,7 +156,7 @@ class Choice(msgspec.Struct, frozen=True, array_like=True):
     """
 
     name: str
-    wants: Literal["true", "false", "none", "some", "unknown", "never"]
+    wants: Wants
     first: int
     last: int
     scope: int

@@ -145,7 +145,7 @@ def _numbers(facts: Facts, trains: frozenset[str]) -> Iterator[Found]:
         if number is not None:
             near = code.path in trains or number.name.lower() in _OF_LANGUAGE
             words = f"{number.name} is {'by default ' if number.kind == 'parameter' else ''}{number.value}"
-            idle = number.kind == "name" and "." not in number.name and number.name not in names_read(facts)
+            idle = number.kind == "name" and "." not in number.name and number.name not in _names_given(facts)
             unsure = number.kind == "parameter" or _is_conditional(code, number) or idle
             aside = "" if near else ", in a file that was not seen to meet the training"
             aside += ", in one branch or for one row" if unsure and number.kind != "parameter" and not idle else ""
@@ -154,7 +154,7 @@ def _numbers(facts: Facts, trains: frozenset[str]) -> Iterator[Found]:
 
 
 @kept
-def names_read(facts: Facts) -> frozenset[str]:
+def _names_given(facts: Facts) -> frozenset[str]:
     """The last parts of the names that code gives, calls, asks for or imports, as far as facts tell."""
     found = {each.name for code in facts.code for each in code.imports} | {each.name for code in facts.code for each in code.source.choices}
     for call in (call for code in facts.code for call in code.calls):

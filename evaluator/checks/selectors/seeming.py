@@ -30,8 +30,8 @@ def seeming(facts: Facts) -> Iterator[Told]:
     near = near_model(facts)
     for code in facts.product:
         told: set[str] = set()
-        for call in code.calls if code.path in near else ():
-            named = _named_for_measures(facts, call) if call.kind == "call" else ""
+        for call in code.those(("data.write",), ("dump", "save", *OWN_LOGS)) if code.path in near else ():
+            named = _named_for_measures(facts, call)
             if named and named not in told:
                 told.add(named)
                 yield call.at, f"{call.method} writes what the name `{named[:60]}` calls a measure; that it is one was not followed", "low"
