@@ -166,10 +166,15 @@ def _named(facts: Facts) -> Iterator[Measured]:
             name = plain_name(call.method) or plain_name(call.name.rsplit(".", 2)[-2] if "." in call.name else "")
             if name:
                 yield Measured(name, call)
-        elif call.own and (name := plain_name(call.method)) and name != "log-loss" and not _only_shows(call):
+        elif _may_measure(call) and (name := plain_name(call.method)) and name != "log-loss" and not _only_shows(call):
             yield Measured(name, call)
         else:
             yield from _told(facts, call)
+
+
+def _may_measure(call: Call) -> bool:
+    """Whether a function of the project's own has anything to measure: a plain one that is given nothing has not (`auto_precision()`)."""
+    return call.own and (bool(call.arguments) or "." in call.name.rpartition(":")[2])
 
 
 def _only_shows(call: Call) -> bool:
