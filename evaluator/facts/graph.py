@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 _FED_ELSEWHERE = frozenset({"self", "call", "free"})
+# Methods that give what they are called on to the function they are handed: `frame.apply(scale)`.
+_HANDS_ON = frozenset({"apply", "map", "applymap", "transform", "pipe"})
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -138,6 +140,8 @@ class Builder:
             inputs += self.others(unit, node)
         if own and kind == "call":
             self.note(unit, node, name)
+        elif receiver and arguments and node.name.rpartition(".")[2] in _HANDS_ON:
+            self.hand_on(unit, node)
         elif kind == "definition":
             self.definitions[number] = tuple([argument.inputs for argument in arguments])
         types = self.types.node(unit, node.number)
@@ -191,6 +195,18 @@ class Builder:
         results = home.source.functions[index].returns
         if results and not (self.linker.class_of(name) and "." not in name.rpartition(":")[2]):
             self.returned[number] = shifted(results, home.offset)
+
+    def hand_on(self, unit: Unit, node: Node) -> None:
+        """Where a function of the project's own is handed to what gives it its rows: they are its first parameter."""
+        handed = node.arguments[0].text
+        found = self.linker.function_of(self.linker.resolve(unit, handed)) if handed.isidentifier() else None
+        if found is None:
+            return
+        function, number = found[0].source.functions[found[1]], unit.offset + node.number
+        parameter = self.parameters[found[0].path].get((found[1], function.parameters[0])) if function.parameters else None
+        if parameter is not None:
+            self.passed[found[0].offset + parameter][number] = shifted(node.receiver, unit.offset)
+            self.returned[number] = shifted(function.returns, found[0].offset)
 
     def graph(self) -> Graph:
         """Everything by number, and both ways."""

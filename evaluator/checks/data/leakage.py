@@ -6,8 +6,9 @@ import itertools
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, is_sure, resamplings, said_on_purpose, speaks_of_test
+from evaluator.checks.selectors.learners import learning_from, said
 from evaluator.checks.selectors.looked import is_about_results
-from evaluator.checks.selectors.splits import CUTS, question_sets, splits, splits_in
+from evaluator.checks.selectors.splits import CUTS, Split, question_sets, splits, splits_in
 from evaluator.checks.selectors.target import verdicts
 from evaluator.checks.selectors.timing import MOST, Timing, timing
 from evaluator.model.place import REPOSITORY
@@ -81,19 +82,29 @@ def _verdicts(facts: Facts, found: Iterable[Fit]) -> Iterator[Evidence]:
     told = [(fit, *order.of(fit)) for fit in itertools.islice(found, MOST)]
     clean = any(when is Timing.ON_TRAINING_PART for _, when, _ in told) or any(facts.calls_to("pipeline.fit", "data-pipeline"))
     for fit, when, split in told:
-        if when is Timing.ON_TRAINING_PART and fit.did == "resampled" and order.again(fit):
-            yield against(fit.call.at, "resampled on rows that are split once more in the same place", "low")
+        later = order.again(fit) if when is Timing.ON_TRAINING_PART else None
+        if later is not None and not said_on_purpose(facts, fit.call):
+            note = f"{fit.did} on a part that was split off before, and is split once more, {_named(facts, fit, later)}"
+            yield against(fit.call.at, note, "low") if fit.did == "resampled" else supports(fit.call.at, note)
         elif when in (Timing.ON_TRAINING_PART, Timing.NOT_SPLIT):
             yield from _not_late(facts, fit, when)
+        elif when is Timing.ON_TEST_PART:
+            learners = learning_from(facts, split.train) if split is not None else []
+            note = f"{fit.did} again on rows of the test part{said(learners, fit.call.path, 'the others')}"
+            yield against(fit.call.at, note, "high" if fit.certain else "low")
         elif split is not None and said_on_purpose(facts, fit.call):
             yield against(fit.call.at, f"{fit.did} before the split, it seems on purpose, as a contrast", "low" if clean else "high")
-        elif when is Timing.ON_TEST_PART:
-            yield against(fit.call.at, f"{fit.did} again on rows of the test part", "high" if fit.certain else "low")
         elif when is Timing.BEFORE_SPLIT and split is not None:
-            where = split.call.at
-            cell = f"cell {where.cell}, " if where.cell else ""
-            note = f"{fit.did} on rows that are split only later, at {where.path}, {cell}line {where.line}"
+            note = f"{fit.did} on rows that are split only later, {_named(facts, fit, split)}"
             yield against(fit.call.at, note, "high" if is_sure(fit) and not split.doubtful else "low")
+
+
+def _named(facts: Facts, fit: Fit, split: Split) -> str:
+    """The place of a split, and the models that learn from rows which a fit has seen as a whole."""
+    where = split.call.at
+    cell = f"cell {where.cell}, " if where.cell else ""
+    learners = said(learning_from(facts, fit.made, split.train, (split.call.number,)), where.path)
+    return f"at {where.path}, {cell}line {where.line}{learners}"
 
 
 def _is_for_a_picture(facts: Facts, fit: Fit) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _CENTRES = frozenset({"mean", "median", "mode", "nanmean", "nanmedian", "average", "min", "nanmin", "quantile"})
 _SPREADS = frozenset({"std", "nanstd", "var", "max", "nanmax"})
 _SCALES = {"mean": "std", "min": "max", "average": "std", "nanmean": "nanstd", "median": "std"}
+_PER_ROW = frozenset({"apply", "map", "applymap"})
 _CHAINS = frozenset({
     "Pipeline", "ColumnTransformer", "FeatureUnion", "make_pipeline", "make_column_transformer", "make_union", "make_column_selector",
 })  # fmt: skip
@@ -113,6 +114,8 @@ def by_hand(facts: Facts) -> Iterator[Fit]:
         if statistics:
             yield from _filled(facts, code, statistics)
             yield from _scaled(facts, code, [call for call in statistics if not _of_scores(facts, call)])
+            yield from _compared(facts, code, statistics)
+        yield from _binned(code)
 
 
 def _first(call: Call) -> tuple[int, ...]:
@@ -140,6 +143,35 @@ def _filled(facts: Facts, code: Code, statistics: list[Call]) -> Iterator[Fit]:
         if near is not None and fill.kind == "call" and near.method in _CENTRES:
             inplace = _root(facts, fill.receiver) if not fill.used or fill.constant("inplace") is True else ()
             yield Fit(fill, "filled with a statistic", _about(near), (fill.number,), inplace, certain=bool(fill.receiver))
+
+
+def _binned(code: Code) -> Iterator[Fit]:
+    """Columns cut at their own quantiles, or into equal bins; whether they stay among the inputs is not followed."""
+    for call in code.those((), ("qcut", "cut")):
+        bins = call.argument("bins", 1)
+        whole = call.name == "pandas.cut" and bins is not None and isinstance(bins.constant, int) and not isinstance(bins.constant, bool)
+        if call.kind == "call" and (call.name == "pandas.qcut" or whole):
+            did = f"cut into bins by the {'quantiles' if call.method == 'qcut' else 'range'} of a column"
+            yield Fit(call, did, _first(call), (call.number,), certain=False)
+
+
+def _compared(facts: Facts, code: Code, statistics: list[Call]) -> Iterator[Fit]:
+    """A new column of comparisons with a statistic of the old one: `salary.apply(lambda x: x > salary.mean())`."""
+    by_line: dict[tuple[int, int | None], Call] = {(each.line, each.cell): each for each in statistics if each.receiver}
+    for call in code.those((), _PER_ROW) if by_line else ():
+        near = by_line.get((call.line, call.cell)) if len(call.receiver) == 1 else None
+        if near is not None and call.receiver[0] < near.number < call.number and _same_column(facts, call, near):
+            yield Fit(call, "compared with a statistic", near.receiver, (call.number,), certain=False)
+
+
+def _same_column(facts: Facts, one: Call, other: Call) -> bool:
+    """Whether two calls are made on the same value, or on the same column of the same table."""
+    first, second = (facts.graph.calls[each.receiver[0]] for each in (one, other))
+    return first is second or (
+        first.kind == "item" == second.kind
+        and first.receiver == second.receiver
+        and [each.text or each.constant for each in first.arguments] == [each.text or each.constant for each in second.arguments]
+    )
 
 
 def _nearest(facts: Facts, numbers: list[int]) -> Iterator[int]:

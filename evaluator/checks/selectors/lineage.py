@@ -59,7 +59,7 @@ def _before(facts: Facts, call: Call, entered: list[int]) -> tuple[int, ...]:
             return part
     if call.kind in ("item", "set-item", "delete", "free", "self"):
         return call.inputs if call.kind in ("free", "self") else call.receiver
-    if graph.returned.get(call.number):
+    if graph.returned.get(call.number) and call.own:
         entered.append(call.number)
         return graph.returned[call.number]
     return _through(call)

@@ -27,6 +27,7 @@ _READS = ("data.read", "data.builtin", "data-loading", "data.download")
 _PLACES = frozenset({
     "", "split", "directory", "root", "path", "data_dir", "path_or_paths", "ds_part", "mode", "part", "subset", "phase", "filename", "file",
 })  # fmt: skip
+_OLD_FOLDS = "sklearn.cross_validation."  # before scikit-learn 0.18 the folds themselves were gone through
 _SLICED = "the first rows train, the later ones are kept apart"
 _QUESTIONS = frozenset({"question", "questions", "query", "queries", "user_input"})
 _GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data|dataset|split|loader|dataloader|part|partition)s?")
@@ -115,6 +116,9 @@ def _names_parts(facts: Facts, call: Call) -> bool:
 
 def _is_fold_split(facts: Facts, call: Call) -> bool:
     """`MultilabelStratifiedKFold(n_splits=5).split(X, y)`: the split of any library's folds, told by the name of what it is called on."""
+    if call.means("folds") and (call.name.startswith(_OLD_FOLDS) or call.argument("n_folds")):
+        users = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
+        return any(user.kind == "item" or user.name == "enumerate" for user in users)
     made = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
     return call.method == "split" and any(each.kind == "call" and each.method.endswith("KFold") and not each.own for each in made)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 MOST = 200  # splits and fits that are looked at; the rest of a repository with more is left out
+_AGAIN = frozenset({"call", "folds"})
 INDICES = frozenset({"numpy.arange", "range", "list", "len", "torch.arange"})
 
 
@@ -49,11 +50,11 @@ class Order:
         self._train_files = {call.number for code in facts.product for call in code.calls if is_part(facts, call, "train")}
 
     def of(self, fit: Fit) -> tuple[Timing, Split | None]:
-        """The timing of a fit, and the split that comes too late."""
+        """The timing of a fit, and the split that comes too late, or that set the test part aside."""
         fed = self._upstream(fit.rows)
         on_test, on_train = bool(fed & self._test), bool(fed & self._train)
         if on_test and not on_train and self.asks_a_model(fit):
-            return Timing.ON_TEST_PART, None
+            return Timing.ON_TEST_PART, next((split for split in self.splits if fed & set(split.test)), None)
         if on_train or fed & self._cuts:
             return Timing.ON_TRAINING_PART, None
         late = self._late(fit, *CUTS)
@@ -67,12 +68,28 @@ class Order:
             return Timing.BEFORE_SPLIT, msgspec.structs.replace(late, doubtful=doubtful)
         return Timing.NOT_SPLIT, None
 
-    def again(self, fit: Fit) -> bool:
-        """Whether what was made meets a later split in the same function."""
+    def again(self, fit: Fit) -> Split | None:
+        """The later split that what was made meets: for resampled rows in the same function, for others where rows are cut by a call."""
         made = set(fit.made)
         home = (fit.call.path, fit.call.scope, fit.call.cell)
-        at_home = (each for each in self._fed if (each[0].call.path, each[0].call.scope, each[0].call.cell) == home)
-        return any(split.kind in CUTS and _earlier(fit, split) and before & made for split, before in at_home)
+        for split, before in self._fed:
+            at_home = (split.call.path, split.call.scope, split.call.cell) == home
+            kinds = CUTS if fit.did == "resampled" else _AGAIN
+            if split.kind in kinds and (at_home or fit.did != "resampled") and _earlier(fit, split) and before & made:
+                return split
+        return self._picked(made) if fit.did != "resampled" else None
+
+    def _picked(self, made: set[int]) -> Split | None:
+        """The folds by whose positions rows of what was made are picked: `reduced[train_index]`."""
+        folds = {split.call.number: split for split in self.splits if split.kind == "folds"}
+        graph = self.facts.graph
+        for user in (graph.calls[number] for each in made for number in graph.consumers.get(each, ()) if folds):
+            if user.kind == "item":
+                fed = self._upstream(tuple(number for argument in user.arguments for number in argument.inputs))
+                found = next((folds[number] for number in sorted(fed & folds.keys())), None)
+                if found is not None:
+                    return found
+        return None
 
     def asks_a_model(self, fit: Fit) -> bool:
         """Whether what was made reaches a model, and not only a picture."""
