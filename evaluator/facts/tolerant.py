@@ -13,7 +13,8 @@ import msgspec
 
 from evaluator.facts.parsed import walk
 from evaluator.facts.repairs import Repair, first_error, grow, is_template, parses, plain, repair, without_tags
-from evaluator.model.source import PythonSource
+from evaluator.model.regex import regex
+from evaluator.model.source import CONFLICT, PythonSource
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,6 +23,7 @@ MAX_TEXT = 1_000_000  # characters; longer sources are only named as unread
 MAX_TRIED = 4_000_000  # bytes given to the parser in all while looking for the statements that do not parse
 MAX_DEPTH = 30
 MAX_LINES = 8
+_CONFLICT = regex(r"(?ms)^<{7}[ \t].*?^={7}\s*$.*?^>{7}[ \t]")
 NEWER = "an f-string that Python 3.12 and later may allow"
 
 
@@ -35,7 +37,9 @@ def read_tolerantly(text: str, problem: str, line: int) -> PythonSource:
     """
     dialect: Literal["tolerant", "python2", "template"] = "tolerant"
     asides = {"limits": " (too deep or too large)", "f-string": f" ({NEWER})"}
-    why = f"could not be parsed as Python 3.{sys.version_info[1]}" + asides.get(problem, "")
+    conflict = _CONFLICT.search(text[:MAX_TEXT])
+    why = f"could not be parsed as Python 3.{sys.version_info[1]}" + (CONFLICT if conflict else asides.get(problem, ""))
+    line = text.count("\n", 0, conflict.start()) + 1 if conflict else line
     nothing = PythonSource(dialect=dialect, problem=why, problem_line=line)
     if len(text) > MAX_TEXT:
         return nothing

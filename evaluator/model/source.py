@@ -190,6 +190,10 @@ class NamedNumber(msgspec.Struct, frozen=True, array_like=True):
     kind: Literal["parameter", "key", "name"] = "name"
 
 
+# How `PythonSource.problem` ends where the lines of a conflict were committed with the file.
+CONFLICT = " (a merge conflict was committed)"
+
+
 class PythonSource(msgspec.Struct, frozen=True):
     """Everything one Python source says by itself.
 

@@ -29,6 +29,7 @@ def entry_path_sound(facts: Facts) -> Iterator[Evidence]:
     starts = running.entries(facts, reach)
     reached = running.runs(reach, starts)
     faults = [*running.undefined(reach, reached), *running.absent_modules(facts, reach, reached), *running.renamed_files(facts, reached)]
+    faults += running.unparsed(reach, reached)
     faults += [
         running.Fault(each.at, each.note)
         for each in judged(facts)

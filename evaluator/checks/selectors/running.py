@@ -13,6 +13,7 @@ from evaluator.checks.selectors.handlers import handlers
 from evaluator.checks.selectors.reach import Reach, Spot
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
+from evaluator.model.source import CONFLICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,6 +120,15 @@ def undefined(reach: Reach, reached: set[Spot]) -> Iterator[Fault]:
                     code.at(line),
                     f"the name {name} is used on a line that an entry point reaches, where nothing has defined or imported it",
                 )
+
+
+def unparsed(reach: Reach, reached: set[Spot]) -> Iterator[Fault]:
+    """Files on the way that are no Python: what was left of a merge surely; a syntax that another Python may know is asked about."""
+    for path in sorted({spot.path for spot in reached}):
+        code = reach.codes[path]
+        if code.is_product and not code.is_notebook and code.source.dialect == "tolerant":
+            firm = code.source.problem.endswith(CONFLICT)
+            yield Fault(code.at(code.source.problem_line), f"{code.source.problem}; an entry point reaches this file", firm)
 
 
 def _around(code: Code, line: int) -> int:
