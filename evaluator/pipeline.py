@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     Finished = Callable[[str, Callable[[], tuple[Review, bool]]], Review]
 
 
+MOST_HIDDEN = 8
+
+
 def prepare() -> None:
     """Import what every review needs; a process that forks its reviews does so once for all of them."""
     from evaluator import checks, facts, scoring
-    from evaluator.checks.selectors import kinds, technologies
+    from evaluator.checks.selectors import claims, kinds, technologies
 
-    del facts, scoring, kinds, technologies
+    del claims, facts, scoring, kinds, technologies
     checks.functions()
 
 
@@ -104,7 +107,7 @@ def assembled(
 ) -> Review:
     """All of it in the published shape, scored."""
     from evaluator import scoring
-    from evaluator.checks.selectors import technologies
+    from evaluator.checks.selectors import claims, technologies
 
     unread = tuple(sorted(set(found.unread)))
     assessed = scoring.assess(
@@ -120,15 +123,26 @@ def assembled(
         kind=subject.kinds,
         technologies=technologies.seen(found),
         results=results,
-        claims=(),
+        claims=claims.audited(found, results),
         unread=unread,
         settings=settings(taken),
         path_candidates=subject.candidates,
-        notices=notices(taken),
+        notices=(*notices(taken), *hidden(found)),
         changed_on_disk=taken.changed_on_disk,
         submodules=taken.submodules,
         **{name: getattr(assessed, name) for name in assessed.__struct_fields__},
     )
+
+
+def hidden(found: Facts) -> tuple[str, ...]:
+    """Lines of the front page that a reader of it never sees."""
+    page = found.readme
+    if page is None or not page.text.hidden:
+        return ()
+    lines = ", ".join(str(line) for line in page.text.hidden[:MOST_HIDDEN])
+    word = "line" if len(page.text.hidden) == 1 else "lines"
+    more = f" and {len(page.text.hidden) - MOST_HIDDEN} more" if len(page.text.hidden) > MOST_HIDDEN else ""
+    return (f"Text of {page.path} that its readers do not see is no evidence: {word} {lines}{more}.",)
 
 
 def settings(taken: Snapshot) -> Settings:

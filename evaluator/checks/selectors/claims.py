@@ -1,0 +1,170 @@
+"""What the front page claims, held against the results of the checks; a claim gives no points (rubric.md, substance rule 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from evaluator.checks.selectors.figures import figures
+from evaluator.checks.selectors.prose import front, place, sentences, topics_of, unlinked
+from evaluator.model.regex import regex
+from evaluator.model.review import Claim
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from evaluator.model.documents import Paragraph
+    from evaluator.model.facts import Document, Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Evidence, Result
+
+LONGEST = 240
+MOST_NUMBERS = 6
+MOST_EVIDENCE = 2
+# What is planned, asked of the reader, left to choice or denied is no claim.
+_HEDGED = regex(
+    r"\b(?:will|would|could|should|shall|might|maybe|perhaps|may|can be|plan(?:s|ned|ning)?|to-?do|future|next steps?|upcoming|soon|not|no|without"
+    r"|never|nor|\w+n't|instead of|optional(?:ly)?|if|unless|consider|roadmap|wip|in progress|prerequisites?|requires?|required|needs?|must"
+    r"|make sure|ensure|instructions?|learn(?:ed|ing|t)? (?:how )?to|want|wish|hope|aims?|goals?|such as|e\.g\.|example|easy to|extend)\b"
+)
+# Sentences that tell a reader what to do, and not what there is.
+_TOLD_TO_DO = regex(
+    r"^(?:\W|\d)*(?:(?:then|next|now|first|finally|also|just|simply),? )?(?:install|run|use|build|start|open|create|add|set|clone|download"
+    r"|execute|go to|navigate|see|check|copy|pull|push|click|follow|select|try|note|please|you|change|write|get|deploy|construct|design)\b"
+)
+_ASIDE = frozenset({"future", "requirements", "install", "usage", "credits", "contents", "licence", "limitations"})
+_DENIED_LEAK = regex(
+    r"\b(?:no|without|prevents?|preventing|prevented|avoid(?:s|ed|ing)?|free of|against|zero) (?:\w+ ){0,2}?leak(?:age|s)?\b"
+    r"|\bleak(?:age)?[- ](?:free|safe|proof)\b"
+)
+
+
+class Topic(NamedTuple):
+    """What words claim, the checks of which one shows that it is so, and those that show the contrary at a line.
+
+    `loose` words may mean something that no check looks for, so that nothing found is no verdict.
+    """
+
+    words: re.Pattern[str]
+    shown_by: tuple[str, ...]
+    denied_by: tuple[str, ...] = ()
+    loose: bool = False
+
+
+_LEAKS = ("split-before-fit", "resample-after-split", "target-not-in-features")
+TOPICS = (
+    Topic(regex(r"\b(?:docker(?:i[sz]ed|i[sz]ation|file)?|containeri[sz](?:ed|ation))\b"), ("container-defined",), ("container-resolves",)),
+    Topic(
+        regex(r"\bci(?:/cd)?\b|\bcontinuous integration\b|\bgithub actions\b|\bgitlab ci\b"),
+        ("ci-configured", "tests-run-in-ci", "lint-runs-in-ci", "image-built-in-ci"),
+    ),
+    Topic(regex(r"\b(?:unit|integration|automated) tests?\b|\btest suite\b|\bpytest\b|\btest coverage\b"), ("tests-assert-project",)),
+    Topic(
+        regex(r"\b(?:deployed|hosted) (?:on|to|at|in|with|via|using)\b|\blive (?:demo|app)\b"),
+        ("deployment-coded", "deployment-explained", "deployment-visible", "deployment-automated"),
+    ),
+    Topic(
+        regex(r"\b(?:rest(?:ful)?|prediction|inference|fastapi|flask) (?:api|service|app|endpoint|server)\b"),
+        ("service-predicts", "demo-predicts"),
+    ),
+    Topic(regex(r"\b(?:streamlit|gradio)\b|\bweb ?app(?:lication)?\b"), ("demo-predicts", "service-predicts")),
+    Topic(
+        regex(r"\bmlflow\b|\bweights (?:&|and) biases\b|\bwandb\b|\bneptune\b|\btensorboard\b|\bexperiment tracking\b"),
+        ("runs-tracked", "metrics-logged", "parameters-logged"),
+    ),
+    Topic(
+        regex(r"\bprometheus\b|\bgrafana\b|\bmonitor(?:ed|ing)\b"),
+        ("service-metrics-exposed", "drift-measured", "model-quality-monitored", "predictions-logged", "alert-defined"),
+        loose=True,
+    ),
+    Topic(regex(r"\bdrift (?:detection|monitoring|reports?)\b|\bevidently\b"), ("drift-measured",)),
+    Topic(regex(r"\bcross[- ]?validat(?:ed|ion)\b|\bk-?fold\b"), ("cross-validated",)),
+    Topic(
+        regex(r"\bhyper-?parameters? (?:tuning|search|optimi[sz]ation)\b|\btuned hyper|\bgrid ?search\b|\boptuna\b"),
+        ("hyperparameters-searched",),
+    ),
+    Topic(regex(r"\bshap\b|\blime\b|\bgrad-?cam\b|\bfeature importances?\b"), ("explanations-shown", "importances-shown")),
+    Topic(regex(r"\b(?:export(?:ed)?|convert(?:ed)?) (?:\w+ ){0,3}(?:onnx|tf ?lite|torchscript|core ?ml)\b"), ("portable-export",)),
+    Topic(regex(r"\b(?:fixed|random) seeds?\b|\bseeded\b"), ("seed-fixed", "every-source-seeded")),
+    Topic(regex(r"\bsmote\b|\bclass weights?\b|\boversampl(?:ed|ing)\b|\bundersampl(?:ed|ing)\b"), ("imbalance-treated",)),
+    Topic(_DENIED_LEAK, ("split-before-fit",), _LEAKS),
+    Topic(regex(r"\bconfusion matri(?:x|ces)\b"), ("confusion-shown",)),
+    Topic(regex(r"\bbaselines? (?:model|comparison|score|result)"), ("baseline-evaluated", "models-compared")),
+    Topic(
+        regex(r"\b(?:held[- ]out|hold-?out|unseen) (?:test )?(?:set|data|rows|part|split)\b"), ("held-out-split", "scored-on-held-out"), ()
+    ),
+    Topic(regex(r"\bpre-?commit\b|\blint(?:ed|ing|er)\b|\bruff\b|\bflake8\b"), ("style-enforced", "lint-runs-in-ci")),
+    Topic(
+        regex(r"\b(?:data|schema|input) validation\b|\bpandera\b|\bgreat expectations\b"),
+        ("schema-enforced", "data-asserted", "input-validated", "schema-defined"),
+    ),
+    Topic(regex(r"\bmodel card\b"), ("model-described", "intended-use-stated")),
+)
+
+
+def audited(facts: Facts, results: Iterable[Result]) -> tuple[Claim, ...]:
+    """Every claim of the front page with its verdict: one for each topic, then numbers, in the order of their lines."""
+    page = front(facts)
+    if page is None:
+        return ()
+    known = {result.check: result for result in results if result.applies}
+    found = [*_topics(page, known), *_numbers(page, known)]
+    return tuple(sorted(found, key=lambda claim: (claim.path, claim.line, claim.text)))
+
+
+def _topics(page: Document, known: Mapping[str, Result]) -> Iterator[Claim]:
+    for topic in TOPICS:
+        judged = (claim for paragraph, sentence in _said(page, topic) if (claim := _claim(page, paragraph, sentence, topic, known)))
+        first = next(judged, None)
+        if first is not None:
+            yield first
+
+
+def _said(page: Document, topic: Topic) -> Iterator[tuple[Paragraph, str]]:
+    """Sentences that claim a topic as done; what is only planned, asked for or denied is left out."""
+    for paragraph, sentence in sentences(page.text):
+        words = unlinked(sentence).lower()
+        if paragraph.words and topic.words.search(words):
+            rest = topic.words.sub(" ", words)
+            if not _HEDGED.search(rest) and not _TOLD_TO_DO.search(words) and not _ASIDE.intersection(topics_of(page.text, paragraph)):
+                yield paragraph, sentence
+
+
+def _claim(page: Document, paragraph: Paragraph, sentence: str, topic: Topic, known: Mapping[str, Result]) -> Claim | None:
+    """A claim with its verdict; None where no check could tell."""
+    at = place(page, paragraph, sentence)
+    for check in topic.denied_by:
+        against = [item for item in _of(known.get(check), "fail") if not item.supports and item.line and item.confidence == "high"]
+        if against:
+            return _written(at, sentence, "contradicted", against)
+    shown = [item for check in topic.shown_by for item in _of(known.get(check), "pass") if item.supports]
+    if shown:
+        return _written(at, sentence, "supported", shown)
+    outcomes = {known[check].outcome for check in topic.shown_by if check in known}
+    # What words mean in a language that is not read closely, or what a check leaves to a person, is no ground for a verdict.
+    if outcomes == {"fail"} and not topic.loose and page.text.language == "en":
+        return _written(at, sentence, "unsupported", [item for check in topic.shown_by for item in _of(known.get(check), "fail")])
+    return None
+
+
+def _of(result: Result | None, outcome: str) -> tuple[Evidence, ...]:
+    return result.evidence if result is not None and result.outcome == outcome else ()
+
+
+def _numbers(page: Document, known: Mapping[str, Result]) -> Iterator[Claim]:
+    """Results told with a number, and the code that computes a metric of that name."""
+    result = known.get("results-have-code")
+    told = [figure for figure in figures(page.text) if not figure.wanted and not figure.before and figure.cell is None]
+    for figure in list({figure.metric.lower(): figure for figure in reversed(told)}.values())[::-1][:MOST_NUMBERS]:
+        made = [item for item in _of(result, "pass") if item.note.startswith(f"computes {figure.metric},") and item.supports]
+        text = f"{figure.metric} {figure.number}"
+        if made:
+            yield _written(page.at(figure.line), text, "supported", made)
+        elif result is not None and result.outcome == "fail":
+            yield _written(page.at(figure.line), text, "unsupported", list(result.evidence))
+
+
+def _written(at: Location, text: str, verdict: str, evidence: list[Evidence]) -> Claim:
+    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    ordered = sorted(evidence, key=lambda item: (not item.line, item.confidence))
+    return Claim(short, at.path, at.line, verdict, tuple(ordered[:MOST_EVIDENCE]))  # type: ignore[arg-type]
