@@ -23,9 +23,10 @@ MOST_NUMBERS = 6
 MOST_EVIDENCE = 2
 # What is planned, asked of the reader, left to choice or denied is no claim.
 _HEDGED = regex(
-    r"\b(?:will|would|could|should|shall|might|maybe|perhaps|may|can be|plan(?:s|ned|ning)?|to-?do|future|next steps?|upcoming|soon|not|no|without"
-    r"|never|nor|\w+n't|instead of|optional(?:ly)?|if|unless|consider|roadmap|wip|in progress|prerequisites?|requires?|required|needs?|must"
-    r"|make sure|ensure|instructions?|learn(?:ed|ing|t)? (?:how )?to|want|wish|hope|aims?|goals?|such as|e\.g\.|example|easy to|extend)\b"
+    r"\b(?:will|would|could|should|shall|might|maybe|perhaps|may|can be|plan(?:s|ned|ning)?|to-?do|future|next steps?|upcoming|soon|not|no"
+    r"|without|never|nor|\w+n't|instead of|optional(?:ly)?|if|unless|consider|roadmap|wip|in progress|prerequisites?|requires?|required"
+    r"|needs?|must|make sure|ensure|instructions?|learn(?:ed|ing|t)? (?:how )?to|want|wish|hope|aims?|goals?|such as|e\.g\.|example"
+    r"|easy to|extend)\b"
 )
 # Sentences that tell a reader what to do, and not what there is.
 _TOLD_TO_DO = regex(
