@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator import __version__, derived, snapshot
+from evaluator import __version__, derived, resources, snapshot
 from evaluator.model.review import Review, RubricUsed, Settings, Tool
 from evaluator.model.rubric import Rubric
 
@@ -67,14 +67,14 @@ def identity(request: Request, taken: Snapshot) -> str:
     The snapshot holds the hash of every file that is read, so the same name is the same bytes.
     """
     try:
-        return hashlib.sha256(msgspec.msgpack.encode((taken, request.rubric, request.profile))).hexdigest()
+        return hashlib.sha256(msgspec.msgpack.encode((taken, request.rubric, request.profile, resources.precision()))).hexdigest()
     except (ValueError, OverflowError):  # a lone surrogate, a number beyond 64 bits
         return ""
 
 
 def made(request: Request, repository: Repository, remember: Remember, note: Note) -> tuple[Review, bool]:
     """The review, and whether it lasts: whether another copy with the same name would give the same."""
-    from evaluator import checks, facts
+    from evaluator import checks, facts, scoring
     from evaluator.checks.selectors import kinds
     from evaluator.facts.quote import quoted
 
@@ -84,7 +84,8 @@ def made(request: Request, repository: Repository, remember: Remember, note: Not
     subject = kinds.subject(found)
     # of a collection nothing is said: statements over a mixture of projects are true of none of them
     judged = () if subject.candidates else checks.run(found, subject.kinds, subject.outside, subject.unseen)
-    results = quoted(judged, taken, repository.read)
+    asks = scoring.advisory(scoring.precisions(resources.precision()).values())
+    results = quoted(scoring.softened(judged, asks), taken, repository.read)
     refused = {blob.path for blob in (*taken.root, *taken.blobs) if not repository.readable(blob)}
     lasts = all(each.reason != facts.MISSING or each.path in refused for each in found.unread)
     return assembled(request, rubric, taken, found, subject, results), lasts

@@ -25,3 +25,9 @@ def demo() -> Path:
     """The folder of the example project: `history.json`, `project/` and `earlier/`."""
     shipped = _PACKAGE / "shipped" / "demo"
     return shipped if shipped.is_dir() else _PACKAGE.parent / "examples" / "demo"
+
+
+def precision() -> str:
+    """The table of outcomes read by hand, "" where it does not lie beside the rubrics."""
+    path = rubrics() / "precision.csv"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 HOUSE = ROOT / "evaluator"
 FILES = sorted(HOUSE.rglob("*.py"))
 
-MAY_IMPORT = {  # house.md, and `derived`: what is made of our own files once a machine
+MAY_IMPORT = {  # house.md, `derived` (what is made of our own files once a machine) and `resources` (what is shipped with them)
     "model": set(),
     "knowledge": set(),
     "resources": set(),
@@ -26,7 +26,7 @@ MAY_IMPORT = {  # house.md, and `derived`: what is made of our own files once a 
     "checks": {"model"},
     "report": {"model", "resources", "derived"},
     "demo": {"model", "resources"},
-    "pipeline": {"model", "snapshot", "facts", "checks", "scoring", "derived"},
+    "pipeline": {"model", "snapshot", "facts", "checks", "scoring", "derived", "resources"},
     "worker": {"model", "pipeline", "cache", "derived"},
     "cohort": {"model", "worker", "scoring", "report"},
     "cli": {"model", "snapshot", "facts", "checks", "scoring", "report", "resources", "derived"}

@@ -13,14 +13,16 @@ START, END = "<!-- catalogue -->", "<!-- /catalogue -->"
 
 def catalogue() -> str:
     """The rubric `hiring` as folds of tables: a row a criterion, with the checks that decide it."""
-    from evaluator import checks, scoring
+    from evaluator import checks, resources, scoring
 
     text = (ROOT / "rubrics" / "hiring.yaml").read_text(encoding="utf-8")
     rubric = scoring.load_rubric(text, "hiring.yaml", frozenset(checks.functions()))
     titles = {check.id: check.title for check in checks.catalogue()}
+    read = {name: f" ({each.right} of {each.read})" for name, each in scoring.precisions(resources.precision()).items()}
     criteria = sum(len(dimension.criteria) for dimension in rubric.dimensions)
     lines = [
-        f"{criteria} criteria in {len(rubric.dimensions)} dimensions, decided by {len(titles)} checks; else a person is asked.",
+        f"{criteria} criteria in {len(rubric.dimensions)} dimensions, decided by {len(titles)} checks; else a person is asked. In brackets: how"
+        " many of the outcomes that were read by hand on public repositories were right (`mlreview explain`).",
         "",
     ]
     for dimension in rubric.dimensions:
@@ -28,7 +30,7 @@ def catalogue() -> str:
         lines += ["| criterion | asks | checks |", "|---|---|---|"]
         for criterion in dimension.criteria:
             named = dict.fromkeys(name for level in criterion.levels for name in (*level.all, *level.any))
-            said = "<br>".join(f"`{name}`: {titles[name]}" for name in named)
+            said = "<br>".join(f"`{name}`: {titles[name]}{read.get(name, '')}" for name in named)
             lines.append(f"| `{criterion.id}` ({criterion.weight:g}) | {criterion.title} | {said or 'a person judges'} |")
         lines += ["", "</details>", ""]
     return "\n".join(lines).rstrip() + "\n"

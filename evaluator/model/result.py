@@ -1,5 +1,6 @@
 """Evidence, checks and their results (SARIF 2.1.0: result.kind; five outcomes as values)."""
 
+import math
 from collections.abc import Iterable
 from typing import Literal
 
@@ -7,6 +8,8 @@ import msgspec
 
 from evaluator.model.place import Location
 
+NORMAL_95 = 1.959963984540054
+LEAST = 0.75
 Confidence = Literal["high", "low"]
 Outcome = Literal["pass", "fail", "needs-review", "not-applicable", "open"]
 
@@ -78,3 +81,37 @@ class Result(msgspec.Struct, frozen=True):
     outcome: Outcome
     applies: bool = True
     evidence: tuple[Evidence, ...] = ()
+
+
+class Precision(msgspec.Struct, frozen=True):
+    """How often a check was right: outcomes on public repositories, each read beside its files by a person or a fresh reader.
+
+    Of `read` outcomes (passes and fails of whole repositories) `unfair` fails and `untrue` passes were plainly wrong, `borderline`
+    ones could be argued about and count as right.
+    """
+
+    check: str
+    read: int
+    borderline: int = 0
+    unfair: int = 0
+    untrue: int = 0
+
+    @property
+    def right(self) -> int:
+        """Outcomes that were not plainly wrong."""
+        return self.read - self.unfair - self.untrue
+
+    def interval(self) -> tuple[float, float]:
+        """The 95 % score interval of the share that is right (Wilson 1927); (0, 1) where nothing was read."""
+        if not self.read:
+            return 0.0, 1.0
+        share, squared = self.right / self.read, NORMAL_95**2
+        centre = share + squared / (2 * self.read)
+        half = NORMAL_95 * math.sqrt(share * (1 - share) / self.read + squared / (4 * self.read**2))
+        scale = 1 + squared / self.read
+        return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
+
+    @property
+    def is_advisory(self) -> bool:
+        """Whether a fail of this check is only a question: some were unfair, and the share that is right may be under three quarters."""
+        return self.unfair > 0 and self.interval()[0] < LEAST

@@ -3,5 +3,6 @@
 from evaluator.model.rubric import Assessment
 from evaluator.scoring.assess import assess, rescore
 from evaluator.scoring.load import load_rubric, schema
+from evaluator.scoring.precision import FIELDS, advisory, precisions, softened
 
-__all__ = ["Assessment", "assess", "load_rubric", "rescore", "schema"]
+__all__ = ["FIELDS", "Assessment", "advisory", "assess", "load_rubric", "precisions", "rescore", "schema", "softened"]
