@@ -21,8 +21,8 @@ def catalogue() -> str:
     read = {name: f" ({each.right} of {each.read})" for name, each in scoring.precisions(resources.precision()).items()}
     criteria = sum(len(dimension.criteria) for dimension in rubric.dimensions)
     lines = [
-        f"{criteria} criteria in {len(rubric.dimensions)} dimensions, decided by {len(titles)} checks; else a person is asked. In brackets: how"
-        " many of the outcomes that were read by hand on public repositories were right (`mlreview explain`).",
+        f"{criteria} criteria in {len(rubric.dimensions)} dimensions, decided by {len(titles)} checks; else a person is asked.",
+        "In brackets: how many of the outcomes that were read by hand on public repositories were right (`mlreview explain`).",
         "",
     ]
     for dimension in rubric.dimensions:
