@@ -23,6 +23,7 @@ from evaluator.checks.selectors.installed import (
     provided,
     unread_locks,
 )
+from evaluator.checks.selectors.listed import listed
 from evaluator.checks.selectors.page_commands import lines_of, readmes, shell_lines
 from evaluator.checks.selectors.standing import is_aside, is_example, is_for_tests
 from evaluator.model.place import REPOSITORY, Location
@@ -168,6 +169,8 @@ def _maybe_own(facts: Facts, name: str) -> str:
 
 
 def _installed(facts: Facts) -> Iterator[Evidence]:
-    """What an image or a notebook installs by name is a declaration of a kind."""
+    """What an image or a notebook installs by name, or the front page lists, is a declaration of a kind."""
     yield from (supports(Location(path, each.line), f"the image installs {each.name} by name") for path, each in commanded(facts))
     yield from (supports(place, "a cell installs packages by name", "low") for place in installed_in_notebooks(facts))
+    for place, names in listed(facts):
+        yield supports(place, f"the page lists what is needed ({', '.join(names[:3])}); no file from which it could be installed", "low")
