@@ -6,86 +6,34 @@ import hashlib
 import os
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evaluator import checks, facts, scoring
-from evaluator.checks.selectors import kinds, technologies
+from evaluator import checks, facts
+from evaluator.checks.selectors import technologies
 from evaluator.model.snapshot import Blob, History, Snapshot
-from tests.memory import facts_of
 from tests.snapshot.making import repository
 from tests.whole import rewriting, scripts
+from tests.whole.judged import HIRING, hiring, judged, review_of, won
 from tests.whole.parts import GOOD
 from tests.whole.projects import PROJECTS, WITHOUT_LEARNING
 from tests.whole.stuffing import STUFFING, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from evaluator.model.facts import Facts
-    from evaluator.model.result import Result
-    from evaluator.model.rubric import Assessment, Rubric
 
 ROOT = Path(__file__).parents[1]
-HIRING = ROOT / "rubrics" / "hiring.yaml"
 FEW = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 MOST_FOR_NOTHING = 1.0  # points of 100 for a heap of words, names and empty files
 MOST_FOR_FILLER = 4.0  # for 1,300 words about nothing, well below what text alone may bring by the rubric
 ABOUT_SCORES = [check.id for check in checks.catalogue() if check.dimension == "evaluation" or check.concern == "leakage"]
-
-
-class Judged(NamedTuple):
-    """What is said of some files."""
-
-    subject: kinds.Subject
-    results: dict[str, Result]
-    assessment: Assessment
-
-    def levels(self) -> dict[str, int]:
-        """The levels of the criteria that apply."""
-        return {one.id: one.level for dimension in self.assessment.dimensions for one in dimension.criteria if one.applicable}
-
-    def outcomes(self, names: Sequence[str]) -> dict[str, str]:
-        return {name: self.results[name].outcome for name in names}
-
-    def passed(self) -> set[str]:
-        return {name for name, result in self.results.items() if result.outcome == "pass"}
-
-    def points(self) -> float:
-        return sum(dimension.points for dimension in self.assessment.dimensions)
-
-
-def won(before: Judged, after: Judged) -> float:
-    """The points that were gained, whatever was lost elsewhere."""
-    old, new = ({one.id: one.points for dimension in each.assessment.dimensions for one in dimension.criteria} for each in (before, after))
-    return sum(max(0.0, new[name] - points) for name, points in old.items())
-
-
-@cache
-def hiring() -> Rubric:
-    return scoring.load_rubric(HIRING.read_text(encoding="utf-8"), HIRING.name, frozenset(checks.functions()))
-
-
-def judged(found: Facts) -> Judged:
-    subject = kinds.subject(found)
-    results = checks.run(found, subject.kinds, subject.outside, subject.unseen)
-    assessment = scoring.assess(results, hiring(), None, subject.kinds, found.unread, subject.no_score_because)
-    return Judged(subject, {result.check: result for result in results}, assessment)
-
-
-@cache
-def _known(files: tuple[tuple[str, str], ...]) -> Judged:
-    return judged(facts_of(dict(files)))
-
-
-def review_of(files: Mapping[str, str]) -> Judged:
-    return _known(tuple(sorted(files.items())))
 
 
 def with_parts(project: str, names: Sequence[str]) -> dict[str, str]:
@@ -166,10 +114,10 @@ def test_sentences_about_nothing_are_worth_little(project: str) -> None:
 
 
 @pytest.mark.parametrize("habit", scripts.SCRIPTS)
-@pytest.mark.parametrize("clothes", [*rewriting.SCRIPTS, "cells"])
+@pytest.mark.parametrize("clothes", [*rewriting.SCRIPTS, "two modules", "cells"])
 def test_the_same_program_in_other_clothes_is_judged_the_same(habit: str, clothes: str) -> None:
     code = scripts.SCRIPTS[habit]
-    changed = {"train.ipynb": rewriting.cells(code)} if clothes == "cells" else {"train.py": rewriting.SCRIPTS[clothes](code)}
+    changed = {"train.ipynb": rewriting.cells(code)} if clothes == "cells" else rewriting.files(code, clothes)
     before, after = review_of({"train.py": code}), review_of(changed)
     assert after.subject.kinds == before.subject.kinds
     assert after.outcomes(ABOUT_SCORES) == before.outcomes(ABOUT_SCORES)

@@ -1,4 +1,4 @@
-"""The same program in other clothes: other names, other order of functions, another layout, a notebook."""
+"""The same program in other clothes: other names, other order of functions, another layout, two modules, a notebook."""
 
 from __future__ import annotations
 
@@ -65,3 +65,21 @@ def cells(code: str) -> str:
 
 
 SCRIPTS: dict[str, Callable[[str], str]] = {"other names": renamed, "other order": reordered, "other layout": reformatted}
+
+
+def split(code: str) -> dict[str, str]:
+    """The functions in a module of their own, which the script imports."""
+    tree = ast.parse(code)
+    imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    if not functions:
+        return {"train.py": code}
+    rest = [node for node in tree.body if node not in imports and node not in functions]
+    needed = ast.ImportFrom("parts", [ast.alias(each.name) for each in functions], 0)
+    modules: dict[str, list[ast.stmt]] = {"parts.py": [*imports, *functions], "train.py": [*imports, needed, *rest]}
+    return {path: ast.unparse(ast.fix_missing_locations(ast.Module(body, []))) + "\n" for path, body in modules.items()}
+
+
+def files(code: str, clothes: str) -> dict[str, str]:
+    """The files of a script in other clothes."""
+    return split(code) if clothes == "two modules" else {"train.py": SCRIPTS[clothes](code)}
