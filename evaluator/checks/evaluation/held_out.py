@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
-from evaluator.checks.selectors.scoring import certainty, scorings
+from evaluator.checks.selectors.scored import Score, scores, stands_on_test
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.traces import missing
@@ -35,7 +35,7 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     Not for: clustering, library, rl
     """
     found = list(splits(facts))
-    told = awake(facts, (_told(facts, call, found) for call in scorings(facts)))
+    told = awake(facts, (_told(facts, score, found) for score in scores(facts)))
     firm = [each for each in told if each.supports and each.confidence == "high"]
     firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
     doubtful = [each for each in told if each.supports]
@@ -55,17 +55,17 @@ def _none_held_out(facts: Facts) -> Evidence:
     return missing(facts, "no rows are held out, so no score can stand on them", HELD_OUT)
 
 
-def _told(facts: Facts, call: Call, found: list[Split]) -> Evidence:
+def _told(facts: Facts, score: Score, found: list[Split]) -> Evidence:
     """What the rows of one score are, by the parts that feed it; an accusation only where its truth is a training part itself."""
-    if call.means("cross-validate"):
-        return supports(call.at, f"{call.method} scores on folds", certainty(facts, call))
-    rows = _rows(call)
-    fed = {each.number for each in facts.graph.upstream(rows)} | rows
-    if fed & {number for split in found for number in _test_part(split)}:
-        return supports(call.at, f"{call.method} stands on rows that were held out", certainty(facts, call))
-    if rows and rows <= {number for split in found for number in split.train} and not _kept_apart(facts, call):
-        return against(call.at, f"{call.method} stands on the rows the model was fitted on")
-    return supports(call.at, "a score is computed; on which rows was not followed", "low")
+    call = score.call
+    if call is not None and call.means("cross-validate"):
+        return supports(score.at, f"{score.what} scores on folds", score.confidence)
+    if held := stands_on_test(facts, score, found):
+        return supports(score.at, f"{score.what} {held}", score.confidence)
+    trained = score.rows and score.rows <= {number for split in found for number in split.train}
+    if call is not None and trained and not _kept_apart(facts, call):
+        return against(score.at, f"{score.what} stands on the rows the model was fitted on")
+    return supports(score.at, "a score is computed; on which rows was not followed", "low")
 
 
 def _kept_apart(facts: Facts, call: Call) -> bool:
@@ -75,15 +75,3 @@ def _kept_apart(facts: Facts, call: Call) -> bool:
     names = [argument.text for argument in call.arguments] + [name for each in (call, *near) for name in each.targets]
     folded = any(each.means("cross-validate") for each in facts.graph.upstream(given, most=FARTHEST))
     return folded or any(APART.search(name.lower()) for name in names)
-
-
-def _rows(call: Call) -> set[int]:
-    """The nodes of the rows a score is given; of a metric, the truth alone, since the answer is also fed by the fit."""
-    given = [argument for argument in call.arguments if argument.inputs]
-    named = [argument for argument in given if argument.name in ("y_true", "y", "labels", "X")]
-    rows = named or given[:1] if call.means("metric") else given
-    return {number for argument in rows for number in argument.inputs}
-
-
-def _test_part(split: Split) -> tuple[int, ...]:
-    return split.test or ((split.call.number,) if split.kind in ("files", "published") else ())

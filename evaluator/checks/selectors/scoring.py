@@ -136,16 +136,24 @@ def _is_of_loss(facts: Facts, call: Call) -> bool:
 
 def counted_by_hand(facts: Facts) -> Iterator[Location]:
     """`(predicted == labels).sum()` and `predicted.eq(labels).sum()`: answers are compared with the truth and counted."""
+    return (code.at(line) for code, line, _, _ in counts_by_hand(facts))
+
+
+@once
+def counts_by_hand(facts: Facts) -> Iterator[tuple[Code, int, tuple[int, ...], int]]:
+    """(file, line of the source, nodes of the truth, function) of each: the side that is no pick of a model's answers, where one is not."""
     for code in facts.product:
         asserted = {statement.line for statement in code.source.statements if statement.kind == "assert"}
         for statement in code.source.statements:
             if statement.kind == "compare" and statement.text == "==" and statement.line not in asserted:
                 sides = shifted(code, statement.inputs)
-                if _is_counted(facts, code, sides, statement.line) and any(_is_picked(facts, number) for number in sides):
-                    yield code.at(statement.line)
+                picked = [number for number in sides if _is_picked(facts, number)]
+                if picked and _is_counted(facts, code, sides, statement.line):
+                    truth = tuple(number for number in sides if number not in picked)
+                    yield code, statement.line, truth, facts.graph.calls[picked[0]].scope
         for call in code.those(methods=("eq", "equal")):
             if any(_is_picked(facts, number) for number in call.inputs):
-                yield call.at
+                yield code, code.line_of(call), tuple(number for number in call.inputs if not _is_picked(facts, number)), call.scope
 
 
 def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> bool:

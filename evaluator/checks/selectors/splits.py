@@ -23,8 +23,8 @@ PART = regex(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|u
 TOLD = regex(
     r"(?:^|[^a-z])(?:loss(?:es)?|acc|accurac(?:y|ies)|scores?|metrics?|hist(?:ory|ories)?|results?|recalls?|predictions?|preds?)(?:[^a-z]|$)"
 )
-_READS = ("data.read", "data.builtin", "data-loading", "data.download")
-_PLACES = frozenset({
+READS = ("data.read", "data.builtin", "data-loading", "data.download")
+PLACES = frozenset({
     "", "split", "directory", "root", "path", "data_dir", "path_or_paths", "ds_part", "mode", "part", "subset", "phase", "filename", "file",
 })  # fmt: skip
 _OLD_FOLDS = "sklearn.cross_validation."  # before scikit-learn 0.18 the folds themselves were gone through
@@ -205,7 +205,7 @@ def _are_named(code: Code, head: Call, tail: Call) -> bool:
     """Whether names of the module's own tell two slices' parts: `x_train = x[:n]`, `x_valid = x[n:]`."""
     first = code.calls[0].number
     bound = [(name, {number + first for number in each.inputs}) for name, each in code.source.bindings.items() if each.inputs]
-    parts = [{_part_in(name) for name, numbers in bound if numbers == {each.number}} for each in (head, tail)]
+    parts = [{part_in(name) for name, numbers in bound if numbers == {each.number}} for each in (head, tail)]
     return parts == [{"train"}, {"test"}]
 
 
@@ -221,10 +221,10 @@ def _parts(facts: Facts, code: Code) -> Iterator[Split]:
     keys: dict[str, Call] = {}
     for call in code.calls:
         if call.kind == "item" and call.arguments and isinstance(call.arguments[0].constant, str):
-            key = _part_in(call.arguments[0].constant)
+            key = part_in(call.arguments[0].constant)
             if key and call.arguments[0].constant == call.arguments[0].constant.lower() and _is_data(facts, call):
                 keys.setdefault(key, call)
-        elif call.kind == "call" and (call.means(*_READS) or _reads_itself(facts, call)):
+        elif call.kind == "call" and (call.means(*READS) or reads_itself(facts, call)):
             part = _part_named(facts, call)
             if part:
                 found.setdefault(part, call)
@@ -246,7 +246,7 @@ def _is_data(facts: Facts, item: Call) -> bool:
     return loaded and not any(call.means("split") or call.method == "train_test_split" for call in before)
 
 
-def _reads_itself(facts: Facts, call: Call) -> bool:
+def reads_itself(facts: Facts, call: Call) -> bool:
     """Whether a call of the project's own function or data set class reads data."""
     if not call.own:
         return False
@@ -255,7 +255,7 @@ def _reads_itself(facts: Facts, call: Call) -> bool:
         code = facts.code_at(place[0])
         if _GIVES_PART.fullmatch(call.method.lower()):
             return True
-        return code is not None and any(inside.means(*_READS, "data-loader", "image.read") for inside in code.within(place[1]))
+        return code is not None and any(inside.means(*READS, "data-loader", "image.read") for inside in code.within(place[1]))
     path, _, name = call.name.removeprefix("project:").partition(":")
     code = facts.code_at(path)
     index = next((number for number, each in enumerate(code.classes) if each.name == name), None) if code else None
@@ -274,7 +274,7 @@ def _unanswered(facts: Facts, call: Call) -> bool:
 
 def is_part(facts: Facts, call: Call, part: str) -> bool:
     """Whether a call reads a part of the data by its name: train, or test for every other part."""
-    return call.kind == "call" and call.means(*_READS) and _part_named(facts, call) == part
+    return call.kind == "call" and call.means(*READS) and _part_named(facts, call) == part
 
 
 def _part_named(facts: Facts, call: Call) -> str:
@@ -282,18 +282,18 @@ def _part_named(facts: Facts, call: Call) -> str:
     for argument in call.arguments:
         if argument.name in ("train", "is_train", "training") and isinstance(argument.constant, bool):
             return "train" if argument.constant else "test"
-        if argument.name not in _PLACES:
+        if argument.name not in PLACES:
             continue
         joined = [facts.graph.calls[number] for number in argument.inputs if number in facts.graph.calls]
         pieces = [piece.constant for each in joined if each.kind == "call" and each.method in ("join", "Path") for piece in each.arguments]
         for text in (argument.constant, argument.text, *argument.items, *pieces):
-            said = _part_in(text) if isinstance(text, str) else ""
+            said = part_in(text) if isinstance(text, str) else ""
             if said:
                 return said
     return ""
 
 
-def _part_in(text: str) -> str:
+def part_in(text: str) -> str:
     """train, or test for every other part, as a text names it; "" for none, and for scores kept of one: `hist_val_loss.npy`."""
     said = PART.search(text.lower())
     return "" if said is None or TOLD.search(text.lower()) else "train" if said[1] == "train" else "test"

@@ -1,0 +1,107 @@
+"""On which rows a model is scored: by a metric, by its own score, by answers that are compared with the truth and counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.scoring import certainty, counts_by_hand, scorings
+from evaluator.checks.selectors.splits import PLACES, READS, part_in, reads_itself
+from evaluator.model.code import Call
+from evaluator.model.place import Location
+from evaluator.model.result import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.checks.selectors.splits import Split
+    from evaluator.model.code import Code
+    from evaluator.model.facts import Facts
+
+# Methods that a framework calls with rows which it trains no model on, and calls that have it do so.
+_STEPS = frozenset({"validation_step", "test_step", "on_validation_batch_end", "on_test_batch_end"})
+_RUNS = ("Trainer.test", "Trainer.validate")
+_TRUTH = ("y_true", "y", "labels", "X")
+COUNTED = "a count of right answers"
+
+
+class Score(msgspec.Struct, frozen=True):
+    """A model's quality, taken at a place: `what` in words, the nodes of its `rows`, and the `contract` by which they are held out."""
+
+    at: Location
+    what: str
+    rows: frozenset[int]
+    confidence: Confidence = "high"
+    call: Call | None = None
+    contract: str = ""
+
+
+def scores(facts: Facts) -> Iterator[Score]:
+    """Every score of product code, calls first."""
+    for call in scorings(facts):
+        code = facts.code_at(call.path)
+        contract = "takes the rows of the test or validation loader" if call.name.endswith(_RUNS) else ""
+        contract = contract or (_step(code, call.scope) if code is not None else "")
+        yield Score(call.at, _named(call), frozenset(_rows(call)), certainty(facts, call), call, contract)
+    for code, line, sides, scope in counts_by_hand(facts):
+        yield Score(code.at(line), COUNTED, frozenset(sides), contract=_step(code, scope))
+
+
+def _rows(call: Call) -> set[int]:
+    """The nodes of the rows a score is given; of a metric, the truth alone, since the answer is also fed by the fit."""
+    given = [argument for argument in call.arguments if argument.inputs]
+    named = [argument for argument in given if argument.name in _TRUTH]
+    if call.method in ("update", "__call__") and len(given) > 1 and not named:
+        return set(given[-1].inputs)  # torchmetrics: answers first, then the truth
+    rows = named or given[:1] if call.means("metric") else given
+    return {number for argument in rows for number in argument.inputs}
+
+
+def _named(call: Call) -> str:
+    """The method; of an object that is called itself, the name it is kept under, else its class."""
+    if call.method != "__call__":
+        return call.method
+    kept = call.written.rpartition(".")[2]
+    return kept if kept.isidentifier() else call.name.split(".")[-2].rpartition(":")[2]
+
+
+def _step(code: Code, scope: int) -> str:
+    """The method of a framework's module that holds a scope, where the framework calls it with held-out rows."""
+    function = code.functions[scope] if scope >= 0 else None
+    if function is None or function.name not in _STEPS or function.owner < 0:
+        return ""
+    is_module = any(base.endswith("LightningModule") for base in code.bases[function.owner])
+    return f"is taken in {function.name}, which is called with rows of the validation or test loader" if is_module else ""
+
+
+def stands_on_test(facts: Facts, score: Score, found: list[Split]) -> str:
+    """How the rows of a score are held out, in words; "" where that was not seen."""
+    if score.contract:
+        return score.contract
+    fed = {each.number: each for each in facts.graph.upstream(score.rows)}
+    if (fed.keys() | score.rows) & {number for split in found for number in test_part(split)}:
+        return "stands on rows that were held out"
+    named = next((each for each in fed.values() if _asks_for_test(facts, each) and not is_dormant(facts, each)), None)
+    if named is None:
+        return ""
+    where = f"{'' if named.path == score.at.path else f'{named.path}, '}{f'cell {named.cell}, ' if named.cell else ''}line {named.line}"
+    return f"stands on rows that {where} asks for as the test or validation part"
+
+
+def test_part(split: Split) -> tuple[int, ...]:
+    """The nodes of the held-out part."""
+    return split.test or ((split.call.number,) if split.kind in ("files", "published") else ())
+
+
+def _asks_for_test(facts: Facts, call: Call) -> bool:
+    """Whether a literal asks for the test or validation part: `Digits(train=False)`, `read("test.csv")`; the name of a variable is none."""
+    if call.kind != "call" or not (call.means(*READS) or reads_itself(facts, call)):
+        return False
+    for argument in call.arguments:
+        if argument.name in ("train", "is_train", "training") and argument.constant is False:
+            return True
+        if argument.name in PLACES and isinstance(argument.constant, str) and part_in(argument.constant) == "test":
+            return True
+    return False
