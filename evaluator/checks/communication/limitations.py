@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from evaluator.checks.evaluation.error_analysis import errors_listed
 from evaluator.checks.selectors.groups import attributes, compared, told
 from evaluator.checks.selectors.misses import misses
-from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, sentences, topics_of
+from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, topics_of
 from evaluator.checks.selectors.standing import own
-from evaluator.checks.selectors.weaknesses import ANNOUNCES, OF_MACHINES, OF_WORK, SEEKS, SHORTEST, WARRANTY, of_others, weaknesses
+from evaluator.checks.selectors.weaknesses import ANNOUNCES, OF_MACHINES, OF_WORK, SEEKS, WARRANTY, of_others, weaknesses, worded
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -140,12 +140,11 @@ def _headed(document: Document) -> Iterator[Evidence]:
 
 def _mentioned(document: Document) -> Iterator[Evidence]:
     """Sentences that name a weakness; firm where results are told, doubtful elsewhere."""
-    for paragraph, sentence in sentences(document.text):
+    for paragraph, sentence, words in worded(document.text):
         topics = topics_of(document.text, paragraph)
-        if len(sentence) < SHORTEST or set(topics) & TOLD_ELSEWHERE or topics == ("future",):
+        if set(topics) & TOLD_ELSEWHERE or topics == ("future",):
             continue
-        words = said("limitation", sentence)
-        if words and not (WARRANTY.search(paragraph.text) or said("wish", sentence) or of_others(words, sentence, topics)):
+        if not (WARRANTY.search(paragraph.text) or said("wish", sentence) or of_others(words, sentence, topics)):
             firm = {"results", "evaluation", "limitations", "model"} & set(topics) and words not in WEAK
             if firm or OF_WORK.search(sentence):
                 yield supports(place(document, paragraph, sentence, words), f'a sentence with "{words}"', "high" if firm else "low")

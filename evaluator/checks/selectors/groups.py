@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 15
 SHORTEST, LONGEST = 30, 1_000
 _ATTRIBUTE = regex(
-    r"(?:^|[_ .-])(?:sex|gender|race|ethnicity|ethnic|age|age_?(?:group|band|bucket)|religion|nationality|citizenship|marital(?:_?status)?"
-    r"|skin_?tone|senior_?citizen|disability|pregnan\w*|is_?(?:male|female)|genero|género|sexo|idade|edad|raça|raza|estado_?civil|geschlecht"
+    r"(?:^|[_ .-])(?:sex|gender|race|ethnicity|ethnic|age|age_?(?:group|band|bucket)|religion|nationality|citizenship"
+    r"|marital(?:_?status)?"
+    r"|skin_?tone|senior_?citizen|disability|pregnan\w*|is_?(?:male|female)|genero|género|sexo|idade|edad|raça|raza"
+    r"|estado_?civil|geschlecht"
     r"|sexe)(?:$|[_ .-])",
     re.IGNORECASE,
 )
+_OF_THINGS = regex(r"hous|build|vehicle|car_|account|property|device|median|page|stage|image|tenure|customer_age_days", re.IGNORECASE)
 _NAMES = frozenset(
     {
         "sex",
@@ -48,25 +51,31 @@ _HEADED = regex(
     re.IGNORECASE,
 )
 _SIGNS = (
-    "fair", "dispar", "parity", "odds", "opportunity", "protected", "discrimin", "bias", "stereotyp", "misuse", "ethic", "gdpr", "lgpd", "hipaa",
-    "privac", "personal", "pii", "anonym", "sensitive", "equidad", "sensib", "sensív", "sensív", "pessoa", "diskrimin", "datenschutz", "vie privée",
+    "fair", "dispar", "parity", "odds", "opportunity", "protected", "discrimin", "bias", "stereotyp", "misuse", "ethic", "gdpr", "lgpd",
+    "hipaa",
+    "privac", "personal", "pii", "anonym", "sensitive", "equidad", "sensib", "sensív", "pessoa", "diskrimin", "datenschutz", "vie privée",
     "дискримин", "приватн", "персональн", "公平", "隐私", "歧视", "個人", "プライバシー", "差別", "차별", "개인정보", "공정",
 )  # fmt: skip
 # What a sentence says of people's fair treatment.
 _FAIR = regex(
-    r"\bfairness\b|\bunfair(?:ly|ness)?\b|\bdisparit|\bdisparate|\bdemographic parity|\bequal(?:ized|ised) odds|\bequal opportunity"
+    r"\bfairness\b|\bunfair(?:ly|ness)?\b|\bdisparit|\bdisparate (?:impact|treatment)|\bdemographic parity|\bequal(?:ized"
+    r"|ised) odds|\bequal opportunity"
     r"|\bprotected (?:attributes?|groups?|class)|\bdiscriminat(?:e|es|ed|ion|ory) (?:against|based on|by (?:gender|sex|race|age))"
-    r"|\b(?:gender|racial|demographic|societal|social|age) bias|\bbias(?:ed)? (?:against|by (?:gender|race|age|sex))|\bstereotyp|\bmisused?\b"
+    r"|\b(?:gender|racial|demographic|societal|social|age) bias|\bbias(?:ed)? (?:against|by (?:gender|race|age|sex))"
+    r"|\bstereotyp|\bmisused?\b"
     r"|\bethic(?:al|s|ally)\b|\bgdpr\b|\blgpd\b|\bhipaa\b|\bprivacy|\bpersonal(?:ly identifiable)? (?:data|information)|\bpii\b"
     r"|\banonymi[sz]ed?\b|\bsensitive (?:attributes?|features?|variables?)|\bdiscrimina(?:ción|ção|r) (?:por|contra|racial|de género)"
-    r"|\bprivaci(?:dad|dade)|\bequidad|\bequidade|\bdatos (?:personales|sensibles)|\bdados (?:pessoais|sensíveis)|\bvari[aá]ve(?:l|is) sensíve"
+    r"|\bprivaci(?:dad|dade)|\bequidad|\bequidade|\bdatos (?:personales|sensibles)|\bdados (?:pessoais|sensíveis)"
+    r"|\bvari[aá]ve(?:l|is) sensíve"
     r"|\bvariables sensibles|\bdiskriminier|\bdatenschutz|\bvie privée|дискримин|приватност|персональн\w+ данн|公平性|隐私|歧视|個人情報"
     r"|プライバシー|差別|차별|개인정보|공정성",
     re.IGNORECASE,
 )
 _PEOPLE_GROUP = regex(
-    r"\b(?:gender|sex|race|racial|ethnic\w*|age(?:s| groups?)?|women|men|female|male|minorit(?:y groups?|ies)|demographic\w*|subgroups?|skin"
-    r"|income|nationality|religion|users?|patients?|customers?|applicants?|people|individuals?|reviewers?|género|gênero|mujeres|mulheres|frauen"
+    r"\b(?:gender|sex|race|racial|ethnic\w*|age(?:s| groups?)?|women|men|female|male|minorit(?:y groups?|ies)|demographic\w*"
+    r"|subgroups?|skin"
+    r"|income|nationality|religion|users?|patients?|customers?|applicants?|people|individuals?|reviewers?|género|gênero|mujeres"
+    r"|mulheres|frauen"
     r"|femmes)\b|женщин|女性|性别|성별|個人|用户|개인",
     re.IGNORECASE,
 )
@@ -109,7 +118,7 @@ def _texts(constant: object) -> Iterator[str]:
 def attributes(facts: Facts) -> str:
     """A column of the project's data that names a group of people, by a table's head or as code reads it; "" where none is known."""
     columns = (column for table in facts.tables for column in table.source.columns)
-    found = next((column for column in columns if len(column) < 40 and _ATTRIBUTE.search(column)), "")
+    found = next((column for column in columns if len(column) < 40 and _ATTRIBUTE.search(column) and not _OF_THINGS.search(column)), "")
     read = (each.arguments[0].constant for code in facts.product for each in code.calls if each.kind == "item" and each.arguments)
     return found or next((each for each in read if isinstance(each, str) and each.lower() in _NAMES), "")
 

@@ -22,18 +22,21 @@ SHORTEST, LONGEST = 25, 1_000
 _WRONG = r"(?:wrong|incorrect)(?:ly)?[ _-]?(?:predict|classif|case|sample|example)"
 _PICTURED = regex(
     rf"fail(?:ure|ed|ing)?s?[ _-]?(?:case|example|mode|sample|image|predict)|misclassif|mis-?predict|{_WRONG}"
-    r"|error[ _-]?(?:case|example|sample)|worst[ _-]?(?:predict|case|sample)|top[ _-]?loss|bad[ _-]?(?:case|example|predict)|\bmistakes\b",
+    r"|error[ _-]?(?:case|example|sample)|worst[ _-]?(?:predict|case|sample)|top[ _-]?loss|bad[ _-]?(?:case|example|predict)"
+    r"|\bmistakes\b",
     re.IGNORECASE,
 )
 _HEADED = regex(
     r"\bfail(?:ure)?s?\b.{0,12}\b(?:cases?|examples?|modes?|analysis)|\bmisclassif|\bwhere (?:it|the model) (?:fails|struggles|is wrong)"
-    r"|\bwrong predictions?|\bmistakes\b|\bbad cases?\b|casos de (?:fall|err)|erros do modelo|errores del modelo|fehlerfälle|cas d['’]échec"
+    r"|\bwrong predictions?|\bmistakes\b|\bbad cases?\b|casos de (?:fall|err)|erros do modelo|errores del modelo|fehlerfälle"
+    r"|cas d['’]échec"
     r"|ошибки модели|失败案例|错误分析|失敗例|오분류",
     re.IGNORECASE,
 )
 # Most sentences hold none of these letters and are left aside by them.
 _SIGNS = (
-    "classif", "label", "mist", "confus", "wrong", "incorrect", "misread", "predicted", "fail", "struggl", "perform", "confund", "falla", "falha",
+    "classif", "label", "mist", "confus", "wrong", "incorrect", "misread", "predicted", "fail", "struggl", "perform", "confund",
+    "falla", "falha",
     "verwechs", "confond", "путает", "误", "誤", "오분류",
 )  # fmt: skip
 # One thing taken for another, as it happened.
@@ -46,11 +49,13 @@ _TAKEN = regex(
 )
 _WEAK_ON = regex(
     r"\b(?:models?|classifiers?|networks?|detectors?|bert|resnet|predictions?|retriever|modelo|modèle|modell)\b[^.;]{0,40}?"
-    r"\b(?:fails?|failed|struggles?|struggled|perform(?:s|ed)? (?:poorly|badly|worse|worst)|falla|falha) (?:on|when|with|for|if|at|en|con|em|com)\b",
+    r"\b(?:fails?|failed|struggles?|struggled|perform(?:s|ed)? (?:poorly|badly|worse|worst)|falla|falha) (?:on|when|with|for|if"
+    r"|at|en|con|em|com)\b",
     re.IGNORECASE,
 )
 _SUBJECT = regex(
-    r"\b(?:models?|classifiers?|networks?|detectors?|it|bert|resnet|predictions?|samples?|images?|modelo|modèle|modell)\b|модел|模型|モデル|모델",
+    r"\b(?:models?|classifiers?|networks?|detectors?|it|bert|resnet|predictions?|samples?|images?|modelo|modèle|modell)\b|модел"
+    r"|模型|モデル|모델",
     re.IGNORECASE,
 )
 _CASE = regex(

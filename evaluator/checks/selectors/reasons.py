@@ -38,7 +38,8 @@ _OTHER_SIGNS = (
 )  # fmt: skip
 # Why: a cause, what it is for, what was turned down.
 _WHY = regex(
-    r"\bbecause\b|\bsince (?!v?\d|version|then|last)|\bdue to\b|\bas (?:it|they|we|there) (?!well)|\bgiven (?:that|the|our)\b|\bowing to\b"
+    r"\bbecause\b|\bsince (?!v?\d|version|then|last)|\bdue to\b|\bas (?:it|they|we|there) (?!well)|\bgiven (?:that|the|our)\b"
+    r"|\bowing to\b"
     r"|\bso (?:that |we |i |it )|, so (?=\w)|\bin order to\b|\bto (?:avoid|prevent|preserve|account for)\b|\binstead of\b|\brather than\b"
     r"|\b(?:small|large|few|rare|short|long) enough to\b|\bas opposed to\b|\bdid(?: not|n['’]t) (?:improve|help)"
     r"|\bporque\b|\bya que\b|\bdebido a|\bpuesto que\b|\ben lugar de\b|\ben vez de\b|\bpois\b|\bdevido\b|\bem vez de\b|\bao invés\b"
@@ -59,7 +60,8 @@ _PICKED = regex(
     re.IGNORECASE,
 )
 _DONE = (
-    r"use|used|apply|applied|train|trained|split|drop|keep|report|optimi[sz]ed?|tuned?|set|add|added|built|build|take|took|evaluated?|measured?"
+    r"use|used|apply|applied|train|trained|split|drop|keep|report|optimi[sz]ed?|tuned?|set|add|added|built|build|take|took"
+    r"|evaluated?|measured?"
     r"|opt for|go with|removed?|cap|capped"
 )
 # That it was chosen: by somebody, for this work.
@@ -76,15 +78,18 @@ _CHOSEN = regex(
 # What the choice is about, beside models, metrics and splits.
 _ABOUT = regex(
     r"\bthreshold|\bloss\b|\boptimi[sz]er|\bimput|\bencod|\bscal(?:er|ing)\b|\bnormali[sz]|\bstandardi[sz]|\bfeatures?\b|\bcolumns?\b"
-    r"|\bvariables?\b|\bwindow\b|\bsmote\b|\bclass[_ -]?weight|\bunder-?sampl|\bover-?sampl|\blog[- ]transform|\blearning rate|\bbatch size"
+    r"|\bvariables?\b|\bwindow\b|\bsmote\b|\bclass[_ -]?weight|\bunder-?sampl|\bover-?sampl|\blog[- ]transform|\blearning rate"
+    r"|\bbatch size"
     r"|\barchitecture|\bbackbone|\bmodels?\b|\bembedding|\bchunk|\bretriev|\bprompt|\bllm\b|\btokeni[sz]er|\baugment|\bpre-?train"
     r"|\bfine-?tun|\bhyper-?param|\bbaseline|\bsearch\b|\bmissing\b|\boutlier|\brows?\b|\bregulari[sz]|\bdropout"
-    r"|\bearly stopping|\bepochs?\b|\blayers?\b|\bvector (?:store|database)|\bmodelo|\bmodèle|\bmodell|\bmétri|\bcaracter[ií]stic|\bvari[aá]v"
+    r"|\bearly stopping|\bepochs?\b|\blayers?\b|\bvector (?:store|database)|\bmodelo|\bmodèle|\bmodell|\bmétri"
+    r"|\bcaracter[ií]stic|\bvari[aá]v"
     r"|\bмодел|\bметрик|\bпризнак|模型|特征|指标|モデル|特徴|指標|모델|특성|지표",
     re.IGNORECASE,
 )
 _TURNED_DOWN = regex(
-    r"\binstead of\b|\brather than\b|\bas opposed to\b|\bover (?:the )?[A-Z]|\bbut\b|\ben lugar de\b|\bem vez de\b|\bau lieu de\b|\bstatt\b"
+    r"\binstead of\b|\brather than\b|\bas opposed to\b|\bover (?:the )?[A-Z]|\bbut\b|\ben lugar de\b|\bem vez de\b"
+    r"|\bau lieu de\b|\bstatt\b"
 )
 # What teaches or instructs its reader, what is wished for, and what a form asks.
 _TEACHES = regex(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.figures import names_metric
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import Location
@@ -31,7 +32,8 @@ REMEDY = regex(
 )
 # What a sentence must speak of that is not under a heading on results or the model.
 OF_WORK = regex(
-    r"\bmodels?\b|\bdata|\bresults?\b|predict|accura|\bclass(?:es|if)|\bsamples?\b|\bscores?\b|\bnetworks?\b|forest|regression|recall|fraud"
+    r"\bmodels?\b|\bdata|\bresults?\b|predict|accura|\bclass(?:es|if)|\bsamples?\b|\bscores?\b|\bnetworks?\b|forest|regression"
+    r"|recall|fraud"
     r"|estimat|modelo|modell|modèle|dados|datos|daten|données|dati|модел|данн|模型|数据|結果|结果|データ|モデル|모델|데이터|결과",
     re.IGNORECASE,
 )
@@ -48,20 +50,25 @@ SEEKS = regex(r"\bbias (?:detection|mitigation|evaluation|analysis|check|testing
 # A number of something, a share, a span; not that of a heading or a list.
 _NUMBER = regex(
     r"(?<![\w.#])\d{1,3}(?:[.,]\d{3})+\b|\b\d+(?:[.,]\d+)?\s?%"
-    r"|\b\d+(?:\.\d+)?\s?(?:k|m)?\b (?:\w+ ){0,2}?(?:rows?|samples?|images?|records?|classes|examples?|patients?|users?|customers?|documents?"
-    r"|observations?|days?|weeks?|months?|years?|hours?|minutes?|seconds?|points?|questions?|tokens?|words?|epochs?|stations?|cities|countries"
-    r"|countr\w+|filas|registros|imágenes|imagens|días|dias|meses|años|anos|images|lignes|jours|mois|ans|zeilen|bilder|tage|monate|jahre)\b"
+    r"|\b\d+(?:\.\d+)?\s?(?:k|m)?\b (?:\w+ ){0,2}?(?:rows?|samples?|images?|records?|classes|examples?|patients?|users?"
+    r"|customers?|documents?"
+    r"|observations?|days?|weeks?|months?|years?|hours?|minutes?|seconds?|points?|questions?|tokens?|words?|epochs?|stations?"
+    r"|cities|countries"
+    r"|countr\w+|filas|registros|imágenes|imagens|días|dias|meses|años|anos|images|lignes|jours|mois|ans|zeilen|bilder|tage"
+    r"|monate|jahre)\b"
     r"|\b0?\.\d{2,}\b|\b\d+\s?(?:行|张|条|天|年|月|件|枚|日|개|년|개월|일)",
     re.IGNORECASE,
 )
 _PERIOD = regex(
-    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|winter|summer|spring|autumn"
+    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|winter|summer"
+    r"|spring|autumn"
     r"|covid(?:-19)?|pandemic|weekends?|holidays?|pandemia|invierno|verano|inverno|verão|hiver|été|sommer)\b|пандеми|疫情|コロナ",
     re.IGNORECASE,
 )
 _GROUP = regex(
     r"\b(?:english|spanish|german|french|portuguese|chinese|japanese|korean|arabic|hindi|european?|american|african|asian|western|indian"
-    r"|usa|brazil\w*|women|men|females?|males?|children|elderly|adults?|older|younger|minorit(?:y groups?|ies)|dark(?:er)? skin|skin tones?"
+    r"|usa|brazil\w*|women|men|females?|males?|children|elderly|adults?|older|younger|minorit(?:y groups?|ies)|dark(?:er)? skin"
+    r"|skin tones?"
     r"|rural|urban|low[- ]income|ethnic\w*|gender|mujeres|hombres|mulheres|homens|femmes|hommes|frauen|männer)\b"
     r"|женщин|мужчин|女性|男性|여성|남성",
     re.IGNORECASE,
@@ -72,7 +79,8 @@ _CONDITION = regex(
     r"|long(?:er)? (?:texts?|documents?|sentences?|sequences?|horizon)|short (?:texts?|documents?|sentences?)|cold[- ]start"
     r"|out[- ]of[- ](?:domain|distribution)|unseen|new (?:users?|items?|customers?|products?|cities|stations)|extreme|outliers?|peaks?"
     r"|rare (?:classes|events?|words?)|seasonal\w*|handwrit\w+|low[- ]resolution|grayscale|self-reported|synthetic|simulated|imbalanc\w+"
-    r"|(?:single|one) (?:site|hospital|city|country|camera|source|year|reference data ?set)|minority class|external factors?|historical data"
+    r"|(?:single|one) (?:site|hospital|city|country|camera|source|year|reference data ?set)|minority class|external factors?"
+    r"|historical data"
     r"|factores externos|fatores externos|datos históricos|dados históricos)\b",
     re.IGNORECASE,
 )
@@ -83,8 +91,10 @@ _LOOKS = regex(r"\b(?:detect|identif|flag|monitor|log|find|highlight|check|gener
 _COMPARED = frozenset({"within noise"})
 # What is planned, told in general or asked of the reader.
 _PLAN = regex(
-    r"\A\W{0,6}(?:add|implement|deploy|use|improve|explore|integrate|extend|try|collect|include|support|consider|experiment|introduce|train|supports?"
-    r"|optimi[sz]e|create|build|enable|automate|migrate|fine-?tune)\b|\b(?:will be|in the future|todo|you (?:can|should|must)|if you|future work)\b",
+    r"\A\W{0,6}(?:add|implement|deploy|use|improve|explore|integrate|extend|try|collect|include|support|consider|experiment"
+    r"|introduce|train|supports?"
+    r"|optimi[sz]e|create|build|enable|automate|migrate|fine-?tune)\b|\b(?:will be|in the future|todo|you (?:can|should|must)"
+    r"|if you|future work)\b",
     re.IGNORECASE,
 )
 _TOLD = frozenset({"results", "evaluation", "model"})
@@ -99,15 +109,26 @@ class Weakness(msgspec.Struct, frozen=True):
     sure: Confidence
 
 
+@once
+def worded(text: Text) -> Iterator[tuple[Paragraph, str, str]]:
+    """Every sentence of some length that names a weakness, with its paragraph and the words."""
+    for paragraph, sentence in sentences(text):
+        if len(sentence) >= SHORTEST and (words := said("limitation", sentence)):
+            yield paragraph, sentence, words
+
+
 def weaknesses(document: Document) -> Iterator[Weakness]:
     """Every sentence under a heading that announces limits, and every other one that names a weakness."""
-    for paragraph, sentence in sentences(document.text):
+    announcing = {number for number, section in enumerate(document.text.sections) if "limitations" in section.topics}
+    plain = (
+        (each, sentence, "") for each, sentence in sentences(document.text) if each.section in announcing and len(sentence) >= SHORTEST
+    )
+    for paragraph, sentence, words in dict.fromkeys((*worded(document.text), *plain)):
         topics = topics_of(document.text, paragraph)
-        announced = "limitations" in topics and _announced(document.text, paragraph)
-        if not SHORTEST <= len(sentence) <= LONGEST or (set(topics) & _NOT_OF_RESULT and not announced):
+        announced = paragraph.section in announcing and _announced(document.text, paragraph)
+        if len(sentence) > LONGEST or (set(topics) & _NOT_OF_RESULT and not announced) or not (words or announced):
             continue
-        words = said("limitation", sentence)
-        if not (words or announced) or said("wish", sentence) or _PLAN.search(sentence) or of_others(words, sentence, topics):
+        if said("wish", sentence) or _PLAN.search(sentence) or of_others(words, sentence, topics):
             continue
         if not announced and (WARRANTY.search(paragraph.text) or not (_TOLD & set(topics) or OF_WORK.search(sentence))):
             continue
@@ -121,7 +142,7 @@ def weaknesses(document: Document) -> Iterator[Weakness]:
 
 
 def _announced(text: Text, paragraph: Paragraph) -> bool:
-    """Whether the heading over a paragraph, or one above that, announces limits: of the work, and not of a machine, nor a search for bias."""
+    """Whether the heading over a paragraph, or one above that, announces limits of the work, not of a machine, nor a search for bias."""
     if not 0 <= paragraph.section < len(text.sections):
         return False
     level = 100
