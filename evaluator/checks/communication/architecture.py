@@ -104,7 +104,8 @@ def _compared(facts: Facts, document: Document) -> Iterator[Evidence]:
         parts, at = of_diagram(facts, fence), document.at(fence.line, fence.cell)
         if parts.missing:
             names = ", ".join(f"`{each}`" for each in parts.missing[:MOST])
-            yield against(at, f"drawn, and not found in files, code or settings: {names}", "low")
+            nothing = not parts.there and len(parts.missing) >= FEWEST_NAMES
+            yield against(at, f"drawn, and not found in files, code or settings: {names}", "high" if nothing else "low")
         elif len(parts.there) >= FEWEST_NAMES:
             more = " and others" if len(parts.there) > MOST else ""
             yield supports(at, f"{len(parts.there)} named parts are there: {', '.join(parts.there[:MOST])}{more}")

@@ -48,7 +48,9 @@ _BINDING = {
 _DATA = regex(
     r"\bdata ?-?sets?\b|\bdata\b|\bcorpus\b|\bweights\b|\bimages\b|\bdatos\b|\bdados\b|\bdaten\b|数据|データ|데이터|данн", re.IGNORECASE
 )
-_LICENSED = regex(r"licen[cs]|lizenz|лиценз|许可|ライセンス|라이선스|public domain|non-?commercial", re.IGNORECASE)
+_LICENSED = regex(
+    r"licen[cs]|\bCC[ -]?(?:BY|0)|creative commons|lizenz|лиценз|许可|ライセンス|라이선스|public domain|non-?commercial", re.IGNORECASE
+)
 _CODE_TOO = regex(r"\bthis (?:project|repo\w*|code|work|software)|\bthe code\b|\bour code\b|\bproject is\b", re.IGNORECASE)
 
 

@@ -56,7 +56,7 @@ _BETTER = regex(
 )
 _PICKED = regex(
     r"\b(?:chose|chosen|selected|opted for|decided|picked|preferred|went with|settled on|switched (?:from|to)|dropped|discarded|rejected"
-    r"|ruled out|replaced)\b|\beleg|\bescog|\bescolh|\bchoisi|\bgewählt|\bscelt|\bвыбра|选择|选用|採用|選択|선택",
+    r"|ruled out|replaced)\b|\bel[ei]g|\bescog|\bescolh|\bchoisi|\bgewählt|\bscelt|\bвыбра|选择|选用|採用|選択|선택",
     re.IGNORECASE,
 )
 _DONE = (
@@ -70,7 +70,7 @@ _CHOSEN = regex(
     r"|switched (?:from|to)|dropped|discarded|rejected|excluded|abandoned|kept|removed|replaced|ruled out|tried|experimented)\b"
     rf"|\b(?:we|i)(?:['’]ll|['’]ve)? (?:\w+ ){{0,2}}?(?:{_DONE})\b|\benough to use\b|\bneed to be dropped\b"
     r"|\b(?:is|are|was|were) (?:therefore |thus |then |also )?(?:used|capped|split|set|reported|favou?red|avoided)\b"
-    r"|\A\W{0,4}(?:why|using|use|used)\b|\beleg|\bescog|\bescolh|\bopt(?:ó|amos|ei|ou)\b|\butiliz|\bseleccion|\bselecion|\busamos\b"
+    r"|\A\W{0,4}(?:why|using|use|used)\b|\bel[ei]g|\bescog|\bescolh|\bopt(?:ó|amos|ei|ou)\b|\butiliz|\bseleccion|\bselecion|\busamos\b"
     r"|\bexclu[ií]d|\bdescart|\bchoisi|\bretenu|\butilis|\bopté|\bgewählt|\bentschied|\bverwende|\bscelt|\butilizzat|\bиспольз|\bвыбра"
     r"|选择|选用|采用|使用|採用|選択|選ん|用い|선택|사용",
     re.IGNORECASE,
@@ -82,7 +82,7 @@ _ABOUT = regex(
     r"|\bbatch size"
     r"|\barchitecture|\bbackbone|\bmodels?\b|\bembedding|\bchunk|\bretriev|\bprompt|\bllm\b|\btokeni[sz]er|\baugment|\bpre-?train"
     r"|\bfine-?tun|\bhyper-?param|\bbaseline|\bsearch\b|\bmissing\b|\boutlier|\brows?\b|\bregulari[sz]|\bdropout"
-    r"|\bearly stopping|\bepochs?\b|\blayers?\b|\bvector (?:store|database)|\bmodelo|\bmodèle|\bmodell|\bmétri"
+    r"|\bearly stopping|\bepochs?\b|\blayers?\b|\bvector (?:store|database)|\bdivisi[oó]n|\bdivisão|\bmodelo|\bmodèle|\bmodell|\bmétri"
     r"|\bcaracter[ií]stic|\bvari[aá]v"
     r"|\bмодел|\bметрик|\bпризнак|模型|特征|指标|モデル|特徴|指標|모델|특성|지표",
     re.IGNORECASE,
@@ -108,6 +108,13 @@ _OURS = regex(
     r"|\bdatos\b|\bdados\b|\bdonnées\b|\bdaten\b|\bdati\b|\bclases?\b|данн|выборк|数据|データ|데이터",
     re.IGNORECASE,
 )
+# Reasons that would hold for any project.
+_GENERAL = regex(
+    r"\b(?:efficien\w*|popular\w*|powerful|widely|eas(?:y|ier|ily)|simpl\w+|fast(?:er)?|well[- ]known|state[- ]of[- ]the[- ]art"
+    r"|course|robust\w*"
+    r"|flexib\w+|convenien\w+|reliable|good|best|better|performance|industry|standard|modern|compatib\w+|support\w*)\b",
+    re.IGNORECASE,
+)
 _NOT_OF_WORK = frozenset({"install", "licence", "contents", "requirements", "credits", "usage", "future"})
 
 
@@ -128,14 +135,14 @@ def reasons(document: Document) -> Iterator[Reason]:
         text = unlinked(sentence)
         why = _WHY.search(text) if _CHOSEN.search(text) else None
         why = why or (_BETTER.search(text) if _PICKED.search(text) else None)
-        if why is None or _TEACHES.search(text):
+        if why is None or sentence.endswith("?") or _TEACHES.search(text):
             continue
         topics = set(topics_of(document.text, paragraph))
         core = names_metric(text) or said("model-name", text) or said("split", text)
         if topics & _NOT_OF_WORK or not (core or _ABOUT.search(text) or _TURNED_DOWN.search(text)):
             continue
-        ours = _OURS.search(text) is not None
-        sure = ours and bool(core or "decisions" in topics or _ABOUT.search(text))
+        ours = _OURS.search(text) is not None or (core and not _GENERAL.search(text))
+        sure = bool(ours and (core or "decisions" in topics or _ABOUT.search(text)))
         yield Reason(place(document, paragraph, sentence, why.group()), why.group().strip(" ,"), "high" if sure else "low")
     for table in document.text.tables:
         column = next((number for number, name in enumerate(table.header) if number and _HEADED.search(name)), 0)
