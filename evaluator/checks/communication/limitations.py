@@ -63,7 +63,9 @@ def limitations_specific(facts: Facts) -> Iterator[Evidence]:
     Ask: Whom or what has this model never seen?
     """
     read = list(_read(facts))
-    found = [each for document in read for each in weaknesses(document)]
+    found = [each for document in read for each in weaknesses(document, beside=False)]
+    if not any(each.sure == "high" for each in found):
+        found = [each for document in read for each in weaknesses(document, beside=True)]
     firm = [each for each in found if each.sure == "high"]
     loose = [each for each in found if each.by]
     yield from (supports(each.at, f"a limit is told with {each.by}") for each in firm[:MOST])

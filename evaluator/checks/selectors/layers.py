@@ -8,12 +8,15 @@ from evaluator.checks.data.data_pipeline import dataset_class_defined, pipeline_
 from evaluator.checks.engineering.continuous_integration import tests_run_in_ci
 from evaluator.checks.modelling.training_code import model_is_trained, training_is_scripted
 from evaluator.checks.selectors.scoring import is_sample
+from evaluator.checks.selectors.standing import is_example
+from evaluator.checks.selectors.trial import is_trial
 from evaluator.checks.serving.inference_service import service_predicts
 from evaluator.model.result import Evidence, outcome_of, supports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
     Asked = Callable[[Facts], Iterable[Evidence]]
@@ -28,6 +31,7 @@ _BY_CHECKS: dict[str, tuple[tuple[Asked, ...], ...]] = {
 _KEEPS = ("database.write", "data.query", "vector-store.build", "vector-store.query", "feature-store", "model.register")
 _FLOWS = ("flow.define", "flow.schedule")
 _ANSWERS = ("llm.call", "llm.chain", "llm.evaluate")
+_IN_MEMORY = ("faiss.", "annoy.", "hnswlib.")
 FEWEST_STEPS = 3
 
 
@@ -61,7 +65,7 @@ def _held(facts: Facts, row: tuple[Asked, ...], asked: dict[Asked, list[Evidence
 
 def _by_calls(facts: Facts) -> Iterator[tuple[str, Evidence]]:
     """Storage, orchestrated steps, and models that are asked and scored instead of trained."""
-    kept = next((call for call in facts.calls_to(*_KEEPS) if call.kind == "call" and not is_sample(facts, call)), None)
+    kept = next((call for call in facts.calls_to(*_KEEPS) if call.kind == "call" and _keeps(call) and not is_sample(facts, call)), None)
     if kept is not None:
         yield "storage", supports(kept.at, f"{kept.method} keeps or reads rows, vectors or model versions outside the process")
     steps = [call for call in facts.calls_to(*_FLOWS) if call.kind in ("call", "decorator")]
@@ -71,3 +75,11 @@ def _by_calls(facts: Facts) -> Iterator[tuple[str, Evidence]]:
     scored = next(facts.calls_to("llm.evaluate", "ranking-metric", "metric"), None)
     if asked is not None:
         yield "model", supports(asked.at, "a language model is asked", "high" if scored is not None else "low")
+
+
+def _keeps(call: Call) -> bool:
+    """Whether what a call keeps or reads outlives the process, and is more than a sign of life or an index in memory."""
+    text = next((each.constant for each in call.arguments if isinstance(each.constant, str)), "")
+    if is_example(call.path) or is_trial(call.path):
+        return False
+    return not call.name.startswith(_IN_MEMORY) and text.strip(" ;").upper() != "SELECT 1" and "SELECT 1" not in call.written.upper()

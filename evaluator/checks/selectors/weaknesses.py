@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document
 
 SHORTEST, LONGEST = 30, 1_000
+LONGEST_LEAD, MOST_LED = 40, 6
 # What is done against a weakness is none that is left, and what a term means is none of this model.
 REMEDY = regex(
     r"\b(?:prevent|avoid|reduc|combat|mitigat|fight|counter|tackl|overcom|dea(?:l|lt) with|dealing with|handl|address"
@@ -84,7 +85,20 @@ _CONDITION = regex(
     r"|factores externos|fatores externos|datos históricos|dados históricos)\b",
     re.IGNORECASE,
 )
-_NAMED = regex(r"[`“\"][\w .:/-]{2,40}[`”\"]|\b[a-z]+_[a-z_]+\b|(?<=[a-z,)] )(?!I\b)[A-Z][A-Za-z0-9]{2,}")
+_NAMED = regex(r"[`“\"][\w .:/-]{2,40}[`”\"]|\b[a-z]+_[a-z_]+\b|(?<=[a-z,)] )(?!I\b)[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]+")
+_NEGATIVE = regex(
+    r"\b(?:not|no|never|cannot|only|limit\w*|however|but|lacks?|lacking|without|rel(?:y|ies) on|depends?|slow\w*|yet|missing"
+    r"|unable|restrict\w*"
+    r"|current(?:ly)?|may|might|could|few|small|reduc\w+|biased|wrong|fails?|poor\w*|nicht|kein\w*|nur|não|nao|apenas|sem|sin"
+    r"|solo|no|ne|pas)\b"
+    r"|n['’]t\b|не\b|нет\b|только|不|仅|没有|ない|않|없",
+    re.IGNORECASE,
+)
+_LEADS = regex(
+    r"\W{0,4}(?:(?:known|current|main|some|model|data) )?(?:limitations?|caveats?|shortcomings|weaknesses|known issues|limitaciones|limitações"
+    r"|einschränkungen|limites|limiti|ограничения|局限|限制|制限|한계)",
+    re.IGNORECASE,
+)
 _LEAD = regex(r"\A[^:.]{3,60}:\s")
 # What looks for weak places, and what is only compared.
 _LOOKS = regex(r"\b(?:detect|identif|flag|monitor|log|find|highlight|check|generat|reveal|allow)\w*\b", re.IGNORECASE)
@@ -117,28 +131,45 @@ def worded(text: Text) -> Iterator[tuple[Paragraph, str, str]]:
             yield paragraph, sentence, words
 
 
-def weaknesses(document: Document) -> Iterator[Weakness]:
-    """Every sentence under a heading that announces limits, and every other one that names a weakness."""
-    announcing = {number for number, section in enumerate(document.text.sections) if "limitations" in section.topics}
-    plain = (
-        (each, sentence, "") for each, sentence in sentences(document.text) if each.section in announcing and len(sentence) >= SHORTEST
-    )
-    for paragraph, sentence, words in dict.fromkeys((*worded(document.text), *plain)):
-        topics = topics_of(document.text, paragraph)
-        announced = paragraph.section in announcing and _announced(document.text, paragraph)
-        if len(sentence) > LONGEST or (set(topics) & _NOT_OF_RESULT and not announced) or not (words or announced):
-            continue
-        if said("wish", sentence) or _PLAN.search(sentence) or of_others(words, sentence, topics):
-            continue
-        if not announced and (WARRANTY.search(paragraph.text) or not (_TOLD & set(topics) or OF_WORK.search(sentence))):
-            continue
-        if words and not announced and _LOOKS.search(sentence[: sentence.lower().find(words)]):
+def weaknesses(document: Document, *, beside: bool) -> Iterator[Weakness]:
+    """Every sentence that is announced as a limit; with `beside`, every other one too that names a weakness."""
+    text = document.text
+    announcing = {number for number, section in enumerate(text.sections) if "limitations" in section.topics}
+    led = set(_led(text))
+    plain = [(each, sentence, "") for each, sentence in sentences(text) if each.section in announcing or each in led]
+    for paragraph, sentence, words in dict.fromkeys((*worded(text), *plain)) if beside else plain:
+        announced = paragraph in led or (paragraph.section in announcing and _announced(text, paragraph))
+        if not SHORTEST <= len(sentence) <= LONGEST or _is_aside(text, paragraph, sentence, words, announced=announced):
             continue
         by, strong = _specific(_LEAD.sub("", unlinked(sentence)), announced)
-        if words.startswith(GENERAL) and not announced and not (by and strong):
-            continue
-        strong = strong and (announced or not (words.startswith(GENERAL) or words in _COMPARED))
-        yield Weakness(place(document, paragraph, sentence, words), by, "high" if by and strong else "low")
+        general = not announced and (words.startswith(GENERAL) or words in _COMPARED)
+        if not general or (by and strong):
+            yield Weakness(place(document, paragraph, sentence, words), by, "high" if by and strong and not general else "low")
+
+
+def _is_aside(text: Text, paragraph: Paragraph, sentence: str, words: str, *, announced: bool) -> bool:
+    """Whether a sentence is no statement on a weakness of this work: a question, a plan, a remedy, a search for weak places."""
+    topics = set(topics_of(text, paragraph))
+    if sentence.endswith(("?", ":")) or said("wish", sentence) or _PLAN.search(sentence) or of_others(words, sentence, topics):
+        return True
+    if announced:
+        return False
+    told = bool(_TOLD & topics) or OF_WORK.search(sentence) is not None
+    looked = words and _LOOKS.search(sentence[: sentence.lower().find(words)])
+    return not words or bool(topics & _NOT_OF_RESULT) or WARRANTY.search(paragraph.text) is not None or not told or bool(looked)
+
+
+def _led(text: Text) -> Iterator[Paragraph]:
+    """Paragraphs that a line such as "Known limitations:" leads to: a list, or the one item below an item."""
+    most = 0
+    for paragraph in text.paragraphs:
+        if len(paragraph.text) <= LONGEST_LEAD and paragraph.text.endswith(":") and _LEADS.match(paragraph.text):
+            most = 1 if paragraph.item else MOST_LED
+        elif most and (paragraph.item or most == MOST_LED):
+            most -= 1
+            yield paragraph
+        else:
+            most = 0
 
 
 def _announced(text: Text, paragraph: Paragraph) -> bool:
@@ -159,10 +190,11 @@ def _specific(text: str, announced: bool) -> tuple[str, bool]:
     for kind, pattern in (("a number", _NUMBER), ("a period", _PERIOD), ("a group", _GROUP), ("a condition", _CONDITION)):
         if found := pattern.search(text):
             return f'{kind} ("{found.group()[:40].strip()}")', True
+    told = announced and _NEGATIVE.search(text) is not None
     if names_metric(text):
-        return "a metric", announced
+        return "a metric", told
     if found := _NAMED.search(text):
-        return f'a name ("{found.group()[:40].strip()}")', announced
+        return f'a name ("{found.group()[:40].strip()}")', told
     return "", False
 
 
