@@ -107,20 +107,29 @@ def choices_justified(facts: Facts) -> Iterator[Evidence]:
     Fix: For model, split, metric and threshold write one sentence each: what you chose, what you rejected, and the number that decided it.
     Ask: Which of these choices would you make differently today?
     """
-    texts = _texts(facts)
-    docs = {
-        each.path: each for each in own(facts.documents) if each.kind == "readme" or (each.kind == "docs" and RECORDS.search(each.path))
-    }
-    found = [each for document in (texts | docs).values() for each in reasons(document)]
-    firm = [each for each in found if each.sure == "high"]
+    texts, docs = _told_and_docs(facts)
+    told = [each for document in texts for each in reasons(document)]
+    found = told or [each for document in docs for each in reasons(document)]
+    firm = [each for each in told if each.sure == "high"]
     if len(firm) >= FEWEST_REASONS:
         yield from (supports(each.at, f'a choice with its reason ("{each.why}")') for each in firm[:MOST])
     elif firm or len(found) >= FEWEST_REASONS:
         yield from (supports(each.at, f'perhaps a choice with its reason ("{each.why}")', "low") for each in [*firm, *found][:MOST])
     else:
         page = front(facts)
-        note = f"fewer than two choices with a reason were found in README, reports and notebooks' text (texts read: {len(texts | docs)})"
+        note = (
+            f"fewer than two choices with a reason were found in README, reports and notebooks' text (texts read: {len(texts) + len(docs)})"
+        )
         yield against(REPOSITORY, note, "high" if page is None else certainty(page.text))
+
+
+def _told_and_docs(facts: Facts) -> tuple[list[Document], list[Document]]:
+    """Texts that may give the reasons of this project, and docs, which may give those of anything."""
+    texts = _texts(facts)
+    texts |= {each.path: each for each in own(facts.documents) if each.kind == "readme"}
+    docs = [each for each in own(facts.documents) if each.kind == "docs" and each.path not in texts and not each.path.startswith(".")]
+    records = [each for each in docs if RECORDS.search(each.path)]
+    return [*texts.values(), *records], [each for each in docs if each not in records][:MOST_DOCS]
 
 
 def _texts(facts: Facts) -> dict[str, Document]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document
 
 SHORTEST, LONGEST = 30, 1_000
-FEWEST_WORDS = 4
+FEWEST_WORDS, FEWEST_UNDER = 4, 15
+_ASKS = regex(r"\W{0,6}(?:why|por ?qu[eé]|pourquoi|warum|perché|почему|为什么|なぜ|왜)\b", re.IGNORECASE)
 _HEADED = regex(
     r"\b(?:why|reason|rationale|justification|motiv|por ?qu[eéê]|justifica|raison|grund|begründung|причина)|理由|原因|이유", re.IGNORECASE
 )
@@ -28,7 +29,8 @@ _HEADED = regex(
 _SIGNS = (
     "because", "since ", "due to", " as it", " as they", " as we", " as there", "given ", "owing to", "so that", ", so ", "so we", "so i ",
     "in order to", "to avoid", "to prevent", "to preserve", "account for", "instead of", "rather than", "enough to", "opposed to",
-    " help", "improve", "better than", "worse than", "outperform", "best ", "trade", "perform", "porque", "ya que", "debido",
+    " help", "improve", "better than", "worse than", "outperform", "best ", "trade", "perform", "suffer", "after ",
+    "porque", "ya que", "debido",
     "puesto que", "en lugar", "en vez", "pois", "devido", "em vez", "por ser", "por ter", "por rep", "por ten", "parce qu", "puisqu",
     "au lieu", "afin de", "weil", " da ", "denn", "statt", "invece",
 )  # fmt: skip
@@ -51,11 +53,13 @@ _WHY = regex(
 # How it compares: a reason where something was picked by it.
 _BETTER = regex(
     r"\bperform(?:s|ed)? (?:better|worse|best)|\boutperform\w*|\b(?:better|worse) than\b|\btrade-?off"
-    r"|\bbest (?:balance|trade-?off|score|results?|performance)",
+    r"|\bbest (?:balance|trade-?off|score|results?|performance)|\bsuffer(?:s|ed) from\b|\bafter (?:being "
+    r"|it was )?(?:identified|found|shown)",
     re.IGNORECASE,
 )
 _PICKED = regex(
-    r"\b(?:chose|chosen|selected|opted for|decided|picked|preferred|went with|settled on|switched (?:from|to)|dropped|discarded|rejected"
+    r"\b(?:chose|chosen|selected|opted for|decided|picked|preferred|went with|settled on|switched (?:from|to)|dropped|discarded"
+    r"|rejected|removed"
     r"|ruled out|replaced)\b|\bel[ei]g|\bescog|\bescolh|\bchoisi|\bgewählt|\bscelt|\bвыбра|选择|选用|採用|選択|선택",
     re.IGNORECASE,
 )
@@ -70,7 +74,8 @@ _CHOSEN = regex(
     r"|switched (?:from|to)|dropped|discarded|rejected|excluded|abandoned|kept|removed|replaced|ruled out|tried|experimented)\b"
     rf"|\b(?:we|i)(?:['’]ll|['’]ve)? (?:\w+ ){{0,2}}?(?:{_DONE})\b|\benough to use\b|\bneed to be dropped\b"
     r"|\b(?:is|are|was|were) (?:therefore |thus |then |also )?(?:used|capped|split|set|reported|favou?red|avoided)\b"
-    r"|\A\W{0,4}(?:why|using|use|used)\b|\bel[ei]g|\bescog|\bescolh|\bopt(?:ó|amos|ei|ou)\b|\butiliz|\bseleccion|\bselecion|\busamos\b"
+    r"|\A\W{0,4}(?:why|using|use|used)\b|\bel[ei]g|\bescog|\bescolh|\bopt(?:ó|amos|ei|ou)\b|\butiliz|\bse (?:us|aplic|opt"
+    r"|descart)(?:ó|aron)\b|\baplicamos\b|\bseleccion|\bselecion|\busamos\b"
     r"|\bexclu[ií]d|\bdescart|\bchoisi|\bretenu|\butilis|\bopté|\bgewählt|\bentschied|\bverwende|\bscelt|\butilizzat|\bиспольз|\bвыбра"
     r"|选择|选用|采用|使用|採用|選択|選ん|用い|선택|사용",
     re.IGNORECASE,
@@ -144,6 +149,13 @@ def reasons(document: Document) -> Iterator[Reason]:
         ours = _OURS.search(text) is not None or (core and not _GENERAL.search(text))
         sure = bool(ours and (core or "decisions" in topics or _ABOUT.search(text)))
         yield Reason(place(document, paragraph, sentence, why.group()), why.group().strip(" ,"), "high" if sure else "low")
+    for section in document.text.sections:
+        if (
+            _ASKS.match(section.heading)
+            and section.words >= FEWEST_UNDER
+            and (names_metric(section.heading) or _ABOUT.search(section.heading))
+        ):
+            yield Reason(document.at(section.line, section.cell), section.heading[:40], "low")
     for table in document.text.tables:
         column = next((number for number, name in enumerate(table.header) if number and _HEADED.search(name)), 0)
         told = [row for row in table.cells if column and column < len(row) and len(row[column].split()) >= FEWEST_WORDS]

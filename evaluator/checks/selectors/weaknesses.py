@@ -95,7 +95,8 @@ _NEGATIVE = regex(
     re.IGNORECASE,
 )
 _LEADS = regex(
-    r"\W{0,4}(?:(?:known|current|main|some|model|data) )?(?:limitations?|caveats?|shortcomings|weaknesses|known issues|limitaciones|limitações"
+    r"\W{0,4}(?:(?:known|current|main|some|model|data) )?(?:limitations?|caveats?|shortcomings|weaknesses|known issues"
+    r"|limitaciones|limitações"
     r"|einschränkungen|limites|limiti|ограничения|局限|限制|制限|한계)",
     re.IGNORECASE,
 )
