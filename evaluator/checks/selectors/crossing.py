@@ -58,16 +58,20 @@ def framework(facts: Facts, call: Call) -> str:
 
 
 def _elsewhere(facts: Facts, trained: dict[str, Call]) -> Iterator[Found]:
-    """A runtime that answers for a model trained in a framework."""
-    exports = next((call for call in facts.calls_to("model-export") if call.kind == "call"), None)
-    for call in facts.those(concepts=("inference-runtime",), methods=_STARTS):
+    """A runtime that answers for a model trained in a framework, or exported from one; once a runtime."""
+    exports = next((call for call in facts.calls_to("model-export") if call.kind == "call" and not call.own), None)
+    home = next(iter(trained), "") or (framework(facts, exports) if exports else "")
+    told: set[str] = set()
+    for call in facts.calls_to("inference-runtime"):
         library = call.name.partition(".")[0]
-        home = next(iter(trained), "")
-        if call.means("inference-runtime") and call.method in _STARTS and home and not is_trial(call.path):
-            if home == "TensorFlow" and library == "tensorflow" and exports is None:
-                continue
-            told = f"{library} answers here for a model of {home}"
-            yield call.at, f"{told}, exported at {exports.path}:{exports.line}" if exports else told, "high" if exports else "low"
+        answers = call.kind == "call" and (call.method in _STARTS or call.means("model.predict"))
+        if not answers or not home or library in told or is_trial(call.path):
+            continue
+        if home == "TensorFlow" and library == "tensorflow" and exports is None:
+            continue
+        told.add(library)
+        words = f"{library} answers here for a model of {home}"
+        yield call.at, f"{words}, exported at {exports.path}:{exports.line}" if exports else words, "high" if exports else "low"
 
 
 def _fed(facts: Facts) -> Iterator[Found]:
