@@ -43,7 +43,7 @@ def stack_broad(facts: Facts) -> Iterator[Evidence]:
     if len(firm) >= FEWEST:
         yield from (supports(each.at, f"layer {name}: {each.note}") for name, each in firm.items())
     elif len(found) >= FEWEST:
-        yield from (supports(each.at, f"layer {name}: {each.note}", each.confidence) for name, each in found.items() if name not in firm)
-        yield against(REPOSITORY, f"layers with substance beyond doubt: {names}; others may be", "low")
+        doubtful = ", ".join(name for name in found if name not in firm)
+        yield against(REPOSITORY, f"layers with substance beyond doubt: {names}; for a person: {doubtful}", "low")
     elif next(uses(facts), None) is not None:
         yield against(REPOSITORY, f"layers with substance, of model, data, service, automation and storage: {names}")

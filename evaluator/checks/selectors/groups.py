@@ -62,7 +62,7 @@ _FAIR = regex(
     r"|ised) odds|\bequal opportunity"
     r"|\bprotected (?:attributes?|groups?|class)|\bdiscriminat(?:e|es|ed|ion|ory) (?:against|based on|by (?:gender|sex|race|age))"
     r"|\b(?:gender|racial|demographic|societal|social|age) bias|\bbias(?:ed)? (?:against|by (?:gender|race|age|sex))"
-    r"|\bstereotyp|\bmisused?\b"
+    r"|\bstereotyp|\bmisused?\b(?! detect)"
     r"|\bethic(?:al|s|ally)\b|\bgdpr\b|\blgpd\b|\bhipaa\b|\bprivacy|\bpersonal(?:ly identifiable)? (?:data|information)|\bpii\b"
     r"|\banonymi[sz]ed?\b|\bsensitive (?:attributes?|features?|variables?)|\bdiscrimina(?:ción|ção|r) (?:por|contra|racial|de género)"
     r"|\bprivaci(?:dad|dade)|\bequidad|\bequidade|\bdatos (?:personales|sensibles)|\bdados (?:pessoais|sensíveis)"
@@ -126,7 +126,12 @@ def attributes(facts: Facts) -> str:
 def told(document: Document) -> Iterator[Considered]:
     """What a text says: sections of their own, and sentences on how groups of people are treated."""
     for section in document.text.sections:
-        if _HEADED.search(section.heading) and section.words >= FEWEST_WORDS and _FAIR.search(f"{section.heading} {section.text}"):
+        if (
+            section.heading != document.text.title
+            and _HEADED.search(section.heading)
+            and section.words >= FEWEST_WORDS
+            and _FAIR.search(f"{section.heading} {section.text}")
+        ):
             spoken = _PEOPLE_GROUP.search(section.text) is not None and not _OF_RULES.search(section.text)
             note = f'{section.words} words under "{section.heading[:50]}"'
             yield Considered(document.at(section.line, section.cell), note, "high" if spoken else "low")

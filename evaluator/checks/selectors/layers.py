@@ -9,6 +9,7 @@ from evaluator.checks.engineering.continuous_integration import tests_run_in_ci
 from evaluator.checks.modelling.training_code import model_is_trained, training_is_scripted
 from evaluator.checks.selectors.scoring import is_sample
 from evaluator.checks.selectors.standing import is_example
+from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.trial import is_trial
 from evaluator.checks.serving.inference_service import service_predicts
 from evaluator.model.result import Evidence, outcome_of, supports
@@ -71,6 +72,12 @@ def _by_calls(facts: Facts) -> Iterator[tuple[str, Evidence]]:
     steps = [call for call in facts.calls_to(*_FLOWS) if call.kind in ("call", "decorator")]
     if len(steps) >= FEWEST_STEPS:
         yield "automation", supports(steps[0].at, f"{len(steps)} steps or schedules of a flow are defined")
+    bound = next(facts.calls_to("route"), None)
+    if bound is not None:
+        yield "service", supports(bound.at, "routes are bound here; that one of them predicts was not seen", "low")
+    trained = next(trainings(facts), None)
+    if trained is not None:
+        yield "model", supports(trained.at, "a model is trained here; that a script starts it was not seen", "low")
     asked = next(facts.calls_to("llm.call", "llm.chain"), None)
     scored = next(facts.calls_to("llm.evaluate", "ranking-metric", "metric"), None)
     if asked is not None:
@@ -80,6 +87,6 @@ def _by_calls(facts: Facts) -> Iterator[tuple[str, Evidence]]:
 def _keeps(call: Call) -> bool:
     """Whether what a call keeps or reads outlives the process, and is more than a sign of life or an index in memory."""
     text = next((each.constant for each in call.arguments if isinstance(each.constant, str)), "")
-    if is_example(call.path) or is_trial(call.path):
+    if is_example(call.path) or is_trial(call.path) or "sandbox" in call.path:
         return False
     return not call.name.startswith(_IN_MEMORY) and text.strip(" ;").upper() != "SELECT 1" and "SELECT 1" not in call.written.upper()
