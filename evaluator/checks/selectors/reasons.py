@@ -132,7 +132,8 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 def reasons(document: Document) -> Iterator[Reason]:
-    """The sentences of a document that say why something was chosen."""
+    """The sentences, headings and rows of a document that say why something was chosen."""
+    yield from _asked_and_tabled(document)
     for paragraph, sentence in sentences(document.text):
         low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
         if not (any(sign in low for sign in _SIGNS) or (not low.isascii() and any(sign in low for sign in _OTHER_SIGNS))):
@@ -149,12 +150,13 @@ def reasons(document: Document) -> Iterator[Reason]:
         ours = _OURS.search(text) is not None or (core and not _GENERAL.search(text))
         sure = bool(ours and (core or "decisions" in topics or _ABOUT.search(text)))
         yield Reason(place(document, paragraph, sentence, why.group()), why.group().strip(" ,"), "high" if sure else "low")
+
+
+def _asked_and_tabled(document: Document) -> Iterator[Reason]:
+    """Headings that ask why, with an answer below them, and rows of tables with a column for the reason."""
     for section in document.text.sections:
-        if (
-            _ASKS.match(section.heading)
-            and section.words >= FEWEST_UNDER
-            and (names_metric(section.heading) or _ABOUT.search(section.heading))
-        ):
+        asks = _ASKS.match(section.heading) is not None and section.words >= FEWEST_UNDER
+        if asks and (names_metric(section.heading) or _ABOUT.search(section.heading)):
             yield Reason(document.at(section.line, section.cell), section.heading[:40], "low")
     for table in document.text.tables:
         column = next((number for number, name in enumerate(table.header) if number and _HEADED.search(name)), 0)
