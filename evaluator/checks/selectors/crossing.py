@@ -59,8 +59,9 @@ def framework(facts: Facts, call: Call) -> str:
 
 def _elsewhere(facts: Facts, trained: dict[str, Call]) -> Iterator[Found]:
     """A runtime that answers for a model trained in a framework, or exported from one; once a runtime."""
-    exports = next((call for call in facts.calls_to("model-export") if call.kind == "call" and not call.own), None)
-    home = next(iter(trained), "") or (framework(facts, exports) if exports else "")
+    written = [call for call in facts.calls_to("model-export") if call.kind == "call" and not call.own]
+    home = next(iter(trained), "") or next((found for call in written if (found := framework(facts, call))), "")
+    exports = next((call for call in written if framework(facts, call) in ("", home)), None)
     told: set[str] = set()
     for call in facts.calls_to("inference-runtime"):
         library = call.name.partition(".")[0]
