@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.parts import of_diagram, of_tree
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 FEWEST_FILES = 3
+MOST_FILES = 20_000  # of a larger tree only so many files are known
 FEWEST_NAMES = 3
 OPENING = 8  # letters before a name that stands first: a bullet, a folder, a quote
 LISTED = regex(r"\A\W{0,3}([\w.-]{1,60})(?=\s?[:–—-]|\s?\()")
@@ -76,6 +78,48 @@ def architecture_shown(facts: Facts) -> Iterator[Evidence]:
         pictured = any(not NO_DIAGRAM.search(words) and not NETWORK.search(words) for words in images)
         note = "no diagram of parts and data flow was found on the front page and what it links"
         yield against(REPOSITORY, note, "low" if pictured else "high")
+
+
+def architecture_matches(facts: Facts) -> Iterator[Evidence]:
+    """What the diagram names is there.
+
+    Why: A diagram that shows what is planned, or what was once, sends every reader the wrong way.
+    Fix: Write the names of files and services into the boxes, and redraw when one of them goes.
+    """
+    if not _has_parts(facts) or len(facts.paths) >= MOST_FILES:
+        return
+    told = [each for document in pages(facts) for each in (*_compared(facts, document), *_listed_wrongly(facts, document))]
+    yield from told
+    if not told:
+        pictures = [each for document in pages(facts) for each in _pictured(document) if each.confidence == "high"]
+        yield from (supports(each.at, "whether the parts of the picture are there is for a person", "low") for each in pictures[:1])
+
+
+def _compared(facts: Facts, document: Document) -> Iterator[Evidence]:
+    """Diagrams in letters, with their parts that are there, and those that are not."""
+    drawn = {each.line for each in _drawn(document)}
+    for fence in document.text.fences:
+        if fence.line not in drawn or fence.inline or of_tree(facts, fence) is not None:
+            continue
+        parts, at = of_diagram(facts, fence), document.at(fence.line, fence.cell)
+        if parts.missing:
+            names = ", ".join(f"`{each}`" for each in parts.missing[:MOST])
+            nothing = not parts.there and len(parts.missing) >= FEWEST_NAMES
+            yield against(at, f"drawn, and not found in files, code or settings: {names}", "high" if nothing else "low")
+        elif len(parts.there) >= FEWEST_NAMES:
+            more = " and others" if len(parts.there) > MOST else ""
+            yield supports(at, f"{len(parts.there)} named parts are there: {', '.join(parts.there[:MOST])}{more}")
+        else:
+            yield supports(at, "the diagram names too few files, steps or products to compare with what is there", "low")
+
+
+def _listed_wrongly(facts: Facts, document: Document) -> Iterator[Evidence]:
+    """Trees of which several programs are not there."""
+    for fence in document.text.fences:
+        parts = None if fence.inline else of_tree(facts, fence)
+        if parts is not None and len(parts.missing) > 1 and 4 * len(parts.missing) >= len(parts.there):
+            names = ", ".join(f"`{each}`" for each in parts.missing[:MOST])
+            yield against(document.at(fence.line, fence.cell), f"listed, and not in the repository: {names}", "low")
 
 
 def _has_parts(facts: Facts) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.described import STRONG, of_data, of_model
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, pages, unlinked
+from evaluator.checks.selectors.purpose import of_use
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.regex import regex
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
     from evaluator.model.result import Confidence, Evidence
 
-MOST = 1
+MOST, MOST_USES = 1, 3
 CARD = regex(r"(?:model|data|dataset)[_ -]?(?:desc|card|info|dictionary|sheet)[^/]{0,30}\Z", re.IGNORECASE)
 
 
@@ -48,6 +49,21 @@ def model_described(facts: Facts) -> Iterator[Evidence]:
     yield from having(
         _best(found), "no description of the model was found on the front page, what it links, or a card", _sure(facts, "model-name")
     )
+
+
+def intended_use_stated(facts: Facts) -> Iterator[Evidence]:
+    """The text says what the model or the data are meant for, and for what not.
+
+    Why: A number is good for one use and bad for another; only the author knows which was meant.
+    Fix: Two lines in the card: "Meant for ...", "Not meant for ...", each with whom it would concern.
+    Ask: Which use of this model would you refuse?
+    Not for: library
+    """
+    found = [each for document in _texts(facts) for each in of_use(document)]
+    firm = [each for each in found if each[2] == "high"]
+    page = front(facts)
+    sure = "high" if page is None or page.text.words < OWN_WORDS else certainty(page.text)
+    yield from having(firm[:MOST_USES] or found[:MOST], "no words on what it is meant for, or not meant for, were found", sure)
 
 
 def _best(found: list[Found]) -> list[Found]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.figures import METRIC, names_metric
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, sentences, unlinked
+from evaluator.checks.selectors.reasons import reasons
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import each_said, said
 from evaluator.model.place import REPOSITORY
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
+FEWEST_REASONS = 2
+MOST = 4
+# Where decisions are written down among the docs.
+RECORDS = regex(r"\badrs?\b|decision|rationale", re.IGNORECASE)
 MAX_TEXT = 1_000
 MOST_DOCS = 20
 WANTED = ("model", "metric", "split")
@@ -95,10 +100,47 @@ def choices_named(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, note, "high" if page is None else certainty(page.text))
 
 
+def choices_justified(facts: Facts) -> Iterator[Evidence]:
+    """Two or more choices come with a reason that is about this project.
+
+    Why: Anybody can name a model; who can say why it and not the next one has understood the data.
+    Fix: For model, split, metric and threshold write one sentence each: what you chose, what you rejected, and the number that decided it.
+    Ask: Which of these choices would you make differently today?
+    """
+    texts, docs = _told_and_docs(facts)
+    told = [each for document in texts for each in reasons(document)]
+    found = told or [each for document in docs for each in reasons(document)]
+    firm = [each for each in told if each.sure == "high"]
+    if len(firm) >= FEWEST_REASONS:
+        yield from (supports(each.at, f'a choice with its reason ("{each.why}")') for each in firm[:MOST])
+    elif firm or len(found) >= FEWEST_REASONS:
+        yield from (supports(each.at, f'perhaps a choice with its reason ("{each.why}")', "low") for each in [*firm, *found][:MOST])
+    else:
+        page = front(facts)
+        note = (
+            f"fewer than two choices with a reason were found in README, reports and notebooks' text (texts read: {len(texts) + len(docs)})"
+        )
+        yield against(REPOSITORY, note, "high" if page is None else certainty(page.text))
+
+
+def _told_and_docs(facts: Facts) -> tuple[list[Document], list[Document]]:
+    """Texts that may give the reasons of this project, and docs, which may give those of anything."""
+    texts = _texts(facts)
+    texts |= {each.path: each for each in own(facts.documents) if each.kind == "readme"}
+    docs = [each for each in own(facts.documents) if each.kind == "docs" and each.path not in texts and not each.path.startswith(".")]
+    records = [each for each in docs if RECORDS.search(each.path)]
+    return [*texts.values(), *records], [each for each in docs if each not in records][:MOST_DOCS]
+
+
+def _texts(facts: Facts) -> dict[str, Document]:
+    """Texts about the project by path: the front page and what it links, reports, cards, the prose of notebooks."""
+    texts = {document.path: document for document in (*pages(facts), *notebook_introductions(facts))}
+    return texts | {document.path: document for document in own(facts.documents) if document.kind in ("report", "model-card")}
+
+
 def _choices(facts: Facts) -> tuple[dict[str, Choice], Confidence]:
     """What is named, where; sure when one text names all three for certain and is about the project: the docs may be about anything."""
-    texts = {document.path: document for document in (*pages(facts), *notebook_introductions(facts))}
-    texts |= {document.path: document for document in own(facts.documents) if document.kind in ("report", "model-card")}
+    texts = _texts(facts)
     docs = [
         document
         for document in own(facts.documents)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links
+from evaluator.checks.selectors.licences import PERMISSIVE, SHARING, declared, of_files, of_others
 from evaluator.checks.selectors.prose import front, pages, place, sentences_of, topics_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
@@ -17,6 +18,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.licences import Licence
     from evaluator.model.documents import Link, Section
     from evaluator.model.facts import Document, Facts, File
 
@@ -68,6 +70,45 @@ def sources_credited(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, "there is no front page that could credit others")
     elif not found:
         yield against(REPOSITORY, "no credit with a link was found on the front page", "low")
+
+
+def licences_compatible(facts: Facts) -> Iterator[Evidence]:
+    """The licence agrees with those of what the work holds, uses and learns from.
+
+    Why: Who publishes under terms that others' terms forbid promises what is not theirs to promise.
+    Fix: List data, weights, copied code and libraries with their licences beside your own; where one binds you, follow it or replace it.
+    Ask: Whose terms decide what an employer may do with this?
+    """
+    files = list(of_files(facts))
+    mine = next((each for each in files if not each.of), None)
+    told = list(declared(facts))
+    mine = mine or next(iter(told), None)
+    if mine is None:
+        return
+    other = next((each for each in told if each.kind != mine.kind), None)
+    if other is not None and not any(each.kind == mine.kind for each in told):
+        part = other.at.path.endswith(".json")  # what npm writes of itself
+        yield against(other.at, f"the metadata say {other.kind}, {mine.at.path} says {mine.kind}", "low" if part else "high")
+        return
+    found = [*(each for each in files if each.of and _holds_code(facts, each.of)), *of_others(facts)]
+    for each in found:
+        yield _agrees(mine, each)
+    if not found:
+        yield supports(mine.at, f"the work is under {mine.kind}; under which terms its data and borrowed parts are was not found", "low")
+
+
+def _agrees(mine: Licence, other: Licence) -> Evidence:
+    """Whether the own licence and one of something used can stand together; what the law would say is for a person."""
+    told = f"{other.of} is under {other.kind}, the work under {mine.kind}"
+    if other.kind in PERMISSIVE or other.kind == mine.kind or (other.kind == "LGPL" and other.of.startswith("`")):
+        return supports(other.at, f"{told}: nothing that forbids it")
+    if other.kind in SHARING and mine.kind in SHARING:
+        return supports(other.at, f"{told}: both ask for the source to be shared", "low")
+    return against(other.at, f"{told}; whether these terms bind the work is for a person", "low")
+
+
+def _holds_code(facts: Facts, folder: str) -> bool:
+    return any(code.path.startswith(f"{folder}/") for code in facts.code)
 
 
 def _files(facts: Facts) -> Iterator[Evidence]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, sentences, topics_of
+from evaluator.checks.evaluation.error_analysis import errors_listed
+from evaluator.checks.selectors.groups import attributes, compared, told
+from evaluator.checks.selectors.misses import misses
+from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, topics_of
 from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.weaknesses import ANNOUNCES, OF_MACHINES, OF_WORK, SEEKS, WARRANTY, of_others, weaknesses, worded
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -19,31 +23,12 @@ if TYPE_CHECKING:
 
 MOST = 3
 FEWEST_WORDS = 8
-SHORTEST = 30
-# What is done against a weakness is none that is left, and what a term means is none of this model.
-REMEDY = regex(
-    r"\b(?:prevent|avoid|reduc|combat|mitigat|fight|counter|tackl|overcom|dea(?:l|lt) with|dealing with|handl|address"
-    r"|help(?:s|ed|ing)? with|to stop|against|risk of|risco de|riesgo de"
-    r"|evita|reduz|limitando|impedi|éviter|réduire|vermeid|verhinder|verringer|ridurre"
-    r"|предотвра|избеж|early stopping|occurs when|happens when|means that|防止|避免|減ら|防ぐ|방지)",
+# Whom a prediction is about.
+PERSONS = regex(
+    r"\b(?:patients?|customers?|clients|applicants?|borrowers?|students?|employees?|passengers?|candidates|defendants|tenants|clientes?|pacientes?"
+    r"|estudiantes|estudantes|empleados|kunden|patienten|étudiants)\b|пациент|клиент|студент|患者|客户|顾客|顧客|学生|환자|고객",
     re.IGNORECASE,
 )
-OF_MACHINES = regex(r"\b(?:memory|rate|size|time|token|resource|upload|cpu|gpu|request|usage)s? limits?\b", re.IGNORECASE)
-# What a sentence must speak of that is not under a heading on results or the model.
-OF_WORK = regex(
-    r"\bmodels?\b|\bdata|\bresults?\b|predict|accura|\bclass(?:es|if)|\bsamples?\b|\bscores?\b|\bnetworks?\b|forest|regression|recall|fraud"
-    r"|estimat|modelo|modell|modèle|dados|datos|daten|données|dati|модел|данн|模型|数据|結果|结果|データ|モデル|모델|데이터|결과",
-    re.IGNORECASE,
-)
-WARRANTY = regex(r"warrant(?:y|ies)|liab(?:le|ility)|provided \"as is\"", re.IGNORECASE)
-GENERAL = ("overfit", "bias", "is bias", "are bias", "sesg", "viés", "biais", "verzerr", "переобуч", "过拟合", "過擬合", "過学習", "과적합")
-# The heading itself, not one above it; looking for a bias is no limit that is told.
-ANNOUNCES = regex(
-    r"limit|caveat|known issue|bias|ethic|weakness|risk|out of scope|shortcoming|sesg|viés|vies\b|biais|einschränk|grenze|schwäche"
-    r"|riesgo|risco|risque|risik|rischi|ограничен|недостат|смещен|риск|局限|限制|不足|制限|限界|偏|한계|제한|편향",
-    re.IGNORECASE,
-)
-SEEKS = regex(r"\bbias (?:detection|mitigation|evaluation|analysis|check|testing)|limit(?:er|ing)\b", re.IGNORECASE)
 WEAK = frozenset({"within noise"})  # of what is compared, seldom of the work
 TOLD_ELSEWHERE = frozenset({"install", "usage", "licence", "contents", "requirements", "credits"})
 
@@ -70,6 +55,73 @@ def limitations_stated(facts: Facts) -> Iterator[Evidence]:
         )
 
 
+def limitations_specific(facts: Facts) -> Iterator[Evidence]:
+    """A limit is told by what is special here: a group, a period, a gap in the data, a number, a condition.
+
+    Why: "More data would help" is true of every model; "no winter months in the data" is true of this one.
+    Fix: Replace the general sentence by one that names who or what is missing, from when to when, how many, or when it fails.
+    Ask: Whom or what has this model never seen?
+    """
+    read = list(_read(facts))
+    found = [each for document in read for each in weaknesses(document, beside=False)]
+    if not any(each.sure == "high" for each in found):
+        found = [each for document in read for each in weaknesses(document, beside=True)]
+    firm = [each for each in found if each.sure == "high"]
+    loose = [each for each in found if each.by]
+    yield from (supports(each.at, f"a limit is told with {each.by}") for each in firm[:MOST])
+    if not firm and (loose or found):
+        note = "a limit may be told here; whether it is one of this project alone is for a person"
+        yield from (supports(each.at, note, "low") for each in (loose or found)[:1])
+    elif not firm:
+        page = front(facts)
+        sure = "high" if page is None or not page.text.words else certainty(page.text)
+        yield against(REPOSITORY, "no limit with a group, period, number or condition of this project was found", sure)
+
+
+def failure_cases_shown(facts: Facts) -> Iterator[Evidence]:
+    """Cases in which the model fails are shown.
+
+    Why: A reader believes a limit that can be seen: this photo, this sentence, this week.
+    Fix: Show five test cases the model got wrong, each with input, truth and answer, and one sentence on what they share.
+    Ask: Which of the wrong cases would a person also get wrong?
+    Not for: library
+    """
+    held = frozenset(file.name for file in facts.paths)
+    found = [each for document in _read(facts) for each in misses(document, held)]
+    firm = [each for each in found if each.sure == "high"]
+    yield from (supports(each.at, each.note, each.sure) for each in (firm or found)[:MOST])
+    if not firm:
+        listed = [each for each in errors_listed(facts) if each.supports and each.path]
+        ran = {each.path for each in facts.notebooks if any(cell.outputs for cell in each.source.cells)}
+        for each in sorted(listed, key=lambda each: each.confidence == "low" or each.path not in ran)[:1]:
+            yield supports(each.at, f"{each.note}, in code", each.confidence if each.path in ran else "low")
+        if not found and not listed:
+            page = front(facts)
+            sure = "high" if page is None or not page.text.words else certainty(page.text)
+            yield against(REPOSITORY, "no picture, table or sentence of a case that goes wrong was found in the texts", sure)
+
+
+def fairness_considered(facts: Facts) -> Iterator[Evidence]:
+    """How groups of people fare, or what privacy and misuse ask, is considered.
+
+    Why: A model that is good on average can be wrong mostly for those who are few.
+    Fix: Score the test set by group (age, sex, region, language) in one table, and say who might be harmed by a wrong answer, or by misuse.
+    Ask: For whom is this model worst, and who would notice?
+    Not for: library, rl
+    """
+    found = [*compared(facts), *(each for document in _read(facts) for each in told(document))]
+    firm = [each for each in found if each.sure == "high"]
+    yield from (supports(each.at, each.note, each.sure) for each in (firm or found)[:MOST])
+    if found:
+        return
+    page, column = front(facts), attributes(facts)
+    spoken = page is not None and any(PERSONS.search(each.text) for each in page.text.paragraphs)
+    if column or spoken:
+        why = f" though a column is named `{column[:30]}`" if column else ""
+        note = f"no comparison of groups of people and no words on fairness, privacy or misuse were found{why}"
+        yield against(REPOSITORY, note, "high" if column or page is None else "low")
+
+
 def _read(facts: Facts) -> Iterator[Document]:
     seen = {document.path: document for document in pages(facts)}
     seen |= {document.path: document for document in own(facts.documents) if document.kind in ("readme", "report", "docs", "model-card")}
@@ -90,19 +142,11 @@ def _headed(document: Document) -> Iterator[Evidence]:
 
 def _mentioned(document: Document) -> Iterator[Evidence]:
     """Sentences that name a weakness; firm where results are told, doubtful elsewhere."""
-    for paragraph, sentence in sentences(document.text):
+    for paragraph, sentence, words in worded(document.text):
         topics = topics_of(document.text, paragraph)
-        if len(sentence) < SHORTEST or set(topics) & TOLD_ELSEWHERE or topics == ("future",):
+        if set(topics) & TOLD_ELSEWHERE or topics == ("future",):
             continue
-        words = said("limitation", sentence)
-        if words and not (WARRANTY.search(paragraph.text) or said("wish", sentence) or _of_others(words, sentence, topics)):
+        if not (WARRANTY.search(paragraph.text) or said("wish", sentence) or of_others(words, sentence, topics)):
             firm = {"results", "evaluation", "limitations", "model"} & set(topics) and words not in WEAK
             if firm or OF_WORK.search(sentence):
                 yield supports(place(document, paragraph, sentence, words), f'a sentence with "{words}"', "high" if firm else "low")
-
-
-def _of_others(words: str, sentence: str, topics: tuple[str, ...]) -> bool:
-    """Whether a weakness is not the model's: one that something is done against, or people's where the problem is told."""
-    if words.startswith(GENERAL) and REMEDY.search(sentence):
-        return True
-    return "problem" in topics and words.startswith(("struggle", "fail", "insufficient", "not enough", "confuses", "inaccura", "unreliab"))

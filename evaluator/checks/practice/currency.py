@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.pythons import CARE, cared_for, pythons, ran_by, reviewed_on, set_up_by_ci
 from evaluator.checks.selectors.removed import gone
-from evaluator.model.place import REPOSITORY
+from evaluator.checks.selectors.standing import own
+from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.pythons import Asked, Version
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 MOST = 3
 NEWER = "that Python 3.12 and later may allow"
@@ -54,3 +58,52 @@ def apis_current(facts: Facts) -> Iterator[Evidence]:
             yield against(each.at, f"{told}, and no older version is asked for")
     if not found and any(True for _ in facts.product):
         yield supports(REPOSITORY, "looked at every call and import; none is known to be gone from today's libraries")
+
+
+def runtime_supported(facts: Facts) -> Iterator[Evidence]:
+    """The Python that is asked for was still looked after when the work was last changed.
+
+    Why: A Python without fixes gets no new libraries, and soon no place to run.
+    Fix: Name a maintained Python in `pyproject.toml` and in the image, and let the tests run on it once.
+    Ask: What keeps the project on this Python?
+    """
+    day = reviewed_on(facts)
+    if not day or not any(code.calls for code in facts.product):
+        return
+    told = [_looked_after(asked, day) for asked in pythons(facts)]
+    ended = [each for each in told if not each.supports]
+    yield from ended[:MOST] or told
+    if not told:
+        question: Confidence = "low" if set_up_by_ci(facts) else "high"
+        yield from _recorded(facts, day) or [
+            against(REPOSITORY, "no metadata, image, command or front page says which Python is meant", question)
+        ]
+
+
+def _looked_after(asked: Asked, day: str) -> Evidence:
+    """What a place that asks for a Python says on the day of the commit."""
+    oldest, fine = min(asked.versions), [each for each in sorted(asked.versions) if cared_for(each, day)]
+    if not fine:
+        last = max(asked.versions)
+        if CARE[last][0] > day:
+            return supports(asked.at, f"`{asked.written}`: Python {_dotted(last)} was not out yet on the day of the commit, {day}", "low")
+        words = f"`{asked.written}`: Python {_dotted(last)} got its last fixes by {CARE[last][1]}; the commit is of {day}"
+        return against(asked.at, words, "high" if asked.sure else "low")
+    if oldest not in fine:
+        words = f"`{asked.written}` lets in Python {_dotted(oldest)}, without fixes since {CARE[oldest][1]}, and maintained ones too"
+        return supports(asked.at, words, "low")
+    return supports(asked.at, f"`{asked.written}`: Python {_dotted(oldest)} was maintained on {day}", "high" if asked.sure else "low")
+
+
+def _recorded(facts: Facts, day: str) -> list[Evidence]:
+    """What notebooks record of the Python that ran them: no wish, but a sign."""
+    ran = [(each.path, ran_by(each.source.metadata)) for each in own(facts.notebooks)]
+    return [
+        supports(Location(path), f"the notebook was last run by Python {_dotted(version)}; no file asks for a version", "low")
+        for path, version in ran
+        if version and cared_for(version, day)
+    ][:1]
+
+
+def _dotted(version: Version) -> str:
+    return f"{version[0]}.{version[1]}"

@@ -1,0 +1,167 @@
+"""Sentences that say why something was chosen: a choice, what it is about, and a reason or what was turned down."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from evaluator.checks.selectors.figures import names_metric
+from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
+from evaluator.checks.selectors.words import said
+from evaluator.model.place import Location
+from evaluator.model.regex import regex
+from evaluator.model.result import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Document
+
+SHORTEST, LONGEST = 30, 1_000
+FEWEST_WORDS, FEWEST_UNDER = 4, 15
+_ASKS = regex(r"\W{0,6}(?:why|por ?qu[eé]|pourquoi|warum|perché|почему|为什么|なぜ|왜)\b", re.IGNORECASE)
+_HEADED = regex(
+    r"\b(?:why|reason|rationale|justification|motiv|por ?qu[eéê]|justifica|raison|grund|begründung|причина)|理由|原因|이유", re.IGNORECASE
+)
+# Letters of which one stands in every sentence that gives a reason: most sentences are left aside by them.
+_SIGNS = (
+    "because", "since ", "due to", " as it", " as they", " as we", " as there", "given ", "owing to", "so that", ", so ", "so we", "so i ",
+    "in order to", "to avoid", "to prevent", "to preserve", "account for", "instead of", "rather than", "enough to", "opposed to",
+    " help", "improve", "better than", "worse than", "outperform", "best ", "trade", "perform", "suffer", "after ",
+    "porque", "ya que", "debido",
+    "puesto que", "en lugar", "en vez", "pois", "devido", "em vez", "por ser", "por ter", "por rep", "por ten", "parce qu", "puisqu",
+    "au lieu", "afin de", "weil", " da ", "denn", "statt", "invece",
+)  # fmt: skip
+_OTHER_SIGNS = (
+    "ao invés", "plutôt", "perché", "poiché", "потому", "так как", "поскольку", "вместо", "чтобы", "因为", "由于", "因此", "而不是", "为了",
+    "なぜなら", "ため", "代わりに", "때문", "대신", "위해",
+)  # fmt: skip
+# Why: a cause, what it is for, what was turned down.
+_WHY = regex(
+    r"\bbecause\b|\bsince (?!v?\d|version|then|last)|\bdue to\b|\bas (?:it|they|we|there) (?!well)|\bgiven (?:that|the|our)\b"
+    r"|\bowing to\b"
+    r"|\bso (?:that |we |i |it )|, so (?=\w)|\bin order to\b|\bto (?:avoid|prevent|preserve|account for)\b|\binstead of\b|\brather than\b"
+    r"|\b(?:small|large|few|rare|short|long) enough to\b|\bas opposed to\b|\bdid(?: not|n['’]t) (?:improve|help)"
+    r"|\bporque\b|\bya que\b|\bdebido a|\bpuesto que\b|\ben lugar de\b|\ben vez de\b|\bpois\b|\bdevido\b|\bem vez de\b|\bao invés\b"
+    r"|\bpor (?:ser|serem|tener|ter|representa\w+)\b|\bparce qu|\bpuisqu|\bau lieu de\b|\bplutôt qu|\bafin de\b|\bweil\b"
+    r"|\bda (?:die|der|das|es|wir|sie|er)\b|\bdenn\b|\bstatt\b|\banstatt\b|\bperché\b|\bpoiché\b|\binvece di\b"
+    r"|потому что|так как|поскольку|вместо|чтобы|因为|由于|因此|而不是|为了|なぜなら|ため|代わりに|때문|대신|위해",
+    re.IGNORECASE,
+)
+# How it compares: a reason where something was picked by it.
+_BETTER = regex(
+    r"\bperform(?:s|ed)? (?:better|worse|best)|\boutperform\w*|\b(?:better|worse) than\b|\btrade-?off"
+    r"|\bbest (?:balance|trade-?off|score|results?|performance)|\bsuffer(?:s|ed) from\b|\bafter (?:being "
+    r"|it was )?(?:identified|found|shown)",
+    re.IGNORECASE,
+)
+_PICKED = regex(
+    r"\b(?:chose|chosen|selected|opted for|decided|picked|preferred|went with|settled on|switched (?:from|to)|dropped|discarded"
+    r"|rejected|removed"
+    r"|ruled out|replaced)\b|\bel[ei]g|\bescog|\bescolh|\bchoisi|\bgewählt|\bscelt|\bвыбра|选择|选用|採用|選択|선택",
+    re.IGNORECASE,
+)
+_DONE = (
+    r"use|used|apply|applied|train|trained|split|drop|keep|report|optimi[sz]ed?|tuned?|set|add|added|built|build|take|took"
+    r"|evaluated?|measured?"
+    r"|opt for|go with|removed?|cap|capped"
+)
+# That it was chosen: by somebody, for this work.
+_CHOSEN = regex(
+    r"\b(?:chos(?:e|en)|cho?osing|choice|select(?:ed|ing)|opt(?:ed|ing) for|decid(?:ed|ing)|picked|prefer(?:red)?|went with|settled on"
+    r"|switched (?:from|to)|dropped|discarded|rejected|excluded|abandoned|kept|removed|replaced|ruled out|tried|experimented)\b"
+    rf"|\b(?:we|i)(?:['’]ll|['’]ve)? (?:\w+ ){{0,2}}?(?:{_DONE})\b|\benough to use\b|\bneed to be dropped\b"
+    r"|\b(?:is|are|was|were) (?:therefore |thus |then |also )?(?:used|capped|split|set|reported|favou?red|avoided)\b"
+    r"|\A\W{0,4}(?:why|using|use|used)\b|\bel[ei]g|\bescog|\bescolh|\bopt(?:ó|amos|ei|ou)\b|\butiliz|\bse (?:us|aplic|opt"
+    r"|descart)(?:ó|aron)\b|\baplicamos\b|\bseleccion|\bselecion|\busamos\b"
+    r"|\bexclu[ií]d|\bdescart|\bchoisi|\bretenu|\butilis|\bopté|\bgewählt|\bentschied|\bverwende|\bscelt|\butilizzat|\bиспольз|\bвыбра"
+    r"|选择|选用|采用|使用|採用|選択|選ん|用い|선택|사용",
+    re.IGNORECASE,
+)
+# What the choice is about, beside models, metrics and splits.
+_ABOUT = regex(
+    r"\bthreshold|\bloss\b|\boptimi[sz]er|\bimput|\bencod|\bscal(?:er|ing)\b|\bnormali[sz]|\bstandardi[sz]|\bfeatures?\b|\bcolumns?\b"
+    r"|\bvariables?\b|\bwindow\b|\bsmote\b|\bclass[_ -]?weight|\bunder-?sampl|\bover-?sampl|\blog[- ]transform|\blearning rate"
+    r"|\bbatch size"
+    r"|\barchitecture|\bbackbone|\bmodels?\b|\bembedding|\bchunk|\bretriev|\bprompt|\bllm\b|\btokeni[sz]er|\baugment|\bpre-?train"
+    r"|\bfine-?tun|\bhyper-?param|\bbaseline|\bsearch\b|\bmissing\b|\boutlier|\brows?\b|\bregulari[sz]|\bdropout"
+    r"|\bearly stopping|\bepochs?\b|\blayers?\b|\bvector (?:store|database)|\bdivisi[oó]n|\bdivisão|\bmodelo|\bmodèle|\bmodell|\bmétri"
+    r"|\bcaracter[ií]stic|\bvari[aá]v"
+    r"|\bмодел|\bметрик|\bпризнак|模型|特征|指标|モデル|特徴|指標|모델|특성|지표",
+    re.IGNORECASE,
+)
+_TURNED_DOWN = regex(
+    r"\binstead of\b|\brather than\b|\bas opposed to\b|\bover (?:the )?[A-Z]|\bbut\b|\ben lugar de\b|\bem vez de\b"
+    r"|\bau lieu de\b|\bstatt\b"
+)
+# What teaches or instructs its reader, what is wished for, and what a form asks.
+_TEACHES = regex(
+    r"\b(?:you (?:can|may|could|should|must|want|need|will)|if you|your\b|please|for (?:more )?details|don['’]t forget|feel free"
+    r"|let['’]s|(?:we|i) (?:can|could) (?!opt)"
+    r"|(?:can|could|should|may|might) be (?:used|set|applied)|(?:is|are) used (?:to|for|when|in)|would (?:like|be|have)"
+    r"|is an? (?:ensemble|type|kind|algorithm|technique|method|popular|powerful|supervised|statistical)|note that|warning|deprecat"
+    r"|generally|usually|typically|often used|next step|future|todo|recommended|explain|describe)\b|\.\.\. |\.\.\.\Z|…\Z",
+    re.IGNORECASE,
+)
+# Ties to this work: its data, its classes, a number, a score that decided.
+_OURS = regex(
+    r"\b(?:data|data ?sets?|classes|class|imbalanc|minority|majority|distribution|samples?|rows|records|skew|target|label|outlier|leak"
+    r"|missing|seasonal|scores?|validation|test set|cross-validation|overfit|false (?:positives?|negatives?)|cost|latency"
+    r"|accuracy|recall|precision|our (?:task|problem|goal|case))|\d\s?%|\b0?\.\d|\b\d{2,}\b"
+    r"|\bdatos\b|\bdados\b|\bdonnées\b|\bdaten\b|\bdati\b|\bclases?\b|данн|выборк|数据|データ|데이터",
+    re.IGNORECASE,
+)
+# Reasons that would hold for any project.
+_GENERAL = regex(
+    r"\b(?:efficien\w*|popular\w*|powerful|widely|eas(?:y|ier|ily)|simpl\w+|fast(?:er)?|well[- ]known|state[- ]of[- ]the[- ]art"
+    r"|course|robust\w*"
+    r"|flexib\w+|convenien\w+|reliable|good|best|better|performance|industry|standard|modern|compatib\w+|support\w*)\b",
+    re.IGNORECASE,
+)
+_NOT_OF_WORK = frozenset({"install", "licence", "contents", "requirements", "credits", "usage", "future"})
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """A sentence or row with a choice and its reason: where, the words of the reason, whether it is about this work for certain."""
+
+    at: Location
+    why: str
+    sure: Confidence
+
+
+def reasons(document: Document) -> Iterator[Reason]:
+    """The sentences, headings and rows of a document that say why something was chosen."""
+    yield from _asked_and_tabled(document)
+    for paragraph, sentence in sentences(document.text):
+        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
+        if not (any(sign in low for sign in _SIGNS) or (not low.isascii() and any(sign in low for sign in _OTHER_SIGNS))):
+            continue
+        text = unlinked(sentence)
+        why = _WHY.search(text) if _CHOSEN.search(text) else None
+        why = why or (_BETTER.search(text) if _PICKED.search(text) else None)
+        if why is None or sentence.endswith("?") or _TEACHES.search(text):
+            continue
+        topics = set(topics_of(document.text, paragraph))
+        core = names_metric(text) or said("model-name", text) or said("split", text)
+        if topics & _NOT_OF_WORK or not (core or _ABOUT.search(text) or _TURNED_DOWN.search(text)):
+            continue
+        ours = _OURS.search(text) is not None or (core and not _GENERAL.search(text))
+        sure = bool(ours and (core or "decisions" in topics or _ABOUT.search(text)))
+        yield Reason(place(document, paragraph, sentence, why.group()), why.group().strip(" ,"), "high" if sure else "low")
+
+
+def _asked_and_tabled(document: Document) -> Iterator[Reason]:
+    """Headings that ask why, with an answer below them, and rows of tables with a column for the reason."""
+    for section in document.text.sections:
+        asks = _ASKS.match(section.heading) is not None and section.words >= FEWEST_UNDER
+        if asks and (names_metric(section.heading) or _ABOUT.search(section.heading)):
+            yield Reason(document.at(section.line, section.cell), section.heading[:40], "low")
+    for table in document.text.tables:
+        column = next((number for number, name in enumerate(table.header) if number and _HEADED.search(name)), 0)
+        told = [row for row in table.cells if column and column < len(row) and len(row[column].split()) >= FEWEST_WORDS]
+        for number, row in enumerate(table.cells):
+            if row in told and len(told) > 1:
+                at = document.at(table.line + 2 + number if table.cell is None else table.line, table.cell)
+                yield Reason(at, f"{table.header[column][:30]}: {row[column][:40]}", "high")
