@@ -82,6 +82,20 @@ def _fault(facts: Facts, code: Code, call: Call) -> str:
     return ""
 
 
+def started_by(facts: Facts, call: Call) -> str:
+    """How a script, a command, a schedule or a guard comes to make a call; "" where only notebooks and tests do, or nothing."""
+    code = facts.code_at(call.path)
+    if code is None or code.is_notebook or is_stopped(facts, call):
+        return ""
+    return _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope)
+
+
+def declared_by(facts: Facts, call: Call) -> str:
+    """The decorator that makes a flow, task or command of what holds a call, where nothing was seen to start it."""
+    code = facts.code_at(call.path)
+    return _declared(facts, code, call.scope) if code is not None and call.scope >= 0 else ""
+
+
 def unstarted(facts: Facts) -> tuple[Location, str, Confidence] | None:
     """Where the first training that no script starts is begun: in a notebook, or nowhere; None where nothing trains."""
     calls = list(trainings(facts))
