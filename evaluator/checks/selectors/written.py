@@ -44,7 +44,7 @@ _SAVES = frozenset(
         "imwrite",
     }
 )
-_READS = ("data.read", "data.query", "data.builtin", "data.download", "image.read", "data-loading")
+_READS = ("data.read", "data.query", "data.builtin", "data.download", "image.read", "data-loading", "file.open")
 _CHANGES = ("data.join", "feature-engineering", "split", "scaling", "encoding", "text-preprocessing")
 _MADE = (
     "model.predict",
@@ -102,9 +102,9 @@ _OF_DATA = regex(
     r"process|prepared|clean|train|test|(?:^|[/_])val|feature|data|image|label|target|(?:^|_)im(?:a)?gs?(?:_|$)|tensor|encodings|interim|(?:^|[/_])[xy](?:[/_.]|$)|rows|sequences"
 )
 _PREPARES = regex(
-    r"^(?:\w+_)?(?:prep|prepare|preprocess(?:ing|or)?|pre_process(?:ing)?|preparation|(?:make|build|create|merge|convert|split|clean|process|download_and_prepare)_(?:\w+_)?(?:data|datasets?|images|labels)|process|cleaning|clean|data_?prep\w*|prepare_\w+|convert|features?|build_features)$|^data$"
+    r"^(?:\w+_)?(?:prep|prepare|preprocess(?:ing|or)?|pre_process(?:ing)?|preparation|(?:make|build|create|merge|convert|split|clean|process|download_and_prepare)_(?:\w+_)?(?:data|datasets?|images|labels)|process|cleaning|clean|data_?prep\w*|dataset_prep\w*|prepare_\w+|convert|features?|build_features)$|^data$"
 )
-_IMAGE = regex(r"^(?:\w+_)?(?:im|img|image|picture|mask|crop|frame)s?(?:_\w+)?$")
+_PICTURE = "PIL.Image.Image.save"
 # Files that by their names look at data, measure or watch.
 _ASIDE = regex(
     r"(?:^|[/_-])(?:eda|explor\w*|analy[sz]\w*|experiments?|sensitivity|plots?|reports?|benchmarks?|monitor\w*|drift|eval\w*|infer\w*|predict\w*|val|validate|tests?|dashboard|api|app)(?=[/_.-])"
@@ -154,7 +154,9 @@ def _written(facts: Facts) -> Iterator[tuple[Call, bool]]:
         rows = (*call.receiver, *(number for argument in call.arguments for number in argument.inputs))
         fed = [facts.graph.calls[number] for number in rows if number in facts.graph.calls]
         fed += facts.graph.upstream(rows, most=FARTHEST)
-        if not any(each.means(*_MADE) for each in fed) and any(each.means(*_READS) for each in fed):
+        if not any(each.means(*_MADE) for each in fed) and (
+            call.method in _BY_ITSELF or call.name == _PICTURE or any(each.means(*_READS) for each in fed)
+        ):
             changed = any(each.means(*STEPS, *_CHANGES) or each.kind == "set-item" or each.method in _METHODS for each in fed)
             yield call, sure and changed
 
@@ -169,7 +171,7 @@ def _writes_rows(facts: Facts, call: Call) -> bool | None:
     if (call.means("data.write") and not call.name.startswith(_DUMPS)) or ".write." in call.written:
         return not call.name.startswith("json.") or None
     given = [facts.graph.calls[number] for argument in call.arguments for number in argument.inputs if number in facts.graph.calls]
-    if call.method in _BY_ITSELF or (call.method == "save" and _IMAGE.search(names[-1])):
+    if call.method in _BY_ITSELF or call.name.startswith(_PICTURE):
         return True
     if not call.name.startswith(_DUMPS) or any(_OF_MODEL.search(name) for name in (*names, *(each.method.lower() for each in given))):
         return None
@@ -193,7 +195,7 @@ def _named_so(facts: Facts) -> Iterator[Found]:
             yield first.at, "this script is named for the preparation of data; what it writes was not followed", "low"
     for work in own(facts.stages):
         for target in work.source.targets:
-            if target.commands and _PREPARES.search(target.name.lower().replace("-", "_")):
+            if target.commands and target.name != "clean" and _PREPARES.search(target.name.lower().replace("-", "_")):
                 yield (
                     Location(work.path, target.line),
                     f"`{target.name}` is named for the preparation of data; what it writes was not followed",
