@@ -39,11 +39,17 @@ _COMMANDS = frozenset({"bash_command", "command"})
 
 def stages(facts: Facts) -> Iterator[Found]:
     """Every pipeline of two or more stages that are in the tree; of one stage doubtfully."""
-    yield from _of_files(facts)
+    found = list(_of_files(facts))
     for code in facts.product:
-        yield from _of_flows(facts, code)
-        yield from _of_nodes(facts, code)
-        yield from _of_classes(code)
+        found += [*_of_flows(facts, code), *_of_nodes(facts, code), *_of_classes(code)]
+    yield from found or _only_defined(facts)
+
+
+def _only_defined(facts: Facts) -> Iterator[Found]:
+    """Flows and DAGs whose stages were not followed to the project's own work."""
+    for call in facts.calls_to(*DEFINES):
+        if not call.own and call.kind in ("call", "free"):
+            yield call.at, f"{call.method} defines a flow or a stage; what it runs was not followed", "low"
 
 
 def lost_stages(facts: Facts) -> Iterator[tuple[Location, str]]:
