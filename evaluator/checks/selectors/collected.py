@@ -32,15 +32,19 @@ FARTHEST = 400
 LONGEST = 400
 # One file that somebody else put together.
 A_FILE = regex(
-    r"\.(?:csv|tsv|zip|tar|gz|tgz|parquet|xlsx?|json|jsonl|txt|pt|pth|h5|npz|npy|pkl|ckpt|onnx|bin|jpe?g|png|ttf|dat|data)(?:\?|$)|kaggle|github|huggingface\.co|zenodo|figshare|drive\.google|\.s3\.|s3[.-]"
+    r"\.(?:csv|tsv|zip|tar|gz|tgz|parquet|xlsx?|json|jsonl|txt|pt|pth|h5|npz|npy|pkl|ckpt|onnx|bin|jpe?g|png|ttf|dat"
+    r"|data)(?:\?|$)|kaggle|github|huggingface\.co|zenodo|figshare|drive\.google|\.s3\.|s3[.-]"
 )
 FETCHES = regex(r"^get_\w*(?:range_data|metric_data|history|historical|_prices)$|^(?:scrape|crawl)(?:_|$)")
 QUERIED = regex(r"\bselect\b[\s\S]{0,2000}\bfrom\b", 2)
 JOINED = regex(r"\bjoin\b", 2)
 OWN = regex(
-    r"\b(?:i|we) (?:have |had |manually |also |then |first )*(?:scraped|collected|crawled|recorded|photographed|label+ed|annotated|gathered|surveyed|took (?:the )?(?:photos|pictures|images))\b"
-    r"|\b(?:scraped|crawled|collected|label+ed|annotated|recorded|gathered) (?:by (?:me|us|hand|ourselves|myself)|manually|using|with (?:a|our|my))\b|\bour own (?:data|images|photos|recordings)"
-    r"|\bmy own (?:data|images|photos|recordings)|\bweb[- ]?scrap(?:ing|er|ed)|\bself-(?:collected|recorded)|\bwebscraping|recolectamos|recopilamos|coletamos|nous avons collecté"
+    r"\b(?:i|we) (?:have |had |manually |also |then |first )*(?:scraped|collected|crawled|recorded|photographed|label+ed"
+    r"|annotated|gathered|surveyed|took (?:the )?(?:photos|pictures|images))\b"
+    r"|\b(?:scraped|crawled|collected|label+ed|annotated|recorded|gathered) (?:by (?:me|us|hand|ourselves|myself)|manually"
+    r"|using|with (?:a|our|my))\b|\bour own (?:data|images|photos|recordings)"
+    r"|\bmy own (?:data|images|photos|recordings)|\bweb[- ]?scrap(?:ing|er|ed)|\bself-(?:collected|recorded)|\bwebscraping"
+    r"|recolectamos|recopilamos|coletamos|nous avons collecté"
     r"|selbst (?:gesammelt|aufgenommen)|abbiamo raccolto|мы собрали|爬取|爬虫|スクレイピング|크롤링"
 )
 

@@ -29,20 +29,25 @@ NEAR = 8
 _CUT = regex(r"thresh|cut_?off|(?:^|_)thrs?(?:$|_)|^ths?$")
 _CHOSEN = regex(r"best|optim|chosen|choose|select|find|tun(?:e|ing)|youden|max_f|pick|sweep|search")
 _OTHER = regex(
-    r"drift|iou|nms|stattest|alert|promot|varianc|psi|null|missing|corr|outlier|anomal|word|similar|score_thr|changed|importance|quality|distance|image|pixel|binar|edge"
+    r"drift|iou|nms|stattest|alert|promot|varianc|psi|null|missing|corr|outlier|anomal|word|similar|score_thr|changed"
+    r"|importance|quality|distance|image|pixel|binar|edge"
 )
 _TOLD = regex(
-    r"\b(?:decision|optimal|best|chosen|selected|classification|probability|custom|tuned) (?:decision |classification |probability )?(?:threshold|cut-?off)|(?:threshold|cut-?off)\w* (?:of|was|is|at|to|=|:) ?\W{0,3}0?[.,]\d|umbral (?:óptimo|de decisi)|limiar|seuil de décision|schwellenwert|soglia|порог|阈值|閾値|임계값"
+    r"\b(?:decision|optimal|best|chosen|selected|classification|probability|custom|tuned) (?:decision |classification "
+    r"|probability )?(?:threshold|cut-?off)|(?:threshold|cut-?off)\w* (?:of|was|is|at|to|=|:) ?\W{0,3}0?[.,]\d"
+    r"|umbral (?:óptimo|de decisi)|limiar|seuil de décision|schwellenwert|soglia|порог|阈值|閾値|임계값"
 )
 _TEST = regex(r"(?:^|_)(?:test|te)(?:$|_)|^y_?te$")
 _FOR_CHOICES = regex(r"(?:^|_)(?:val|valid|validation|va|dev|oof|cv|folds?|tune|tuning|calib\w*|train)(?:$|_|\d)")
 _WATCHES = regex(r"monitor|drift|alert|dashboard|detect|plot")
 _CHOOSES = regex(
-    r"(?:find|pick|choose|select|tun|optim|best|sweep|search|calibrat|get_best).{0,20}(?:thresh|cut_?off|thr$)|(?:thresh\w{0,4}|cut_?off)_(?:sweep|tun|search|optim|select)"
+    r"(?:find|pick|choose|select|tun|optim|best|sweep|search|calibrat|get_best).{0,20}(?:thresh|cut_?off|thr$)"
+    r"|(?:thresh\w{0,4}|cut_?off)_(?:sweep|tun|search|optim|select)"
 )
 # What a cut-off of answers is called.
 _CUT_NUMBER = regex(
-    r"^(?:\w{0,10}_)?(?:decision|classif\w{0,6}|optimal|best|prob\w{0,7}|pos\w{0,5}|pred\w{0,6}|churn|fraud|default|model|final|tuned)_?(?:thresh\w{0,4}|cut_?off|thr)$|^(?:threshold|cut_?off)$"
+    r"^(?:\w{0,10}_)?(?:decision|classif\w{0,6}|optimal|best|prob\w{0,7}|pos\w{0,5}|pred\w{0,6}|churn|fraud|default|model"
+    r"|final|tuned)_?(?:thresh\w{0,4}|cut_?off|thr)$|^(?:threshold|cut_?off)$"
 )
 _BINARY = frozenset(
     {
@@ -181,7 +186,7 @@ def _numbers(code: Code) -> Iterator[Found]:
     """A cut-off other than a half that is written down; how it was found the line does not say."""
     for number in code.source.numbers:
         low = number.name.lower()
-        if _CUT_NUMBER.search(low) and not _OTHER.search(low) and 0 < number.value < 1 and number.value != 0.5:  # noqa: PLR2004
+        if _CUT_NUMBER.search(low) and not _OTHER.search(low) and 0 < number.value < 1 and number.value != 0.5:
             yield code.at(number.line), f"`{number.name}` is {number.value}; how it was found was not followed", "low"
 
 

@@ -28,37 +28,54 @@ NEAR = 2
 LONGEST = 800
 # Words by which somebody tells what was seen.
 SEEN = regex(
-    r"\b(?:we|i|you|one) (?:can |could |may )?(?:also |clearly |now |then |easily )?(?:see|saw|observed?|notice[ds]?|found|find|conclude|infer|learn(?:ed)?)\b"
-    r"|\b(?:shows?|showed|indicates?|suggests?|reveals?|implies|appears?|seems?|exhibits?|looks? like|turns out|turned out|as (?:seen|shown|expected)"
-    r"|it is (?:clear|evident|obvious|apparent|visible)|clearly|evident(?:ly)?|apparently|interesting(?:ly)?|surprising(?:ly)?|insights?|findings?)\b"
-    r"|\b(?:se (?:puede (?:ver|observar|apreciar)|observa|aprecia|ve que)|podemos (?:ver|observar)|vemos|observamos|muestra|indica|parece|notamos"
-    r"|percebe-se|nota-se|podemos (?:perceber|notar)|mostra|on (?:voit|observe|remarque|constate)|montre|semble|man sieht|wir sehen|zeigt|erkennt man"
+    r"\b(?:we|i|you|one) (?:can |could |may )?(?:also |clearly |now |then |easily )?(?:see|saw|observed?|notice[ds]?|found"
+    r"|find|conclude|infer|learn(?:ed)?)\b"
+    r"|\b(?:shows?|showed|indicates?|suggests?|reveals?|implies|appears?|seems?|exhibits?|looks? like|turns out|turned out"
+    r"|as (?:seen|shown|expected)"
+    r"|it is (?:clear|evident|obvious|apparent|visible)|clearly|evident(?:ly)?|apparently|interesting(?:ly)?"
+    r"|surprising(?:ly)?|insights?|findings?)\b"
+    r"|\b(?:se (?:puede (?:ver|observar|apreciar)|observa|aprecia|ve que)|podemos (?:ver|observar)|vemos|observamos|muestra"
+    r"|indica|parece|notamos"
+    r"|percebe-se|nota-se|podemos (?:perceber|notar)|mostra|on (?:voit|observe|remarque|constate)|montre|semble|man sieht"
+    r"|wir sehen|zeigt|erkennt man"
     r"|sieht man|si (?:vede|nota|osserva)|notiamo|vediamo|mostra che|sembra)\b"
-    r"|видно|видим|заметно|можно заметить|показыва|оказал|可以看出|可以看到|可见|看出|发现|表明|显示|わか|見られ|見える|示して|알 수 있|보인다|보입니다|나타"
+    r"|видно|видим|заметно|можно заметить|показыва|оказал|可以看出|可以看到|可见|看出|发现|表明|显示"
+    r"|わか|見られ|見える|示して|알 수 있|보인다|보입니다|나타"
 )
 STANDS = regex(r"\bthere (?:is|are|were|was)\b|\b(?:has|have|had|is|are|was|were|hay|há|il y a|es gibt)\b")
 SHARE = regex(r"\d\s?%")
 # What is said of the data.
 TOLD = regex(
-    r"\b(?:most(?: of)?|majority|minority|more than|less than|fewer|higher|lower|larger|smaller|highest|lowest|larg(?:e|est)|strong(?:ly|er)?|weak(?:ly|er)?"
-    r"|correlat\w*|skew\w*|imbalanc\w*|balanced|uneven\w*|outliers?|missing|gaussian|normal(?:ly)? distribut\w*|bimodal|uniform\w*|peaks?|tail\w*"
-    r"|increas\w*|decreas\w*|declin\w*|grow\w*|seasonal\w*|trends?|rang(?:es?|ed|ing) (?:from|between)|average|median|mean|duplicat\w*|rare|dominat\w*"
-    r"|concentrat\w*|spread|varian\w*|varies|differs?|difference\w*|similar|overlap\w*|cluster\w*|linear\w*|proportion\w*|percent\w*|twice|half|affect\w*"
+    r"\b(?:most(?: of)?|majority|minority|more than|less than|fewer|higher|lower|larger|smaller|highest|lowest|larg(?:e|est)"
+    r"|strong(?:ly|er)?|weak(?:ly|er)?"
+    r"|correlat\w*|skew\w*|imbalanc\w*|balanced|uneven\w*|outliers?|missing|gaussian|normal(?:ly)? distribut\w*|bimodal"
+    r"|uniform\w*|peaks?|tail\w*"
+    r"|increas\w*|decreas\w*|declin\w*|grow\w*|seasonal\w*|trends?|rang(?:es?|ed|ing) (?:from|between)|average|median|mean"
+    r"|duplicat\w*|rare|dominat\w*"
+    r"|concentrat\w*|spread|varian\w*|varies|differs?|difference\w*|similar|overlap\w*|cluster\w*|linear\w*|proportion\w*"
+    r"|percent\w*|twice|half|affect\w*"
     r"|influenc\w*|relat(?:ed|ion\w*)|associat\w*|common(?:ly|est)?|frequent\w*|likely|unique|noisy|blurr\w*|mislabel\w*)\b|\d[\d.,]*"
-    r"|mayor|menor|mayoría|correlaci|sesgad|atípic|desbalance|maior|maioria|correlaç|desbalanc|enviesad|plus|moins|corrél|déséquilibr|majorité|mehr"
-    r"|weniger|höher|niedriger|meisten|korrel|schief|maggior|minor|correlaz|sbilanci|больше|меньше|коррел|выброс|большинств|распредел|大于|小于|相关|偏"
+    r"|mayor|menor|mayoría|correlaci|sesgad|atípic|desbalance|maior|maioria|correlaç|desbalanc|enviesad|plus|moins|corrél"
+    r"|déséquilibr|majorité|mehr"
+    r"|weniger|höher|niedriger|meisten|korrel|schief|maggior|minor|correlaz|sbilanci|больше|меньше|коррел|выброс|большинств"
+    r"|распредел|大于|小于|相关|偏"
     r"|分布|不平衡|多|少|高|低|相関|分布|偏り|外れ|높|낮|많|적|상관|분포|불균형"
 )
 # What is planned, asked or taught, and what is told of a model.
 ELSE = regex(
-    r"\b(?:let'?s|let us|we will|we'll|i will|i'll|will be|going to|we (?:need|want|have) to|we should|should|would like|in this (?:section|notebook|part|step"
-    r"|project|tutorial|chapter)|next,? (?:we|i)|to see (?:if|whether|how)|to (?:understand|check|explore|visuali[sz]e|find out)|can be used|is used (?:to|for)"
-    r"|are used (?:to|for)|used when|helps? (?:us |you )?(?:to )?|you (?:should|will|need|must)|need to|we use|doesn.t let|read into|depending|exercise|question|todo|wants|competition|calculat\w+|answer:|vamos a|nous allons|wir werden"
-    r"|import|library|function|method|parameter|argument|epochs?|train(?:ing|ed)? (?:set|loss|accuracy|the)|test set|validation|model(?:s|ing|ling)?|hyper\w+"
+    r"\b(?:let'?s|let us|we will|we'll|i will|i'll|will be|going to|we (?:need|want|have) to|we should|should|would like"
+    r"|in this (?:section|notebook|part|step"
+    r"|project|tutorial|chapter)|next,? (?:we|i)|to see (?:if|whether|how)|to (?:understand|check|explore|visuali[sz]e"
+    r"|find out)|can be used|is used (?:to|for)"
+    r"|are used (?:to|for)|used when|helps? (?:us |you )?(?:to )?|you (?:should|will|need|must)|need to|we use|doesn.t let"
+    r"|read into|depending|exercise|question|todo|wants|competition|calculat\w+|answer:|vamos a|nous allons|wir werden"
+    r"|import|library|function|method|parameter|argument|epochs?|train(?:ing|ed)? (?:set|loss|accuracy|the)|test set"
+    r"|validation|model(?:s|ing|ling)?|hyper\w+"
     r"|classifier|predict(?:s|ed|ions?)|accuracy|loss|f1|modelo|modèle|modell|модел)\b|模型|モデル|모델|\?\s*$"
 )
 EXPLORING = regex(
-    r"explor|\beda\b|insight|finding|observ|data analys|analysis of (?:the )?data|visuali[sz]|distribution|correlation|análisis|análise|analyse|анализ|分析|탐색"
+    r"explor|\beda\b|insight|finding|observ|data analys|analysis of (?:the )?data|visuali[sz]|distribution|correlation"
+    r"|análisis|análise|analyse|анализ|分析|탐색"
 )
 NAMED = regex(r"(?:^|[\W_])eda(?:[\W_]|$)|explorat|data[-_ ]analys")
 PLOTTED = regex(

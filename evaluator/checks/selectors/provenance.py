@@ -26,27 +26,35 @@ LINKED = "a link to the data set"
 MOST_DOCS = 30
 LONGEST = 1_000
 DATA = regex(
-    r"\bdata ?-?sets?\b|\bdata\b|\bcorpus\b|\bcorpora\b|\bimages\b|\bphotos\b|\brecordings\b|\bdatos\b|\bdados\b|\bdonnées\b|\bdaten(?:satz|sätze)?\b"
+    r"\bdata ?-?sets?\b|\bdata\b|\bcorpus\b|\bcorpora\b|\bimages\b|\bphotos\b|\brecordings\b|\bdatos\b|\bdados\b|\bdonnées\b"
+    r"|\bdaten(?:satz|sätze)?\b"
     r"|\bdati\b|данны|датасет|数据|數據|データ|데이터"
 )
 NAMES = regex(
-    r"\bkaggle\b|\byfinance\b|(?:from|by|on|via|of) (?:the )?[\W_]{0,3}(?:uci\b|hugging ?face|zenodo|figshare|openml|data\.gov|eurostat|world bank|yahoo finance|nasa|noaa|"
+    r"\bkaggle\b|\byfinance\b|(?:from|by|on|via|of) (?:the )?[\W_]{0,3}(?:uci\b|hugging ?face|zenodo|figshare|openml"
+    r"|data\.gov|eurostat|world bank|yahoo finance|nasa|noaa|"
     r"google (?:drive|dataset)|github|physionet|the (?:\w+ ){0,4}(?:api|bureau|ministry|institute|agency|office|department)\b)"
-    r"|(?:collected|gathered|scraped|recorded|published|provided|compiled|released|sourced|obtained|taken|downloaded|fetched|made available) (?:\w+ ){0,3}(?:by|from|at|on|via)\b"
-    r"|(?:recopilad|obtenid|publicad|descargad|coletad|extraíd)\w+ (?:de|por|en|do|da)\b|provien\w+ de|issues? de|stamm\w* (?:von|aus)|proven\w+ da|взят|собран|来自|来源|取得|출처"
+    r"|(?:collected|gathered|scraped|recorded|published|provided|compiled|released|sourced|obtained|taken|downloaded|fetched"
+    r"|made available) (?:\w+ ){0,3}(?:by|from|at|on|via)\b"
+    r"|(?:recopilad|obtenid|publicad|descargad|coletad|extraíd)\w+ (?:de|por|en|do|da)\b|provien\w+ de|issues? de"
+    r"|stamm\w* (?:von|aus)|proven\w+ da|взят|собран|来自|来源|取得|출처"
 )
 TERMED = regex(
-    r"\bcc[- ](?:by|0|zero)|\bcc0\b|creative commons|public domain|\bodbl\b|\bpddl\b|open data commons|licen[cs]e[sd]?\b|licen[cs]ing|terms (?:of (?:use|service)|and conditions)"
-    r"|competition rules|non-?commercial|research (?:use|purposes) only|only for research|copyright|(?<!feel )free to use|freely available for|free of charge"
+    r"\bcc[- ](?:by|0|zero)|\bcc0\b|creative commons|public domain|\bodbl\b|\bpddl\b|open data commons|licen[cs]e[sd]?\b"
+    r"|licen[cs]ing|terms (?:of (?:use|service)|and conditions)"
+    r"|competition rules|non-?commercial|research (?:use|purposes) only|only for research|copyright|(?<!feel )free to use"
+    r"|freely available for|free of charge"
     r"|licencia|licença|lizenz|licenza|dominio público|domínio público|domaine public|лицензи|许可|授权|ライセンス|라이선스"
 )
 DATED = regex(
-    r"\b(?:19|20)\d\d\b|\bversion \d|\bv\d+(?:\.\d+)*\b|\b(?:release|snapshot|revision|edition|accessed|retrieved|downloaded|updated|last update) (?:on|of|from|in|:|\d)"
+    r"\b(?:19|20)\d\d\b|\bversion \d|\bv\d+(?:\.\d+)*\b|\b(?:release|snapshot|revision|edition|accessed|retrieved|downloaded"
+    r"|updated|last update) (?:on|of|from|in|:|\d)"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
 )
 # A licence of the code, a year of a course or a paper of a model.
 OF_CODE = regex(
-    r"\b(?:this (?:project|repo\w*|code|software|work|package|library)|the (?:code|project|software)|course|zoomcamp|semester|python|cuda|docker|ubuntu|license file)\b"
+    r"\b(?:this (?:project|repo\w*|code|software|work|package|library)|the (?:code|project|software)|course|zoomcamp"
+    r"|semester|python|cuda|docker|ubuntu|license file)\b"
 )
 LICENCE_FILE = regex(r"(?:^|[/_-])(?:licen[cs]e|copying|terms)[^/]{0,20}$", re.IGNORECASE)
 OF_DATA_FILE = regex(r"(?:^|/)data[_-]?(?:set)?[_-]?licen[cs]e[^/]{0,10}$", re.IGNORECASE)

@@ -24,14 +24,16 @@ LONGEST = 600
 ACT = regex(
     r"\b(?:drop(?:s|ped|ping)?|remov(?:e|es|ed|ing|al)|delet(?:e|es|ed|ing)|discard(?:s|ed|ing)?|exclud(?:e|es|ed|ing)|filter(?:s|ed|ing)?"
     r"|fill(?:s|ed|ing)?|imput(?:e|es|ed|ing|ation)|replac(?:e|es|ed|ing)|interpolat(?:e|es|ed|ing)|clip(?:s|ped|ping)?|cap(?:s|ped|ping)"
-    r"|winsori[sz]\w+|dedup\w*|keep(?:s|ing)?|kept|skip(?:s|ped|ping)?|ignor(?:e|es|ed|ing)|left out|leave out|worry about|left (?:as|them|in)|handled?|treat(?:ed)?"
+    r"|winsori[sz]\w+|dedup\w*|keep(?:s|ing)?|kept|skip(?:s|ped|ping)?|ignor(?:e|es|ed|ing)|left out|leave out|worry about"
+    r"|left (?:as|them|in)|handled?|treat(?:ed)?"
     r"|set to|convert(?:s|ed|ing)?|cast|merg(?:e|es|ed|ing)"
     r"|elimin\w+|descart\w+|rellen\w+|imput\w+|reemplaz\w+|exclu\w+|remov\w+|preench\w+|substitu\w+|supprim\w+|retir\w+|rempla\w+"
     r"|entfern\w*|gelöscht|gefüllt|ersetz\w+|verworfen|rimoss\w+|rimuov\w+|riempi\w+|sostitui\w+)\b"
     r"|удал|замен|заполн|исключ|删除|去除|填充|剔除|替换|丢弃|削除|除外|補完|置換|제거|삭제|대체|채우|채워"
 )
 OF_ROWS = regex(
-    r"\b(?:missing|nulls?|nans?|none values|n/a|blank|empty|incomplete|gaps?|outliers?|extreme (?:values?|points?)|duplicat\w*|invalid|impossible"
+    r"\b(?:missing|nulls?|nans?|none values|n/a|blank|empty|incomplete|gaps?|outliers?|extreme (?:values?|points?)"
+    r"|duplicat\w*|invalid|impossible"
     r"|corrupt\w*|erroneous|noisy|noise|unreadable|mislabel\w*|malformed|implausible|anomal\w+|negative (?:values?|prices?|durations?)"
     r"|unrealistic|infinit\w+"
     r"|faltantes?|nulos?|atípic\w+|duplicad\w+|ausentes?|manquant\w*|aberrant\w*|doublons?|fehlend\w*|ausreißer\w*|doppelt\w*|mancant\w*"
@@ -39,11 +41,14 @@ OF_ROWS = regex(
     r"|пропу|выброс|дублик|缺失|空值|异常值|重复|離群|欠損|外れ値|重複|결측|이상치|중복"
 )
 WHY = regex(
-    r"\b(?:because|since(?! (?:\d|the (?:start|beginning)))|so that|so (?:we|it|they|the)|in order to|to (?:avoid|prevent|preserve|keep|ensure|reduce"
-    r"|make sure|not)|due to|therefore|thus|hence|otherwise|as (?:it|they|there|this|these|those|we|most|the \w+ (?:is|are|was|were|has|have))"
+    r"\b(?:because|since(?! (?:\d|the (?:start|beginning)))|so that|so (?:we|it|they|the)|in order to|to (?:avoid|prevent"
+    r"|preserve|keep|ensure|reduce"
+    r"|make sure|not)|due to|therefore|thus|hence|otherwise|as (?:it|they|there|this|these|those|we|most|the \w+ (?:is|are"
+    r"|was|were|has|have))"
     r"|reason|would (?:have|be|bias|skew|distort|lose|break|otherwise|not)|rather than|instead of|too (?:many|few|much)"
     r"|(?:less|more|not) (?:sensitive|robust)|robust (?:to|against)|which (?:means|would|is|are)"
-    r"|porque|ya que|debido|para (?:evitar|no|que)|pois|já que|devido|parce qu|car|afin|pour (?:éviter|ne)|weil|da (?:sie|es|die|der)|damit|um"
+    r"|porque|ya que|debido|para (?:evitar|no|que)|pois|já que|devido|parce qu|car|afin|pour (?:éviter|ne)|weil|da (?:sie|es"
+    r"|die|der)|damit|um"
     r"|perch[eé]|poich[eé]|per (?:evitare|non))\b"
     r"|потому|так как|чтобы|поскольку|因为|由于|以免|避免|为了|ため|ので|から|때문|위해|므로"
 )
@@ -51,11 +56,13 @@ SHARE = regex(r"\b\d{1,3}(?:[.,]\d+)?\s?%|\bonly (?:about |around )?[\d.,]+\b")
 # What might be done, what is asked of a reader, and what belongs to no rows.
 WISH = regex(
     r"\b(?:todo|fixme|could|should|might|will be|would like|future|you (?:can|may|must|need)|if you|please|recommend\w*|exercise|question"
-    r"|let's|let us|dropout|crucial|important|essential|can (?:lead|significantly|affect|cause|be)|matters?|arguments?|parameters?|keys?|director(?:y|ies)|folders?|configs?|environment|dependenc\w+|cache|install\w*"
+    r"|let's|let us|dropout|crucial|important|essential|can (?:lead|significantly|affect|cause|be)|matters?|arguments?"
+    r"|parameters?|keys?|director(?:y|ies)|folders?|configs?|environment|dependenc\w+|cache|install\w*"
     r"|warnings?|exceptions?|imports?|packages?|version|tests?|batch(?:es)?|threads?|tokens?|endpoint|request|docker|commits?)\b|\?\s*$"
 )
 SURELY = regex(
-    r"missing (?:values?|data|entr|rows|records)|\bnans?\b|\bnulls?\b|outlier|duplicat|imput|valores (?:nulos|faltantes|ausentes)|atípic|manquant"
+    r"missing (?:values?|data|entr|rows|records)|\bnans?\b|\bnulls?\b|outlier|duplicat|imput|valores (?:nulos|faltantes"
+    r"|ausentes)|atípic|manquant"
     r"|aberrant|fehlend|ausreißer|mancant|пропу|выброс|дублик|缺失|空值|异常值|重复|欠損|外れ値|重複|결측|이상치|중복"
 )
 
@@ -72,7 +79,8 @@ def reasons(facts: Facts, cleaned: Iterable[Location]) -> Iterator[Found]:
             if (sure := _reason(text)) is not None:
                 close = any(-1 <= each - line <= NEAR + text.count("\n") or -NEAR <= each - line < 0 for each in near.get(code.path, ()))
                 if close or sure == "high":
-                    yield code.at(line), f"a comment says why ({_because(text)})", sure if close else "low"
+                    firm = close and WHY.search(text[:LONGEST].lower()) is not None
+                    yield code.at(line), f"a comment says why ({_because(text)})", "high" if firm else "low"
     for document in _texts(facts):
         for paragraph, sentence in sentences(document.text):
             sure = _reason(unlinked(sentence))

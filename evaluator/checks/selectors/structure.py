@@ -12,7 +12,9 @@ from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.splits import PART, is_thrown_away, splits
 from evaluator.checks.selectors.standing import is_aside
 from evaluator.checks.selectors.unread import in_vain
+from evaluator.model.place import Location
 from evaluator.model.regex import regex
+from evaluator.model.result import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.splits import Split
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
-    from evaluator.model.place import Location
-    from evaluator.model.result import Confidence
 
 FARTHEST = 1_500
 SHIFTED = frozenset({"shift", "rolling", "pct_change", "ewm", "diff"})
@@ -34,7 +34,8 @@ OF_GROUP = regex(
     r"|customer|client|store|shop|account|paciente|usuario|cliente|sujeto)s?[_ ]?(?:id|ids|nr|no|num|number|code|key|name)?$"
 )
 SEVERAL = regex(
-    r"^(?:patient|subject|speaker|driver|session|device|machine|engine|track|participant|recording|paciente|sujeto)s?[_ ]?(?:id|nr|no|num|number|code)$"
+    r"^(?:patient|subject|speaker|driver|session|device|machine|engine|track|participant|recording|paciente"
+    r"|sujeto)s?[_ ]?(?:id|nr|no|num|number|code)$"
 )
 
 
@@ -54,7 +55,13 @@ def structure(facts: Facts) -> Iterator[Seen]:
     for code in facts.product:
         yield from _cut_by_date(facts, code)
     for split in splits(facts):
-        idle = split.doubtful or split.call.number in in_vain(facts) or is_thrown_away(facts, split) or is_aside(split.call.path) or is_dormant(facts, split.call)
+        idle = (
+            split.doubtful
+            or split.call.number in in_vain(facts)
+            or is_thrown_away(facts, split)
+            or is_aside(split.call.path)
+            or is_dormant(facts, split.call)
+        )
         if not idle and not is_about_results(facts, split.call):
             yield from _of_split(facts, split)
 
@@ -81,17 +88,27 @@ def _cut_by_date(facts: Facts, code: Code) -> Iterator[Seen]:
     """`train = df[df["day"] < cut]` beside `test = df[df["day"] >= cut]`."""
     parts: dict[tuple[int, str], dict[str, Call]] = {}
     for item in code.calls:
-        if item.kind != "item" or not item.arguments or not item.targets or not item.arguments[0].inputs or item.arguments[0].text:
+        if item.kind != "item" or not item.arguments or not item.arguments[0].inputs or item.arguments[0].text:
             continue
-        part = PART.search(item.targets[0].lower())
         near = [facts.graph.calls[number] for number in item.arguments[0].inputs if number in facts.graph.calls]
-        columns = [str(each.constant("", 0) or each.method).lower() for each in near if each.kind in ("item", "call", "free")]
+        columns = [str(each.constant("", 0) or each.method).lower() for each in near if each.kind == "item"]
         dated = next((name for name in columns if DATED.search(name)), "")
-        if part is not None and dated:
-            parts.setdefault((item.scope, dated), {}).setdefault("train" if part[1] == "train" else "test", item)
-    for (_, dated), found in parts.items():
-        if len(found) > 1:
-            yield Seen(True, found["test"].at, f"the parts are cut by `{dated}`", "high")
+        said = [PART.search(name.lower()) for name in _names(facts, code, item)] if dated else []
+        part = next((each[1] for each in said if each is not None), "")
+        if part:
+            parts.setdefault((item.scope, dated), {}).setdefault("train" if part == "train" else "test", item)
+    for (_, dated), both in parts.items():
+        if len(both) > 1:
+            yield Seen(True, both["test"].at, f"the parts are cut by `{dated}`", "high")
+
+
+def _names(facts: Facts, code: Code, item: Call) -> Iterator[str]:
+    """The names under which a choice of rows goes on."""
+    first = code.calls[0].number
+    yield from (name for name, each in code.source.bindings.items() if item.number - first in each.inputs)
+    for user in (facts.graph.calls[number] for number in facts.graph.consumers.get(item.number, ())):
+        yield from user.targets
+        yield from (argument.text for argument in user.arguments if argument.inputs == (item.number,))
 
 
 def _of_split(facts: Facts, split: Split) -> Iterator[Seen]:
@@ -145,7 +162,7 @@ def _dates(fed: list[Call]) -> str:
 
 
 def _groups(facts: Facts, fed: list[Call]) -> str:
-    """A column that names a person or a thing, by which rows are counted or filled within their group; or one of a table that holds several."""
+    """A column that names a person or a thing, by which rows are counted or filled within their group; or one of a committed table."""
     for each in fed:
         if each.kind == "call" and each.method == "groupby":
             named = [text for argument in each.arguments[:1] for text in (argument.constant, *argument.items) if isinstance(text, str)]

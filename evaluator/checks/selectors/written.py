@@ -93,21 +93,26 @@ _METHODS = frozenset(
     }
 )
 _OF_MODEL = regex(
-    r"model|weights|checkpoint|state_dict|scaler|encoder|vectorizer|tokenizer|pipeline|imputer|transformer|optim|estimator|preprocessor|study|params|metrics|report|vocab|label_map|classes"
+    r"model|weights|checkpoint|state_dict|scaler|encoder|vectorizer|tokenizer|pipeline|imputer|transformer|optim|estimator"
+    r"|preprocessor|study|params|metrics|report|vocab|label_map|classes"
 )
 _NOT_DATA = regex(
     r"predict|preds?(?:$|_)|result|metric|report|score|submission|importance|(?:^|_)log|history|drift|summary|stats|leaderboard|comparison"
 )
 _OF_DATA = regex(
-    r"process|prepared|clean|train|test|(?:^|[/_])val|feature|data|image|label|target|(?:^|_)im(?:a)?gs?(?:_|$)|tensor|encodings|interim|(?:^|[/_])[xy](?:[/_.]|$)|rows|sequences"
+    r"process|prepared|clean|train|test|(?:^|[/_])val|feature|data|image|label|target|(?:^|_)im(?:a)?gs?(?:_|$)|tensor"
+    r"|encodings|interim|(?:^|[/_])[xy](?:[/_.]|$)|rows|sequences"
 )
 _PREPARES = regex(
-    r"^(?:\w+_)?(?:prep|prepare|preprocess(?:ing|or)?|pre_process(?:ing)?|preparation|(?:make|build|create|merge|convert|split|clean|process|download_and_prepare)_(?:\w+_)?(?:data|datasets?|images|labels)|process|cleaning|clean|data_?prep\w*|dataset_prep\w*|prepare_\w+|convert|features?|build_features)$|^data$"
+    r"^(?:\w+_)?(?:prep|prepare|preprocess(?:ing|or)?|pre_process(?:ing)?|preparation|(?:make|build|create|merge|convert"
+    r"|split|clean|process|download_and_prepare)_(?:\w+_)?(?:data|datasets?|images|labels)|process|cleaning|clean"
+    r"|data_?prep\w*|dataset_prep\w*|prepare_\w+|convert|features?|build_features)$|^data$"
 )
 _PICTURE = "PIL.Image.Image.save"
 # Files that by their names look at data, measure or watch.
 _ASIDE = regex(
-    r"(?:^|[/_-])(?:eda|explor\w*|analy[sz]\w*|experiments?|sensitivity|plots?|reports?|benchmarks?|monitor\w*|drift|eval\w*|infer\w*|predict\w*|val|validate|tests?|dashboard|api|app)(?=[/_.-])"
+    r"(?:^|[/_-])(?:eda|explor\w*|analy[sz]\w*|experiments?|sensitivity|plots?|reports?|benchmarks?|monitor\w*|drift|eval\w*"
+    r"|infer\w*|predict\w*|val|validate|tests?|dashboard|api|app)(?=[/_.-])"
 )
 _BY_ITSELF = frozenset({"tofile", "save_to_disk", "write_parquet", "write_csv", "saveAsTable"})
 _DUMPS = ("torch.save", "pickle.", "joblib.", "numpy.", "PIL.Image", "cv2.imwrite")
