@@ -104,6 +104,8 @@ def _told(document: Document) -> Iterator[Told]:
         yield Told(TERMS, document.at(1), f'"{terms}"')
     for paragraph, sentence in sentences(text):
         low = unlinked(sentence)[:LONGEST].lower()
+        if not (document.kind == "data-card" or "data" in topics_of(text, paragraph) or DATA.search(low)):
+            continue  # before the dearer questions
         for part, pattern in ((SOURCE, NAMES), (DATE, DATED), (TERMS, TERMED)):
             found = pattern.search(low)
             if found is not None and _is_on_data(document, paragraph, low, part):

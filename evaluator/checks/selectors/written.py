@@ -156,6 +156,10 @@ def _written(facts: Facts) -> Iterator[tuple[Call, bool]]:
         sure = _writes_rows(facts, call)
         if sure is None or _ASIDE.search(call.path.lower()) or is_about_results(facts, call):
             continue
+        handed = None if sure else _handed_rows(facts, call)
+        if handed is not None:
+            yield handed, True
+            continue
         rows = (*call.receiver, *(number for argument in call.arguments for number in argument.inputs))
         fed = [facts.graph.calls[number] for number in rows if number in facts.graph.calls]
         fed += facts.graph.upstream(rows, most=FARTHEST)
@@ -164,6 +168,25 @@ def _written(facts: Facts) -> Iterator[tuple[Call, bool]]:
         ):
             changed = any(each.means(*STEPS, *_CHANGES) or each.kind == "set-item" or each.method in _METHODS for each in fed)
             yield call, sure and changed
+
+
+def _handed_rows(facts: Facts, call: Call) -> Call | None:
+    """The call that hands rows under a name of data to a function that dumps what it is given: `dump((X, y), "train.pkl")`."""
+    code = facts.code_at(call.path)
+    if code is None or call.scope < 0:
+        return None
+    for number in facts.graph.callers.get(f"project:{call.path}:{code.functions[call.scope].name}", ()):
+        user = facts.graph.calls[number]
+        near = list(facts.graph.upstream(user, most=FARTHEST))
+        joined = [each for each in near if each.number in user.inputs]
+        texts = [text for each in (user, *joined) for given in each.arguments for text in (given.constant,) if isinstance(text, str)]
+        named = any(
+            _OF_DATA.search(text.lower()) and not _OF_MODEL.search(text.lower()) and not _NOT_DATA.search(text.lower()) for text in texts
+        )
+        read, made = any(each.means(*_READS) for each in near), any(each.means(*_MADE) for each in near)
+        if named and read and not made and any(each.means(*STEPS, *_CHANGES) or each.method in _METHODS for each in near):
+            return user
+    return None
 
 
 def _writes_rows(facts: Facts, call: Call) -> bool | None:
