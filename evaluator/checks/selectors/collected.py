@@ -62,7 +62,12 @@ def collected(facts: Facts) -> Iterator[Found]:
 def _asked(facts: Facts) -> Iterator[Found]:
     """Pages, posts and quotes asked one by one, that become a table or a file; idle code, and what is only called so, is doubtful."""
     for call in facts.called:
-        if FETCHES.search(call.method) and not call.means("data.collect", "data.download") and not is_aside(call.path):
+        if (
+            FETCHES.search(call.method)
+            and not (call.own and call.method.startswith("get_"))
+            and not call.means("data.collect", "data.download")
+            and not is_aside(call.path)
+        ):
             yield call.at, f"{call.method} seems to collect data; what it brings was not followed", "low"
     for call in facts.those(("data.collect", "data.download")):
         asks = call.name.startswith(ASKS)

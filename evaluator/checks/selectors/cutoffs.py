@@ -47,7 +47,7 @@ _CHOOSES = regex(
 # What a cut-off of answers is called.
 _CUT_NUMBER = regex(
     r"^(?:\w{0,10}_)?(?:decision|classif\w{0,6}|optimal|best|prob\w{0,7}|pos\w{0,5}|pred\w{0,6}|churn|fraud|default|model"
-    r"|final|tuned)_?(?:thresh\w{0,4}|cut_?off|thr)$|^(?:threshold|cut_?off)$"
+    r"|final|tuned)_?(?:thresh\w{0,4}|cut_?off|thr)$"
 )
 _BINARY = frozenset(
     {

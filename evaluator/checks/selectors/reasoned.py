@@ -68,7 +68,7 @@ SURELY = regex(
 
 
 def reasons(facts: Facts, cleaned: Iterable[Location]) -> Iterator[Found]:
-    """Reasons of cleaning in prose and in comments; a comment far from any cleaning is doubtful."""
+    """Reasons of cleaning in prose and in comments; a comment counts beside the line that it explains."""
     near: dict[str, list[int]] = {}
     for each in cleaned:
         code = facts.code_at(each.path)
@@ -78,8 +78,8 @@ def reasons(facts: Facts, cleaned: Iterable[Location]) -> Iterator[Found]:
         for line, text in _comments(code):
             if (sure := _reason(text)) is not None:
                 close = any(-1 <= each - line <= NEAR + text.count("\n") or -NEAR <= each - line < 0 for each in near.get(code.path, ()))
-                if close or sure == "high":
-                    firm = close and WHY.search(text[:LONGEST].lower()) is not None
+                if close:
+                    firm = WHY.search(text[:LONGEST].lower()) is not None
                     yield code.at(line), f"a comment says why ({_because(text)})", "high" if firm else "low"
     for document in _texts(facts):
         for paragraph, sentence in sentences(document.text):

@@ -38,6 +38,8 @@ def where_cleaned(facts: Facts, cleaned: Iterable[Evidence]) -> Iterator[Evidenc
             continue
         index = enclosing(code, each.at)
         if code.is_notebook or index < 0 or not code.module:
+            if each.confidence == "low":
+                continue  # whether anything is cleaned here is asked elsewhere
             outside.append(_outside(code, index, each, elsewhere=scripted and code.is_notebook))
             continue
         told = _inside(facts, code, index, each)
@@ -62,11 +64,9 @@ def _outside(code: Code, index: int, each: Evidence, *, elsewhere: bool) -> Evid
     if elsewhere:
         return against(each.at, f"{each.note}, in a notebook; no cleaning was found in the scripts that train", "low")
     if code.is_notebook:
-        return against(each.at, f"{each.note}; it stands in a notebook, which no script can import", each.confidence)
+        return against(each.at, f"{each.note}; it stands in a notebook, which no script can import")
     if index < 0:
-        return against(
-            each.at, f"{each.note}; it stands at the top level of a script, in no function that can be imported", each.confidence
-        )
+        return against(each.at, f"{each.note}; it stands at the top level of a script, in no function that can be imported")
     name = code.functions[index].name
     return against(each.at, f"`{name}` cleans rows in a file that no other was seen to be able to import", "low")
 

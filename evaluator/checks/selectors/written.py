@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_left_over
-from evaluator.checks.selectors.entries import declared_by, started_by
+from evaluator.checks.selectors.entries import GUESSED, declared_by, started_by
 from evaluator.checks.selectors.files import named_file
 from evaluator.checks.selectors.looked import is_about_results
 from evaluator.checks.selectors.named_data import is_aside
@@ -101,13 +101,15 @@ _NOT_DATA = regex(
 )
 _OF_DATA = regex(
     r"process|prepared|clean|train|test|(?:^|[/_])val|feature|data|image|label|target|(?:^|_)im(?:a)?gs?(?:_|$)|tensor"
-    r"|encodings|interim|(?:^|[/_])[xy](?:[/_.]|$)|rows|sequences"
+    r"|encodings|interim|(?:^|[/_])[xy]_|rows|sequences"
 )
 _PREPARES = regex(
     r"^(?:\w+_)?(?:prep|prepare|preprocess(?:ing|or)?|pre_process(?:ing)?|preparation|(?:make|build|create|merge|convert"
     r"|split|clean|process|download_and_prepare)_(?:\w+_)?(?:data|datasets?|images|labels)|process|cleaning|clean"
     r"|data_?prep\w*|dataset_prep\w*|prepare_\w+|convert|features?|build_features)$|^data$"
 )
+# Where a picture that is written is one of the data, and not one of answers.
+_PREPARING = regex(r"prep|extract|convert|crop|resiz|augment|generat|split|make_|build_|creat|clean|data|subimage")
 _PICTURE = "PIL.Image.Image.save"
 # Files that by their names look at data, measure or watch.
 _ASIDE = regex(
@@ -133,7 +135,7 @@ def written_by_entry(facts: Facts) -> Iterator[Found]:
             yield (
                 call.at,
                 f"{call.method} writes {'prepared' if prepared else 'read'} data; this {_said(how)}",
-                "high" if prepared else "low",
+                "high" if prepared and not how.endswith(GUESSED) else "low",
             )
         elif declared or not is_left_over(facts, call):
             yield call.at, f"{call.method} writes data; {declared or 'what starts this was not found'}", "low"
@@ -170,6 +172,13 @@ def _written(facts: Facts) -> Iterator[tuple[Call, bool]]:
             yield call, sure and changed
 
 
+def _where(facts: Facts, call: Call) -> str:
+    """The names of the file and of the function in which a call stands."""
+    code = facts.code_at(call.path)
+    inside = code.functions[call.scope].name if code is not None and call.scope >= 0 else ""
+    return f"{call.path.rpartition('/')[2]} {inside}".lower()
+
+
 def _handed_rows(facts: Facts, call: Call) -> Call | None:
     """The call that hands rows under a name of data to a function that dumps what it is given: `dump((X, y), "train.pkl")`."""
     code = facts.code_at(call.path)
@@ -199,8 +208,10 @@ def _writes_rows(facts: Facts, call: Call) -> bool | None:
     if (call.means("data.write") and not call.name.startswith(_DUMPS)) or ".write." in call.written:
         return not call.name.startswith("json.") or None
     given = [facts.graph.calls[number] for argument in call.arguments for number in argument.inputs if number in facts.graph.calls]
-    if call.method in _BY_ITSELF or call.name.startswith(_PICTURE):
+    if call.method in _BY_ITSELF:
         return True
+    if call.name.startswith((_PICTURE, "cv2.imwrite")):
+        return True if _PREPARING.search(_where(facts, call)) else None
     if not call.name.startswith(_DUMPS) or any(_OF_MODEL.search(name) for name in (*names, *(each.method.lower() for each in given))):
         return None
     return told or (False if any(each.kind == "parameter" for each in given[:1]) else None)
@@ -212,6 +223,8 @@ def _named_so(facts: Facts) -> Iterator[Found]:
         if code.is_notebook or not _PREPARES.search(code.path.rpartition("/")[2].removesuffix(".py").lower()):
             continue
         first = next((call for call in code.called if call.scope < 0), None)
+        if code.path.endswith(("/data.py", "/features.py")) and code.source.main_guard <= 0:
+            continue
         if (
             first is not None
             and code.functions
