@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 FARTHEST = 1_500
+PREPARED, UNKNOWN = "prepared data", "rows, and whether these are prepared data was not followed"
 _SAVES = frozenset(
     {
         "save",
@@ -134,11 +135,11 @@ def written_by_entry(facts: Facts) -> Iterator[Found]:
         if how:
             yield (
                 call.at,
-                f"{call.method} writes {'prepared' if prepared else 'read'} data; this {_said(how)}",
+                f"{call.method} writes {PREPARED if prepared else UNKNOWN}; this {_said(how)}",
                 "high" if prepared and not how.endswith(GUESSED) else "low",
             )
         elif declared or not is_left_over(facts, call):
-            yield call.at, f"{call.method} writes data; {declared or 'what starts this was not found'}", "low"
+            yield call.at, f"{call.method} writes rows; {declared or 'what starts this was not found'}", "low"
 
 
 def _said(how: str) -> str:
@@ -165,11 +166,13 @@ def _written(facts: Facts) -> Iterator[tuple[Call, bool]]:
         rows = (*call.receiver, *(number for argument in call.arguments for number in argument.inputs))
         fed = [facts.graph.calls[number] for number in rows if number in facts.graph.calls]
         fed += facts.graph.upstream(rows, most=FARTHEST)
-        if not any(each.means(*_MADE) for each in fed) and (
-            call.method in _BY_ITSELF or call.name == _PICTURE or any(each.means(*_READS) for each in fed)
-        ):
+        if any(each.means(*_MADE) for each in fed):
+            continue
+        if call.method in _BY_ITSELF or call.name == _PICTURE or any(each.means(*_READS) for each in fed):
             changed = any(each.means(*STEPS, *_CHANGES) or each.kind == "set-item" or each.method in _METHODS for each in fed)
             yield call, sure and changed
+        elif sure and call.name.startswith("pandas.") and _PREPARING.search(_where(facts, call)):
+            yield call, False
 
 
 def _where(facts: Facts, call: Call) -> str:
