@@ -49,13 +49,9 @@ _CUT_NUMBER = regex(
     r"^(?:\w{0,10}_)?(?:decision|classif\w{0,6}|optimal|best|prob\w{0,7}|pos\w{0,5}|pred\w{0,6}|churn|fraud|default|model"
     r"|final|tuned)_?(?:thresh\w{0,4}|cut_?off|thr)$"
 )
+# A loss for two classes also trains several labels, boxes and links; only what scores or sets up two classes tells of them.
 _BINARY = frozenset(
     {
-        "BCEWithLogitsLoss",
-        "BCELoss",
-        "binary_cross_entropy",
-        "binary_cross_entropy_with_logits",
-        "BinaryCrossentropy",
         "roc_auc_score",
         "roc_curve",
         "precision_recall_curve",
@@ -66,7 +62,7 @@ _BINARY = frozenset(
         "BinaryClassificationEvaluator",
     }
 )
-_BINARY_WORDS = frozenset({"binary", "binary:logistic", "binary_crossentropy", "binary_accuracy", "Logloss"})
+_BINARY_WORDS = frozenset({"binary", "binary:logistic", "binary_accuracy", "Logloss"})
 _MANY = frozenset(
     {
         "CrossEntropyLoss",
@@ -78,6 +74,9 @@ _MANY = frozenset(
         "label_binarize",
         "MulticlassAccuracy",
         "OneVsRestClassifier",
+        "Softmax",
+        "softmax",
+        "log_softmax",
     }
 )
 _MANY_WORDS = frozenset(
@@ -206,7 +205,7 @@ def two_classes(facts: Facts) -> bool | None:
     """Whether two classes are told apart and no more; None where the code does not show it, or shows both."""
     two = many = False
     for call in facts.those(
-        methods=_BINARY | _MANY,
+        methods=_BINARY | _MANY | {"Activation"},
         arguments=("average", "objective", "loss", "multi_class", "class_mode", "metrics", "activation", "problem_type", *_COUNTS),
     ):
         words = {text for argument in call.arguments for text in (argument.constant, *argument.items) if isinstance(text, str)}
