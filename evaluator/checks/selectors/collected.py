@@ -52,7 +52,7 @@ OWN = regex(
 def collected(facts: Facts) -> Iterator[Found]:
     """Every sign that the data are the author's own collection, or joined of several sources."""
     onward = Onward(facts)
-    yield from _asked(facts)
+    yield from (*_asked(facts), *_called_so(facts))
     yield from _queried(onward)
     yield from _joined(onward)
     yield from _by_key(facts)
@@ -60,15 +60,7 @@ def collected(facts: Facts) -> Iterator[Found]:
 
 
 def _asked(facts: Facts) -> Iterator[Found]:
-    """Pages, posts and quotes asked one by one, that become a table or a file; idle code, and what is only called so, is doubtful."""
-    for call in facts.called:
-        if (
-            FETCHES.search(call.method)
-            and not (call.own and call.method.startswith("get_"))
-            and not call.means("data.collect", "data.download")
-            and not is_aside(call.path)
-        ):
-            yield call.at, f"{call.method} seems to collect data; what it brings was not followed", "low"
+    """Pages, posts and quotes asked one by one, that become a table or a file; idle code is doubtful."""
     for call in facts.those(("data.collect", "data.download")):
         asks = call.name.startswith(ASKS)
         if not (asks or call.means("data.collect")) or is_aside(call.path):
@@ -85,6 +77,14 @@ def _asked(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} {what}, which become a table or a file", "low" if idle or not known else "high"
         elif call.type.startswith("pandas."):
             yield call.at, f"{call.method} {what}", "low"
+
+
+def _called_so(facts: Facts) -> Iterator[Found]:
+    """Calls that only by their names collect data."""
+    for call in facts.called:
+        own = call.own and call.method.startswith("get_")
+        if FETCHES.search(call.method) and not own and not call.means("data.collect", "data.download") and not is_aside(call.path):
+            yield call.at, f"{call.method} seems to collect data; what it brings was not followed", "low"
 
 
 def _is_parsed(facts: Facts, call: Call) -> bool:
