@@ -51,8 +51,9 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     Ask: Why did you drop or fill here, and what would the other choice have changed?
     Not for: rl, llm-app, library, generative
     """
-    found = [*_gaps_met(facts), *_zeros(facts), *_unreadable(facts)]
+    found = list(_gaps_met(facts))
     found += [supports(call.at, "texts are padded, and a mask says where") for code in facts.product for call in code.calls if _pads(call)]
+    found += [*_zeros(facts), *_unreadable(facts)]
     found = found or list(_asked(facts))
     yield from found
     if not found and not _cannot_have_gaps(facts):
