@@ -8,8 +8,12 @@ from evaluator.checks.selectors.called import is_dormant, is_left_over
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import is_about_results
+from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.prose import certainty, front
+from evaluator.checks.selectors.reasoned import reasons
 from evaluator.checks.selectors.repaired import repairs
 from evaluator.checks.selectors.targets import TARGETISH
+from evaluator.checks.selectors.where_cleaned import where_cleaned
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
 
 CLEAN = frozenset({"mnist", "fashion-mnist", "cifar-10", "cifar-100", "iris", "digits", "flowers", "cats-dogs"})
 BUILT_IN = ("torchvision.datasets.", "keras.datasets.", "tensorflow.keras.datasets.", "tensorflow_datasets.")
@@ -32,6 +38,8 @@ MEASURES = regex(
     r"|(?:^|/)(?:monitoring|drift|plots|visuali[sz]ations?)/"
 )
 NEAR = 25
+MOST = 3
+_FEW_WORDS = 40
 FARTHEST = 100
 
 
@@ -43,17 +51,11 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     Ask: Why did you drop or fill here, and what would the other choice have changed?
     Not for: rl, llm-app, library, generative
     """
-    onward = Onward(facts)
-    found = [_handled(onward, call) for call in facts.calls_to("missing.handle") if call.kind == "call" and _is_of_inputs(facts, call)]
-    found += [
-        _left_out(onward, call, picked)
-        for call in facts.calls_to("missing.count")
-        if (picked := _filters(facts, call)) and _is_of_data(facts, call)
-    ]
+    found = list(_gaps_met(facts))
     found += [supports(call.at, "texts are padded, and a mask says where") for code in facts.product for call in code.calls if _pads(call)]
     found += [*_zeros(facts), *_unreadable(facts)]
-    yield from found or _asked(facts)
     found = found or list(_asked(facts))
+    yield from found
     if not found and not _cannot_have_gaps(facts):
         yield against(REPOSITORY, "nothing that drops, fills or masks missing values of the data was found")
 
@@ -67,11 +69,62 @@ def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library, generative
     """
     loaded = {sign.id for sign in facts.known_data if sign.how == "loader"}
-    every = list(repairs(facts))
+    every = list(_rows_met(facts))
     firm = {place for place, _, sure in every if sure == "high"}
     found = [each for each in every if each[2] == "high" or each[0] not in firm]
     if found or not loaded or any(name not in CLEAN for name in loaded):
         yield from having(found, "nothing that looks for repeated, wrong or extreme rows of the data was found")
+
+
+def cleaning_in_module(facts: Facts) -> Iterator[Evidence]:
+    """Cleaning stands in a function that training imports and calls.
+
+    Why: What was cleaned in a notebook cell is not cleaned in tomorrow's file, and nobody can test it.
+    Fix: Move the rules into one function `clean(df)` of a module, call it from training and from prediction, and test it with a bad row.
+    Ask: Where would you change a rule of cleaning, and what else would change with it?
+    Not for: rl, llm-app, library, generative
+    """
+    yield from where_cleaned(facts, _cleaned(facts))
+
+
+def cleaning_justified(facts: Facts) -> Iterator[Evidence]:
+    """The text or a comment says why rows and values were dropped, filled or changed.
+
+    Why: To drop a row or to fill a gap is a claim about the world; the reason shows whether it was thought about.
+    Fix: Beside each rule write one line: what share it touches, why you drop or fill, and what the other choice would do.
+    Ask: What would the other choice have changed?
+    Not for: rl, llm-app, library, generative
+    """
+    cleaned = list(_cleaned(facts))
+    found = list(reasons(facts, [each.at for each in cleaned]))
+    if found or cleaned:
+        page = front(facts)
+        sure = certainty(page.text) if page is not None and page.text.words >= _FEW_WORDS else "high"
+        note = "no comment or sentence was found that says why rows or values are dropped, filled or changed"
+        yield from having(found, note, sure, most=MOST)
+
+
+@once
+def _gaps_met(facts: Facts) -> Iterator[Evidence]:
+    """Calls that drop or fill gaps, and rows chosen by them."""
+    onward = Onward(facts)
+    for call in facts.calls_to("missing.handle"):
+        if call.kind == "call" and _is_of_inputs(facts, call):
+            yield _handled(onward, call)
+    for call in facts.calls_to("missing.count"):
+        if (picked := _filters(facts, call)) and _is_of_data(facts, call):
+            yield _left_out(onward, call, picked)
+
+
+@once
+def _rows_met(facts: Facts) -> Iterator[tuple[Location, str, Confidence]]:
+    yield from repairs(facts)
+
+
+def _cleaned(facts: Facts) -> Iterator[Evidence]:
+    """Every place where gaps or wrong rows are met."""
+    yield from _gaps_met(facts)
+    yield from (supports(place, note, sure) for place, note, sure in _rows_met(facts))
 
 
 def _handled(onward: Onward, call: Call) -> Evidence:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.data_links import data_links, fetches, places
 from evaluator.checks.selectors.obtaining import ASKS, committed, fetches_model, fetching_commands, obtained, pointed_to
 from evaluator.checks.selectors.page_commands import given, shell_lines
-from evaluator.checks.selectors.prose import front, notebook_introductions, pages
+from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages
+from evaluator.checks.selectors.provenance import LINKED, PARTS, SOURCE, provenance
 from evaluator.checks.selectors.shell import simple_commands
 from evaluator.checks.selectors.sources import NO_SOURCE, is_result, shortened
 from evaluator.checks.selectors.standing import own
@@ -47,6 +48,27 @@ def data_source_linked(facts: Facts) -> Iterator[Evidence]:
         )
     if not found:
         yield against(REPOSITORY, "no link to the page or file of a data set was found in the texts")
+
+
+def data_provenance_stated(facts: Facts) -> Iterator[Evidence]:
+    """Source, date or version, and licence or terms of the data are stated.
+
+    Why: Without a date nobody knows which data these were, and without terms nobody knows whether they may be used.
+    Fix: Write three lines under "Data": who published it and where, the date or version you took, and its licence or terms of use.
+    Ask: May I use these data in a product, and which version did you train on?
+    Not for: library, rl
+    """
+    told, together = provenance(facts)
+    lacking = [part for part in PARTS if part not in told]
+    if not lacking:
+        yield from (supports(each.at, f"the {each.part} of the data: {each.words}", together) for each in told.values())
+        return
+    page, source = front(facts), told.get(SOURCE)
+    linked = source.at if source is not None and source.words == LINKED else None
+    told_of = [part for part in lacking if part != SOURCE] or lacking  # a source may be named in words that are not known here
+    note = f"no {' and no '.join(told_of)} of the data was found in the texts"
+    sure = "low" if told_of == [SOURCE] else "high" if page is None else certainty(page.text)
+    yield against(linked or REPOSITORY, f"the data set is linked; {note}" if linked else note, sure)
 
 
 def data_steps_documented(facts: Facts) -> Iterator[Evidence]:

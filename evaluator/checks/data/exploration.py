@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import asleep
+from evaluator.checks.selectors.findings import findings
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import MADE, beside_answers, plots, samples, summaries, undecided_plots
+from evaluator.checks.selectors.prose import certainty
+from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.targets import TARGETISH, names_in, target_columns
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 COUNTS = frozenset(
     {"value_counts", "countplot", "bincount", "Counter", "hist", "histplot", "distplot", "displot", "kdeplot", "histogram", "catplot"}
@@ -24,6 +28,7 @@ COUNTS = frozenset(
 GROUPED = frozenset({"size", "count"})
 SHOWN = frozenset({"", "x", "y", "data", "a", "vec", "column", "iterable", "subset"})
 FEW = 20
+MOST = 3
 CLASSES = regex(r"label|target|(?:^|_)class(?:es)?(?:$|_)|sentiment|categor|outcome|quality|^y$")
 WEIGHTS = frozenset({"class_weight", "class_weights", "weight", "pos_weight", "scale_pos_weight", "sample_weight"})
 NAMED_TARGET = regex(r"(?:^|\.)(?:target|label|TARGET|LABEL)(?:_?(?:col|column|name|var|variable|feature|COL|COLUMN|NAME))?$")
@@ -88,6 +93,20 @@ def samples_inspected(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, library, tabular, time-series, clustering, recommender
     """
     yield from having(samples(facts), "no look at single examples was found: no grid of pictures, lengths or frequent words of texts")
+
+
+def findings_written(facts: Facts) -> Iterator[Evidence]:
+    """What was seen in the data is written beside it.
+
+    Why: A plot nobody comments on may not have been looked at; one sentence shows what was seen and what follows from it.
+    Fix: Under each plot or table write one sentence of what it shows, and one that begins "So in the preparation I ...".
+    Ask: Which of these plots changed what you did next?
+    Not for: rl, llm-app, library
+    """
+    found = list(findings(facts))
+    read = [document for document in own(facts.documents) if document.text.words >= FEW]
+    sure: Confidence = "low" if any(certainty(document.text) == "low" for document in read) else "high"
+    yield from having(found, "no sentence that states something seen in the data was found beside its plots and summaries", sure, most=MOST)
 
 
 def _looks_at_target(facts: Facts) -> Iterator[Evidence]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import decodes, gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake
+from evaluator.checks.selectors.cutoffs import cutoffs, two_classes
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.looked import is_about_results
 from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, GENERATED, measured, own_name
@@ -86,6 +87,23 @@ def imbalance_treated(facts: Facts) -> Iterator[Evidence]:
     """
     if _asks(facts):
         yield from having(treatments(facts), "no weights of classes or rows, no resampling and no loss made for rare classes was found")
+
+
+def threshold_chosen(facts: Facts) -> Iterator[Evidence]:
+    """The cut-off between the classes was chosen, not left at a half.
+
+    Why: At one half both errors count the same; where a missed case costs ten times a false alarm, the best cut-off lies elsewhere.
+    Fix: On validation rows compute precision and recall for every threshold, choose by the cost of each error, and save the number.
+    Ask: Why does a case count as positive from this score on?
+    Not for: rl, llm-app, library, clustering, time-series, generative, recommender
+    """
+    two = two_classes(facts) if _asks(facts) else False
+    found = list(cutoffs(facts)) if two is not False else []
+    if two is not False:
+        note = "no cut-off chosen off a curve, by a search or by cost was found"
+        yield from having(
+            found, note if two else f"{note}; whether there are only two classes was not seen", "high" if two else "low", most=3
+        )
 
 
 def _asks(facts: Facts) -> bool:

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fi
 from evaluator.checks.selectors.learners import learning_from, said
 from evaluator.checks.selectors.looked import is_about_results
 from evaluator.checks.selectors.splits import CUTS, Split, question_sets, splits, splits_in
+from evaluator.checks.selectors.structure import structure
 from evaluator.checks.selectors.target import verdicts
 from evaluator.checks.selectors.timing import MOST, Timing, timing
 from evaluator.model.place import REPOSITORY
@@ -72,6 +73,23 @@ def target_not_in_features(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, clustering, llm-app, library, generative
     """
     yield from verdicts(facts)
+
+
+def split_respects_structure(facts: Facts) -> Iterator[Evidence]:
+    """Rows that hang together by person, group or time are not torn apart by the split.
+
+    Why: A model that has seen a patient's other scan, or the day after, is tested on what it knows already.
+    Fix: Split as a new case would come: `GroupKFold` by person, a cut by date, `TimeSeriesSplit`; then report the score again.
+    Ask: What is a new case here: a new person, a new month, or one more row?
+    Not for: rl, clustering, llm-app, library, generative
+    """
+    found = list(structure(facts))
+    kept = [each for each in found if each.respects]
+    firm = any(each.sure == "high" for each in kept)
+    torn = [each for each in found if not each.respects and (each.sure == "high" or not firm)]
+    for each in torn:
+        yield against(each.at, each.note, "low" if firm else each.sure)
+    yield from (supports(each.at, each.note, each.sure) for each in kept)
 
 
 def _verdicts(facts: Facts, found: Iterable[Fit]) -> Iterator[Evidence]:

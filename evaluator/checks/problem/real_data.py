@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.collected import collected
 from evaluator.checks.selectors.data_links import data_links
 from evaluator.checks.selectors.files import is_common, written_names
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.named_data import data_sources, holds_codes, is_aside, lists_data
 from evaluator.checks.selectors.prose import front, pages
 from evaluator.checks.selectors.sources import data_set, fetches_data, is_result, last_part, shortened, tables_of_data
@@ -122,6 +124,19 @@ def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
         yield from others[:MOST]
     else:
         yield from _no_sign(facts)
+
+
+def data_collected_or_joined(facts: Facts) -> Iterator[Evidence]:
+    """The data were collected by the author, or joined from two or more sources.
+
+    Why: Whoever fetched or joined data has met keys that do not match, units that differ and days that are missing.
+    Fix: Join one more source by place or date (weather, holidays, prices), or collect your own rows by an interface, and keep the code.
+    Ask: What did not match when you joined these sources?
+    Not for: library, rl
+    """
+    found = list(collected(facts))
+    firm = [each for each in found if each[2] == "high"]
+    yield from having(firm or found, "no own collection of data, and no join of two sources, was found in the code", most=MOST)
 
 
 def _firm_signs(facts: Facts) -> list[KnownData]:

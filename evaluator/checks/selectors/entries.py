@@ -28,7 +28,7 @@ DEEPEST = 6
 TRIES = regex(r"^_{0,2}(?:test(?!_?and|_?train)|profile|bench|benchmark|smoke|sanity|debug)(?:_|$)|_(?:smoke|sanity)_?(?:test|check)")
 SCORES = ("cross-validate",)  # fits and scores over folds, and keeps no model
 SERVED = ("route", "demo.handler", "bot.handler", "flow.schedule")  # something outside the code runs these
-_PERHAPS = ", if it is of this class"
+GUESSED = ", if it is of this class"
 DECLARED = ("cli.define", "flow.define")  # these only say that something may
 
 
@@ -60,7 +60,7 @@ def _started(facts: Facts) -> Iterator[tuple[Call, Found]]:
             if how and (fault := _fault(facts, code, call)):
                 yield call, (call.at, f"{how}{fault}", "low")
             elif how:
-                yield call, (call.at, how, "low" if how.endswith(_PERHAPS) else "high")
+                yield call, (call.at, how, "low" if how.endswith(GUESSED) else "high")
             elif call.scope >= 0 and (how := _declared(facts, code, call.scope)):
                 yield call, (call.at, how, "low")
 
@@ -80,6 +80,20 @@ def _fault(facts: Facts, code: Code, call: Call) -> str:
         if held.line <= line < call.line or line in first or not any(start <= line <= end for start, end in inside):
             return f", though nothing defines {name}, which it uses in line {line}"
     return ""
+
+
+def started_by(facts: Facts, call: Call) -> str:
+    """How a script, a command, a schedule or a guard comes to make a call; "" where only notebooks and tests do, or nothing."""
+    code = facts.code_at(call.path)
+    if code is None or code.is_notebook or is_stopped(facts, call):
+        return ""
+    return _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope)
+
+
+def declared_by(facts: Facts, call: Call) -> str:
+    """The decorator that makes a flow, task or command of what holds a call, where nothing was seen to start it."""
+    code = facts.code_at(call.path)
+    return _declared(facts, code, call.scope) if code is not None and call.scope >= 0 else ""
 
 
 def unstarted(facts: Facts) -> tuple[Location, str, Confidence] | None:
@@ -163,12 +177,12 @@ def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
         if caller.scope < 0:
             guarded = 0 < home.source.main_guard <= caller.line
             by = f"the `__main__` guard of {home.path}" if guarded else home.path
-            return f"`{function.name}` is started by {by}" + (_PERHAPS if _is_guessed(facts, code, function, caller) else "")
+            return f"`{function.name}` is started by {by}" + (GUESSED if _is_guessed(facts, code, function, caller) else "")
         if depth < DEEPEST and (caller.path, caller.scope) != (code.path, scope):
             found = _starter(facts, home, caller.scope, depth + 1)
             if found:
-                guessed = _is_guessed(facts, code, function, caller) and not found.endswith(_PERHAPS)
-                return found + (_PERHAPS if guessed else "")
+                guessed = _is_guessed(facts, code, function, caller) and not found.endswith(GUESSED)
+                return found + (GUESSED if guessed else "")
     return _named_as_entry(facts, code, function) or _decorated(facts, code, function)
 
 

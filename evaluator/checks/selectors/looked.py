@@ -81,6 +81,7 @@ _BUILT_IN = frozenset(
 _LISTENED = frozenset({"IPython.display.Audio", "IPython.display.Video", "librosa.display.specshow", "librosa.display.waveshow"})
 
 
+@once
 def summaries(facts: Facts) -> Iterator[Found]:
     """Statistics of the data that are computed to be read."""
     for call in facts.called:
@@ -129,6 +130,7 @@ def _is_of_table(call: Call) -> bool:
     return call.name.startswith(("pandas.", "polars.", "pyspark.", "dask.", "."))
 
 
+@once
 def plots(facts: Facts) -> Iterator[Found]:
     """Plots of the data: fed by what was read, not by a model's answers, scores or history."""
     for call in facts.calls_to("plot.draw"):
@@ -232,6 +234,7 @@ def _is_of_a_column(facts: Facts, call: Call) -> bool:
     return any(each.startswith("pandas.") for each in near) and not any(word in told for word in ("loss", "acc", "epoch", "score", "pred"))
 
 
+@once
 def samples(facts: Facts) -> Iterator[Found]:
     """Pictures, sounds and texts of the data that somebody looked at; doubtful in a notebook that keeps no output."""
     pictured = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Found = tuple[Location, str, Confidence]
 
-_STEPS = (
+STEPS = (
     "missing.handle", "scaling", "encoding", "transformer.fit", "transformer.transform", "image-augmentation",
     "text-preprocessing", "tokenizer",
     "duplicates", "text.chunk", "resampler.fit", "label.encode",
@@ -196,10 +196,10 @@ def preparing(code: Code) -> Iterator[tuple[int, list[Call]]]:
     """Functions with one step that is surely preparation, or with two that may be, and those steps."""
     first: dict[int, list[Call]] = {}
     weight: dict[int, int] = {}
-    for call in code.calls_to(*_STEPS, "feature-engineering", "data.join"):
+    for call in code.calls_to(*STEPS, "feature-engineering", "data.join"):
         if call.kind != "call" or call.scope < 0 or call.name.startswith(NUMBERS) or call.method == "from_pretrained" or is_back(call):
             continue
-        sure = call.means(*_STEPS) and not WEAK & {call.method}
+        sure = call.means(*STEPS) and not WEAK & {call.method}
         if sure or call.name.startswith((*_TABLES, "sklearn.")):
             first.setdefault(call.scope, []).append(call)
             weight[call.scope] = weight.get(call.scope, 0) + (2 if sure else 1)
