@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.loops import said_of_loops
 from evaluator.checks.selectors.objectives import objectives
 from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.trial import settled
@@ -28,3 +29,14 @@ def objective_fits_task(facts: Facts) -> Iterator[Evidence]:
     first = None if found else next(trainings(facts), None)
     if first is not None:
         yield against(first.at, "whether the loss agrees with the model's output was not followed", "low")
+
+
+def training_loop_correct(facts: Facts) -> Iterator[Evidence]:
+    """A training loop that is written out clears gradients, switches modes and steps its schedules.
+
+    Why: Each of these is one line, and without it the training still runs, on wrong gradients or with layers in the wrong mode.
+    Fix: Call `zero_grad()` at each step, `model.eval()` and `torch.no_grad()` before scoring, and `scheduler.step()` once an epoch.
+    Ask: What would happen to your validation score without `model.eval()`?
+    Not for: llm-app, library
+    """
+    yield from settled(facts, said_of_loops(facts))
