@@ -33,7 +33,9 @@ SEARCHES = regex(
     r"grid_?search|random(?:ized)?_?search|param(?:eter)?_?(?:grid|space|dist)|search_?space|optuna|hyper_?opt|^fmin$|(?<![a-z])tuner|_sweep$|^sweep"
     r"|^best_?(?:specs?|params?|config|settings?|hyper\w*|lr|k|alpha|depth|c)$|hyper_?param\w*_?(?:search|tuning|optimi)"
 )
-TRIALS = regex(r"cv_results|trials?_(?:df|table|dataframe|log|history|results)|study[_.]db|(?:search|tuning|hpo|sweep)_(?:results|log|history)")
+TRIALS = regex(
+    r"cv_results|trials?_(?:df|table|dataframe|log|history|results)|study[_.]db|(?:search|tuning|hpo|sweep)_(?:results|log|history)"
+)
 VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
 
 

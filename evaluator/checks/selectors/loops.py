@@ -127,7 +127,10 @@ def _scoring(facts: Facts) -> Iterator[Evidence]:
     files |= {path for each in files if (code := facts.code_at(each)) is not None for path in code.local_imports}
     switches = [call for code in facts.code for call in code.those((), _SWITCHES) if _switches(call)]
     without = [call for code in facts.code for call in code.those((), _NO_GRADIENTS)]
-    for found, words in ((switches, "the network is switched to its mode for scores"), (without, "no gradients are kept for what is worked out")):
+    for found, words in (
+        (switches, "the network is switched to its mode for scores"),
+        (without, "no gradients are kept for what is worked out"),
+    ):
         near = next((call for call in found if call.path in files and _in_product(facts, call)), None)
         if near is not None:
             yield supports(near.at, f"{words} here")
@@ -173,7 +176,9 @@ def _scored(facts: Facts) -> Iterator[Call]:
 def _in_wrong_file(facts: Facts, switches: list[Call]) -> Call | None:
     """Where a network is scored in a file in which no mode is switched."""
     switched = {call.path for call in switches}
-    callers = {path: {*code.local_imports} for path in {each.step.path for each in loops(facts)} if (code := facts.code_at(path)) is not None}
+    callers = {
+        path: {*code.local_imports} for path in {each.step.path for each in loops(facts)} if (code := facts.code_at(path)) is not None
+    }
     apart = (call for call in _scored(facts) if call.path not in switched and not callers.get(call.path, set()) & switched)
     return next(apart, None)
 
@@ -210,7 +215,10 @@ def _schedules(facts: Facts) -> Iterator[Evidence]:
             if call.kind != "call" or not call.name.startswith(_SCHEDULES) or call.type != call.name:
                 continue
             users = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
-            if step := next((each for each in facts.graph.downstream(call, most=300) if each.method in _STEPPED and each.name.startswith(_SCHEDULES)), None):
+            if step := next(
+                (each for each in facts.graph.downstream(call, most=300) if each.method in _STEPPED and each.name.startswith(_SCHEDULES)),
+                None,
+            ):
                 yield supports(step.at, f"the schedule made in line {call.line} is stepped here")
             elif not users and call.number not in given and len(call.targets) == 1 and call.targets[0].isidentifier() and call.scope >= 0:
                 yield against(call.at, f"`{call.targets[0]}` is made here, and nothing takes it: the learning rate stays as it is")

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from evaluator.model.place import Location
     from evaluator.model.source import Argument
 
-_NO_SEARCH = frozenset({"lr_find", "suggest", "tell", "complete_trial", "get_next_trial", "create_experiment", "enqueue_trial", "validation_curve", "learning_curve"})
+_NO_SEARCH = frozenset(
+    {
+        "lr_find",
+        "suggest",
+        "tell",
+        "complete_trial",
+        "get_next_trial",
+        "create_experiment",
+        "enqueue_trial",
+        "validation_curve",
+        "learning_curve",
+    }
+)
 _GIVEN = ("fn", "func", "objective", "trainable", "f")
 _VALID = regex(r"(?:^|[^a-z])(?:val|valid|validation|dev|cv|oof|fold)(?:[^a-z]|$)|xval|yval")
 _TEST = regex(r"(?:^|[^a-z])tests?(?:[^a-z]|$)|testset|test_?loader")
@@ -35,7 +47,12 @@ _PARTS = 3
 def searches(facts: Facts) -> Iterator[Call]:
     """Calls that search over settings; what tries rates of learning, or draws an elbow, is none."""
     for call in facts.calls_to("search.run"):
-        if call.kind == "call" and call.method not in _NO_SEARCH and not call.name.startswith("yellowbrick.") and not of_the_best(facts, call):
+        if (
+            call.kind == "call"
+            and call.method not in _NO_SEARCH
+            and not call.name.startswith("yellowbrick.")
+            and not of_the_best(facts, call)
+        ):
             yield call
 
 
@@ -189,7 +206,9 @@ def _of_score(facts: Facts, search: Call, score: Call, inside: set[tuple[str, in
         if final is not None:
             note = f"the search ({_where(search, score)}) chooses by the rows on which the model is scored again ({_where(final, score)})"
             return against(score.at, note)
-        return against(score.at, f"the search ({_where(search, score)}) chooses by these rows; which rows are left for a test was not seen", "low")
+        return against(
+            score.at, f"the search ({_where(search, score)}) chooses by these rows; which rows are left for a test was not seen", "low"
+        )
     if _TEST.search(names) and not _VALID.search(names):
         return against(score.at, "by their name, the rows by which the search chooses are those of the test", "low")
     if _VALID.search(names):

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     Found = tuple[Location, str, Confidence]
 
-_TABLES = frozenset({"cv_results_", "trials_dataframe", "results_summary", "get_dataframe", "results_df", "get_n_best", "trials", "get_trials", "dataframe"})
+_TABLES = frozenset(
+    {"cv_results_", "trials_dataframe", "results_summary", "get_dataframe", "results_df", "get_n_best", "trials", "get_trials", "dataframe"}
+)
 _BEST = frozenset({
     "best_params_", "best_params", "best_trial", "best_estimator_", "get_best_hyperparameters", "get_best_models", "best_model",
     "bestModel", "get_best_result", "best_config", "best_trials", "get_best_trial", "best_checkpoint", "space_eval",
@@ -32,8 +34,20 @@ _BARE = frozenset({"trials", "get_trials"})
 # What finds the best runs again where each trial was written to one.
 _LOOKED_UP = frozenset({"search_runs", "get_best_run", "best_run"})
 _TRACKS = ("track.metric", "track.param")
-_AUTO = frozenset({"autolog", "MLflowCallback", "WeightsAndBiasesCallback", "TensorBoardCallback", "WandbLoggerCallback", "MLflowLoggerCallback"})
-_USES = ("estimator.fit", "model.train", "model.predict", "model.score", "model.save", "serialise", "data.write", "track.param", "model.register")
+_AUTO = frozenset(
+    {"autolog", "MLflowCallback", "WeightsAndBiasesCallback", "TensorBoardCallback", "WandbLoggerCallback", "MLflowLoggerCallback"}
+)
+_USES = (
+    "estimator.fit",
+    "model.train",
+    "model.predict",
+    "model.score",
+    "model.save",
+    "serialise",
+    "data.write",
+    "track.param",
+    "model.register",
+)
 _SETTING = regex(r"^(?:learning[ _-]?rate|max[ _-]?depth|n[ _]?estimators|batch[ _-]?size|hidden|dropout|layers?|lr|c|k|alpha|units)$")
 _MODEL = regex(r"model|method|algorithm|architecture|backbone|network|classifier|regressor|run|experiment")
 _SEARCHED = regex(r"^(?:params?_|param$|mean_test_score$|params$)")
@@ -50,7 +64,9 @@ def kept_trials(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} draws the trials of the search", "high"
     begun = [place for place, _ in started(facts)]
     yield from ((place, "the sweep keeps each of its trials as a run", "high") for place in begun)
-    yield from ((place, "a sweep keeps its trials as runs; what starts it was not found", "low") for place in ([] if begun else described(facts)))
+    yield from (
+        (place, "a sweep keeps its trials as runs; what starts it was not found", "low") for place in ([] if begun else described(facts))
+    )
     yield from _in_files(facts)
 
 
@@ -142,7 +158,9 @@ def _is_asked(facts: Facts, call: Call) -> bool:
     """Whether a search is asked for answers or scores itself, as a model that was fitted by its best settings, or kept."""
     users = [facts.graph.calls[number] for made in call.receiver for number in facts.graph.consumers.get(made, ())]
     users += [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
-    return any(each.number > call.number and (each.means(*_USES[2:]) or each.method in ("predict", "predict_proba", "score")) for each in users)
+    return any(
+        each.number > call.number and (each.means(*_USES[2:]) or each.method in ("predict", "predict_proba", "score")) for each in users
+    )
 
 
 def _is_used(facts: Facts, call: Call) -> bool:
@@ -153,7 +171,12 @@ def _is_used(facts: Facts, call: Call) -> bool:
     if call.number - first in given:
         return True
     for each in facts.graph.downstream(call, most=_FAR):
-        if each.means(*_USES) or each.family or each.method in ("fit", "dump", "set_params", "predict") or (each.own and each.kind == "call"):
+        if (
+            each.means(*_USES)
+            or each.family
+            or each.method in ("fit", "dump", "set_params", "predict")
+            or (each.own and each.kind == "call")
+        ):
             return True
         if each.number - first in given and each.path == call.path:
             return True
