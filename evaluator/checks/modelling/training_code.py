@@ -9,8 +9,8 @@ from evaluator.checks.selectors.outside import elsewhere, given
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.switched import OFF, is_switched_off
-from evaluator.checks.selectors.training import has_steps, is_gradient, trainings, updates
 from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.training import has_steps, is_gradient, trainings, updates
 from evaluator.checks.selectors.trial import settled
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.loops import said_of_loops
 from evaluator.checks.selectors.objectives import objectives
+from evaluator.checks.selectors.traces import having_or_asking
 from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.trial import settled
+from evaluator.checks.selectors.watched import perhaps, trained_in_rounds, watched
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against
 
 if TYPE_CHECKING:
@@ -15,12 +18,17 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
+# Names that speak of a loss on rows that were set apart.
+LOSSES = regex(
+    r"(?:^|[_/])(?:val|valid|validation|test|eval|dev)[_/]?(?:\w{1,12}_)?loss(?:es)?(?:$|_)|(?:^|_)history(?:$|_)|loss_?(?:curve|plot|history)|learning_?curve"
+)
+
 
 def objective_fits_task(facts: Facts) -> Iterator[Evidence]:
     """Loss, output and labels agree.
 
     Why: A loss that is given what it does not take still goes down; it only learns more slowly, or something else.
-    Fix: Give `CrossEntropyLoss` the scores without a softmax; pair softmax with categorical, sigmoid with binary and linear with squared loss.
+    Fix: Give `CrossEntropyLoss` scores without a softmax; pair softmax with categorical, sigmoid with binary, linear with squared loss.
     Ask: What does your loss expect from the last layer?
     Not for: llm-app, library
     """
@@ -40,3 +48,21 @@ def training_loop_correct(facts: Facts) -> Iterator[Evidence]:
     Not for: llm-app, library
     """
     yield from settled(facts, said_of_loops(facts))
+
+
+def training_watched(facts: Facts) -> Iterator[Evidence]:
+    """The loss on training rows and on validation rows are both watched while a model trains.
+
+    Why: Two curves show in one look whether to train longer, stop earlier or change the model; one curve shows only that it learns.
+    Fix: Log or plot the loss on training rows and on validation rows after each epoch, in one figure.
+    Ask: At which epoch do the two curves part?
+    Not for: rl, llm-app, library, clustering
+    """
+    found = list(watched(facts))
+    if any(sure == "high" for _, _, sure in found) or trained_in_rounds(facts) is not None:
+        missing = "no losses were found that are told for training rows and for validation rows"
+        named = any("val_loss" in value for each in (*facts.settings, *facts.manifests) for _, value, _ in each.source.values)
+        if not found and (told := perhaps(facts)) is not None:
+            yield against(told, "a loss is told here beside another value; whether that is the loss of other rows was not followed", "low")
+        else:
+            yield from settled(facts, having_or_asking(facts, found, missing, LOSSES, firm=not named))

@@ -40,7 +40,9 @@ _METRIC = regex(
     r"(?:^|_)(?:accuracy|recall|precision|f1|f_?beta|hit_?rate|mrr|n?dcg|rmsl?e|s?mape|wape|mae|mse|auc|bleu|m?iou|dice|perplexity|sharpe|r2"
     r"|map_?at_?k|mean_average_precision|average_precision|jaccard|kappa|gini|wer|cer|psnr|ssim|brier|kendall|spearman|silhouette)(?:_|$)"
 )
-_SHOWS = regex(r"plot|log|print|show|save|report|test|get_|load|check|compare|loss|is_|format|track|monitor|drift|threshold|evaluate_model|optimi|tune")
+_SHOWS = regex(
+    r"plot|log|print|show|save|report|test|get_|load|check|compare|loss|is_|format|track|monitor|drift|threshold|evaluate_model|optimi|tune"
+)
 _ENOUGH = 2
 _LIBRARY = ("metric", "classification-metric", "regression-metric", "ranking-metric", "segmentation-metric", "generative-metric")
 _RETRIEVES = frozenset({"_get_relevant_documents", "get_relevant_documents", "_retrieve", "_aretrieve"})
@@ -76,7 +78,12 @@ def _what(code: Code, index: int, scopes: dict[int, str]) -> str:
     names = set(scopes.values())
     bases = code.bases[index] if index < len(code.bases) else ()
     concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
-    ahead = [call for scope, name in scopes.items() if name in _FORWARD or name.startswith(("_forward", "attention", "_attention")) for call in code.within(scope)]
+    ahead = [
+        call
+        for scope, name in scopes.items()
+        if name in _FORWARD or name.startswith(("_forward", "attention", "_attention"))
+        for call in code.within(scope)
+    ]
     done = _operations(ahead)
     is_loss = _LOSS.search(code.classes[index].name.lower()) is not None
     if is_loss and ("nn.module" in concepts or "loss" in concepts) and len(done) >= _ENOUGH:
@@ -87,9 +94,7 @@ def _what(code: Code, index: int, scopes: dict[int, str]) -> str:
             return f"a layer worked out here ({', '.join(done[:3])})"
     if "step" in names and any(base.startswith(_OPTIMISERS) for base in bases) and _changes([*scopes], code):
         return "an optimiser worked out here"
-    if {"update", "compute"} <= names and any("torchmetrics" in base for base in bases):
-        return "a metric worked out here"
-    if {"update_state", "result"} <= names and any("metrics" in base for base in bases):
+    if ({"update", "compute"} <= names or {"update_state", "result"} <= names) and any("metrics" in base for base in bases):
         return "a metric worked out here"
     if names & _RETRIEVES and any("Retriever" in base for base in (*bases, *code.classes[index].bases)):
         return "a retriever of the project's own"

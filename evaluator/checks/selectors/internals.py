@@ -42,9 +42,24 @@ _GRADIENTS = frozenset({
 })  # fmt: skip
 _MEMORY = frozenset({"torch.utils.checkpoint.checkpoint", "torch.utils.checkpoint.checkpoint_sequential", "tensorflow.recompute_grad"})
 _ESTIMATORS = frozenset({"check_estimator", "parametrize_with_checks", "set_fit_request", "set_score_request", "set_predict_request"})
-_FLAGS = frozenset({"fp16", "bf16", "precision", "strategy", "torch_compile", "gradient_checkpointing", "mixed_precision", "amp", "use_amp"})
+_FLAGS = frozenset(
+    {"fp16", "bf16", "precision", "strategy", "torch_compile", "gradient_checkpointing", "mixed_precision", "amp", "use_amp"}
+)
 _FLAGGED = ("training.settings", "training.trainer", "fine-tuning", "model.train")
 _ADAPTS = frozenset({"get_peft_model", "LoraConfig", "prepare_model_for_kbit_training"})
+_BY_NAME = (
+    (_MAPS, "transforms a function of the project"),
+    (_GRADIENTS, "takes gradients apart from the usual step"),
+    (_MEMORY, "trades computation for memory"),
+)
+_BY_METHOD = (
+    (_PRECISION, ("mixed-precision", "distributed-training"), "changes the precision of the training"),
+    (_DEVICES, ("distributed-training",), "spreads the training over devices"),
+    (_HOOKS, (), "listens inside the network"),
+    (_ESTIMATORS, (), "holds an estimator to the rules of its framework"),
+    (_ADAPTS, ("fine-tuning",), "adapts a published network by small matrices"),
+)
+_ASKED = _ADAPTS | {"Accelerator"}
 _BASES = ("torch.autograd.Function", "torch.autograd.function.Function")
 _WANTED = _PRECISION | _DEVICES | _HOOKS | _ESTIMATORS | _ADAPTS
 _CONCEPTS = ("mixed-precision", "compilation", "distributed-training", "gradient.tape", "loss.backward", "memory-saving", "fine-tuning")
@@ -55,7 +70,7 @@ def internals(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         seen: set[str] = set()
         for call in code.those(_CONCEPTS, _WANTED | {name.rpartition(".")[2] for name in (*_MAPS, *_GRADIENTS, *_MEMORY)}, _FLAGS):
-            words, sure = _said(facts, code, call)
+            words, sure = _said(code, call)
             if words and words not in seen:
                 seen.add(words)
                 unsure = is_dormant(facts, call) or is_switched_off(facts, call)
@@ -64,29 +79,18 @@ def internals(facts: Facts) -> Iterator[Found]:
         yield from _classes(code)
 
 
-def _said(facts: Facts, code: Code, call: Call) -> tuple[str, Confidence]:
+def _said(code: Code, call: Call) -> tuple[str, Confidence]:
     """What a call says, "" for nothing."""
-    library = not call.own
-    if call.method in _PRECISION and library and call.means("mixed-precision", "distributed-training"):
-        return f"{call.method} changes the precision of the training", "high"
-    if call.method in _DEVICES and library and (call.means("distributed-training") or call.name.startswith("accelerate.")):
-        return f"{call.method} spreads the training over devices", "low" if call.method == "Accelerator" else "high"
-    if library and call.name.startswith(_COMPILES) and call.method not in ("jit.trace", "script"):
+    for wanted, words in _BY_NAME:
+        if call.name in wanted:
+            return f"{call.name} {words}", "high"
+    for wanted, concepts, words in _BY_METHOD:
+        if call.method in wanted and not call.own and (not concepts or call.means(*concepts) or call.name.startswith("accelerate.")):
+            return f"{call.method} {words}", "low" if call.method in _ASKED else "high"
+    if not call.own and call.name.startswith(_COMPILES):
         return f"{call.name} compiles what the project gives it", "high"
-    if call.method in _HOOKS and library:
-        return f"{call.method} listens inside the network", "high"
-    if call.name in _MAPS:
-        return f"{call.name} transforms a function of the project", "high"
-    if call.name in _GRADIENTS:
-        return f"{call.name} takes gradients apart from the usual step", "high"
-    if call.name in _MEMORY:
-        return f"{call.method} trades computation for memory", "high"
     if call.means("gradient.tape") and any(each.method in ("apply_gradients", "minimize") for each in code.called):
         return f"{call.method} records gradients, and the project applies them", "high"
-    if call.method in _ESTIMATORS:
-        return f"{call.method} holds an estimator to the rules of its framework", "high"
-    if call.method in _ADAPTS and library and call.means("fine-tuning"):
-        return f"{call.method} adapts a published network by small matrices", "low"
     return _flag(call)
 
 

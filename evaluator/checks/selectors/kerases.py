@@ -22,7 +22,7 @@ _LOSSES = {
 }  # fmt: skip
 _AGREE = {(_BINARY, "sigmoid"), (_MANY, "softmax"), (_INDEX, "softmax"), (_AMOUNT, "linear")}
 _ACCURATE = frozenset({"accuracy", "acc", "Accuracy", "binary_accuracy", "categorical_accuracy"})
-_STEPS = 40
+_PAIR = 2
 _ADDS = frozenset({"add"})
 _CONTAINERS = frozenset({"Sequential", "Model", "Functional"})
 
@@ -129,7 +129,7 @@ def _activation(layer: Call) -> str | None:
     return name if name in ("softmax", "sigmoid", "relu", "linear", "tanh") and "." in given.text else None
 
 
-def _of_pair(call: Call, layer: Call, kind: str, scores: bool | None) -> Evidence | None:  # noqa: FBT001
+def _of_pair(call: Call, layer: Call, kind: str, scores: bool | None) -> Evidence | None:
     """What is said of a last layer and the loss after it."""
     activation = _activation(layer)
     units = layer.constant("units", 0) if layer.method == "Dense" else None
@@ -149,21 +149,39 @@ def _of_pair(call: Call, layer: Call, kind: str, scores: bool | None) -> Evidenc
     return None
 
 
-def _wrong(activation: str, units: object, kind: str, scores: bool | None) -> tuple[str, bool] | None:  # noqa: FBT001
+def _wrong(activation: str, units: object, kind: str, scores: bool | None) -> tuple[str, bool] | None:
     """What does not agree, and whether for certain."""
-    if activation == "softmax" and units == 1:
-        return "the last layer has a softmax over one unit, which is always 1", True
-    if scores and activation in ("softmax", "sigmoid"):
-        return f"the loss is told to take scores, and the last layer has a {activation}", True
-    if activation == "sigmoid" and units == 1 and kind in (_MANY, _INDEX):
-        return f"the loss takes one share for each class, and the last layer has one unit with a {activation}", True
-    if scores is False and activation == "linear" and isinstance(units, int) and kind in (_BINARY, _MANY, _INDEX):
-        return "the loss takes shares between 0 and 1, and the last layer has no activation", True
-    if activation == "sigmoid" and isinstance(units, int) and units > 1 and kind in (_MANY, _INDEX):
-        return "the loss takes shares that add up to 1, and the last layer has a sigmoid for each class", False
-    if activation == "softmax" and isinstance(units, int) and units > 2 and kind == _BINARY:
-        return "the loss takes each share by itself, and the last layer has a softmax over the classes", False
-    return None
+    several = units if isinstance(units, int) else 0
+    shares = kind in (_MANY, _INDEX)
+    known = (
+        (activation == "softmax" and units == 1, "the last layer has a softmax over one unit, which is always 1", True),
+        (
+            bool(scores) and activation in ("softmax", "sigmoid"),
+            f"the loss is told to take scores, and the last layer has a {activation}",
+            True,
+        ),
+        (
+            activation == "sigmoid" and units == 1 and shares,
+            "the loss takes one share for each class, and the last layer has one unit with a sigmoid",
+            True,
+        ),
+        (
+            scores is False and activation == "linear" and several > 0 and kind != _AMOUNT,
+            "the loss takes shares between 0 and 1, and the last layer has no activation",
+            True,
+        ),
+        (
+            activation == "sigmoid" and several > 1 and shares,
+            "the loss takes shares that add up to 1, and the last layer has a sigmoid for each class",
+            False,
+        ),
+        (
+            activation == "softmax" and several > _PAIR and kind == _BINARY,
+            "the loss takes each share by itself, and the last layer has a softmax over the classes",
+            False,
+        ),
+    )
+    return next(((words, sure) for wrong, words, sure in known if wrong), None)
 
 
 def _counts(call: Call) -> bool:

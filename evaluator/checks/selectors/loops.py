@@ -63,7 +63,7 @@ def loops(facts: Facts) -> Iterator[Loop]:
 
 def _is_of_optimiser(step: Call) -> bool:
     """Whether a step is one of an optimiser, as far as its type tells."""
-    return step.name == ".step" or step.means("optimizer.step") or step.name.startswith(_OPTIMISERS) and _SCHEDULES not in step.name
+    return step.name == ".step" or step.means("optimizer.step") or (step.name.startswith(_OPTIMISERS) and _SCHEDULES not in step.name)
 
 
 def said_of_loops(facts: Facts) -> Iterator[Evidence]:
@@ -180,11 +180,16 @@ def _in_wrong_file(facts: Facts, switches: list[Call]) -> Call | None:
         path: {*code.local_imports} for path in {each.step.path for each in loops(facts)} if (code := facts.code_at(path)) is not None
     }
     apart = (call for call in _scored(facts) if call.path not in switched and not callers.get(call.path, set()) & switched)
-    return next(apart, None)
+    return next((call for call in apart if _layers(facts, call) != []), None)
 
 
 def _layer(facts: Facts, scored: Call) -> Call | None:
     """A layer that behaves otherwise in training, in the one class of the project that the scored network is of."""
+    return next(iter(_layers(facts, scored) or ()), None)
+
+
+def _layers(facts: Facts, scored: Call) -> list[Call] | None:
+    """The layers of that class that behave otherwise in training; None where it is not known of which class the network is."""
     classes = {each.name for each in facts.graph.upstream(module_of(scored), most=300) if each.own and each.type == each.name}
     networks = [found for name in sorted(classes) if (found := _network(facts, name)) is not None]
     if len(networks) != 1:
@@ -192,10 +197,10 @@ def _layer(facts: Facts, scored: Call) -> Call | None:
     code, index = networks[0]
     scopes = [number for number, function in enumerate(code.functions) if function.owner == index]
     forward = next((code.functions[number] for number in scopes if code.functions[number].name == "forward"), None)
-    used = set(shifted(code, forward.returns)) if forward is not None else set()
+    used = shifted(code, forward.returns) if forward is not None else ()
+    reached = {each.number for each in facts.graph.upstream(used)}
     layers = [each for scope in scopes for each in code.within(scope) if each.method in _MODED and each.name.startswith("torch.nn.")]
-    reached = {each.number for each in facts.graph.upstream(tuple(used))} if layers and used else set()
-    return next((each for each in layers if each.number in reached and each.constant("p", 0) != 0), None)
+    return [each for each in layers if each.number in reached and each.constant("p", 0) != 0] if used else None
 
 
 def _network(facts: Facts, name: str) -> tuple[Code, int] | None:

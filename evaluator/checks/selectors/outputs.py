@@ -50,23 +50,25 @@ def outputs(facts: Facts, numbers: tuple[int, ...], entered: tuple[int, ...] = (
 
 
 def _output(facts: Facts, call: Call, entered: tuple[int, ...], depth: int) -> list[Output]:
-    unknown = [Output(UNKNOWN, call)]
-    if depth > DEEPEST:
-        return unknown
-    if call.kind == "parameter":
+    if call.kind == "parameter" and depth <= DEEPEST:
         near = [number for number, _ in facts.graph.feeds(call, entered)]
-        return outputs(facts, tuple(near), entered[:-1], depth + 1) if near else unknown
-    if call.kind != "call":
-        return unknown
+        return _checked(outputs(facts, tuple(near), entered[:-1], depth + 1), call)
+    if call.kind != "call" or depth > DEEPEST:
+        return [Output(UNKNOWN, call)]
     if call.method in _SHAPES and call.receiver:
         return outputs(facts, call.receiver, entered, depth + 1)
+    return _of_call(facts, call, entered, depth)
+
+
+def _of_call(facts: Facts, call: Call, entered: tuple[int, ...], depth: int) -> list[Output]:
+    """What a call gives: by its name, by what the project's own function gives back, or by what comes last in a module."""
     if (kind := _named(call)) is not None:
         return [Output(kind, call, not call.guards)]
     if call.own and (results := facts.graph.returned.get(call.number)):
         return _checked(outputs(facts, results, (*entered, call.number), depth + 1), call)
     if call.method in _CALLED and call.name.startswith(_TORCH):
         return _checked(_of_modules(facts, module_of(call), depth), call)
-    return unknown
+    return [Output(UNKNOWN, call)]
 
 
 def module_of(call: Call) -> tuple[int, ...]:

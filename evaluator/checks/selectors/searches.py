@@ -79,6 +79,12 @@ def _in_loop(facts: Facts, tried: Call) -> Evidence:
         said = _of_score(facts, tried, score, {(tried.path, tried.scope)})
         if said is not None:
             return said if said.supports else against(said.at, said.note, "low")
+    code = facts.code_at(tried.path)
+    fits = [each for each in code.within(tried.scope) if each.loops and each.cell == tried.cell] if code is not None else []
+    given = next((each for each in fits if each.argument("validation_data") or each.argument("validation_split")), None)
+    if given is not None:
+        said = _on_given(facts, given)
+        return said if said.supports else against(said.at, said.note, "low")
     return against(tried.at, "by which rows this loop chooses was not followed", "low")
 
 
@@ -202,19 +208,21 @@ def _of_score(facts: Facts, search: Call, score: Call, inside: set[tuple[str, in
     if part is not None and (part.call.path, part.call.scope) in inside and part.call.scope >= 0:
         return supports(score.at, f"what the search in line {search.line} asks for scores on rows that it sets apart itself")
     if part is not None and not _is_parted_again(facts, part, truth) and not _VALID.search(names):
-        final = _scored_again(facts, part, inside)
-        if final is not None:
-            note = f"the search ({_where(search, score)}) chooses by the rows on which the model is scored again ({_where(final, score)})"
-            return against(score.at, note)
-        return against(
-            score.at, f"the search ({_where(search, score)}) chooses by these rows; which rows are left for a test was not seen", "low"
-        )
-    if _TEST.search(names) and not _VALID.search(names):
-        return against(score.at, "by their name, the rows by which the search chooses are those of the test", "low")
+        return _of_held_out(facts, search, score, part, inside)
     if _VALID.search(names):
         sure = part is not None or _is_read_for_it(facts, truth)
         return supports(score.at, "the search chooses by rows that are set apart for validation", "high" if sure else "low")
-    return None
+    by_name = "by their name, the rows by which the search chooses are those of the test"
+    return against(score.at, by_name, "low") if _TEST.search(names) else None
+
+
+def _of_held_out(facts: Facts, search: Call, score: Call, part: Split, inside: set[tuple[str, int]]) -> Evidence:
+    """What is said of a score on the one part that is held out: a fault where the model is scored by it again at the end."""
+    final = _scored_again(facts, part, inside)
+    where = _where(search, score)
+    if final is None:
+        return against(score.at, f"the search ({where}) chooses by these rows; which rows are left for a test was not seen", "low")
+    return against(score.at, f"the search ({where}) chooses by the rows on which the model is scored again ({_where(final, score)})")
 
 
 def _is_read_for_it(facts: Facts, truth: Argument) -> bool:
