@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.depth import compositions, customisations, named_only, stack, uses
-from evaluator.checks.selectors.formulas import components
+from evaluator.checks.selectors.formulas import components, perhaps
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.internals import internals
 from evaluator.checks.selectors.shapes import is_library
@@ -79,7 +79,12 @@ def component_implemented(facts: Facts) -> Iterator[Evidence]:
     Ask: What did you check your own part against?
     """
     missing = "no loss, layer, metric, environment, optimiser or estimator was found that the project works out itself"
-    yield from settled(facts, having(components(facts), missing, "low" if is_library(facts) else "high", MOST))
+    found = list(components(facts))
+    unsure = None if found else next((each for each in (perhaps(facts), *named_only(facts)) if each is not None), None)
+    if unsure is not None:
+        yield against(unsure[0], unsure[1], "low")
+    else:
+        yield from settled(facts, having(found, missing, "low" if is_library(facts) else "high", MOST))
 
 
 def framework_internals_used(facts: Facts) -> Iterator[Evidence]:

@@ -88,4 +88,6 @@ def training_parameterised(facts: Facts) -> Iterator[Evidence]:
     elif next(iter((*in_stages(facts), *in_notebooks(facts))), None) is not None:
         yield against(REPOSITORY, "what the program that trains takes from outside was not seen", "low")
     else:
-        yield missing(facts, f"the training ({where}) takes nothing from outside: no options, settings file or variable was found")
+        yield missing(
+            facts, f"the training ({where}) takes no data or settings from outside: no options, settings file or variable was found"
+        )

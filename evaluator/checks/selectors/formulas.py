@@ -25,7 +25,7 @@ _OPERATIONS = frozenset({
     "matmul", "bmm", "mm", "einsum", "dot", "exp", "log", "sqrt", "rsqrt", "pow", "square", "abs", "sum", "mean", "softmax", "sigmoid",
     "tanh", "logsumexp", "norm", "var", "std", "cumsum", "clamp", "clip", "where", "maximum", "minimum", "reduce_sum", "reduce_mean",
     "masked_fill", "gather", "scatter", "outer", "tensordot", "log_softmax", "sin", "cos", "log1p", "expm1", "inv", "solve", "argmin",
-    "cdist", "relu", "normalize", "topk", "reciprocal", "prod", "cross", "lgamma", "histogram", "bincount", "svd", "eigh",
+    "cdist", "relu", "normalize", "topk", "reciprocal", "prod", "cross", "lgamma", "histogram", "bincount", "svd", "eigh", "argsort",
 })  # fmt: skip
 # What any network may do at its end or between its layers.
 _COMMON = frozenset({"relu", "mean", "sum", "sigmoid", "tanh", "softmax", "log_softmax", "topk", "clamp", "reduce_mean", "reduce_sum"})
@@ -45,6 +45,18 @@ _SHOWS = regex(
 )
 _ENOUGH = 2
 _LIBRARY = ("metric", "classification-metric", "regression-metric", "ranking-metric", "segmentation-metric", "generative-metric")
+# Classes and functions whose names say that they are such a part.
+_PART = regex(
+    r"Attention|Attn|Loss|Criterion|Norm\b|Norm$|Positional|Activation|Metric$|Optimi[sz]er$|Environment|Env$|Layer$|Kernel$|Retriever$|Splitter$"
+)
+_DONE = frozenset(
+    {"forward", "call", "__call__", "step", "compute", "update_state", "loss", "gradient", "negative_gradient", "backward", "split"}
+)
+_LEARNED_BY_HAND = frozenset({
+    "backward", "backprop", "backpropagate", "_backprop", "_backward", "gradient", "_gradient", "gradient_descent", "_compose", "_sgd",
+    "feed_forward", "feedforward", "forward_propagation", "back_propagation", "_fit_tree", "_grow_tree", "_best_split", "best_split",
+})  # fmt: skip
+_LOSS_NAMED = regex(r"(?:^|_)loss$")
 _RETRIEVES = frozenset({"_get_relevant_documents", "get_relevant_documents", "_retrieve", "_aretrieve"})
 _OPTIMISERS = ("torch.optim.", "keras.optimizers.", "tensorflow.keras.optimizers.", "tensorflow.train.Optimizer")
 
@@ -141,7 +153,35 @@ def _metrics(facts: Facts, code: Code) -> Iterator[Found]:
         if any(call.means(*_LIBRARY, "model.score", "confusion-matrix", "cross-validate", "loss", "model.train") for call in inside):
             continue
         done = _operations(inside)
-        if len(done) >= _ENOUGH:
+        looped = not _SHORT.search(name) and any(call.method in ("len", "sum") for call in inside) and _has_loop(code, index)
+        if len(done) >= _ENOUGH or looped:
             first = inside[0]
             idle = (function.owner < 0 and is_uncalled(facts, first)) or (_SHORT.search(name) and len(done) == _ENOUGH)
-            yield code.at(function.line), f"`{function.name}` works a metric out ({', '.join(done[:3])})", "low" if idle else "high"
+            yield (
+                code.at(function.line),
+                f"`{function.name}` works a metric out ({', '.join(done[:3]) or 'in a loop'})",
+                "low" if idle else "high",
+            )
+
+
+def _has_loop(code: Code, index: int) -> bool:
+    """Whether a function goes over its rows one by one."""
+    function = code.functions[index]
+    return any(each.kind in ("for", "while") and function.line <= each.line <= function.end_line for each in code.source.statements)
+
+
+def perhaps(facts: Facts) -> Found | None:
+    """What may be worked out here by operators, which facts do not tell: a class or function whose name says so."""
+    for code in facts.product:
+        for index, klass in enumerate(code.classes):
+            methods = {function.name for function in code.functions if function.owner == index}
+            if (_PART.search(klass.name) and methods & _DONE) or ({"fit", "predict"} <= methods and methods & _LEARNED_BY_HAND):
+                return code.at(klass.line), f"`{klass.name}` may be worked out here; its operations were not followed", "low"
+        for index, function in enumerate(code.functions):
+            name = function.name.lower()
+            if not function.returns or not function.parameters or _SHOWS.search(name.replace("loss", "")) or function.owner >= 0:
+                continue
+            library = any(call.means(*_LIBRARY, "model.score", "loss", "model.train", "cross-validate") for call in code.within(index))
+            if (_METRIC.search(name) or _LOSS_NAMED.search(name)) and not library:
+                return code.at(function.line), f"`{function.name}` may be worked out here; its operations were not followed", "low"
+    return None

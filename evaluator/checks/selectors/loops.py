@@ -9,6 +9,7 @@ import msgspec
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.outputs import module_of
 from evaluator.checks.selectors.scoring import is_stopped, shifted
+from evaluator.checks.selectors.traces import spoken, unread_code
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _CLEARS = frozenset({
     "zero_grad", "zero_grads", "clear_grad", "clear_gradients", "clear_grads", "zero_", "zero_gradients", "reset_grad", "zero_grad_",
-    "cleargrads", "zerograds", "zero_parameter_gradients", "zero_grad_all",
+    "cleargrads", "zerograds", "fill_", "_foreach_zero_", "zero_parameter_gradients", "zero_grad_all",
 })  # fmt: skip
 _NO_GRADIENTS = frozenset({"no_grad", "inference_mode", "set_grad_enabled", "enable_grad"})
 _MODED = frozenset({
@@ -35,6 +36,8 @@ _BY_THEMSELVES = (
 _SCORES = regex(r"(?:^|_)(?:val(?:id(?:at(?:e|ion))?)?|eval(?:uat(?:e|ion))?|test|score)(?:_|$)")
 _OPTIMISERS = ("torch.optim.", "torch.amp.GradScaler.", "transformers.AdamW.", "transformers.Adafactor.")
 _NEAR = 25
+# Dropout that is left at work on purpose, to see how sure a network is.
+_ON_PURPOSE = regex(r"mc_?drop|monte_?carlo|uncertain")
 _SCHEDULES = "torch.optim.lr_scheduler."
 _STEPPED = frozenset({"step", "step_update", "step_scheduler", "lr_step", "adjust_learning_rate"})
 _SWITCHES = frozenset({"eval", "train", "train_mode", "set_train"})
@@ -80,7 +83,7 @@ def _clearing(facts: Facts, found: list[Loop]) -> Iterator[Evidence]:
     clears = [call for code in facts.code for call in _clearings(code)]
     for loop in found:
         here = [call for call in clears if call.path == loop.step.path]
-        if same := next((call for call in here if (call.scope, call.cell) == (loop.step.scope, loop.step.cell)), None):
+        if same := next((call for call in here if _is_within(facts, call, loop.step)), None):
             yield supports(same.at, f"gradients are cleared here for the step in line {loop.step.line}")
         elif clears:
             first = (here or clears)[0]
@@ -88,9 +91,18 @@ def _clearing(facts: Facts, found: list[Loop]) -> Iterator[Evidence]:
         elif _is_by_itself(facts):
             yield against(loop.step.at, "nothing was seen to clear the gradients; a framework may do so", "low")
         else:
-            sure = _is_plain(loop) and not is_stopped(facts, loop.step) and not _unread_torch(facts, loop.step)
+            sure = _is_plain(loop) and not unread_code(facts) and not is_stopped(facts, loop.step) and not _unread_torch(facts, loop.step)
             note = f"the weights are changed here by gradients (line {loop.backward.line}) that nothing in the project clears"
             yield against(loop.step.at, note, "high" if sure else "low")
+
+
+def _is_within(facts: Facts, call: Call, step: Call) -> bool:
+    """Whether a call stands in the function of a step, or in one that is defined inside it."""
+    code = facts.code_at(call.path)
+    scope = call.scope
+    if code is not None and scope != step.scope and scope >= 0:
+        scope = code.functions[scope].parent
+    return (scope, call.cell) == (step.scope, step.cell)
 
 
 def _is_plain(loop: Loop) -> bool:
@@ -140,7 +152,8 @@ def _scoring(facts: Facts) -> Iterator[Evidence]:
     if not switches and (layer := _layer(facts, scored)) is not None:
         where = f"{layer.path}, line {layer.line}"
         note = f"a network with {layer.method} ({where}) is scored here; nothing in the project switches it to its mode for scores"
-        yield against(scored.at, note, "low" if is_stopped(facts, scored) else "high")
+        unsure = is_stopped(facts, scored) or unread_code(facts) or spoken(facts, _ON_PURPOSE) is not None
+        yield against(scored.at, note, "low" if unsure else "high")
     elif (apart := _in_wrong_file(facts, switches)) is not None:
         yield against(apart.at, "a network is scored here, and nothing in this file switches it to its mode for scores", "low")
     elif not without:

@@ -156,4 +156,14 @@ def elsewhere(facts: Facts) -> Location | None:
         run = next((call for call in code.called if call.name in _EXECUTES), None)
         if run is not None:
             return run.at
+    side = training_side(facts)
+    read = next((call for call in facts.calls_to("environment.read") if call.path in side and _is_setting(call)), None)
+    if read is not None:
+        return read.at
     return next((call.at for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)), None)
+
+
+def _is_setting(call: Call) -> bool:
+    """Whether a variable of the environment may be a setting, and no address or key of a service."""
+    name = str(call.constant("", 0) or "")
+    return call.kind == "call" and bool(name) and not _OF_SERVICES.search(name)

@@ -39,6 +39,7 @@ _VALID = regex(r"(?:^|[^a-z])(?:val|valid|validation|dev|cv|oof|fold)(?:[^a-z]|$
 _TEST = regex(r"(?:^|[^a-z])tests?(?:[^a-z]|$)|testset|test_?loader")
 _TRUTHS = ("y_true", "labels_true", "y", "target")
 _NEAR = 120
+_FAR = 2_500
 _DEEP = 2
 _PARTS = 3
 
@@ -104,7 +105,7 @@ def _on_given(facts: Facts, call: Call) -> Evidence:
     if given is None:
         return supports(call.at, "the search keeps a share of the training rows for validation")
     part = _part_of(facts, set(given.inputs))
-    final = _scored_again(facts, part, set()) if part is not None else None
+    final = _scored_again(facts, call, part, set()) if part is not None else None
     if final is not None and not _is_parted_again(facts, part, given):
         return against(call.at, f"the search chooses by the rows on which the model is scored again ({_where(final, call)})")
     names = _names(facts, given)
@@ -136,13 +137,29 @@ def _is_parted_again(facts: Facts, part: Split | None, given: Argument) -> bool:
     return bool(others) or len([number for number in items if facts.graph.calls[number].kind == "item"]) == _PARTS
 
 
-def _scored_again(facts: Facts, part: Split, inside: set[tuple[str, int]]) -> Call | None:
-    """Where a model is scored by the same held-out part outside of the functions that a search calls."""
+def _scored_again(facts: Facts, search: Call, part: Split, inside: set[tuple[str, int]]) -> Call | None:
+    """Where what a search found is scored by the same held-out part, outside of the functions that the search calls.
+
+    Not where a submission is written: the rows of the test are then others, and somebody else's.
+    """
+    if _is_handed_in(facts):
+        return None
+    found = {search.number, *search.receiver}
     for call in scorings(facts):
         truth = _truth(call)
-        if (call.path, call.scope) not in inside and not call.loops and truth is not None and set(truth.inputs) & set(part.test):
+        same = truth is not None and set(truth.inputs) & set(part.test)
+        later = same and (call.path, call.scope) not in inside and not call.loops and call.number > search.number
+        if later and found & {each.number for each in facts.graph.upstream(call, most=_FAR)}:
             return call
     return None
+
+
+@kept
+def _is_handed_in(facts: Facts) -> bool:
+    """Whether answers for rows without a truth are written for a competition."""
+    return any("submission" in text.lower() for code in facts.product for _, text in code.source.strings) or any(
+        "submission" in str(each.constant).lower() for call in facts.calls_to("data.write") for each in call.arguments
+    )
 
 
 def _truth(call: Call) -> Argument | None:
@@ -218,7 +235,7 @@ def _of_score(facts: Facts, search: Call, score: Call, inside: set[tuple[str, in
 
 def _of_held_out(facts: Facts, search: Call, score: Call, part: Split, inside: set[tuple[str, int]]) -> Evidence:
     """What is said of a score on the one part that is held out: a fault where the model is scored by it again at the end."""
-    final = _scored_again(facts, part, inside)
+    final = _scored_again(facts, search, part, inside)
     where = _where(search, score)
     if final is None:
         return against(score.at, f"the search ({where}) chooses by these rows; which rows are left for a test was not seen", "low")

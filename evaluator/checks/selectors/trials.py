@@ -86,10 +86,11 @@ def _of_search(facts: Facts, call: Call) -> Iterator[Found]:
     run = next((each for each in inside if each.means(*_TRACKS)), None)
     if run is not None:
         yield run.at, f"each trial of the search in line {call.line} is written to a run here", "high"
-    code = facts.code_at(call.path)
-    auto = next((each for each in code.called if each.method in _AUTO), None) if code is not None else None
-    if auto is not None:
-        yield auto.at, f"{auto.method} writes down what the search tries", "high"
+    auto = sorted(facts.those((), _AUTO), key=lambda each: each.path != call.path)
+    if auto and auto[0].path == call.path:
+        yield auto[0].at, f"{auto[0].method} writes down what the search tries", "high"
+    elif auto:
+        yield auto[0].at, f"{auto[0].method} writes runs down here; that those of the search are among them was not followed", "low"
     trials = call.argument("trials")
     if trials is not None and any(_taken_after(facts, number, call) for number in trials.inputs):
         yield call.at, "the trials are kept in `trials`, and read afterwards", "high"
