@@ -46,9 +46,7 @@ _SHOWS = regex(
 _ENOUGH = 2
 _LIBRARY = ("metric", "classification-metric", "regression-metric", "ranking-metric", "segmentation-metric", "generative-metric")
 # Classes and functions whose names say that they are such a part.
-_PART = regex(
-    r"Attention|Attn|Loss|Criterion|Norm\b|Norm$|Positional|Activation|Metric$|Optimi[sz]er$|Environment|Env$|Layer$|Kernel$|Retriever$|Splitter$"
-)
+_PART = regex(r"Attention|Attn|Loss|Criterion|Positional|Activation|Metric$|Optimi[sz]er$|Environment|Env$|Layer$|Kernel$|Retriever$")
 _DONE = frozenset(
     {"forward", "call", "__call__", "step", "compute", "update_state", "loss", "gradient", "negative_gradient", "backward", "split"}
 )
@@ -56,6 +54,7 @@ _LEARNED_BY_HAND = frozenset({
     "backward", "backprop", "backpropagate", "_backprop", "_backward", "gradient", "_gradient", "gradient_descent", "_compose", "_sgd",
     "feed_forward", "feedforward", "forward_propagation", "back_propagation", "_fit_tree", "_grow_tree", "_best_split", "best_split",
 })  # fmt: skip
+_NO_PART = regex(r"extract|create|convert|fmt|figure|task|parse|mixed|format|draw|read|name|label|column")
 _LOSS_NAMED = regex(r"(?:^|_)loss$")
 _RETRIEVES = frozenset({"_get_relevant_documents", "get_relevant_documents", "_retrieve", "_aretrieve"})
 _OPTIMISERS = ("torch.optim.", "keras.optimizers.", "tensorflow.keras.optimizers.", "tensorflow.train.Optimizer")
@@ -179,7 +178,13 @@ def perhaps(facts: Facts) -> Found | None:
                 return code.at(klass.line), f"`{klass.name}` may be worked out here; its operations were not followed", "low"
         for index, function in enumerate(code.functions):
             name = function.name.lower()
-            if not function.returns or not function.parameters or _SHOWS.search(name.replace("loss", "")) or function.owner >= 0:
+            if (
+                not function.returns
+                or not function.parameters
+                or _SHOWS.search(name.replace("loss", ""))
+                or _NO_PART.search(name)
+                or function.owner >= 0
+            ):
                 continue
             library = any(call.means(*_LIBRARY, "model.score", "loss", "model.train", "cross-validate") for call in code.within(index))
             if (_METRIC.search(name) or _LOSS_NAMED.search(name)) and not library:

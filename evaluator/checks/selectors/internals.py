@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
+    from evaluator.model.source import Argument
 
     Found = tuple[Location, str, Confidence]
 
@@ -96,11 +97,15 @@ def _said(code: Code, call: Call) -> tuple[str, Confidence]:
 
 def _flag(call: Call) -> tuple[str, Confidence]:
     """A switch of the framework that asks for it."""
-    flag = next((each for each in call.arguments if each.name in _FLAGS), None)
+    flag = next((each for each in call.arguments if each.name in _FLAGS and not _is_off(each)), None)
     if flag is None or not call.means(*_FLAGGED):
         return "", "low"
-    off = flag.is_constant and flag.constant in (None, False, 32, "32", "auto", "no", "32-true")
-    return ("", "low") if off else (f"`{flag.name}` of {call.method} asks the framework for it; no more was seen", "low")
+    return f"`{flag.name}` of {call.method} asks the framework for it; no more was seen", "low"
+
+
+def _is_off(flag: Argument) -> bool:
+    """Whether a switch is left as it is."""
+    return flag.is_constant and flag.constant in (None, False, 32, "32", "auto", "no", "32-true")
 
 
 def _decorated(code: Code) -> Iterator[Found]:

@@ -37,7 +37,9 @@ _OF_FLOWS = regex(
 )
 # Addresses and keys of a service are no settings of a training.
 _OF_SERVICES = regex(
-    r"(?i:uri|url|token|key|secret|password|host|port|user|project|bucket|region|credential|home|rank|world_size|cuda|device|log)"
+    r"uri|url|token|key|secret|password|host|port|user|project|bucket|region|credential|home|rank|world_size|cuda|device|log|remote"
+    r"|server|address|(?:^|_)ip(?:_|$)|endpoint|tracking|entity|workspace|mlflow|wandb|comet|dagshub|aws|gcp|azure|(?:^|_)ids?(?:_|$)"
+    r"|(?:^|_)env(?:_|$)"
 )
 
 
@@ -61,7 +63,7 @@ def _reaching(facts: Facts) -> Iterator[Found]:
                 continue
             if call.means("environment.read"):
                 name = str(call.constant("", 0) or "")
-                if name and not _OF_SERVICES.search(name):
+                if name and not _OF_SERVICES.search(name.lower()):
                     sure: Confidence = "high" if _TRAINING.search(name.lower()) else "low"
                     yield call.at, f"`{name}` of the environment reaches {_spoken(training)}", sure
             elif call.means("config.read") and not call.means("cli.read"):
@@ -166,4 +168,4 @@ def elsewhere(facts: Facts) -> Location | None:
 def _is_setting(call: Call) -> bool:
     """Whether a variable of the environment may be a setting, and no address or key of a service."""
     name = str(call.constant("", 0) or "")
-    return call.kind == "call" and bool(name) and not _OF_SERVICES.search(name)
+    return call.kind == "call" and bool(name) and not _OF_SERVICES.search(name.lower())
