@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.kerases import ends
 from evaluator.checks.selectors.outputs import LOGS, PLAIN, SIGMOID, SOFTMAX, module_of, outputs
 from evaluator.checks.selectors.scoring import is_stopped
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ _TWICE = {
 }  # fmt: skip
 _MOST = 30
 _FAR = 800
+_HEADS = regex(
+    r"For(?:SequenceClassification|TokenClassification|QuestionAnswering|ImageClassification|CausalLM|MaskedLM|Seq2SeqLM|MultipleChoice"
+    r"|ObjectDetection|SemanticSegmentation|AudioClassification|CTC)$"
+)
 _SIDES = {"classifier": "classification-metric", "regressor": "regression-metric"}
 
 
@@ -44,6 +49,7 @@ def objectives(facts: Facts) -> Iterator[Evidence]:
             yield said
     yield from ends(facts)
     yield from _of_estimators(facts)
+    yield from _of_heads(facts)
 
 
 def _losses(facts: Facts) -> list[Call]:
@@ -104,8 +110,19 @@ def _of_estimators(facts: Facts) -> Iterator[Evidence]:
             own = next((each for each in reached if each.means(metric)), None)
             if own is not None:
                 yield supports(call.at, f"{call.method} is a {task}, and is scored by {own.method}")
-            elif reached and (first := _scored_directly(facts, reached)):
+            elif (first := _scored_directly(facts, reached)) is not None:
                 yield against(call.at, f"{call.method} is a {task}, and is scored by {first.method} (line {first.line})", "low")
+
+
+def _of_heads(facts: Facts) -> Iterator[Evidence]:
+    """Published networks with a head for a task, which bring its loss, where a trainer of the library trains them as they are."""
+    for call in facts.calls_to("model.pretrained"):
+        head = next((part for part in reversed(call.name.split(".")) if "For" in part), "")
+        if call.kind != "call" or call.method != "from_pretrained" or not _HEADS.search(head):
+            continue
+        trained = next((each for each in facts.graph.downstream(call, "training.trainer", most=_FAR) if not each.own), None)
+        if trained is not None and trained.argument("compute_loss_func") is None:
+            yield supports(call.at, f"{head} brings the loss of its task, and is trained by {trained.method}")
 
 
 def _scored_directly(facts: Facts, reached: list[Call]) -> Call | None:
