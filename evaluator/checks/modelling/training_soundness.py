@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.loops import said_of_loops
-from evaluator.checks.selectors.objectives import objectives
+from evaluator.checks.selectors.objectives import of_estimators, of_networks
 from evaluator.checks.selectors.traces import having_or_asking
 from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.trial import settled
@@ -32,9 +32,12 @@ def objective_fits_task(facts: Facts) -> Iterator[Evidence]:
     Ask: What does your loss expect from the last layer?
     Not for: llm-app, library
     """
-    found = list(objectives(facts))
+    networks = list(of_networks(facts))
+    found = [*networks, *of_estimators(facts)]
     yield from settled(facts, found)
-    first = None if found else next(trainings(facts), None)
+    first = None if networks else trained_in_rounds(facts)
+    if not found and first is None:
+        first = next(trainings(facts), None)
     if first is not None:
         yield against(first.at, "whether the loss agrees with the model's output was not followed", "low")
 

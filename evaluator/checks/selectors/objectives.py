@@ -41,14 +41,13 @@ _HEADS = regex(
 _SIDES = {"classifier": "classification-metric", "regressor": "regression-metric"}
 
 
-def objectives(facts: Facts) -> Iterator[Evidence]:
-    """What is said of each loss with its output, and of each estimator with its metric."""
+def of_networks(facts: Facts) -> Iterator[Evidence]:
+    """What is said of each loss of a network with the output that it is given."""
     for call in _losses(facts):
         said = _of_loss(facts, call)
         if said is not None:
             yield said
     yield from ends(facts)
-    yield from _of_estimators(facts)
     yield from _of_heads(facts)
 
 
@@ -100,7 +99,7 @@ def _twice(facts: Facts, call: Call, name: str, wrong: str, found: list[Output])
     return against(call.at, f"{name} {wrong}, and is given the output of {what} ({where})", "high" if sure else "low")
 
 
-def _of_estimators(facts: Facts) -> Iterator[Evidence]:
+def of_estimators(facts: Facts) -> Iterator[Evidence]:
     """Estimators scored by metrics of their kind, or by those of the other kind alone."""
     for task, metric in _SIDES.items():
         other = next(each for each in _SIDES.values() if each != metric)
