@@ -88,21 +88,8 @@ def _what(code: Code, index: int, scopes: dict[int, str]) -> str:
     """What a class works out by itself, "" for nothing."""
     names = set(scopes.values())
     bases = code.bases[index] if index < len(code.bases) else ()
-    concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
-    ahead = [
-        call
-        for scope, name in scopes.items()
-        if name in _FORWARD or name.startswith(("_forward", "attention", "_attention"))
-        for call in code.within(scope)
-    ]
-    done = _operations(ahead)
-    is_loss = _LOSS.search(code.classes[index].name.lower()) is not None
-    if is_loss and ("nn.module" in concepts or "loss" in concepts) and len(done) >= _ENOUGH:
-        return f"a loss worked out here ({', '.join(done[:3])})"
-    if "nn.module" in concepts and not is_loss:
-        weighs = any(call.method in _WEIGHTS for scope in scopes for call in code.within(scope))
-        if (len(done) >= _ENOUGH and _is_formula(done)) or (weighs and set(done) - _COMMON):
-            return f"a layer worked out here ({', '.join(done[:3])})"
+    if part := _of_network(code, index, scopes):
+        return part
     if "step" in names and any(base.startswith(_OPTIMISERS) for base in bases) and _changes([*scopes], code):
         return "an optimiser worked out here"
     if ({"update", "compute"} <= names or {"update_state", "result"} <= names) and any("metrics" in base for base in bases):
@@ -110,6 +97,19 @@ def _what(code: Code, index: int, scopes: dict[int, str]) -> str:
     if names & _RETRIEVES and any("Retriever" in base for base in (*bases, *code.classes[index].bases)):
         return "a retriever of the project's own"
     return _estimator(code, scopes)
+
+
+def _of_network(code: Code, index: int, scopes: dict[int, str]) -> str:
+    """A loss or a layer whose way forward is made of operations, "" for none."""
+    concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
+    ahead = [scope for scope, name in scopes.items() if name in _FORWARD or name.startswith(("_forward", "attention", "_attention"))]
+    done = _operations([call for scope in ahead for call in code.within(scope)])
+    is_loss = _LOSS.search(code.classes[index].name.lower()) is not None
+    if is_loss and ("nn.module" in concepts or "loss" in concepts) and len(done) >= _ENOUGH:
+        return f"a loss worked out here ({', '.join(done[:3])})"
+    weighs = any(call.method in _WEIGHTS for scope in scopes for call in code.within(scope))
+    formula = (len(done) >= _ENOUGH and _is_formula(done)) or (weighs and bool(set(done) - _COMMON))
+    return f"a layer worked out here ({', '.join(done[:3])})" if "nn.module" in concepts and not is_loss and formula else ""
 
 
 def _changes(scopes: list[int], code: Code) -> bool:

@@ -149,39 +149,29 @@ def _of_pair(call: Call, layer: Call, kind: str, scores: bool | None) -> Evidenc
     return None
 
 
-def _wrong(activation: str, units: object, kind: str, scores: bool | None) -> tuple[str, bool] | None:
+def _wrong(activation: str, units: object, kind: str, scores: bool | None) -> tuple[str, bool] | None:  # noqa: FBT001
     """What does not agree, and whether for certain."""
+    if certain := _surely_wrong(activation, units, kind, scores):
+        return certain, True
     several = units if isinstance(units, int) else 0
-    shares = kind in (_MANY, _INDEX)
-    known = (
-        (activation == "softmax" and units == 1, "the last layer has a softmax over one unit, which is always 1", True),
-        (
-            bool(scores) and activation in ("softmax", "sigmoid"),
-            f"the loss is told to take scores, and the last layer has a {activation}",
-            True,
-        ),
-        (
-            activation == "sigmoid" and units == 1 and shares,
-            "the loss takes one share for each class, and the last layer has one unit with a sigmoid",
-            True,
-        ),
-        (
-            scores is False and activation == "linear" and several > 0 and kind != _AMOUNT,
-            "the loss takes shares between 0 and 1, and the last layer has no activation",
-            True,
-        ),
-        (
-            activation == "sigmoid" and several > 1 and shares,
-            "the loss takes shares that add up to 1, and the last layer has a sigmoid for each class",
-            False,
-        ),
-        (
-            activation == "softmax" and several > _PAIR and kind == _BINARY,
-            "the loss takes each share by itself, and the last layer has a softmax over the classes",
-            False,
-        ),
-    )
-    return next(((words, sure) for wrong, words, sure in known if wrong), None)
+    if activation == "sigmoid" and several > 1 and kind in (_MANY, _INDEX):
+        return "the loss takes shares that add up to 1, and the last layer has a sigmoid for each class", False
+    if activation == "softmax" and several > _PAIR and kind == _BINARY:
+        return "the loss takes each share by itself, and the last layer has a softmax over the classes", False
+    return None
+
+
+def _surely_wrong(activation: str, units: object, kind: str, scores: bool | None) -> str:  # noqa: FBT001
+    """What cannot agree, "" for nothing."""
+    if activation == "softmax" and units == 1:
+        return "the last layer has a softmax over one unit, which is always 1"
+    if scores and activation in ("softmax", "sigmoid"):
+        return f"the loss is told to take scores, and the last layer has a {activation}"
+    if activation == "sigmoid" and units == 1 and kind in (_MANY, _INDEX):
+        return "the loss takes one share for each class, and the last layer has one unit with a sigmoid"
+    if scores is False and activation == "linear" and isinstance(units, int) and kind != _AMOUNT:
+        return "the loss takes shares between 0 and 1, and the last layer has no activation"
+    return ""
 
 
 def _counts(call: Call) -> bool:

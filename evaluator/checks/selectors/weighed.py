@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 _COST = regex(
     r"(?:^|[^a-z])(?:times?|latenc(?:y|ies)|fps|speed|throughput|params?|parameters|flops|gflops|macs|memory|vram|cost|usd|duration"
     r"|secs?|seconds"
-    r"|minutes|runtime|tokens|(?:model|file|disk)[ _]?size|size[ _(]+(?:k|m|g)b|infer(?:ence)?[ _]?(?:time|ms|speed))(?:[^a-z]|$)"
+    r"|minutes|runtime|tokens|\((?:s|secs?|ms|mins?|mb|gb|kb)\)|(?:model|file|disk)[ _]?size|size[ _(]+(?:k|m|g)b"
+    r"|infer(?:ence)?[ _]?(?:time|ms|speed))(?:[^a-z]|$)"
     r"|#\s?params|speed[- ]?up|tiempo|duración|tempo|durée|dauer|zeit\b|время|时间|耗时|参数量|時間|시간"
 )
 _NO_COST = regex(
@@ -34,7 +36,8 @@ _NO_COST = regex(
     r"|tuned|grid|search)[ _]param|timestamp|date|lead[ _]time|last|first|arrival|departure|pickup|created|max[ _]tokens"
 )
 _SCORE = regex(
-    r"(?:^|[^a-z])(?:acc|accuracy|precision|recall|f1|auc|roc_?auc|rmsl?e|mae|mse|mape|r2|r²|map|miou|iou|dice|bleu|rouge|loss|score"
+    r"(?:^|[^a-z])(?:acc|accuracy|precision|recall|f1|auc|roc_?auc|rmsl?e|mae|mse|mape|r2|r²|map|miou|iou|dice|bleu|rouge|dsc|psnr"
+    r"|loss|score"
     r"|ndcg|mrr|wer|cer|reward)(?:[^a-z]|$)"
 )
 _COMPARES = regex(
@@ -47,6 +50,7 @@ _OF_TRAINING = regex(
     r"\b(?:train|training|infer\w*|predict\w*|latency|model|parameters?|memory|gpu|cpu|time|seconds?|minutes?|ms|size|cost|compute)\b"
 )
 _KEEPERS = frozenset({"append", "DataFrame", "dict", "update", "print", "writerow", "log", "log_metrics", "log_dict", "info", "dump"})
+_MANY = regex(r"\d\s?[kmb]\b|\d{1,3}(?:[.,]\d{3})+\b|\d{5,}", re.IGNORECASE)
 # In code these are as often columns of the data.
 _OF_MONEY = regex(r"cost|usd|token")
 _OTHER_SCORE = regex(r"^(?!(?:test|val|valid|cv|train|mean|best|model|f1|r2|auc|eval)_?)\w*_score$")
@@ -78,7 +82,7 @@ def _pair(table: Table) -> tuple[str, str] | None:
     if table.rows < _ENOUGH:
         return None
     names = [name.strip().lower() for name in table.header]
-    costs = [at for at, name in enumerate(names) if _is_cost(name) and _numbers(table, at)]
+    costs = [at for at, name in enumerate(names) if (_is_cost(name) and _numbers(table, at)) or ("param" in name and _counts(table, at))]
     scores = [
         at
         for at, name in enumerate(names)
@@ -90,6 +94,11 @@ def _pair(table: Table) -> tuple[str, str] | None:
 def _numbers(table: Table, column: int) -> bool:
     """Whether two cells or more of a column hold a number."""
     return sum(any(letter.isdigit() for letter in row[column]) for row in table.cells if column < len(row)) >= _ENOUGH
+
+
+def _counts(table: Table, column: int) -> bool:
+    """Whether a column of parameters tells how many there are: `124M`, `45 M`, `11,689,512`."""
+    return sum(_MANY.search(row[column]) is not None for row in table.cells if column < len(row)) >= _ENOUGH
 
 
 def _is_cost(name: str) -> bool:
@@ -128,6 +137,6 @@ def _said(document: Document) -> Iterator[Found]:
             continue
         models = set(each_said("model-name", text))
         scored = names_metric(lower) or "accura" in lower or "perform" in lower or "score" in lower
-        if len(models) >= _ENOUGH or (models and scored):
+        if len(models) >= _ENOUGH or (scored and (models or " than " in lower)):
             sure: Confidence = "high" if len(models) >= _ENOUGH and scored else "low"
             yield place(document, paragraph, sentence, found.group()), f'a sentence weighs what models cost ("{found.group()}")', sure
