@@ -149,7 +149,7 @@ def _of_pair(call: Call, layer: Call, kind: str, scores: bool | None) -> Evidenc
     return None
 
 
-def _wrong(activation: str, units: object, kind: str, scores: bool | None) -> tuple[str, bool] | None:  # noqa: FBT001
+def _wrong(activation: str, units: object, kind: str, scores: bool | None) -> tuple[str, bool] | None:
     """What does not agree, and whether for certain."""
     if certain := _surely_wrong(activation, units, kind, scores):
         return certain, True
@@ -161,7 +161,7 @@ def _wrong(activation: str, units: object, kind: str, scores: bool | None) -> tu
     return None
 
 
-def _surely_wrong(activation: str, units: object, kind: str, scores: bool | None) -> str:  # noqa: FBT001
+def _surely_wrong(activation: str, units: object, kind: str, scores: bool | None) -> str:
     """What cannot agree, "" for nothing."""
     if activation == "softmax" and units == 1:
         return "the last layer has a softmax over one unit, which is always 1"
