@@ -239,4 +239,10 @@ def _schedules(facts: Facts) -> Iterator[Evidence]:
             ):
                 yield supports(step.at, f"the schedule made in line {call.line} is stepped here")
             elif not users and call.number not in given and len(call.targets) == 1 and call.targets[0].isidentifier() and call.scope >= 0:
-                yield against(call.at, f"`{call.targets[0]}` is made here, and nothing takes it: the learning rate stays as it is")
+                words = f"`{call.targets[0]}` is made here, and nothing takes it: the learning rate stays as it is"
+                yield against(call.at, words, "low" if _is_named(code, call.targets[0]) else "high")
+
+
+def _is_named(code: Code, name: str) -> bool:
+    """Whether a name is read anywhere in a file, as a global one may be."""
+    return any(call.name.partition(".")[0] == name or any(name in each.text.split(".") for each in call.arguments) for call in code.calls)

@@ -63,7 +63,10 @@ def _output(facts: Facts, call: Call, entered: tuple[int, ...], depth: int) -> l
 def _of_call(facts: Facts, call: Call, entered: tuple[int, ...], depth: int) -> list[Output]:
     """What a call gives: by its name, by what the project's own function gives back, or by what comes last in a module."""
     if (kind := _named(call)) is not None:
-        return [Output(kind, call, not call.guards)]
+        modules = _made(facts, module_of(call)) if call.method in _CALLED else []
+        if any(each.type != modules[0].type for each in modules):
+            return [Output(UNKNOWN, call)]  # one of several modules, such as a softmax or nothing
+        return [Output(kind, call, not call.guards and not any(each.guards for each in modules))]
     if call.own and (results := facts.graph.returned.get(call.number)):
         return _checked(outputs(facts, results, (*entered, call.number), depth + 1), call)
     if call.method in _CALLED and call.name.startswith(_TORCH):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
@@ -121,12 +122,12 @@ def _of_settings(facts: Facts) -> Iterator[Found]:
 def _told(facts: Facts, code: Code) -> Iterator[Found]:
     """Losses of both sides that one file prints, logs or draws."""
     lines = _lines(code)
-    tellers = list(code.those(_TELLS, _METHODS))
-    ends = sorted({code.line_of(call) for call in tellers})
+    tellers = [(code.line_of(call), call) for call in code.those(_TELLS, _METHODS)]
+    ends = sorted({line for line, _ in tellers})
     said: list[tuple[Call, str]] = []
-    for call in tellers:
-        first = code.line_of(call)
-        last = min([first + _SPAN, *(line for line in ends if line > first)])
+    for first, call in tellers:
+        after = bisect.bisect_right(ends, first)
+        last = min(first + _SPAN, ends[after] if after < len(ends) else first + _SPAN)
         said.append((call, _words(facts, call, [text for line in range(first, last) for text in lines.get(line, [])])))
     if both := _both(said, _TRAIN, _OTHER):
         yield _found(facts, *both, "the loss", "high")
