@@ -41,6 +41,7 @@ _ON_PURPOSE = regex(r"mc_?drop|monte_?carlo|uncertain")
 _SCHEDULES = "torch.optim.lr_scheduler."
 _STEPPED = frozenset({"step", "step_update", "step_scheduler", "lr_step", "adjust_learning_rate"})
 _SWITCHES = frozenset({"eval", "train", "train_mode", "set_train"})
+_PARTWISE = frozenset({"getattr", "setattr", "modules", "named_modules", "children", "named_children", "apply"})
 _CALLED = frozenset({"__call__", "forward"})
 
 
@@ -114,7 +115,7 @@ def _clearings(code: Code) -> Iterator[Call]:
     """Where gradients are cleared, or set to nothing by hand: `p.grad = None`."""
     yield from code.those(("optimizer.zero-grad",), _CLEARS)
     for call in code.calls:
-        if call.kind == "set-item" and call.method == "" and any(argument.constant == "grad" for argument in call.arguments):
+        if call.kind in ("set-item", "delete") and any(argument.constant == "grad" for argument in call.arguments):
             yield call
 
 
@@ -123,7 +124,8 @@ def _unread_torch(facts: Facts, step: Call) -> bool:
     if not step.name.startswith("torch.optim."):
         return True
     made = [facts.graph.calls[number] for number in step.receiver if number in facts.graph.calls]
-    return not made or any(each.kind not in ("call", "parameter") or each.own for each in made)
+    fresh = any(each.loops >= step.loops and each.scope == step.scope for each in made)  # made anew in each round
+    return not made or fresh or any(each.kind not in ("call", "parameter") or each.own for each in made)
 
 
 @kept
@@ -152,7 +154,7 @@ def _scoring(facts: Facts) -> Iterator[Evidence]:
     if not switches and (layer := _layer(facts, scored)) is not None:
         where = f"{layer.path}, line {layer.line}"
         note = f"a network with {layer.method} ({where}) is scored here; nothing in the project switches it to its mode for scores"
-        unsure = is_stopped(facts, scored) or unread_code(facts) or spoken(facts, _ON_PURPOSE) is not None
+        unsure = is_stopped(facts, scored) or unread_code(facts) or spoken(facts, _ON_PURPOSE) is not None or _may_switch(facts)
         yield against(scored.at, note, "low" if unsure else "high")
     elif (apart := _in_wrong_file(facts, switches)) is not None:
         yield against(apart.at, "a network is scored here, and nothing in this file switches it to its mode for scores", "low")
@@ -165,6 +167,20 @@ def _switches(call: Call) -> bool:
     if call.method == "eval" and (call.receiver or "." in call.written) and not call.arguments:
         return True
     return call.method != "eval" and len(call.arguments) == 1 and not call.own and call.constant("", 0) is not True
+
+
+def _may_switch(facts: Facts) -> bool:
+    """Whether a mode may be switched unseen: by a name that is worked out, by an attribute, or part by part."""
+    codes = [code for each in loops(facts) if (code := facts.code_at(each.step.path)) is not None]
+    near = {
+        code.path: code for code in (*codes, *(facts.code_at(path) for each in codes for path in each.local_imports)) if code is not None
+    }
+    for code in near.values():
+        if next(code.those((), _PARTWISE), None) is not None:
+            return True
+        if any(call.kind == "set-item" and any(each.constant in ("training", "p") for each in call.arguments) for call in code.calls):
+            return True
+    return False
 
 
 def _in_product(facts: Facts, call: Call) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.reach import Spot, reach_of
-from evaluator.checks.selectors.scoring import scorings
+from evaluator.checks.selectors.scoring import scorings, shifted
 from evaluator.checks.selectors.splits import of_the_best, splits
 from evaluator.checks.selectors.sweeps import described
 from evaluator.model.regex import regex
@@ -145,13 +145,17 @@ def _scored_again(facts: Facts, search: Call, part: Split, inside: set[tuple[str
     if _is_handed_in(facts):
         return None
     found = {search.number, *search.receiver}
+    again: Call | None = None
     for call in scorings(facts):
         truth = _truth(call)
-        same = truth is not None and set(truth.inputs) & set(part.test)
-        later = same and (call.path, call.scope) not in inside and not call.loops and call.number > search.number
-        if later and found & {each.number for each in facts.graph.upstream(call, most=_FAR)}:
-            return call
-    return None
+        later = (call.path, call.scope) not in inside and not call.loops and call.number > search.number
+        if truth is None or not later or not found & {each.number for each in facts.graph.upstream(call, most=_FAR)}:
+            continue
+        if set(truth.inputs) & set(part.test):
+            again = again or call
+        elif not set(truth.inputs) & set(part.train):
+            return None  # it is scored by other rows as well, which may be those of the test
+    return again
 
 
 @kept
@@ -175,7 +179,7 @@ def _by_objective(facts: Facts, call: Call) -> Evidence:
     reached = reach_of(facts).spots(spots, _DEEP) if spots else ()
     inside = {(spot.path, spot.index) for spot in reached}
     calls = [each for spot in reached for each in reach_of(facts).within(spot)]
-    said = [_of_score(facts, call, each, inside) for each in _scores(facts, calls)]
+    said = [_of_score(facts, call, each, inside) for each in _given_back(facts, spots, _scores(facts, calls))]
     ranked = sorted((each for each in said if each is not None), key=lambda each: (each.supports, each.confidence == "low"))
     folds = next((each for each in calls if each.kind == "call" and each.means("cross-validate", "folds")), None)
     if ranked and not (folds is not None and ranked[0].confidence == "low"):
@@ -208,6 +212,17 @@ def objectives_of(facts: Facts, call: Call) -> Iterator[Spot]:
             place = next((each for full, each in facts.graph.functions.items() if full.endswith(f":{name}")), None)
             if place is not None:
                 yield Spot(*place)
+
+
+def _given_back(facts: Facts, spots: list[Spot], scores: list[Call]) -> list[Call]:
+    """The scores from which what a search asks for comes; others are only told. All of them where that is not seen."""
+    given: set[int] = set()
+    for spot in spots:
+        code = facts.code_at(spot.path)
+        returns = shifted(code, code.functions[spot.index].returns) if code is not None else ()
+        given |= {*returns, *(call.number for call in facts.graph.upstream(returns, most=_FAR))}
+    folds = any(facts.graph.calls[number].means("cross-validate") for number in given if number in facts.graph.calls)
+    return [call for call in scores if call.number in given] or ([] if folds else scores)
 
 
 def _scores(facts: Facts, calls: list[Call]) -> list[Call]:
