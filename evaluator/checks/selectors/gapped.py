@@ -93,6 +93,7 @@ _OBSERVED = regex(
     r"|(?:no )?(?:hay|há|presenta|muestra|apresenta|mostra) [^.]{0,30}(?:over-?fit|sobre-?ajust)"
 )
 _CAN_SEE = regex(r"(?:we|you|one|i) can (?:clearly )?see|can be seen|it can be (?:observed|noticed)")
+_ENOUGH = 80
 _SHORTEST = 25
 _MOST = 600
 
@@ -128,5 +129,5 @@ def _worth(text: str, words: str, start: int) -> tuple[str, Confidence]:
 
 
 def languages(facts: Facts) -> bool:
-    """Whether every text is in a language whose words are known."""
-    return all(each.text.language in KNOWN or not each.text.words for each in _texts(facts))
+    """Whether every text of some length is in a language whose words are known."""
+    return all(each.text.language in KNOWN or each.text.words < _ENOUGH for each in _texts(facts))
