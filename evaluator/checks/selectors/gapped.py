@@ -110,6 +110,17 @@ def spoken_of(facts: Facts) -> Iterator[Found]:
                 yield place(document, paragraph, sentence, found.group()), *_worth(lower, found.group(), found.start())
 
 
+def named_further(facts: Facts) -> Iterator[Found]:
+    """Sections that name it beyond where a long paragraph is read to."""
+    for document in _texts(facts):
+        for section in document.text.sections:
+            lower = section.text.lower()
+            found = _NAMES.search(lower) if any(word in lower for word in _QUICK) else None
+            if found is not None:
+                words = f'"{found.group()}" is named in this section; whether the gap is discussed was not told'
+                yield document.at(section.line, section.cell), words, "low"
+
+
 def _texts(facts: Facts) -> list[Document]:
     found = {each.path: each for each in (*pages(facts), *notebook_introductions(facts))}
     found |= {each.path: each for each in own(facts.documents) if each.kind in ("readme", "report", "docs", "model-card")}
