@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fitting import best_kept, both_sides
-from evaluator.checks.selectors.gapped import languages, named_further, spoken_of
+from evaluator.checks.selectors.gapped import is_read, spoken_of
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.limits import limits
 from evaluator.checks.selectors.traces import having_or_asking
@@ -80,5 +80,5 @@ def overfitting_discussed(facts: Facts) -> Iterator[Evidence]:
     Ask: How large a gap would have worried you?
     Not for: rl, llm-app, library, clustering
     """
-    found = sorted(spoken_of(facts), key=lambda each: each[2] != "high") or list(named_further(facts))
-    yield from having(found, "no sentence on overfitting was found in README, reports and notebooks", "high" if languages(facts) else "low")
+    found = sorted(spoken_of(facts), key=lambda each: each[2] != "high")
+    yield from having(found, "no sentence on overfitting was found in README, reports and notebooks", "high" if is_read(facts) else "low")

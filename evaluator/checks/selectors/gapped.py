@@ -94,6 +94,7 @@ _OBSERVED = regex(
 )
 _CAN_SEE = regex(r"(?:we|you|one|i) can (?:clearly )?see|can be seen|it can be (?:observed|noticed)")
 _ENOUGH = 80
+_CUT = 1_000  # of a longer paragraph facts hold the beginning
 _SHORTEST = 25
 _MOST = 600
 
@@ -108,17 +109,6 @@ def spoken_of(facts: Facts) -> Iterator[Found]:
             found = _NAMES.search(unlinked(lower))
             if found is not None:
                 yield place(document, paragraph, sentence, found.group()), *_worth(lower, found.group(), found.start())
-
-
-def named_further(facts: Facts) -> Iterator[Found]:
-    """Sections that name it beyond where a long paragraph is read to."""
-    for document in _texts(facts):
-        for section in document.text.sections:
-            lower = section.text.lower()
-            found = _NAMES.search(lower) if any(word in lower for word in _QUICK) else None
-            if found is not None:
-                words = f'"{found.group()}" is named in this section; whether the gap is discussed was not told'
-                yield document.at(section.line, section.cell), words, "low"
 
 
 def _texts(facts: Facts) -> list[Document]:
@@ -139,6 +129,8 @@ def _worth(text: str, words: str, start: int) -> tuple[str, Confidence]:
     return f'"{words}" is named; whether the gap is discussed was not told', "low"
 
 
-def languages(facts: Facts) -> bool:
-    """Whether every text of some length is in a language whose words are known."""
-    return all(each.text.language in KNOWN or each.text.words < _ENOUGH for each in _texts(facts))
+def is_read(facts: Facts) -> bool:
+    """Whether every text of some length is in a language whose words are known, and no paragraph goes on where reading stops."""
+    texts = _texts(facts)
+    cut = any(len(paragraph.text) >= _CUT for each in texts for paragraph in each.text.paragraphs)
+    return not cut and all(each.text.language in KNOWN or each.text.words < _ENOUGH for each in texts)
