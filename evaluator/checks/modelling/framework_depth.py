@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.depth import compositions, customisations, named_only, stack, uses
+from evaluator.checks.selectors.formulas import components, perhaps
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.internals import internals
 from evaluator.checks.selectors.shapes import is_library
 from evaluator.checks.selectors.traces import having_or_asking
 from evaluator.checks.selectors.trial import settled
@@ -23,6 +25,10 @@ MOST = 5
 OPERATIONS = ("tensorflow.placeholder", "tensorflow.compat.v1.placeholder", "tensorflow.get_variable", "tensorflow.compat.v1.get_variable")
 # Names that speak of a choice about the training.
 CHOSEN = regex(r"lr_?schedul|learning_rate_schedul|collate|(?:class|sample|pos)_weights?$|scale_pos_weight|custom_loss|^smote$|focal_?loss")
+# Names that speak of what lies under a framework's usual calls.
+UNDER = regex(
+    r"autocast|grad_?scaler|mixed_?precision|(?:^|_)(?:amp|fp16|bf16|ddp|fsdp)(?:_|$)|torch_?compile|data_?parallel|(?:^|_)distributed(?:_|$)|forward_hook"
+)
 
 
 def framework_used(facts: Facts) -> Iterator[Evidence]:
@@ -63,3 +69,30 @@ def training_customised(facts: Facts) -> Iterator[Evidence]:
     missing = "no choice about the training was found: no own loop, schedule, sampler, collator, callback or loss"
     firm = next(named_only(facts), None) is None
     yield from settled(facts, having_or_asking(facts, customisations(facts), missing, CHOSEN, firm=firm))
+
+
+def component_implemented(facts: Facts) -> Iterator[Evidence]:
+    """A part of the method is worked out by the author.
+
+    Why: Whoever has written a loss, a layer or a metric from its formula knows what the ready ones do.
+    Fix: Write one part yourself, such as a loss for your cost of errors, and test it on numbers you can compute by hand.
+    Ask: What did you check your own part against?
+    """
+    missing = "no loss, layer, metric, environment, optimiser or estimator was found that the project works out itself"
+    found = list(components(facts))
+    unsure = None if found else next((each for each in (perhaps(facts), *named_only(facts)) if each is not None), None)
+    if unsure is not None:
+        yield against(unsure[0], unsure[1], "low")
+    else:
+        yield from settled(facts, having(found, missing, "low" if is_library(facts) else "high", MOST))
+
+
+def framework_internals_used(facts: Facts) -> Iterator[Evidence]:
+    """The author reaches under the usual calls of a framework.
+
+    Why: Precision, compilation, devices, hooks and gradients are where a model is made fast, large or explainable.
+    Fix: Train in mixed precision or compile the step, measure what it brings, and say so; or write the training step yourself.
+    Ask: What did this change in speed, memory or score?
+    """
+    missing = "nothing under the usual calls was found: no mixed precision, compiled step, several devices, hooks or gradients by hand"
+    yield from settled(facts, having_or_asking(facts, internals(facts), missing, UNDER))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.cost import measurements
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.models import by_kind, listed_models, one_of_several, unfollowed
 from evaluator.checks.selectors.simple import SIMPLE, baselines
 from evaluator.checks.selectors.traces import aside, missing
 from evaluator.checks.selectors.training import asks_only
+from evaluator.checks.selectors.weighed import weighed
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
@@ -77,3 +79,21 @@ def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:
         yield from having(found, words)
     else:
         yield missing(facts, words, BASELINES)
+
+
+def cost_weighed(facts: Facts) -> Iterator[Evidence]:
+    """What each model costs stands beside what it scores.
+
+    Why: A model that is half a point better and ten times slower may be the worse one.
+    Fix: Add a column to the table of results: training time, time for a prediction, parameters, file size or price.
+    Ask: Would you still take the best model if it had to answer in 20 milliseconds?
+    Not for: library, clustering
+    """
+    compared = len(by_kind(facts)) > 1 or next(listed_models(facts), None) is not None
+    found = sorted(weighed(facts, compared=compared), key=lambda each: each[2] != "high")
+    yield from (supports(*each) for each in found)
+    measured = None if found or not compared else next(measurements(facts), None)
+    if measured is not None:
+        yield against(measured[0], "a cost is measured here; that it stands beside a score was not seen", "low")
+    elif not found:
+        yield missing(facts, "no size, time or price was found beside the scores of models")

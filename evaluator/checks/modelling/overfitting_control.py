@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fitting import best_kept, both_sides
+from evaluator.checks.selectors.gapped import is_read, spoken_of
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.limits import limits
 from evaluator.checks.selectors.traces import having_or_asking
 from evaluator.checks.selectors.trial import settled
@@ -68,3 +70,15 @@ def best_checkpoint_kept(facts: Facts) -> Iterator[Evidence]:
     found = list(best_kept(facts))
     if found or iterative:
         yield from having_or_asking(facts, found, "nothing that keeps the best weights was found", BEST)
+
+
+def overfitting_discussed(facts: Facts) -> Iterator[Evidence]:
+    """The text says what was seen of overfitting.
+
+    Why: Two numbers show a gap; a sentence shows that somebody has looked at it and drawn something from it.
+    Fix: Write one sentence with both numbers: what the model scores on training rows, what on others, and what you conclude.
+    Ask: How large a gap would have worried you?
+    Not for: rl, llm-app, library, clustering
+    """
+    found = sorted(spoken_of(facts), key=lambda each: each[2] != "high")
+    yield from having(found, "no sentence on overfitting was found in README, reports and notebooks", "high" if is_read(facts) else "low")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.entries import started_training, unstarted
+from evaluator.checks.selectors.outside import elsewhere, given
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.switched import OFF, is_switched_off
+from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.training import has_steps, is_gradient, trainings, updates
 from evaluator.checks.selectors.trial import settled
 from evaluator.model.place import REPOSITORY
@@ -66,3 +68,26 @@ def training_is_scripted(facts: Facts) -> Iterator[Evidence]:
             yield against(shelled[0], "training is started only in a notebook, from no script")
         else:
             yield against(REPOSITORY, "no training was found that a script starts")
+
+
+def training_parameterised(facts: Facts) -> Iterator[Evidence]:
+    """The training takes its data and settings from outside.
+
+    Why: What can be started with other data and other settings can be repeated, scheduled and searched.
+    Fix: Let `train.py` take the data path and the main settings as options, or read them from one settings file.
+    Ask: How do I train on another file with half the learning rate?
+    Not for: llm-app, library
+    """
+    found = list(given(facts))
+    yield from settled(facts, (supports(*each) for each in found))
+    if found or (first := next(trainings(facts), None)) is None:
+        return
+    where = f"{first.path}, cell {first.cell}" if first.cell else f"{first.path}, line {first.line}"
+    if (aside := elsewhere(facts)) is not None:
+        yield against(aside, f"settings are taken from outside here; that they reach the training ({where}) was not seen", "low")
+    elif next(iter((*in_stages(facts), *in_notebooks(facts))), None) is not None:
+        yield against(REPOSITORY, "what the program that trains takes from outside was not seen", "low")
+    else:
+        yield missing(
+            facts, f"the training ({where}) takes no data or settings from outside: no options, settings file or variable was found"
+        )

@@ -8,11 +8,13 @@ from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.explicit import chosen
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.scoring import is_stopped, scorings
+from evaluator.checks.selectors.searches import scored_by, searches
 from evaluator.checks.selectors.splits import of_the_best
 from evaluator.checks.selectors.sweeps import described, started
 from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.trial import settled
+from evaluator.checks.selectors.trials import gathered, kept_trials, winner
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence, Evidence, supports
 
@@ -30,6 +32,9 @@ LONGEST = 80
 SEARCHES = regex(
     r"grid_?search|random(?:ized)?_?search|param(?:eter)?_?(?:grid|space|dist)|search_?space|optuna|hyper_?opt|^fmin$|(?<![a-z])tuner|_sweep$|^sweep"
     r"|^best_?(?:specs?|params?|config|settings?|hyper\w*|lr|k|alpha|depth|c)$|hyper_?param\w*_?(?:search|tuning|optimi)"
+)
+TRIALS = regex(
+    r"cv_results|trials?_(?:df|table|dataframe|log|history|results)|study[_.]db|(?:search|tuning|hpo|sweep)_(?:results|log|history)"
 )
 VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
 
@@ -65,6 +70,42 @@ def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     yield from settled(facts, having(chosen(facts), "no setting of a model was found by name"))
+
+
+def search_on_validation(facts: Facts) -> Iterator[Evidence]:
+    """A search chooses by rows for validation, not by those of the test.
+
+    Why: Rows by which settings are chosen look better afterwards than new rows will; a test kept for the end does not.
+    Fix: Let each trial be scored on folds or on a validation part of the training rows; score the test part once, at the end.
+    Ask: Which rows told you that this setting is the best?
+    Not for: library
+    """
+    yield from settled(facts, scored_by(facts, _loops(facts)))
+
+
+def search_recorded(facts: Facts) -> Iterator[Evidence]:
+    """The trials of a search are kept, and the best of them is used.
+
+    Why: The table of trials shows which settings matter; the best one alone shows only who won.
+    Fix: Save `cv_results_` or `study.trials_dataframe()` as a CSV, or log each trial as a run, and train with the best settings.
+    Ask: How much better was the best trial than the tenth?
+    Not for: library
+    """
+    first = next((call for call in (*searches(facts), *_loops(facts))), None)
+    found = list(dict.fromkeys((*kept_trials(facts), *gathered(facts, _loops(facts))))) if first or next(described(facts), None) else []
+    used = winner(facts)
+    for place, words, sure in found:
+        aside = "" if used is not None or sure == "low" else "; what becomes of the best settings was not followed"
+        yield supports(place, words + aside, sure if used is not None else "low")
+    if not found and first is not None:
+        words = "the best settings are used" if used is not None else "settings are searched"
+        where = f"{first.path}, cell {first.cell}" if first.cell else f"{first.path}, line {first.line}"
+        yield missing(facts, f"{words} ({where}), and nothing that keeps the trials was found", TRIALS)
+
+
+def _loops(facts: Facts) -> list[Call]:
+    """Loops that try settings where nothing else does."""
+    return [] if next(searches(facts), None) is not None or next(described(facts), None) is not None else list(_tried_in_a_loop(facts))
 
 
 def _tried_in_a_loop(facts: Facts) -> Iterator[Call]:

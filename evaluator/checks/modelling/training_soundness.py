@@ -1,0 +1,71 @@
+"""Does the candidate understand what optimisation is doing?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.loops import said_of_loops
+from evaluator.checks.selectors.objectives import of_estimators, of_networks
+from evaluator.checks.selectors.traces import having_or_asking
+from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.trial import settled
+from evaluator.checks.selectors.watched import perhaps, trained_in_rounds, watched
+from evaluator.model.regex import regex
+from evaluator.model.result import Evidence, against
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Facts
+
+# Names that speak of a loss on rows that were set apart.
+LOSSES = regex(
+    r"(?:^|[_/])(?:val|valid|validation|test|eval|dev)[_/]?(?:\w{1,12}_)?loss(?:es)?(?:$|_)|(?:^|_)history(?:$|_)|loss_?(?:curve|plot|history)|learning_?curve"
+)
+
+
+def objective_fits_task(facts: Facts) -> Iterator[Evidence]:
+    """Loss, output and labels agree.
+
+    Why: A loss that is given what it does not take still goes down; it only learns more slowly, or something else.
+    Fix: Give `CrossEntropyLoss` scores without a softmax; pair softmax with categorical, sigmoid with binary, linear with squared loss.
+    Ask: What does your loss expect from the last layer?
+    Not for: llm-app, library
+    """
+    networks = list(of_networks(facts))
+    found = [*networks, *of_estimators(facts)]
+    yield from settled(facts, found)
+    first = None if networks else trained_in_rounds(facts)
+    if not found and first is None:
+        first = next(trainings(facts), None)
+    if first is not None:
+        yield against(first.at, "whether the loss agrees with the model's output was not followed", "low")
+
+
+def training_loop_correct(facts: Facts) -> Iterator[Evidence]:
+    """A training loop that is written out clears gradients, switches modes and steps its schedules.
+
+    Why: Each of these is one line, and without it the training still runs, on wrong gradients or with layers in the wrong mode.
+    Fix: Call `zero_grad()` at each step, `model.eval()` and `torch.no_grad()` before scoring, and `scheduler.step()` once an epoch.
+    Ask: What would happen to your validation score without `model.eval()`?
+    Not for: llm-app, library
+    """
+    yield from settled(facts, said_of_loops(facts))
+
+
+def training_watched(facts: Facts) -> Iterator[Evidence]:
+    """The loss on training rows and on validation rows are both watched while a model trains.
+
+    Why: Two curves show in one look whether to train longer, stop earlier or change the model; one curve shows only that it learns.
+    Fix: Log or plot the loss on training rows and on validation rows after each epoch, in one figure.
+    Ask: At which epoch do the two curves part?
+    Not for: rl, llm-app, library, clustering
+    """
+    found = list(watched(facts))
+    if any(sure == "high" for _, _, sure in found) or trained_in_rounds(facts) is not None:
+        missing = "no losses were found that are told for training rows and for validation rows"
+        named = any("val_loss" in value for each in (*facts.settings, *facts.manifests) for _, value, _ in each.source.values)
+        if not found and (told := perhaps(facts)) is not None:
+            yield against(told, "a loss is told here beside another value; whether that is the loss of other rows was not followed", "low")
+        else:
+            yield from settled(facts, having_or_asking(facts, found, missing, LOSSES, firm=not named))
