@@ -1,0 +1,49 @@
+"""All that a project's own people wrote down as prose, what a reader meets first before the rest; and its absence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages
+from evaluator.checks.selectors.standing import own
+from evaluator.model.place import REPOSITORY
+from evaluator.model.regex import regex
+from evaluator.model.result import Evidence, against
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evaluator.model.facts import Document, Facts
+
+MOST_DOCS = 30
+REPORTS = frozenset({"readme", "report", "model-card"})
+# What a template, a checklist or a teacher asks for is not what an author says.
+_ASKED = regex(
+    r"\W{0,6}(?:(?:question|exercise|task|todo|hint|note|tip|answer)s?\s?\d{0,2}\s?[:.]|insert|explain|discuss|describe|use |did you|do you|please|how |what |why |which"
+    r"|when |can you|should |you (?:can|should|may|could|must)|let's|let us|remember|try |\[[ x]\])",
+    re.IGNORECASE,
+)
+
+
+@once
+def writings(facts: Facts) -> Iterator[Document]:
+    """The front page and what it links, cards, reports, further pages, the prose of notebooks."""
+    seen = {document.path: document for document in pages(facts)}
+    seen |= {document.path: document for document in own(facts.documents) if document.kind in REPORTS}
+    docs = [document for document in own(facts.documents) if document.kind == "docs" and not document.path.startswith(".")]
+    seen |= {document.path: document for document in docs[:MOST_DOCS]}
+    yield from seen.values()
+    yield from (document for document in notebook_introductions(facts) if document.path not in seen)
+
+
+def unsaid(facts: Facts, note: str) -> Evidence:
+    """That nothing of the kind was read in any text; only a question where the front page is in a language that is not read."""
+    page = front(facts)
+    return against(REPOSITORY, note, "high" if page is None or not page.text.words else certainty(page.text))
+
+
+def is_asked(sentence: str) -> bool:
+    """Whether a sentence is a question or tells its reader what to do."""
+    return sentence.rstrip().endswith(("?", "？", ":")) or _ASKED.match(sentence) is not None
