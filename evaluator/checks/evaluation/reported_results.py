@@ -9,7 +9,7 @@ from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.figures import figures
 from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
-from evaluator.checks.selectors.rivals import rivals
+from evaluator.checks.selectors.rivals import rivals, told_again
 from evaluator.checks.selectors.scoring import counted_by_hand, scorings
 from evaluator.checks.selectors.writings import unsaid, writings
 from evaluator.model.place import REPOSITORY
@@ -98,6 +98,7 @@ def results_compared(facts: Facts) -> Iterator[Evidence]:
     for document in writings(facts):
         told: Confidence = "high" if document.kind in REPORTS or document.path in shown else "low"
         found += [(at, note, told if sure == "high" else sure) for at, note, sure in rivals(document)]
+    found = found or [each for document in writings(facts) if document.kind in REPORTS for each in told_again(document)]
     for at, note, sure in sorted(found, key=lambda each: each[2] != "high")[:MOST]:
         yield supports(at, note, sure)
     if not found:

@@ -46,6 +46,7 @@ _SETS = regex(
     re.IGNORECASE,
 )
 _FROM_TO = regex(r"\bfrom (?:about |around |~|≈)?\d[\d.,]*\s?%? (?:up |down )?to (?:about |around |~|≈)?\d", re.IGNORECASE)
+_AGAINST = regex(r"\d\s?%?\)? (?:versus|vs\.?|against|compared (?:to|with)) (?:\w+ ){0,3}\(?\d", re.IGNORECASE)
 _VALUE = regex(r"(?<![\w.@/-])(?:\d{0,7}[.,]\d{1,8}|\d{1,3}(?:[.,]\d{1,4})?\s?%)")
 _WISHED = regex(r"\b(?:target|goal|should|must|at least|threshold|objetivo)\b|[≥≤]", re.IGNORECASE)
 _OF_DATA = regex(r"\b(?:train(?:ing)?|validation|test)\b", re.IGNORECASE)
@@ -63,6 +64,17 @@ def rivals(document: Document) -> Iterator[Found]:
         for sentence in sentences_of(paragraph) if names_metric(paragraph.text) else ():
             if sure := _in_sentence(sentence[:_LONGEST]):
                 yield place(document, paragraph, sentence), "a sentence sets two scores side by side", sure
+
+
+def told_again(document: Document) -> Iterator[Found]:
+    """The same metric with another number, further down: of another model perhaps."""
+    first: dict[str, str] = {}
+    for figure in figures(document.text):
+        known = first.setdefault(figure.metric.lower(), figure.number)
+        if known != figure.number and not figure.wanted:
+            note = f"{figure.metric} {figure.number} is told beside {known}; whether of another model was not followed"
+            yield document.at(figure.line, figure.cell), note, "low"
+            return
 
 
 def _in_table(text: Text, table: Table) -> Iterator[tuple[str, Confidence]]:
@@ -117,6 +129,8 @@ def _in_sentence(sentence: str) -> Confidence | None:
     values = {value.group().strip() for value in _VALUE.finditer(sentence)}
     if len(values) < FEWEST or not _SETS.search(sentence):
         return None
+    if _AGAINST.search(sentence):
+        return "high"
     if _FROM_TO.search(sentence) or (_SIMPLE.search(sentence) and _SETS.search(sentence)) or said("model-name", sentence):
         return "low" if _OF_DATA.search(sentence) and not _FROM_TO.search(sentence) else "high"
     return None
