@@ -92,13 +92,13 @@ def rows_of(facts: Facts, found: list[Call]) -> Iterator[tuple[Call, str]]:
     parts = list(splits(facts))
     test = {number for split in parts for number in split.test}
     train = {number for split in parts for number in split.train}
-    for call in found:
+    for call in (each for each in found if each.method in _ON_ROWS):
         given = [argument for argument in call.arguments if argument.inputs or argument.text]
         rows = given[1:] if call.method in ("permutation_importance", "from_estimator") else given
         sides = {side for argument in rows if (side := _side(facts, argument.text, argument.inputs, test, train))}
         if sides:
             yield call, "test" if "test" in sides else "train"
-        elif call.method in _ON_ROWS:
+        else:
             yield call, ""
 
 
