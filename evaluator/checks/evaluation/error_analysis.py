@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.drawn import PREDICTED, beside_truth, left_over, overlaid
 from evaluator.checks.selectors.mistakes import acted_on, observed
 from evaluator.checks.selectors.scoring import answers, certainty, is_sample, shifted
 from evaluator.checks.selectors.shown import is_shown
+from evaluator.checks.selectors.slices import slices
 from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.writings import unsaid
 from evaluator.model.place import REPOSITORY
@@ -27,6 +29,7 @@ MOST = 3
 LONGEST = 80
 # Subjects of commits that answer to mistakes of a model.
 ACTED = regex(r"misclassif|error analysis|(?:reduc|fewer|lower|less)\w* (?:\w+ )?false (?:positives?|negatives?|alarms?)\b|mislabel|relabel|wrong predictions?")
+SLICED = regex(r"per_?class|(?:by|per)_(?:class|segment|group|slice|category|bucket)|class_(?:acc|accuracy|correct|f1)|slice_metrics?|error_by")
 # Methods of a learner's interpretation that everybody calls by these names.
 SHOWN = ("plot_top_losses", "most_confused")
 # Names that speak of each of these.
@@ -103,6 +106,20 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
                 note = "cases are gathered where the prediction is wrong; what becomes of them was not followed"
                 found.append(supports(code.at(statement.line), note, "low"))
     yield from found or [missing(facts, "no selection of wrongly predicted cases was found", MISTAKEN)]
+
+
+def slices_scored(facts: Facts) -> Iterator[Evidence]:
+    """Parts of the rows are scored each for itself.
+
+    Why: A good average can hide a class, an hour or a kind of customer for whom the model does not work.
+    Fix: Print the metric for each class, or `for name, part in test.groupby("segment")`, beside the average.
+    Ask: For which part of your data is the score worst?
+    Not for: library, rl, clustering
+    """
+    told = awake(facts, [supports(at, note, sure) for at, note, sure in sorted(set(slices(facts)), key=lambda each: each[2] != "high")])
+    yield from told[:MOST]
+    if not told:
+        yield missing(facts, "no score of a part of the rows was found: by class, by group or by the values of a column", SLICED)
 
 
 def errors_inspected(facts: Facts) -> Iterator[Evidence]:

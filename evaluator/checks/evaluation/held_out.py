@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
+from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.scoring import certainty, scorings
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.validation import validation_parts
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
@@ -45,6 +47,34 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
         yield from firm or doubtful[:MOST] or told
     else:
         yield supports(found[0].call.at, "rows are held out; what scores them was not followed", "low")
+
+
+def test_used_once(facts: Facts) -> Iterator[Evidence]:
+    """The test part judges once, after the last choice.
+
+    Why: A score on rows that helped to choose the model is a little too good, and nobody knows by how much.
+    Fix: Split three ways, choose everything on validation or folds, and score the test part in one last step.
+    Ask: Which of your choices would have been another one had you not seen the test score?
+    Not for: clustering, library, rl, llm-app
+    """
+    made = list(choices(facts))
+    for each in made[:MOST]:
+        where = f"{each.score.path}:{each.score.line}" + (f", cell {each.score.cell}" if each.score.cell else "")
+        yield against(each.at.at, f"{each.how}; {each.score.method} at {where} then scores on the same rows")
+        yield against(each.score.at, f"{each.score.method} stands on test rows by which a choice was made at line {each.at.line}")
+    if made:
+        return
+    scores = [call for call in test_scores(facts) if certainty(facts, call) == "high"]
+    apart = next((each for each in validation_parts(facts) if each[2] == "high"), None)
+    found = list(splits(facts))
+    if scores and apart is not None:
+        once_only = is_last(facts, scores, apart[0])
+        note = "the test part is scored here, and there are other rows for choices" + ("" if once_only else "; how often it was looked at was not followed")
+        yield supports(scores[0].at, note, "high" if once_only else "low")
+    elif scores:
+        yield against(scores[0].at, "the test part is scored; no other rows for choices were found, so it may have served for them too", "low")
+    elif found:
+        yield against(found[0].call.at, "rows are held out here; whether a test part is scored once, at the end, was not followed", "low")
 
 
 def _none_held_out(facts: Facts) -> Evidence:

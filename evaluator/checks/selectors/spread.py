@@ -25,6 +25,7 @@ _BOUNDS = frozenset({"percentile", "quantile", "nanpercentile", "nanquantile"})
 _BY_NAME = frozenset({"bootstrap", "BootStrapper", "proportion_confint"})
 _ENDS = ("estimator.fit", "model.train", "split", "data.read", "model.predict", "transformer.fit", "model.load")
 _ANSWERS = ("predict", "predict_proba", "cross_val_predict", "decision_function")
+_RETURNS = regex(r"(?:^|[._])(?:episod\w*_)?(?:rewards?|returns)$|episode_scores$")
 _OF_FOLDS = regex(r"^std_(?:test|train|fit)_\w+$|-stdv?$|^std_test|^split_std")
 _INTERVALS = frozenset({"yhat_lower", "yhat_upper"})
 _OF_FORECASTS = frozenset({"get_forecast", "get_prediction", "forecast"})
@@ -50,12 +51,19 @@ def _deviations(facts: Facts, code: Code) -> Iterator[Found]:
         if told and values and (scored := score_behind(facts, values)) is not None:
             sure: Confidence = certainty(facts, call)
             yield call.at, f"{call.method} tells how far {scored.method} moves", sure
+        elif call.method in _SPREADS and call.arguments and _RETURNS.search(call.arguments[0].text) and _is_agent(facts):
+            yield call.at, f"{call.method} tells how far the agent's return moves", certainty(facts, call)
     for call in code.calls:
         if call.kind == "item" and (name := _named_spread(call)):
             yield call.at, f'"{name}" tells how far the score moves over folds', certainty(facts, call)
     for call in code.those(methods=("evaluate_policy",)):
         if call.used:
             yield call.at, "evaluate_policy gives the mean reward and how far it moves", certainty(facts, call)
+
+
+def _is_agent(facts: Facts) -> bool:
+    """Whether an agent acts in an environment."""
+    return next(iter(facts.calls_to("rl.environment", "rl-environment", "rl.step", "rl.agent")), None) is not None
 
 
 def _named_spread(call: Call) -> str:
