@@ -28,8 +28,13 @@ SOON = 2
 MOST = 3
 LONGEST = 80
 # Subjects of commits that answer to mistakes of a model.
-ACTED = regex(r"misclassif|error analysis|(?:reduc|fewer|lower|less)\w* (?:\w+ )?false (?:positives?|negatives?|alarms?)\b|mislabel|relabel|wrong predictions?")
-SLICED = regex(r"per_?class|(?:by|per)_(?:class|segment|group|slice|category|bucket)|class_(?:acc|accuracy|correct|f1)|slice_metrics?|error_by")
+ACTED = regex(
+    r"misclassif|error analysis|(?:reduc|fewer|lower|less)\w* (?:\w+ )?false (?:positives?|negatives?|alarms?)\b"
+    r"|mislabel|relabel|wrong predictions?"
+)
+SLICED = regex(
+    r"per_?class|(?:by|per)_(?:class|segment|group|slice|category|bucket)|class_(?:acc|accuracy|correct|f1)|slice_metrics?|error_by"
+)
 # Methods of a learner's interpretation that everybody calls by these names.
 SHOWN = ("plot_top_losses", "most_confused")
 # Names that speak of each of these.

@@ -17,12 +17,15 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.judged import Choice
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 MOST = 3
 HELD_OUT = regex(
-    r"^[xy]_?(?:test|val|valid)$|(?:^|_)(?:test|val|valid|validation|eval|holdout)_?(?:set|split|data|dataset|df|loader|size|share|rows)(?:_path|_dir|_file)?$"
+    r"^[xy]_?(?:test|val|valid)$|(?:^|_)(?:test|val|valid|validation|eval|holdout)_?(?:set|split|data|dataset|df|loader"
+    r"|size|share|rows)(?:_path|_dir|_file)?$"
 )
 FARTHEST = 300
 APART = regex(r"(?:^|[^a-z])(?:test|hold_?out|valid|val|eval|dev|oof|oob|unseen)(?:ing|ation|uation)?(?:[^a-z]|$)")
@@ -57,24 +60,32 @@ def test_used_once(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of your choices would have been another one had you not seen the test score?
     Not for: clustering, library, rl, llm-app
     """
-    made = list(choices(facts))
-    for each in made[:MOST]:
-        where = f"{each.score.path}:{each.score.line}" + (f", cell {each.score.cell}" if each.score.cell else "")
-        yield against(each.at.at, f"{each.how}; {each.score.method} at {where} then scores on the same rows")
-        yield against(each.score.at, f"{each.score.method} stands on test rows by which a choice was made at line {each.at.line}")
-    if made:
-        return
+    made = [evidence for each in list(choices(facts))[:MOST] for evidence in _chosen(each)]
+    yield from made or _unknown(facts)
+
+
+def _chosen(each: Choice) -> Iterator[Evidence]:
+    """Both places of a choice on test rows: where it is made, and where the same rows judge."""
+    where = f"{each.score.path}:{each.score.line}" + (f", cell {each.score.cell}" if each.score.cell else "")
+    yield against(each.at.at, f"{each.how}; {each.score.method} at {where} then scores on the same rows")
+    made = f"line {each.at.line}" + (f" of cell {each.at.cell}" if each.at.cell else "")
+    yield against(each.score.at, f"{each.score.method} stands on test rows by which a choice was made at {made}")
+
+
+def _unknown(facts: Facts) -> Iterator[Evidence]:
+    """What can be said where no choice on test rows was followed: seldom more than a question."""
     scores = [call for call in test_scores(facts) if certainty(facts, call) == "high"]
     apart = next((each for each in validation_parts(facts) if each[2] == "high"), None)
-    found = list(splits(facts))
+    held = next(splits(facts), None)
     if scores and apart is not None:
-        once_only = is_last(facts, scores, apart[0])
-        note = "the test part is scored here, and there are other rows for choices" + ("" if once_only else "; how often it was looked at was not followed")
-        yield supports(scores[0].at, note, "high" if once_only else "low")
+        sure: Confidence = "high" if is_last(facts, scores, apart[0]) else "low"
+        note = "the test part is scored here, and there are other rows for choices"
+        yield supports(scores[0].at, note if sure == "high" else f"{note}; how often it was looked at was not followed", sure)
     elif scores:
-        yield against(scores[0].at, "the test part is scored; no other rows for choices were found, so it may have served for them too", "low")
-    elif found:
-        yield against(found[0].call.at, "rows are held out here; whether a test part is scored once, at the end, was not followed", "low")
+        note = "the test part is scored; no other rows for choices were found, so it may have served for them too"
+        yield against(scores[0].at, note, "low")
+    elif held is not None:
+        yield against(held.call.at, "rows are held out here; whether a test part is scored once, at the end, was not followed", "low")
 
 
 def _none_held_out(facts: Facts) -> Evidence:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 NO_METRIC = "no metric was found: no metric function, score, or metric given to a model"
 METRICS = regex(
-    r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
+    r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1"
+    r"|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
 )
 FED = frozenset({"add", "add_batch", "update", "update_state"})
 # Calls that work out a metric made or told elsewhere.

@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 
 MOST = 3
 TESTS = frozenset({
-    "ttest_rel", "ttest_ind", "ttest_1samp", "wilcoxon", "mannwhitneyu", "mcnemar", "cochrans_q", "friedmanchisquare", "permutation_test", "f_oneway",
-    "kruskal", "binomtest", "proportions_ztest", "ztest", "paired_ttest_5x2cv", "paired_ttest_kfold_cv", "paired_ttest_resampled", "combined_ftest_5x2cv",
+    "ttest_rel", "ttest_ind", "ttest_1samp", "wilcoxon", "mannwhitneyu", "mcnemar", "cochrans_q", "friedmanchisquare", "permutation_test",
+    "f_oneway", "kruskal", "binomtest", "proportions_ztest", "ztest", "paired_ttest_5x2cv", "paired_ttest_kfold_cv",
+    "paired_ttest_resampled", "combined_ftest_5x2cv",
 })  # fmt: skip
 MODELS_GIVEN = frozenset({"paired_ttest_5x2cv", "paired_ttest_kfold_cv", "paired_ttest_resampled", "combined_ftest_5x2cv"})
 EXAMINES = frozenset({
-    "calibration_curve", "from_predictions", "from_estimator", "brier_score_loss", "d2_brier_score", "CalibrationDisplay", "CalibrationError",
-    "BinaryCalibrationError", "MulticlassCalibrationError", "plot_calibration_curve",
+    "calibration_curve", "from_predictions", "from_estimator", "brier_score_loss", "d2_brier_score", "CalibrationDisplay",
+    "CalibrationError", "BinaryCalibrationError", "MulticlassCalibrationError", "plot_calibration_curve",
 })  # fmt: skip
 # Names that speak of each of these.
 SPREADS = regex(
-    r"(?:^|_)bootstrap(?:ped|_(?:ci|auc|score|scores|metric|interval|samples|iterations|n))|conf(?:idence)?_?int(?:erval)?|(?:acc|accuracy|f1|auc|score|scores|rmse|mae|r2|reward)_std$"
+    r"(?:^|_)bootstrap(?:ped|_(?:ci|auc|score|scores|metric|interval|samples|iterations|n))"
+    r"|conf(?:idence)?_?int(?:erval)?|(?:acc|accuracy|f1|auc|score|scores|rmse|mae|r2|reward)_std$"
     r"|^std_(?:acc|accuracy|f1|auc|score|scores|rmse|mae|r2|reward)|(?:^|_)ci_(?:low|high|lower|upper)|prediction_interval"
 )
 DIFFERS = regex(r"mcnemar|paired_(?:t_?test|bootstrap|test)|significance_?test|delong|diebold|(?:^|_)dm_test|wilcoxon")
@@ -103,7 +105,11 @@ def calibration_examined(facts: Facts) -> Iterator[Evidence]:
     """
     known = [call for call in facts.calls_to("calibration") if call.kind == "call"]
     by_name = (call for call in facts.called if call.own and call.arguments and OWN_CALIBRATION.search(call.method.lower()))
-    told = [supports(call.at, f"{call.method} compares probabilities with what came true", certainty(facts, call)) for call in known if call.method in EXAMINES]
+    told = [
+        supports(call.at, f"{call.method} compares probabilities with what came true", certainty(facts, call))
+        for call in known
+        if call.method in EXAMINES
+    ]
     told += [supports(call.at, f"{call.method} looks at probabilities, as its name says", certainty(facts, call)) for call in by_name]
     told = awake(facts, told)
     made = [call for call in known if call.method.startswith("Calibrated")]

@@ -25,40 +25,72 @@ if TYPE_CHECKING:
 
 _LONGEST = 600
 _WEIGHT = regex(
-    r"(?:feature|variable|permutation|gini|gain|shap)[ -]importances?|importance (?:scores?|plot|ranking|of (?:the )?(?:features?|variables?))|\bshap\b|shapley|\blime\b"
-    r"|\b(?:(?:most|more|very|highly) (?:important|influential|predictive|informative|relevant|significant)|important|influential|predictive|strongest|top)"
-    r" (?:\w+ )?(?:features?|variables?|predictors?|attributes?|words\b|drivers?)|\bcoefficients?|grad-?cam|saliency|attention (?:maps?|weights?|heads?)|heat-?maps? (?:of|show)"
-    r"|(?:key|main|biggest|top) drivers?|importancia de|importância d|variables? más importantes|features? mais importantes|características más|variables? les plus"
+    r"(?:feature|variable|permutation|gini|gain|shap)[ -]importances?|importance (?:scores?|plot|ranking"
+    r"|of (?:the )?(?:features?|variables?))|\bshap\b|shapley|\blime\b"
+    r"|\b(?:(?:most|more|very|highly) (?:important|influential|predictive|informative|relevant|significant)|important"
+    r"|influential|predictive|strongest|top)"
+    r" (?:\w+ )?(?:features?|variables?|predictors?|attributes?|words\b|drivers?)|\bcoefficients?|grad-?cam|saliency"
+    r"|attention (?:maps?|weights?|heads?)|heat-?maps? (?:of|show)"
+    r"|(?:key|main|biggest|top) drivers?|importancia de|importância d|variables? más importantes"
+    r"|features? mais importantes|características más|variables? les plus"
     r"|importance des|wichtigste\w* (?:merkmal|variable)|importanza|più importanti|важност|特征重要|重要特征|重要度|特徴量の重要|중요도"
 )
 _NEARLY = lowered(_WEIGHT)
 _FOUND = regex(
-    r"\b(?:(?:is|are|was|were|being|as|came out) (?:by far |clearly )?(?:the |among the |one of the )?(?:most|strongest|main|top|key|biggest|largest|dominant|best)|the most (?:important|influential"
-    r"|predictive|relevant|significant|informative) (?:\w+ ){0,3}(?:is|are|was|were|include)|(?:most|more) (?:important|influential|predictive) (?:than|feature\w*:|for|in)"
-    r"|increas\w+|decreas\w+|rais\w+|lower\w*|driv(?:es|en|ers?)|contribut\w+|negativ\w+|positiv\w+|rank\w*|focus\w* on|look\w* at|attend\w*|highlight\w*|dominat\w*|stands? out"
-    r"|little|no (?:effect|influence|impact)|agree\w*|matters?|influences\b|influenced|useless|show little|surpris\w+|higher|longer|carr(?:y|ies)|rel(?:y|ies) on|push\w*"
-    r"|es (?:la|el) más|son (?:las|los) más|é (?:a|o) mais|são (?:as|os) mais|aument\w+|dismin\w+|diminu\w+|contribuy\w+|contribu\w+|influy\w+|est (?:la|le) plus|ist (?:das|die|der) wichtigste"
+    r"\b(?:(?:is|are|was|were|being|as|came out) (?:by far |clearly )?(?:the |among the |one of the )?(?:most|strongest"
+    r"|main|top|key|biggest|largest|dominant|best)|the most (?:important|influential"
+    r"|predictive|relevant|significant|informative) (?:\w+ ){0,3}(?:is|are|was|were|include)|(?:most|more) (?:important"
+    r"|influential|predictive) (?:than|feature\w*:|for|in)"
+    r"|increas\w+|decreas\w+|rais\w+|lower\w*|driv(?:es|en|ers?)|contribut\w+|negativ\w+|positiv\w+|rank\w*|focus\w* on"
+    r"|look\w* at|attend\w*|highlight\w*|dominat\w*|stands? out"
+    r"|little|no (?:effect|influence|impact)|agree\w*|matters?|influences\b|influenced|useless|show little|surpris\w+"
+    r"|higher|longer|carr(?:y|ies)|rel(?:y|ies) on|push\w*"
+    r"|es (?:la|el) más|son (?:las|los) más|é (?:a|o) mais|são (?:as|os) mais|aument\w+|dismin\w+|diminu\w+"
+    r"|contribuy\w+|contribu\w+|influy\w+|est (?:la|le) plus|ist (?:das|die|der) wichtigste"
     r"|è (?:la|il) più)\b|влия|увелич|最重要|影响|提高|影響|高い|영향|가장",
     re.IGNORECASE,
 )
 # Other things that are called so, and what is only listed as done or planned.
 _OTHER = regex(
-    r"\b(?:dice|silhouette|correlation|scaling|pearson|spearman|learning rate|matthews|gini|jaccard|entropy) coefficients?|\bcoefficient of determination|install|pip |docs?\b|import shap"
-    r"|\bto understand|how (?:much |the |each )?(?:features?|variables?)|is a (?:measure|technique|method)|measures? (?:how|the)|medida de|mide (?:cu|el|la)"
-    r"|weighting coefficient|regularization coefficient|software|important (?:factor|component)s? (?:of|in) (?:the )?(?:code|project|pipeline|team)",
+    r"\b(?:dice|silhouette|correlation|scaling|pearson|spearman|learning rate|matthews|gini|jaccard"
+    r"|entropy) coefficients?|\bcoefficient of determination|install|pip |docs?\b|import shap"
+    r"|\bto understand|how (?:much |the |each )?(?:features?|variables?)|is a (?:measure|technique|method)"
+    r"|measures? (?:how|the)|medida de|mide (?:cu|el|la)"
+    r"|weighting coefficient|regularization coefficient|software|important (?:factor|component)s? (?:of"
+    r"|in) (?:the )?(?:code|project|pipeline|team)",
     re.IGNORECASE,
 )
-_HELD_OUT = regex(r"(?:^|[^a-z])(?:test|hold_?out|valid|val|eval|dev|oof|unseen)(?:ing|ation|uation)?(?:[^a-z]|$)|[xy]_?(?:te|va)$|testset|testloader")
+_HELD_OUT = regex(
+    r"(?:^|[^a-z])(?:test|hold_?out|valid|val|eval|dev|oof|unseen)(?:ing|ation|uation)?(?:[^a-z]|$)|[xy]_?(?:te|va)$|testset|testloader"
+)
 _TRAIN = regex(r"(?:^|[^a-z])(?:train|trn)(?:ing)?(?:[^a-z]|$)|[xy]_?tr(?:ain)?$|trainset|trainloader")
 # What takes rows, of an explainer or of a function that measures importance.
 _ON_ROWS = frozenset(
     {
-        "permutation_importance", "shap_values", "explain_instance", "explain", "attribute", "PermutationImportance", "__call__", "show_prediction", "explain_prediction",
-        "PartialDependenceDisplay", "from_estimator", "summary_plot", "force_plot", "decision_plot", "waterfall_plot", "image_plot", "beeswarm", "waterfall", "force",
+        "permutation_importance", "shap_values", "explain_instance", "explain", "attribute", "PermutationImportance", "__call__",
+        "show_prediction", "explain_prediction", "PartialDependenceDisplay", "from_estimator", "summary_plot", "force_plot",
+        "decision_plot", "waterfall_plot", "image_plot", "beeswarm", "waterfall", "force",
     }
 )  # fmt: skip
 _FARTHEST = 120
-_ROWS_KEPT = frozenset({"sample", "iloc", "loc", "head", "values", "to_numpy", "astype", "toarray", "transform", "DataFrame", "copy", "reset_index", "unsqueeze", "to"})
+_ROWS_KEPT = frozenset(
+    {
+        "sample",
+        "iloc",
+        "loc",
+        "head",
+        "values",
+        "to_numpy",
+        "astype",
+        "toarray",
+        "transform",
+        "DataFrame",
+        "copy",
+        "reset_index",
+        "unsqueeze",
+        "to",
+    }
+)
 
 
 @once

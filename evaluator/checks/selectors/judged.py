@@ -28,7 +28,10 @@ _TRUTHS = frozenset({"y_true", "y", "labels", "X"})
 _SCORED = regex(r"score|acc|metric|f1|auc|recall|precision|rmse|mae|mse|r2|loss|error")
 _STOPS = frozenset({"early_stopping_rounds", "early_stopping"})
 _KEPT = frozenset(
-    {"transform", "astype", "to_numpy", "values", "reshape", "copy", "ravel", "toarray", "array", "asarray", "DMatrix", "Dataset", "DataFrame", "reset_index", "tensor", "iloc", "loc"}
+    {
+        "transform", "astype", "to_numpy", "values", "reshape", "copy", "ravel", "toarray", "array", "asarray", "DMatrix", "Dataset",
+        "DataFrame", "reset_index", "tensor", "iloc", "loc",
+    }
 )  # fmt: skip
 _FAR = 120
 _NEAR = 60
@@ -179,15 +182,17 @@ def _chooser(facts: Facts, pick: Call, scores: set[int]) -> Call | None:
         if call is None:
             continue
         if number in scores:
-            several = bool(call.loops) or call.method in _CURVES
-            return call if several else None
-        if call.kind == "call" and (call.means(*SCORES) or call.means("model.predict", "estimator.fit", "model.train") or call.method.startswith("predict")):
-            continue
-        key = next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "") if call.kind == "item" else ""
-        if key and not plain_name(key) and not _SCORED.search(key.lower()):
-            continue
-        for state in facts.graph.feeds(call, entered):
+            return call if call.loops or call.method in _CURVES else None
+        for state in () if _is_no_score(call) else facts.graph.feeds(call, entered):
             if state not in seen:
                 seen.add(state)
                 edge.append(state)
     return None
+
+
+def _is_no_score(call: Call) -> bool:
+    """Whether a value is an answer, a model, another score, or a column that is named for none."""
+    if call.kind == "call":
+        return call.means(*SCORES, "model.predict", "estimator.fit", "model.train") or call.method.startswith("predict")
+    key = next((argument.constant for argument in call.arguments if isinstance(argument.constant, str)), "") if call.kind == "item" else ""
+    return bool(key) and not plain_name(key) and not _SCORED.search(key.lower())

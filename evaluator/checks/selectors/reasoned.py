@@ -15,8 +15,8 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.place import Location
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
     Found = tuple[Location, str, Confidence]
@@ -25,46 +25,61 @@ _LONGEST = 600
 _SHORTEST = 30
 # What a metric is taken for, or is worth.
 _TAKEN = regex(
-    r"\b(?:us(?:e|es|ed|ing)|utili[sz]e\w*|chos\w+|choos\w+|pick\w*|select\w*|focus\w*|priorit\w*|optimi[sz](?:e|es|ed|ing)|maximi[sz](?:e|es|ed|ing)|prefer\w*|evaluat\w*"
-    r"|metrics?|measur\w*|report\w*|track\w*|important|critical|matters?|suitable|appropriate|misleading|insufficient|not enough|primary|main|adopt\w*|rely"
+    r"\b(?:us(?:e|es|ed|ing)|utili[sz]e\w*|chos\w+|choos\w+|pick\w*|select\w*|focus\w*|priorit\w*|optimi[sz](?:e|es|ed"
+    r"|ing)|maximi[sz](?:e|es|ed|ing)|prefer\w*|evaluat\w*"
+    r"|metrics?|measur\w*|report\w*|track\w*|important|critical|matters?|suitable|appropriate|misleading|insufficient"
+    r"|not enough|primary|main|adopt\w*|rely"
     r"|relied|judge\w*|look at|instead of|rather than"
-    r"|usa\w*|util\w+|eleg\w+|escog\w+|priori[sz]\w+|priorid\w*|m[ée]tric\w*|important\w*|adecuad\w*|adequad\w*|engañosa|enganos\w+|escolh\w+|choisi\w*"
+    r"|usa\w*|util\w+|eleg\w+|escog\w+|priori[sz]\w+|priorid\w*|m[ée]tric\w*|important\w*|adecuad\w*|adequad\w*"
+    r"|engañosa|enganos\w+|escolh\w+|choisi\w*"
     r"|utilis\w*|mesure\w*|trompeu\w*|verwend\w*|gewählt|metrik\w*|wichtig\w*|irreführend|scelt\w*|usiamo|metrica|fuorviante)\b"
     r"|используем|выбра|метрик|важн|обманчив|使用|采用|选择|指标|重要|誤解|用いる|採用|指標|사용|선택|지표|중요",
     re.IGNORECASE,
 )
 # A reason that is one of metrics: what an error costs, how classes lie, what a number hides.
 _STRONG = regex(
-    r"imbalanc|unbalanc|skew(?:ed|ness)|mislead|paradox|false[- ](?:negative|positive|alarm)|\bcostl|\bcosts? (?:of|more)|costs? (?:a|the|us)\b|penali[sz]"
-    r"|outlier|interpretab|easy[- ]to[- ]interpret|same units?|original units?|more nuanced|(?:rare|minority|majority) class|always predict"
+    r"imbalanc|unbalanc|skew(?:ed|ness)|mislead|paradox|false[- ](?:negative|positive|alarm)|\bcostl|\bcosts? (?:of"
+    r"|more)|costs? (?:a|the|us)\b|penali[sz]"
+    r"|outlier|interpretab|easy[- ]to[- ]interpret|same units?|original units?|more nuanced|(?:rare|minority"
+    r"|majority) class|always predict"
     r"|(?:miss(?:ing|ed)?|catch(?:ing)?|detect(?:ing)?) (?:as many |all |every |a |an |real |true |the |any )"
-    r"|desbal|desequilib|falsos? (?:negativ|positiv)|costos[oa]|engañosa|enganos|déséquilib|faux (?:négatif|positif)|unausgewogen|unbalanciert|sbilanciat"
+    r"|desbal|desequilib|falsos? (?:negativ|positiv)|costos[oa]|engañosa|enganos|déséquilib|faux (?:négatif|positif)"
+    r"|unausgewogen|unbalanciert|sbilanciat"
     r"|falsi (?:negativ|positiv)|несбаланс|дисбаланс|ложно|不平衡|不均衡|假阴|假阳|漏报|误报|見逃し|偽陰|偽陽|불균형|거짓",
     re.IGNORECASE,
 )
 _BECAUSE = regex(
-    r"\b(?:because|since|due to|so that|as (?:it|they|this|these|we|our)\b|which is why|the reason|given that|in order to|for this reason"
-    r"|porque|ya que|debido|puesto que|pois|uma vez que|parce que|car\b|puisque|weil|da die|perché|poiché|dato che)|потому|так как|поскольку"
+    r"\b(?:because|since|due to|so that|as (?:it|they|this|these|we|our)\b|which is why|the reason|given that"
+    r"|in order to|for this reason"
+    r"|porque|ya que|debido|puesto que|pois|uma vez que|parce que|car\b|puisque|weil|da die|perché|poiché|dato che)"
+    r"|потому|так как|поскольку"
     r"|因为|由于|因為|ため|ので|때문|므로",
     re.IGNORECASE,
 )
 _WEIGHS = regex(
-    r"\b(?:(?:more|most|particularly|especially|very) (?:important|critical|relevant)|matters? more|(?:primary|main|key|principal) (?:\w+ )?metric"
-    r"|más importante|mais importante|métrica principal|plus importante?|wichtiger|più importante)\b|важнее|更重要|主要指标|より重要|더 중요",
+    r"\b(?:(?:more|most|particularly|especially|very) (?:important|critical|relevant)|matters? more|(?:primary|main|key"
+    r"|principal) (?:\w+ )?metric"
+    r"|más importante|mais importante|métrica principal|plus importante?|wichtiger"
+    r"|più importante)\b|важнее|更重要|主要指标|より重要|더 중요",
     re.IGNORECASE,
 )
 # A score that went up or down is told of the model, and no reason for the metric.
 _MOVED = regex(
-    r"\b(?:achiev|reach|obtain|improv|increas|decreas|drop|fell|rose|high(?:er|est)?\b|low(?:er|est)?\b|best\b|better\b|worse\b|good\b|gain|boost|reduc|degrad"
+    r"\b(?:achiev|reach|obtain|improv|increas|decreas|drop|fell|rose|high(?:er|est)?\b|low(?:er|est)?\b|best\b|better\b"
+    r"|worse\b|good\b|gain|boost|reduc|degrad"
     r"|overfit|plateau|converg|mejor|melhor|aument|dismin|diminu|alcanz|supera|baj[oa]\b|alt[oa]\b)",
     re.IGNORECASE,
 )
 _LOSS = regex(r"loss|entropy", re.IGNORECASE)
 _DECIMAL = regex(r"\d[.,]\d|\d\s?%")
 _NOT_WEIGHED = regex(r"\bnot (?:so |that |very |as |really )?(?:important|critical|relevant|meaningful)", re.IGNORECASE)
-_PRECISION = regex(r"(?:mixed|half|full|single|double|floating[- ]point|\bbit)[- ]precision|test coverage|code coverage|recall (?:that|how|the)\b", re.IGNORECASE)
+_PRECISION = regex(
+    r"(?:mixed|half|full|single|double|floating[- ]point|\bbit)[- ]precision|test coverage|code coverage|recall (?:that|how|the)\b",
+    re.IGNORECASE,
+)
 _USED = regex(
-    r"\b(?:us(?:e|es|ed|ing)|chos\w+|choos\w+|report\w*|evaluat\w+|optimi[sz]\w+|measur\w+|track\w*|prefer\w*|focus\w*(?: on)?|pick\w*|adopt\w*|usa\w*|utili[sz]\w+"
+    r"\b(?:us(?:e|es|ed|ing)|chos\w+|choos\w+|report\w*|evaluat\w+|optimi[sz]\w+|measur\w+|track\w*|prefer\w*"
+    r"|focus\w*(?: on)?|pick\w*|adopt\w*|usa\w*|utili[sz]\w+"
     r"|verwend\w*|utilis\w*)(?:\W+\w+){0,5}\W*$",
     re.IGNORECASE,
 )

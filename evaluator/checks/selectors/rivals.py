@@ -22,26 +22,33 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 _MODELS = regex(
-    r"\b(?:models?|algorithms?|methods?|approach\w*|classifiers?|regressors?|architectures?|experiments?|runs?|version|strateg\w+|networks?|configurations?|variants?"
-    r"|technique|setting|setup|estimator|system|agent|policy|retriev\w+|search|prompt|llm|backbone|encoder|feature set|ablation|loss|optimizer|pipeline"
-    r"|modelos?|algoritmos?|métodos?|modèles?|algorithm\w*|verfahren|modell\w*|modelli|metodo)\b|модел|алгоритм|模型|算法|方法|モデル|手法|모델|알고리즘",
+    r"\b(?:models?|algorithms?|methods?|approach\w*|classifiers?|regressors?|architectures?|experiments?|runs?|version"
+    r"|strateg\w+|networks?|configurations?|variants?"
+    r"|technique|setting|setup|estimator|system|agent|policy|retriev\w+|search|prompt|llm|backbone|encoder|feature set"
+    r"|ablation|loss|optimizer|pipeline"
+    r"|modelos?|algoritmos?|métodos?|modèles?|algorithm\w*|verfahren|modell\w*|modelli|metodo)\b|модел|алгоритм|模型|算法"
+    r"|方法|モデル|手法|모델|알고리즘",
     re.IGNORECASE,
 )
 _SIMPLE = regex(
-    r"\b(?:baselines?|dummy|na[iï]ve|majority|persistence|random (?:guess\w*|policy|agent|chance)|zero[- ]shot|before|after|fine-?tuned|untuned|tuned|default"
+    r"\b(?:baselines?|dummy|na[iï]ve|majority|persistence|random (?:guess\w*|policy|agent|chance)|zero[- ]shot|before"
+    r"|after|fine-?tuned|untuned|tuned|default"
     r"|without|with|original|proposed|ours|línea base|linha de base)\b|базов|基线|ベースライン|베이스라인",
     re.IGNORECASE,
 )
 # Rows that are parts of one model's score, or of its training.
 _PARTS = regex(
-    r"^\W*(?:train\w*|test\w*|val\w*|validation|dev|holdout|class\w*|labels?|categor\w+|emotions?|epochs?|steps?|folds?|iterations?|batch\w*|thresholds?|support|macro\b.*"
-    r"|micro\b.*|weighted\b.*|samples avg|accuracy|overall|total|average|mean|\d+|seeds?|k|top.?\d|metrics?|targets?|columns?|features?|variables?|parameters?"
+    r"^\W*(?:train\w*|test\w*|val\w*|validation|dev|holdout|class\w*|labels?|categor\w+|emotions?|epochs?|steps?|folds?"
+    r"|iterations?|batch\w*|thresholds?|support|macro\b.*"
+    r"|micro\b.*|weighted\b.*|samples avg|accuracy|overall|total|average|mean|\d+|seeds?|k|top.?\d|metrics?|targets?"
+    r"|columns?|features?|variables?|parameters?"
     r"|clases?|etiquetas?|classe|métricas?)\W*$",
     re.IGNORECASE,
 )
 _NUMBER = regex(r"[~≈*\s]{0,4}[-−+]?[$€£]?\d[\d.,]{0,12}\s?(?:%|±.{1,12}|\(.{1,20}\)|\*{1,2})?\s*")
 _SETS = regex(
-    r"\b(?:compared (?:to|with)|versus|vs\.?|than|outperform\w*|beats?|over (?:the|a|our) baseline|baseline|from|up from|instead of|against|respectively|while|whereas"
+    r"\b(?:compared (?:to|with)|versus|vs\.?|than|outperform\w*|beats?|over (?:the|a|our) baseline|baseline|from"
+    r"|up from|instead of|against|respectively|while|whereas"
     r"|frente a|comparado|que el|do que|en comparación|gegenüber|contre|rispetto)\b|по сравнению|相比|比べ|대비",
     re.IGNORECASE,
 )
@@ -90,7 +97,11 @@ def _in_table(text: Text, table: Table) -> Iterator[tuple[str, Confidence]]:
         return
     told = next((row for row in rows if names_metric(row[0]) and not _WISHED.search(" ".join(head) + row[0])), None)
     names = [name for name, value in zip(head[1:], (told or ())[1:], strict=False) if _NUMBER.fullmatch(value)]
-    if told is not None and len(set(names)) >= FEWEST and (sure := _certainty(names, "model" if "model" in over.lower() else "")) is not None:
+    if (
+        told is not None
+        and len(set(names)) >= FEWEST
+        and (sure := _certainty(names, "model" if "model" in over.lower() else "")) is not None
+    ):
         yield f"{len(names)} columns with {told[0]} stand side by side", sure
 
 

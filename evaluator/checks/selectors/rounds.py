@@ -38,21 +38,27 @@ def rounds(facts: Facts) -> Iterator[Found]:
         yield from _loops(facts, code)
         for call in code.those(methods=_CUTS):
             yield call.at, f"{call.method} cuts the rows anew several times; whether the model's own seed changes was not followed", "low"
+    yield from _commands(facts)
+    for declared in own((*facts.settings, *facts.manifests)):
+        swept = next((line for key, _, line in declared.source.values if _SWEPT.search(key)), 0)
+        if swept:
+            yield Location(declared.path, swept), "a sweep tries several seeds", "high"
+
+
+def _commands(facts: Facts) -> Iterator[Found]:
+    """Commands of targets and pages that are started again for other seeds."""
     for work in own(facts.stages):
         for target in work.source.targets:
-            for number, line in enumerate(target.commands):
-                if _LOOP.search(line):
-                    yield Location(work.path, target.line_of(number)), "the command is repeated for several seeds", "high"
+            numbers = (number for number, line in enumerate(target.commands) if _LOOP.search(line))
+            yield from (
+                (Location(work.path, target.line_of(number)), "the command is repeated for several seeds", "high") for number in numbers
+            )
     for document in own(facts.documents):
         for fence in document.text.fences:
             found = _LOOP.search(fence.text) if "seed" in fence.text and not fence.inline else None
             if found is not None and fence.language != "python":
                 line = fence.line + fence.text.count("\n", 0, found.start())
                 yield document.at(line, fence.cell), "a command repeats the training for several seeds", "high"
-    for declared in own((*facts.settings, *facts.manifests)):
-        place = next((line for key, _, line in declared.source.values if _SWEPT.search(key)), 0)
-        if place:
-            yield Location(declared.path, place), "a sweep tries several seeds", "high"
 
 
 def _loops(facts: Facts, code: Code) -> Iterator[Found]:

@@ -24,9 +24,15 @@ _APPLIES = frozenset({"apply", "agg", "aggregate", "transform"})
 _REPORT = "classification_report"
 _BY_CLASS = frozenset({"precision_recall_fscore_support", "multilabel_confusion_matrix"})
 _FRAMES = frozenset({"MetricFrame"})
-_WRONG = regex(r"(?:^|_)(?:abs_|squared_|sq_|pct_)?(?:err|errors?|correct|is_correct|wrong|loss|losses|resid\w*|hit|hits|mistakes?|misclassified|acc|accuracy|mae|mape|rmse|ape)(?:$|_)")
+_WRONG = regex(
+    r"(?:^|_)(?:abs_|squared_|sq_|pct_)?(?:err|errors?|correct|is_correct|wrong|loss|losses|resid\w*|hit|hits|mistakes?"
+    r"|misclassified|acc|accuracy|mae|mape|rmse|ape)(?:$|_)"
+)
 # Groups that are rounds of training, or what is compared, and no part of the rows.
-_ROUNDS = regex(r"fold|seed|epoch|step|split|model|run|trial|algorithm|method|iteration|strateg|workflow|estimator|classifier|config|experiment|param")
+_ROUNDS = regex(
+    r"fold|seed|epoch|step|split|model|run|trial|algorithm|method|iteration|strateg|workflow|estimator|classifier"
+    r"|config|experiment|param"
+)
 _FARTHEST = 40
 
 

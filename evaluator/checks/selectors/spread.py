@@ -122,8 +122,10 @@ def _intervals(facts: Facts, code: Code) -> Iterator[Found]:
             yield call.at, "a band around each answer is computed", certainty(facts, call)
         elif call.method == "conf_int":
             answered = any(facts.graph.calls[number].method in _OF_FORECASTS for number in call.receiver if number in facts.graph.calls)
-            yield call.at, "intervals are computed" + ("" if answered else "; of the answers or of coefficients was not followed"), (
-                "high" if answered else "low"
+            yield (
+                call.at,
+                "intervals are computed" + ("" if answered else "; of the answers or of coefficients was not followed"),
+                ("high" if answered else "low"),
             )
         elif {call.constant("objective"), call.constant("loss")} & _QUANTILE:
             yield call.at, "a quantile is predicted; whether it bounds the answers was not followed", "low"

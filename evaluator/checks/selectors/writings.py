@@ -21,7 +21,8 @@ MOST_DOCS = 30
 REPORTS = frozenset({"readme", "report", "model-card"})
 # What a template, a checklist or a teacher asks for is not what an author says.
 _ASKED = regex(
-    r"\W{0,6}(?:(?:question|exercise|task|todo|hint|note|tip|answer)s?\s?\d{0,2}\s?[:.]|insert|explain|discuss|describe|use |did you|do you|please|how |what |why |which"
+    r"\W{0,6}(?:(?:question|exercise|task|todo|hint|note|tip|answer)s?\s?\d{0,2}\s?[:.]|insert|explain|discuss|describe"
+    r"|use |did you|do you|please|how |what |why |which"
     r"|when |can you|should |you (?:can|should|may|could|must)|let's|let us|remember|try |\[[ x]\])",
     re.IGNORECASE,
 )
