@@ -85,7 +85,7 @@ def _truth(call: Call) -> tuple[int, ...]:
     if call.means("cross-validate"):
         return ()
     named = [argument for argument in given if argument.name in _TRUTHS]
-    rows = named or given[:1] if call.means("metric", "confusion-matrix") else given
+    rows = named or given[:1] if call.means("metric", "confusion-matrix") or call.method in _CURVES else given
     return tuple(number for argument in rows for number in argument.inputs)
 
 
