@@ -11,7 +11,7 @@ from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.rivals import rivals, told_again
 from evaluator.checks.selectors.scoring import counted_by_hand, scorings
-from evaluator.checks.selectors.writings import unsaid, writings
+from evaluator.checks.selectors.writings import on_metrics, unsaid, writings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -95,9 +95,9 @@ def results_compared(facts: Facts) -> Iterator[Evidence]:
     """
     shown = {document.path for document in pages(facts)}
     found = []
-    for document in writings(facts):
+    for document, paragraphs in on_metrics(facts):
         told: Confidence = "high" if document.kind in REPORTS or document.path in shown else "low"
-        found += [(at, note, told if sure == "high" else sure) for at, note, sure in rivals(document)]
+        found += [(at, note, told if sure == "high" else sure) for at, note, sure in rivals(document, paragraphs)]
     found = found or [each for document in writings(facts) if document.kind in REPORTS for each in told_again(document)]
     for at, note, sure in sorted(found, key=lambda each: each[2] != "high")[:MOST]:
         yield supports(at, note, sure)

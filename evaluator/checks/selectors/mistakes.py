@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import OWN_WORDS, place, sentences_of
 from evaluator.checks.selectors.words import said
-from evaluator.checks.selectors.writings import is_asked, writings
+from evaluator.checks.selectors.writings import is_asked, lowered_prose
 from evaluator.model.regex import lowered, regex
 
 if TYPE_CHECKING:
@@ -31,6 +31,14 @@ _ERRORS = regex(
     r"|误分类|混淆|誤分類|混同|誤り|오분류|혼동|오류"
 )
 _NEARLY = lowered(_ERRORS)
+# One of these stands in every text that has one of those: looked for first, as that is cheap.
+_STEMS = (
+    "miscl", "mispr", "mislab", "wrongly", "incorrectly", "conf", "mistak", "false", "error", "resid", "fail", "struggl", "timat",
+    "predict", "poorly", "worse", "badly", "skewed", "reporting", "miss",
+    "worst", "hard", "equivoca", "erros", "falso", "mal clas", "erreur", "faux", "fehl", "verwechsel", "ошиб", "путает", "ложн", "错误",
+    "误", "被错",
+    "混淆", "誤", "混同", "오분류", "혼동", "오류",
+)  # fmt: skip
 _ANSWERS = (
     r"(?:errors?|mistakes?|mis-?classif\w+|mis-?predict\w+|false (?:positives?|negatives?|alarms?)|wrong (?:predictions?|answers?|cases)"
     r"|failure cases|residuals?)"
@@ -65,6 +73,7 @@ _OBSERVED = regex(
     r"|путает|ошибается|ошибочно|混淆了|误分类为|被误|被错|误判|誤分類され|混同さ|誤認識|오분류|혼동",
     re.IGNORECASE,
 )
+_SAYS = lowered(_OBSERVED)
 # What a term means, what a program reports, what a course asks.
 _DEFINES = regex(
     r"\b(?:is when|are when|occurs? when|happens? when|means? that|refers? to|stands? for|defined as|is a (?:table"
@@ -114,49 +123,52 @@ _FEW = 10
 @once
 def observed(facts: Facts) -> Iterator[Found]:
     """Where a text says what wrong answers have in common: firm from 25 words of it."""
-    for document in writings(facts):
-        for group in _groups(document):
-            told = [(each, sentence) for each in group for sentence in sentences_of(each) if _tells(sentence)]
-            if not told:
-                continue
-            paragraph, sentence = told[0]
-            headed = _is_headed(document, paragraph)
-            words = sum(each.words for each in group if headed or _NEARLY.search(each.text.lower()))
-            sure: Confidence = "high" if words >= OWN_WORDS and (len(told) > 1 or len(sentence.split()) >= _FEW or headed) else "low"
-            note = f"{words} words on wrong answers" if sure == "high" else "a few words on wrong answers"
-            yield place(document, paragraph, sentence), note, sure
+    for document, group in _groups(facts):
+        told = [(each, sentence) for each in group for sentence in sentences_of(each) if _tells(sentence)]
+        if not told:
+            continue
+        paragraph, sentence = told[0]
+        headed = _is_headed(document, paragraph)
+        words = sum(each.words for each in group if headed or _NEARLY.search(each.text.lower()))
+        sure: Confidence = "high" if words >= OWN_WORDS and (len(told) > 1 or len(sentence.split()) >= _FEW or headed) else "low"
+        note = f"{words} words on wrong answers" if sure == "high" else "a few words on wrong answers"
+        yield place(document, paragraph, sentence), note, sure
 
 
 @once
 def acted_on(facts: Facts) -> Iterator[Found]:
     """Where a text says what was done because of wrong answers."""
-    for document in writings(facts):
-        for group in _groups(document):
-            for paragraph in group:
-                for sentence in sentences_of(paragraph):
-                    text = sentence[:_LONGEST]
-                    reason = _TO_MEND.search(text)
-                    if reason is None or is_asked(text) or _SOFTWARE.search(text) or said("wish", text):
-                        continue
-                    done = _DID.search(text[: reason.start()]) or _DID.search(text[reason.end() :])
-                    if done is not None:
-                        yield place(document, paragraph, sentence), f'something was done about wrong answers ("{done.group()}")', "high"
+    for document, group in _groups(facts):
+        for paragraph in group:
+            for sentence in sentences_of(paragraph):
+                text = sentence[:_LONGEST]
+                reason = _TO_MEND.search(text)
+                if reason is None or is_asked(text) or _SOFTWARE.search(text) or said("wish", text):
+                    continue
+                done = _DID.search(text[: reason.start()]) or _DID.search(text[reason.end() :])
+                if done is not None:
+                    yield place(document, paragraph, sentence), f'something was done about wrong answers ("{done.group()}")', "high"
 
 
-def _groups(document: Document) -> Iterator[Group]:
+@once
+def _groups(facts: Facts) -> Iterator[tuple[Document, Group]]:
     """The paragraphs of each section, or cell, that speak of errors anywhere."""
-    found: dict[tuple[int, int | None], Group] = {}
-    for paragraph in document.text.paragraphs:
-        found.setdefault((paragraph.section, paragraph.cell), []).append(paragraph)
-    yield from (group for group in found.values() if any(_NEARLY.search(each.text.lower()) for each in group))
+    for document, paragraphs in lowered_prose(facts):
+        near = {(each.section, each.cell) for each, lower in paragraphs if any(stem in lower for stem in _STEMS) and _NEARLY.search(lower)}
+        found: dict[tuple[int, int | None], Group] = {key: [] for key in near}
+        for paragraph in document.text.paragraphs if near else ():
+            if (key := (paragraph.section, paragraph.cell)) in near:
+                found[key].append(paragraph)
+        yield from ((document, group) for group in found.values())
 
 
 def _tells(sentence: str) -> bool:
     """Whether a sentence says which answers are wrong, or when; not what a word means, nor what a program reports."""
     text = sentence[:_LONGEST]
-    if not _NEARLY.search(text.lower()) and not _OBSERVED.search(text):
+    lower = text.lower()
+    if not any(stem in lower for stem in _STEMS) or _SAYS.search(lower) is None:
         return False
-    return bool(_OBSERVED.search(text)) and not (_DEFINES.search(text) or _SOFTWARE.search(text) or is_asked(text) or said("wish", text))
+    return not (_DEFINES.search(text) or _SOFTWARE.search(text) or is_asked(text) or said("wish", text))
 
 
 def _is_headed(document: Document, paragraph: Paragraph) -> bool:

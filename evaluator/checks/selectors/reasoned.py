@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.figures import METRIC, names_metric
+from evaluator.checks.selectors.figures import METRIC
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import place, sentences_of, unlinked
 from evaluator.checks.selectors.words import said
-from evaluator.checks.selectors.writings import is_asked, writings
+from evaluator.checks.selectors.writings import is_asked, on_metrics
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ _USED = regex(
 @once
 def reasoned(facts: Facts) -> Iterator[Found]:
     """Sentences that link a metric with what it is for; firm where the reason is one that speaks of errors, classes or users."""
-    for document in writings(facts):
-        for paragraph in document.text.paragraphs:
-            for sentence in sentences_of(paragraph) if names_metric(paragraph.text) else ():
+    for document, paragraphs in on_metrics(facts):
+        for paragraph in paragraphs:
+            for sentence in sentences_of(paragraph):
                 text = unlinked(sentence)[:_LONGEST]
                 words = _metric(text) if len(text) >= _SHORTEST and not is_asked(text) else ""
                 sure = _certainty(text, paragraph.text, words) if words and _TAKEN.search(text) else None

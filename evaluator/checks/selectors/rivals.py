@@ -14,7 +14,7 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evaluator.model.documents import Table, Text
+    from evaluator.model.documents import Paragraph, Table, Text
     from evaluator.model.facts import Document
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
@@ -55,6 +55,7 @@ _SETS = regex(
 _FROM_TO = regex(r"\bfrom (?:about |around |~|≈)?\d[\d.,]*\s?%? (?:up |down )?to (?:about |around |~|≈)?\d", re.IGNORECASE)
 _AGAINST = regex(r"\d\s?%?\)? (?:versus|vs\.?|against|compared (?:to|with)) (?:\w+ ){0,3}\(?\d", re.IGNORECASE)
 _VALUE = regex(r"(?<![\w.@/-])(?:\d{0,7}[.,]\d{1,8}|\d{1,3}(?:[.,]\d{1,4})?\s?%)")
+_DIGIT = regex(r"\d")
 _WISHED = regex(r"\b(?:target|goal|should|must|at least|threshold|objetivo)\b|[≥≤]", re.IGNORECASE)
 _OF_DATA = regex(r"\b(?:train(?:ing)?|validation|test)\b", re.IGNORECASE)
 FEWEST = 2
@@ -62,13 +63,14 @@ _LONGEST_LABEL = 80
 _LONGEST = 400
 
 
-def rivals(document: Document) -> Iterator[Found]:
+def rivals(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Found]:
     """Where a text sets scores of different models, or of one before and after a change, side by side."""
     for table in document.text.tables:
         yield from ((document.at(table.line, table.cell), note, sure) for note, sure in _in_table(document.text, table))
-    yield from _in_list(document)
-    for paragraph in document.text.paragraphs:
-        for sentence in sentences_of(paragraph) if names_metric(paragraph.text) else ():
+    if len(paragraphs) >= FEWEST:
+        yield from _in_list(document, paragraphs)
+    for paragraph in paragraphs:
+        for sentence in sentences_of(paragraph) if _DIGIT.search(paragraph.text) else ():
             if sure := _in_sentence(sentence[:_LONGEST]):
                 yield place(document, paragraph, sentence), "a sentence sets two scores side by side", sure
 
@@ -114,11 +116,13 @@ def _certainty(labels: Sequence[str], head: str) -> Confidence | None:
     return "high" if _MODELS.search(head) or len(named) >= FEWEST else "low"
 
 
-def _in_list(document: Document) -> Iterator[Found]:
+def _in_list(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Found]:
     """Items of one section that each name another model with its score."""
+    if sum(_DIGIT.search(paragraph.text) is not None for paragraph in paragraphs) < FEWEST:
+        return
     lines = {figure.line for figure in figures(document.text) if not figure.wanted}
     seen: dict[tuple[int, int | None], dict[str, Location]] = {}
-    for paragraph in document.text.paragraphs:
+    for paragraph in paragraphs:
         if paragraph.line not in lines or is_asked(paragraph.text):
             continue
         begin = METRIC.search(paragraph.text[:_LONGEST])

@@ -9,13 +9,13 @@ from evaluator.checks.selectors.figures import PRINTED, names_metric
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import place, section_of, sentences_of
 from evaluator.checks.selectors.words import said
-from evaluator.checks.selectors.writings import is_asked, writings
+from evaluator.checks.selectors.writings import is_asked, on_metrics
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from evaluator.model.documents import Table
+    from evaluator.model.documents import Paragraph, Table
     from evaluator.model.facts import Document, Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
@@ -58,20 +58,20 @@ _OTHER = regex(
 @once
 def spread_told(facts: Facts) -> Iterator[Found]:
     """Where a text tells a score with its spread; doubtful where it does not say of what, and in a notebook."""
-    for document in writings(facts):
-        for at, what, note in _told(document):
+    for document, paragraphs in on_metrics(facts):
+        for at, what, note in _told(document, paragraphs):
             sure: Confidence = "high" if what and document.kind != "notebook" else "low"
             yield at, note if what else f"{note}; over what it was taken is not said", sure
 
 
-def _told(document: Document) -> Iterator[tuple[Location, bool, str]]:
+def _told(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Location, bool, str]]:
     """Each place with whether it says over what the spread was taken."""
     for table in document.text.tables:
         if column := _in_table(table):
             section = document.text.sections[table.section] if table.section >= 0 else None
             around = " ".join((*table.header, column, section.heading if section else "", section.text if section else ""))
             yield document.at(table.line, table.cell), bool(_OF_WHAT.search(around)), f'a table tells a spread ("{column[:_SHORT]}")'
-    for paragraph in document.text.paragraphs:
+    for paragraph in paragraphs:
         for sentence in sentences_of(paragraph) if _DIGIT.search(paragraph.text) else ():
             if (found := _in_sentence(sentence[:_LONGEST])) is not None:
                 section = section_of(document.text, paragraph)

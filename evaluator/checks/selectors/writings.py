@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.figures import names_metric
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages
 from evaluator.checks.selectors.standing import own
@@ -15,6 +16,7 @@ from evaluator.model.result import Evidence, against
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.documents import Paragraph
     from evaluator.model.facts import Document, Facts
 
 MOST_DOCS = 30
@@ -37,6 +39,20 @@ def writings(facts: Facts) -> Iterator[Document]:
     seen |= {document.path: document for document in docs[:MOST_DOCS]}
     yield from seen.values()
     yield from (document for document in notebook_introductions(facts) if document.path not in seen)
+
+
+@once
+def lowered_prose(facts: Facts) -> Iterator[tuple[Document, tuple[tuple[Paragraph, str], ...]]]:
+    """Every paragraph of each text beside itself in small letters, in which words are looked for before dearer questions are asked."""
+    for document in writings(facts):
+        yield document, tuple((paragraph, paragraph.text.lower()) for paragraph in document.text.paragraphs)
+
+
+@once
+def on_metrics(facts: Facts) -> Iterator[tuple[Document, tuple[Paragraph, ...]]]:
+    """The paragraphs of each text that name a metric."""
+    for document, paragraphs in lowered_prose(facts):
+        yield document, tuple(paragraph for paragraph, lower in paragraphs if names_metric(lower))
 
 
 def unsaid(facts: Facts, note: str) -> Evidence:
