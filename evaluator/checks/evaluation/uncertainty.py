@@ -37,7 +37,7 @@ EXAMINES = frozenset({
 SPREADS = regex(
     r"(?:^|_)bootstrap(?:ped|_(?:ci|auc|score|scores|metric|interval|samples|iterations|n))"
     r"|conf(?:idence)?_?int(?:erval)?|(?:acc|accuracy|f1|auc|score|scores|rmse|mae|r2|reward)_std$"
-    r"|^std_(?:acc|accuracy|f1|auc|score|scores|rmse|mae|r2|reward)|(?:^|_)ci_(?:low|high|lower|upper)|prediction_interval"
+    r"|^std_(?:acc|accuracy|f1|auc|score|scores|rmse|mae|r2|reward)|(?:^|_)ci_(?:low|high|lower|upper)|prediction_interval|conformal|(?:^|_)y_(?:lower|upper)(?:$|_)"
 )
 DIFFERS = regex(r"mcnemar|paired_(?:t_?test|bootstrap|test)|significance_?test|delong|diebold|(?:^|_)dm_test|wilcoxon")
 CALIBRATED = regex(r"(?:^|_)ece(?:$|_)|calibration_(?:curve|error|plot|data)|reliability_(?:curve|diagram|plot)|brier")

@@ -31,7 +31,8 @@ _WEIGHT = regex(
     r"|influential|predictive|strongest|top)"
     r" (?:\w+ )?(?:features?|variables?|predictors?|attributes?|words\b|drivers?)|\bcoefficients?|grad-?cam|saliency"
     r"|attention (?:maps?|weights?|heads?)|heat-?maps? (?:of|show)"
-    r"|(?:key|main|biggest|top) drivers?|importancia de|importância d|variables? más importantes"
+    r"|(?:key|main|biggest|top) drivers?|importancia de|importância d|(?:variables?|factor\w*"
+    r"|características?) (?:\w+ ){0,3}más (?:importante|influyente)s?"
     r"|features? mais importantes|características más|variables? les plus"
     r"|importance des|wichtigste\w* (?:merkmal|variable)|importanza|più importanti|важност|特征重要|重要特征|重要度|特徴量の重要|중요도"
 )
@@ -46,13 +47,29 @@ _FOUND = regex(
     r"|main|top|key|biggest|largest|dominant|best)|the most (?:important|influential"
     r"|predictive|relevant|significant|informative) (?:\w+ ){0,3}(?:is|are|was|were|include)|(?:most|more) (?:important"
     r"|influential|predictive) (?:than|feature\w*:|for|in)"
-    r"|increas\w+|decreas\w+|rais\w+|lower\w*|driv(?:es|en|ers?)|contribut\w+|negativ\w+|positiv\w+|rank\w*|focus\w* on"
+    r"|increas\w+|decreas\w+|rais\w+|lower(?:s|ed)|driv(?:es|en|ers?)|contribut\w+|negativ\w+|positiv\w+|rank\w*|focus\w* on"
     r"|look\w* at|attend\w*|highlight\w*|dominat\w*|stands? out"
-    r"|little|no (?:effect|influence|impact)|agree\w*|matters?|influences\b|influenced|useless|show little|surpris\w+"
-    r"|higher|longer|carr(?:y|ies)|rel(?:y|ies) on|push\w*"
-    r"|es (?:la|el) más|son (?:las|los) más|é (?:a|o) mais|são (?:as|os) mais|aument\w+|dismin\w+|diminu\w+"
+    r"|little|no (?:effect|influence|impact)|agree\w*|matters?|influences\b|influenced|useful|useless|show little|surpris\w+"
+    r"|carr(?:y|ies)|rel(?:y|ies) on|push\w*"
+    r"|más (?:importante|influyente)s?|mais (?:importante|influente)s?|es (?:la|el) más|son (?:las|los) más|é (?:a"
+    r"|o) mais|são (?:as|os) mais|aument\w+|dismin\w+|diminu\w+"
     r"|contribuy\w+|contribu\w+|influy\w+|est (?:la|le) plus|ist (?:das|die|der) wichtigste"
     r"|è (?:la|il) più)\b|влия|увелич|最重要|影响|提高|影響|高い|영향|가장",
+    re.IGNORECASE,
+)
+_HEADED = regex(
+    r"feature importance|variable importance|interpret|explainab|explanation|\bshap\b|what the model (?:looks at|learn)"
+    r"|(?:key|main) drivers|coefficients|grad-?cam"
+    r"|importancia|importância|interpréta|erklärbar|merkmalswichtig|importanza|важност|可解释|特征重要|解釈|重要度|해석|중요도",
+    re.IGNORECASE,
+)
+# Which way a feature works, and how strongly.
+_DIRECTED = regex(
+    r"\b(?:highest|biggest|largest|strongest|greatest|most|least) (?:\w+ )?(?:impact|effect|influence|contribution"
+    r"|important|influential|predictive)\b"
+    r"|\b(?:the )?(?:longer|higher|more|older|larger|lower|fewer|less) [^.,;]{1,60}, the (?:more|less|higher|lower|longer)\b"
+    r"|\b(?:more|less) likely to\b|\b(?:higher|lower) (?:risk|chance|probability|odds|price|likelihood) of\b"
+    r"|\b(?:increas\w+|decreas\w+|rais\w+|reduc\w+) the (?:\w+ )?(?:risk|chance|probability|odds|prediction|price|likelihood|score)\b",
     re.IGNORECASE,
 )
 # Other things that are called so, and what is only listed as done or planned.
@@ -61,7 +78,7 @@ _OTHER = regex(
     r"|entropy) coefficients?|\bcoefficient of determination|install|pip |docs?\b|import shap"
     r"|\bto understand|how (?:much |the |each )?(?:features?|variables?)|is a (?:measure|technique|method)"
     r"|measures? (?:how|the)|medida de|mide (?:cu|el|la)"
-    r"|weighting coefficient|regularization coefficient|software|important (?:factor|component)s? (?:of"
+    r"|interpretable (?:\w+ )?(?:attention|saliency|grad)|weighting coefficient|regularization coefficient|software|important (?:factor|component)s? (?:of"
     r"|in) (?:the )?(?:code|project|pipeline|team)",
     re.IGNORECASE,
 )
@@ -102,14 +119,20 @@ _ROWS_KEPT = frozenset(
 def discussed(facts: Facts) -> Iterator[Found]:
     """Where a text says what a model looks at: firm from 25 words of it that say which feature does what."""
     for document, paragraphs in lowered_prose(facts):
-        speaking = [each for each, lower in paragraphs if any(stem in lower for stem in _STEMS) and _NEARLY.search(lower)]
+        headed = {number for number, section in enumerate(document.text.sections) if _HEADED.search(section.heading)}
+        speaking = [
+            each
+            for each, lower in paragraphs
+            if each.section in headed or (any(stem in lower for stem in _STEMS) and _NEARLY.search(lower))
+        ]
         groups: dict[tuple[int, int | None], list[Paragraph]] = {(each.section, each.cell): [] for each in speaking}
         for paragraph in document.text.paragraphs if speaking else ():
             if (key := (paragraph.section, paragraph.cell)) in groups:
                 groups[key].append(paragraph)
         for group in groups.values():
             named = [number for number, each in enumerate(group) if each in speaking]
-            told = [(group[number], sentence) for number in named for sentence in sentences_of(group[number]) if _tells(sentence)]
+            over = group[0].section in headed
+            told = [(group[at], sentence) for at in named for sentence in sentences_of(group[at]) if _tells(sentence, headed=over)]
             if told:
                 words = sum(group[at].words for at in {at for number in named for at in (number, number + 1) if at < len(group)})
                 sure: Confidence = "high" if words >= OWN_WORDS else "low"
@@ -117,11 +140,11 @@ def discussed(facts: Facts) -> Iterator[Found]:
                 yield place(document, *told[0]), note, sure
 
 
-def _tells(sentence: str) -> bool:
-    """Whether a sentence speaks of what weighs in a model, with something found."""
+def _tells(sentence: str, *, headed: bool) -> bool:
+    """Whether a sentence speaks of what weighs in a model, with something found; under a heading that says so, with a direction."""
     text = sentence[:_LONGEST]
-    found = _NEARLY.search(text.lower())
-    return found is not None and bool(_FOUND.search(text)) and not (_OTHER.search(text) or is_asked(text) or said("wish", text))
+    found = bool(_NEARLY.search(text.lower()) and _FOUND.search(text)) or (headed and _DIRECTED.search(text) is not None)
+    return found and not (_OTHER.search(text) or is_asked(text) or said("wish", text))
 
 
 def rows_of(facts: Facts, found: list[Call]) -> Iterator[tuple[Call, str]]:

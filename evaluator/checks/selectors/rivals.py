@@ -56,7 +56,7 @@ _FROM_TO = regex(r"\bfrom (?:about |around |~|≈)?\d[\d.,]*\s?%? (?:up |down )?
 _AGAINST = regex(r"\d\s?%?\)? (?:versus|vs\.?|against|compared (?:to|with)) (?:\w+ ){0,3}\(?\d", re.IGNORECASE)
 _VALUE = regex(r"(?<![\w.@/-])(?:\d{0,7}[.,]\d{1,8}|\d{1,3}(?:[.,]\d{1,4})?\s?%)")
 _DIGIT = regex(r"\d")
-_WISHED = regex(r"\b(?:target|goal|should|must|at least|threshold|objetivo)\b|[≥≤]", re.IGNORECASE)
+_WISHED = regex(r"\b(?:target|goal|should|must|at least|thresholds?|denotes?|ranges?|ranging|objetivo)\b|[≥≤]", re.IGNORECASE)
 _OF_DATA = regex(r"\b(?:train(?:ing)?|validation|test)\b", re.IGNORECASE)
 FEWEST = 2
 _LONGEST_LABEL = 80
@@ -78,7 +78,8 @@ def rivals(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Foun
 def told_again(document: Document) -> Iterator[Found]:
     """The same metric with another number, further down: of another model perhaps."""
     first: dict[str, str] = {}
-    for figure in figures(document.text):
+    printed = {line for fence in document.text.fences for line in range(fence.line, fence.line + fence.text.count("\n") + 1)}
+    for figure in (each for each in figures(document.text) if each.line not in printed):
         known = first.setdefault(figure.metric.lower(), figure.number)
         if known != figure.number and not figure.wanted:
             note = f"{figure.metric} {figure.number} is told beside {known}; whether of another model was not followed"

@@ -76,6 +76,8 @@ def _loops(facts: Facts, code: Code) -> Iterator[Found]:
             yield call.at, f"{call.method} is called again for each seed", certainty(facts, call)
         elif call.scope in learned and not call.means("split", "folds"):
             yield call.at, f"each round gives {call.method} another seed", certainty(facts, call)
+        elif sets_seed(call) and any(each.own and each.loops for each in code.within(call.scope)):
+            yield call.at, "each round sets another seed; what is trained in it was not followed", "low"
 
 
 def _is_of_round(facts: Facts, call: Call, argument: Argument, fixed: set[str]) -> bool:

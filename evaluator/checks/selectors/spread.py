@@ -25,6 +25,7 @@ _BOUNDS = frozenset({"percentile", "quantile", "nanpercentile", "nanquantile"})
 _BY_NAME = frozenset({"bootstrap", "BootStrapper", "proportion_confint"})
 _ENDS = ("estimator.fit", "model.train", "split", "data.read", "model.predict", "transformer.fit", "model.load")
 _ANSWERS = ("predict", "predict_proba", "cross_val_predict", "decision_function")
+_SCORES = regex(r"(?:^|[._])(?:scores?|accs?|accuracies|metrics?|loss(?:es)?|rmses?|maes?|f1s?|aucs?)(?:_|$)")
 _RETURNS = regex(r"(?:^|[._])(?:episod\w*_)?(?:rewards?|returns)$|episode_scores$")
 _OF_FOLDS = regex(r"^std_(?:test|train|fit)_\w+$|-stdv?$|^std_test|^split_std")
 _INTERVALS = frozenset({"yhat_lower", "yhat_upper"})
@@ -53,6 +54,8 @@ def _deviations(facts: Facts, code: Code) -> Iterator[Found]:
             yield call.at, f"{call.method} tells how far {scored.method} moves", sure
         elif call.method in _SPREADS and call.arguments and _RETURNS.search(call.arguments[0].text) and _is_agent(facts):
             yield call.at, f"{call.method} tells how far the agent's return moves", certainty(facts, call)
+        elif call.method in _SPREADS and (name := next((each.text for each in call.arguments[:1] if _SCORES.search(each.text)), "")):
+            yield call.at, f"{call.method} of `{name}`; whether these are scores of several rounds was not followed", "low"
     for call in code.calls:
         if call.kind == "item" and (name := _named_spread(call)):
             yield call.at, f'"{name}" tells how far the score moves over folds', certainty(facts, call)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
 
 MOST_DOCS = 30
+FEW_WORDS = 100
 REPORTS = frozenset({"readme", "report", "model-card"})
 # What a template, a checklist or a teacher asks for is not what an author says.
 _ASKED = regex(
@@ -56,9 +57,11 @@ def on_metrics(facts: Facts) -> Iterator[tuple[Document, tuple[Paragraph, ...]]]
 
 
 def unsaid(facts: Facts, note: str) -> Evidence:
-    """That nothing of the kind was read in any text; only a question where the front page is in a language that is not read."""
+    """That nothing of the kind was read in any text; only a question where the front page or a report is in a language that is not read."""
     page = front(facts)
-    return against(REPOSITORY, note, "high" if page is None or not page.text.words else certainty(page.text))
+    texts = [each.text for each in writings(facts) if each.text.words >= FEW_WORDS]
+    texts += [page.text] if page is not None and page.text.words else []
+    return against(REPOSITORY, note, "low" if any(certainty(text) == "low" for text in texts) else "high")
 
 
 def is_asked(sentence: str) -> bool:
