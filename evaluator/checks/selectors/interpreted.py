@@ -78,7 +78,9 @@ _OTHER = regex(
     r"|entropy) coefficients?|\bcoefficient of determination|install|pip |docs?\b|import shap"
     r"|\bto understand|how (?:much |the |each )?(?:features?|variables?)|is a (?:measure|technique|method)"
     r"|measures? (?:how|the)|medida de|mide (?:cu|el|la)"
-    r"|interpretable (?:\w+ )?(?:attention|saliency|grad)|weighting coefficient|regularization coefficient|software|important (?:factor|component)s? (?:of"
+    r""
+    r"|interpretable (?:\w+ )?(?:attention|saliency|grad)|weighting coefficient|regularization coefficient|software"
+    r"|important (?:factor|component)s? (?:of"
     r"|in) (?:the )?(?:code|project|pipeline|team)",
     re.IGNORECASE,
 )

@@ -26,7 +26,7 @@ _MODELS = regex(
     r"|strateg\w+|networks?|configurations?|variants?"
     r"|technique|setting|setup|estimator|system|agent|policy|retriev\w+|search|prompt|llm|backbone|encoder|feature set"
     r"|ablation|loss|optimizer|pipeline"
-    r"|modelos?|algoritmos?|métodos?|modèles?|algorithm\w*|verfahren|modell\w*|modelli|metodo)\b|модел|алгоритм|模型|算法"
+    r"|modelos?|técnicas?|algoritmos?|métodos?|modèles?|algorithm\w*|verfahren|modell\w*|modelli|metodo)\b|модел|алгоритм|模型|算法"
     r"|方法|モデル|手法|모델|알고리즘",
     re.IGNORECASE,
 )
@@ -36,6 +36,7 @@ _SIMPLE = regex(
     r"|without|with|original|proposed|ours|línea base|linha de base)\b|базов|基线|ベースライン|베이스라인",
     re.IGNORECASE,
 )
+_BASE = regex(r"\b(?:baselines?|dummy|na[iï]ve|majority|zero[- ]shot|fine-?tuned|random (?:guess\w*|policy|agent))\b", re.IGNORECASE)
 # Rows that are parts of one model's score, or of its training.
 _PARTS = regex(
     r"^\W*(?:train\w*|test\w*|val\w*|validation|dev|holdout|class\w*|labels?|categor\w+|emotions?|epochs?|steps?|folds?"
@@ -128,7 +129,7 @@ def _in_list(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Fo
             continue
         begin = METRIC.search(paragraph.text[:_LONGEST])
         label = paragraph.text[: begin.start()] if begin else ""
-        name = said("model-name", label) or (found.group().lower() if (found := _SIMPLE.search(label)) else "")
+        name = said("model-name", label) or (found.group().lower() if (found := _BASE.search(label)) else "")
         if name:
             section = section_of(document.text, paragraph)
             key = (section.line if section else 0, None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import SCORES, certainty
-from evaluator.checks.selectors.seeds import DRAWN, KEYWORDS, MOST_FEEDS, sets_seed
+from evaluator.checks.selectors.seeds import DRAWN, KEYWORDS, MOST_FEEDS, NO_USE, sets_seed
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.place import Location
@@ -67,7 +67,11 @@ def _loops(facts: Facts, code: Code) -> Iterator[Found]:
     fixed = {each.name for each in code.source.numbers if each.kind in ("name", "parameter")}
     fixed |= {name for name, binding in code.source.bindings.items() if binding.is_constant and type(binding.constant) is int}
     for call in code.called:
-        if not call.loops or not (call.own or sets_seed(call) or call.argument("random_state") or call.argument("seed")):
+        if (
+            not call.loops
+            or call.method in NO_USE
+            or not (call.own or sets_seed(call) or call.argument("random_state") or call.argument("seed"))
+        ):
             continue
         given = next((each for each in call.arguments if _is_of_round(facts, call, each, fixed)), None)
         if given is None:
