@@ -56,6 +56,12 @@ _SETS = regex(
 _FROM_TO = regex(r"\bfrom (?:about |around |~|≈)?\d[\d.,]*\s?%? (?:up |down )?to (?:about |around |~|≈)?\d", re.IGNORECASE)
 _AGAINST = regex(r"\d\s?%?\)? (?:versus|vs\.?|against|compared (?:to|with)) (?:\w+ ){0,3}\(?\d", re.IGNORECASE)
 _VALUE = regex(r"(?<![\w.@/-])(?:\d{0,7}[.,]\d{1,8}|\d{1,3}(?:[.,]\d{1,4})?\s?%)")
+# Headings that name a score without the name of a metric.
+_SCORE = regex(
+    r"\b(?:(?:test|val(?:idation)?|eval|top-?[15])[ _-]?err(?:or)?s?|(?:test|val|mean|average|avg|cv|lb|public|private"
+    r"|kaggle) score|reward|return|loss)\b|^score$|^(?:box |mask )?AP(?:\d|test|val|\b)",
+    re.IGNORECASE,
+)
 _DIGIT = regex(r"\d")
 _WISHED = regex(r"\b(?:target|goal|should|must|at least|thresholds?|denotes?|ranges?|ranging|objetivo)\b|[≥≤]", re.IGNORECASE)
 _OF_DATA = regex(r"\b(?:train(?:ing)?|validation|test)\b", re.IGNORECASE)
@@ -76,6 +82,11 @@ def rivals(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Foun
                 yield place(document, paragraph, sentence), "a sentence sets two scores side by side", sure
 
 
+def _is_score(name: str) -> bool:
+    """Whether a heading names a score, by a metric or more loosely."""
+    return names_metric(name) or _SCORE.search(name) is not None
+
+
 def told_again(document: Document) -> Iterator[Found]:
     """The same metric with another number, further down: of another model perhaps."""
     first: dict[str, str] = {}
@@ -92,14 +103,14 @@ def _in_table(text: Text, table: Table) -> Iterator[tuple[str, Confidence]]:
     """Rows with a score each, or columns of one metric's row."""
     head = tuple(name.strip() for name in table.header)
     rows = [row for row in table.cells if row]
-    scored = [number for number, name in enumerate(head) if number and names_metric(name) and not _WISHED.search(name)]
+    scored = [number for number, name in enumerate(head) if number and _is_score(name) and not _WISHED.search(name)]
     labels = [row[0].strip() for row in rows if any(number < len(row) and _NUMBER.fullmatch(row[number]) for number in scored)]
     over = section.heading if (section := text.sections[table.section] if table.section >= 0 else None) is not None else ""
     if len(set(labels)) >= FEWEST and head and not _PARTS.match(head[0]) and "support" not in (name.lower() for name in head):
         if (sure := _certainty(labels, head[0])) is not None:
             yield f"{len(labels)} rows with {head[scored[0]]} stand side by side", sure
         return
-    told = next((row for row in rows if names_metric(row[0]) and not _WISHED.search(" ".join(head) + row[0])), None)
+    told = next((row for row in rows if _is_score(row[0]) and not _WISHED.search(" ".join(head) + row[0])), None)
     names = [name for name, value in zip(head[1:], (told or ())[1:], strict=False) if _NUMBER.fullmatch(value)]
     if (
         told is not None

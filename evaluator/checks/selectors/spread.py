@@ -25,7 +25,9 @@ _BOUNDS = frozenset({"percentile", "quantile", "nanpercentile", "nanquantile"})
 _BY_NAME = frozenset({"bootstrap", "BootStrapper", "proportion_confint"})
 _ENDS = ("estimator.fit", "model.train", "split", "data.read", "model.predict", "transformer.fit", "model.load")
 _ANSWERS = ("predict", "predict_proba", "cross_val_predict", "decision_function")
-_SCORES = regex(r"(?:^|[._])(?:scores?|accs?|accuracies|metrics?|loss(?:es)?|rmses?|maes?|f1s?|aucs?)(?:_|$)")
+_SCORES = regex(
+    r"(?:^|[._])(?:scores?|dices?|ious?|rewards?|accuracy|accs?|accuracies|metrics?|loss(?:es)?|rmses?|maes?|f1s?|aucs?)(?:_|$)"
+)
 _RETURNS = regex(r"(?:^|[._])(?:episod\w*_)?(?:rewards?|returns)$|episode_scores$")
 _OF_FOLDS = regex(r"^std_(?:test|train|fit)_\w+$|-stdv?$|^std_test|^split_std")
 _INTERVALS = frozenset({"yhat_lower", "yhat_upper"})
