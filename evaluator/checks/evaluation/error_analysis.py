@@ -33,7 +33,9 @@ ACTED = regex(
     r"|mislabel|relabel|wrong predictions?"
 )
 SLICED = regex(
-    r"per_?class|(?:by|per)_(?:class|segment|group|slice|category|bucket)|class_(?:acc|accuracy|correct|f1)|slice_metrics?|error_by"
+    r"(?:acc|accuracy|f1|ap|iou|precision|recall|metrics?|scores?|errors?|auc|correct|mae|rmse)s?_(?:by|per)_(?:class|segment|group|slice|category)"
+    r"|(?:by|per)_(?:class|segment|group|slice|category)_(?:acc|accuracy|f1|ap|iou|precision|recall|metric|score|error|auc|mae|rmse)"
+    r"|(?:^|_)class_(?:acc|accuracy|correct|f1|iou)(?:$|_)|slice_metrics?"
 )
 # Methods of a learner's interpretation that everybody calls by these names.
 SHOWN = ("plot_top_losses", "most_confused")

@@ -85,12 +85,17 @@ def interpretation_on_held_out(facts: Facts) -> Iterator[Evidence]:
     firm = [call for call, rows in told if rows == "test"]
     for call in firm[:MOST]:
         yield supports(call.at, f"{call.method} is given held-out rows", certainty(facts, call))
-    if not firm and any(not rows for _, rows in told):
-        unknown = next(call for call, rows in told if not rows)
-        yield supports(unknown.at, f"{unknown.method} is asked here; of which rows was not followed", "low")
-    elif not firm:
-        words = "training rows" if told else "what the model keeps from its training"
-        yield missing(facts, f"the importances found stand on {words}; none on held-out rows was found")
+    if not firm:
+        yield _elsewhere(facts, told)
+
+
+def _elsewhere(facts: Facts, told: list[tuple[Call, str]]) -> Evidence:
+    """What is said where no held-out rows are seen: a question where the rows, or what an explainer is asked, were not followed."""
+    unknown = next((call for call, rows in told if not rows), None) or (None if told else next(iter(_explanations(facts)), None))
+    if unknown is not None:
+        return supports(unknown.at, f"{unknown.method} is used here; on which rows was not followed", "low")
+    words = "training rows" if told else "what the model keeps from its training"
+    return missing(facts, f"the importances found stand on {words}; none on held-out rows was found")
 
 
 def _asked(facts: Facts, found: list[Call]) -> Iterator[Call]:
