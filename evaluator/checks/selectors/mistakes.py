@@ -111,8 +111,8 @@ _TO_MEND = regex(
 _DID = regex(
     r"\b(?:added|removed|re-?label+ed|re-?trained|augmented|collected|changed|merged|increased|introduced|over-?sampled"
     r"|under-?sampled|cleaned|replaced|tuned|adjusted|lowered|raised"
-    r"|fixed|corrected|dropped|re-?weighted|switched|applied|implemented|engineered|excluded|filtered|split|moved|set"
-    r"|used|reduced|decided|fell|dropp?ed)\b"
+    r"|fixed|corrected|dropped|re-?weighted|switched|applied|implemented|engineered|excluded|filtered"
+    r"|reduced|fell|dropp?ed)\b"
     r"|añad\w+|agregamos|eliminamos|adicionamos|removemos|ajustamos|reentren\w+",
     re.IGNORECASE,
 )
