@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.drawn import PREDICTED, beside_truth, left_over, overlaid
+from evaluator.checks.selectors.mistakes import acted_on, observed
 from evaluator.checks.selectors.scoring import answers, certainty, is_sample, shifted
 from evaluator.checks.selectors.shown import is_shown
+from evaluator.checks.selectors.slices import slices
 from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.writings import unsaid
+from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, supports
 
@@ -20,6 +25,18 @@ if TYPE_CHECKING:
     from evaluator.model.source import Statement
 
 SOON = 2
+MOST = 3
+LONGEST = 80
+# Subjects of commits that answer to mistakes of a model.
+ACTED = regex(
+    r"misclassif|error analysis|(?:reduc|fewer|lower|less)\w* (?:\w+ )?false (?:positives?|negatives?|alarms?)\b"
+    r"|mislabel|relabel|wrong predictions?"
+)
+SLICED = regex(
+    r"(?:acc|accuracy|f1|ap|iou|precision|recall|metrics?|scores?|errors?|auc|correct|mae|rmse)s?_(?:by|per)_(?:class|segment|group|slice|category)"
+    r"|(?:by|per)_(?:class|segment|group|slice|category)_(?:acc|accuracy|f1|ap|iou|precision|recall|metric|score|error|auc|mae|rmse)"
+    r"|(?:^|_)class_(?:acc|accuracy|correct|f1|iou)(?:$|_)|slice_metrics?"
+)
 # Methods of a learner's interpretation that everybody calls by these names.
 SHOWN = ("plot_top_losses", "most_confused")
 # Names that speak of each of these.
@@ -96,6 +113,53 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
                 note = "cases are gathered where the prediction is wrong; what becomes of them was not followed"
                 found.append(supports(code.at(statement.line), note, "low"))
     yield from found or [missing(facts, "no selection of wrongly predicted cases was found", MISTAKEN)]
+
+
+def slices_scored(facts: Facts) -> Iterator[Evidence]:
+    """Parts of the rows are scored each for itself.
+
+    Why: A good average can hide a class, an hour or a kind of customer for whom the model does not work.
+    Fix: Print the metric for each class, or `for name, part in test.groupby("segment")`, beside the average.
+    Ask: For which part of your data is the score worst?
+    Not for: library, rl, clustering
+    """
+    told = awake(facts, [supports(at, note, sure) for at, note, sure in sorted(set(slices(facts)), key=lambda each: each[2] != "high")])
+    yield from told[:MOST]
+    if not told:
+        yield missing(facts, "no score of a part of the rows was found: by class, by group or by the values of a column", SLICED)
+
+
+def errors_inspected(facts: Facts) -> Iterator[Evidence]:
+    """The text says what wrong answers have in common.
+
+    Why: A matrix shows how often a model fails; a sentence on when it fails is the beginning of the next improvement.
+    Fix: Read the twenty worst test cases and write what two groups of them have in common, in thirty words.
+    Ask: Which kind of case does the model get wrong again and again?
+    Not for: library
+    """
+    told = sorted(observed(facts), key=lambda each: each[2] != "high")[:MOST]
+    for at, note, sure in told:
+        yield supports(at, note, sure)
+    if not told:
+        yield unsaid(facts, "no sentence on what wrong answers have in common was found")
+
+
+def errors_acted_on(facts: Facts) -> Iterator[Evidence]:
+    """Something was changed because of what the errors showed.
+
+    Why: An error analysis is worth what it changes.
+    Fix: Take one group of wrong cases, change one thing for it, and report its score before and after.
+    Ask: Which change did you make because of an error you had seen, and what did it do?
+    Not for: library
+    """
+    told = list(acted_on(facts))[:MOST]
+    for at, note, sure in told:
+        yield supports(at, note, sure)
+    commit = None if told else next((each for each in facts.history.commits if ACTED.search(each.subject.lower())), None)
+    if commit is not None:
+        yield supports(REPOSITORY, f'a commit speaks of wrong answers: "{commit.subject[:LONGEST]}"', "low")
+    elif not told:
+        yield unsaid(facts, "no change that refers to wrong answers was found in texts or commits")
 
 
 def _is_judged(facts: Facts, numbers: set[int]) -> bool:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
+from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.scored import Score, scores, stands_on_test
+from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.validation import validation_parts
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.judged import Choice
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 MOST = 3
 HELD_OUT = regex(
-    r"^[xy]_?(?:test|val|valid)$|(?:^|_)(?:test|val|valid|validation|eval|holdout)_?(?:set|split|data|dataset|df|loader|size|share|rows)(?:_path|_dir|_file)?$"
+    r"^[xy]_?(?:test|val|valid)$|(?:^|_)(?:test|val|valid|validation|eval|holdout)_?(?:set|split|data|dataset|df|loader"
+    r"|size|share|rows)(?:_path|_dir|_file)?$"
 )
 FARTHEST = 300
 APART = regex(r"(?:^|[^a-z])(?:test|hold_?out|valid|val|eval|dev|oof|oob|unseen)(?:ing|ation|uation)?(?:[^a-z]|$)")
@@ -45,6 +51,42 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
         yield from firm or doubtful[:MOST] or told
     else:
         yield supports(found[0].call.at, "rows are held out; what scores them was not followed", "low")
+
+
+def test_used_once(facts: Facts) -> Iterator[Evidence]:
+    """The test part judges once, after the last choice.
+
+    Why: A score on rows that helped to choose the model is a little too good, and nobody knows by how much.
+    Fix: Split three ways, choose everything on validation or folds, and score the test part in one last step.
+    Ask: Which of your choices would have been another one had you not seen the test score?
+    Not for: clustering, library, rl, llm-app
+    """
+    made = [evidence for each in list(choices(facts))[:MOST] for evidence in _chosen(each)]
+    yield from made or _unknown(facts)
+
+
+def _chosen(each: Choice) -> Iterator[Evidence]:
+    """Both places of a choice on test rows: where it is made, and where the same rows judge."""
+    where = f"{each.score.path}:{each.score.line}" + (f", cell {each.score.cell}" if each.score.cell else "")
+    yield against(each.at.at, f"{each.how}; {each.score.method} at {where} then scores on the same rows")
+    made = f"line {each.at.line}" + (f" of cell {each.at.cell}" if each.at.cell else "")
+    yield against(each.score.at, f"{each.score.method} stands on test rows by which a choice was made at {made}")
+
+
+def _unknown(facts: Facts) -> Iterator[Evidence]:
+    """What can be said where no choice on test rows was followed: seldom more than a question."""
+    scores = [call for call in test_scores(facts) if certainty(facts, call) == "high"]
+    apart = next((each for each in validation_parts(facts) if each[2] == "high"), None)
+    held = next(splits(facts), None)
+    if scores and apart is not None:
+        sure: Confidence = "high" if is_last(facts, scores, apart[0]) else "low"
+        note = "the test part is scored here, and there are other rows for choices"
+        yield supports(scores[0].at, note if sure == "high" else f"{note}; how often it was looked at was not followed", sure)
+    elif scores:
+        note = "the test part is scored; no other rows for choices were found, so it may have served for them too"
+        yield against(scores[0].at, note, "low")
+    elif held is not None:
+        yield against(held.call.at, "rows are held out here; whether a test part is scored once, at the end, was not followed", "low")
 
 
 def _none_held_out(facts: Facts) -> Evidence:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.interpreted import discussed, rows_of
+from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.training import asks_only
+from evaluator.checks.selectors.writings import unsaid
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, supports
 
@@ -30,6 +33,10 @@ EXPLAINERS = frozenset({
 })  # fmt: skip
 
 
+MOST = 3
+MADE = "Explainer"
+
+
 def importances_shown(facts: Facts) -> Iterator[Evidence]:
     """The weight of each feature in the model is shown.
 
@@ -38,8 +45,7 @@ def importances_shown(facts: Facts) -> Iterator[Evidence]:
     Ask: Which feature's weight surprised you, and what did you do about it?
     Not for: library, rl, llm-app
     """
-    found = [call for call in facts.calls_to("explain.importance") if call.kind == "call"]
-    found += [call for code in facts.product for call in code.calls if call.method in IMPORTANCES and call.kind in ("item", "call")]
+    found = _importances(facts)
     for call in found:
         yield supports(call.at, _weighed(call))
     if not found:
@@ -54,13 +60,77 @@ def explanations_shown(facts: Facts) -> Iterator[Evidence]:
     Ask: For one case the model got wrong: what misled it?
     Not for: library
     """
-    found = [call for call in facts.calls_to("explain.local") if call.kind == "call"]
-    found += [call for call in facts.called if call.method.lower().replace("_", "") in EXPLAINERS]
+    found = _explanations(facts)
     for call in found:
         made = call.type == call.name or call.method.endswith("Explainer")
         yield supports(call.at, f"{call.method} is made to explain predictions" if made else "predictions are explained")
     if not found and not asks_only(facts):
         yield missing(facts, "no explanation of single predictions was found (SHAP, LIME, Grad-CAM, attention)", EXPLAINED)
+
+
+def interpretation_on_held_out(facts: Facts) -> Iterator[Evidence]:
+    """What the model looks at is asked on rows that it never saw.
+
+    Why: On training rows an importance also shows what was learned by heart.
+    Fix: Give the test part to it: `permutation_importance(model, X_test, y_test)`, `explainer(X_test)`, Grad-CAM on test images.
+    Ask: On which rows did you work out these importances?
+    Not for: library, rl
+    """
+    found = [*_importances(facts), *_explanations(facts)]
+    if not found:
+        if not asks_only(facts):
+            yield missing(facts, "no importances or explanations were found, so none on held-out rows", EXPLAINED)
+        return
+    told = list(rows_of(facts, [*found, *_asked(facts, found)]))
+    firm = [call for call, rows in told if rows == "test"]
+    for call in firm[:MOST]:
+        yield supports(call.at, f"{call.method} is given held-out rows", certainty(facts, call))
+    if not firm:
+        yield _elsewhere(facts, told)
+
+
+def _elsewhere(facts: Facts, told: list[tuple[Call, str]]) -> Evidence:
+    """What is said where no held-out rows are seen: a question where the rows, or what an explainer is asked, were not followed."""
+    unknown = next((call for call, rows in told if not rows), None) or (None if told else next(iter(_explanations(facts)), None))
+    if unknown is not None:
+        return supports(unknown.at, f"{unknown.method} is used here; on which rows was not followed", "low")
+    words = "training rows" if told else "what the model keeps from its training"
+    return missing(facts, f"the importances found stand on {words}; none on held-out rows was found")
+
+
+def _asked(facts: Facts, found: list[Call]) -> Iterator[Call]:
+    """Where an explainer that was made is asked: `explainer(X_test)`, `explainer.shap_values(X_test)`."""
+    for call in found:
+        if call.method.endswith(MADE) or call.type == call.name:
+            users = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
+            yield from (each for each in users if each.kind == "call" and call.number in each.receiver and each not in found)
+
+
+def interpretation_discussed(facts: Facts) -> Iterator[Evidence]:
+    """The text says what the model looks at.
+
+    Why: A plot of importances is a picture; the sentence under it shows whether its author was surprised.
+    Fix: Under the plot, write thirty words: which feature weighs most, in which direction, and whether that makes sense.
+    Ask: Which feature's weight surprised you?
+    Not for: library, rl
+    """
+    told = sorted(discussed(facts), key=lambda each: each[2] != "high")[:MOST]
+    for at, note, sure in told:
+        yield supports(at, note, sure)
+    if not told and not asks_only(facts):
+        yield unsaid(facts, "no sentence on what the model looks at was found")
+
+
+def _importances(facts: Facts) -> list[Call]:
+    """What shows the weight of features: calls, and what fitted models keep."""
+    found = [call for call in facts.calls_to("explain.importance") if call.kind == "call"]
+    return found + [call for code in facts.product for call in code.calls if call.method in IMPORTANCES and call.kind in ("item", "call")]
+
+
+def _explanations(facts: Facts) -> list[Call]:
+    """What explains single answers."""
+    found = [call for call in facts.calls_to("explain.local") if call.kind == "call"]
+    return found + [call for call in facts.called if call.method.lower().replace("_", "") in EXPLAINERS]
 
 
 def _weighed(call: Call) -> str:

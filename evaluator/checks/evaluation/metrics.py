@@ -18,8 +18,10 @@ from evaluator.checks.selectors.measured import (
     own_name,
     plain_name,
 )
+from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
 from evaluator.checks.selectors.traces import missing, unread_code
+from evaluator.checks.selectors.writings import unsaid
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence, Evidence, against, supports
@@ -32,12 +34,14 @@ if TYPE_CHECKING:
 
 NO_METRIC = "no metric was found: no metric function, score, or metric given to a model"
 METRICS = regex(
-    r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
+    r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1"
+    r"|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
 )
 FED = frozenset({"add", "add_batch", "update", "update_state"})
 # Calls that work out a metric made or told elsewhere.
 SHARED = frozenset({"evaluate", "compute", "compute_score", "result", "load", "load_metric"}) | FED
 COLLECTIONS = frozenset({"MultiMetric", "MetricCollection"})
+MOST_REASONS = 3
 _REWARDS = regex(r"reward|return|score|episode", re.IGNORECASE)
 _AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
 
@@ -122,6 +126,21 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, "no two metrics were found", "low")  # a score without a name may hide several
     else:
         yield missing(facts, "no two metrics were found", METRICS)
+
+
+def metric_justified(facts: Facts) -> Iterator[Evidence]:
+    """The text says why this metric.
+
+    Why: A metric is a choice about which error hurts; a sentence shows that somebody made it.
+    Fix: Write one sentence: which error costs more, which metric sees it, and why accuracy would not be enough.
+    Ask: Who pays for a false alarm, and who for a case that was missed?
+    Not for: library
+    """
+    told = sorted(reasoned(facts), key=lambda each: each[2] != "high")[:MOST_REASONS]
+    for at, note, sure in told:
+        yield supports(at, note, sure)
+    if not told:
+        yield unsaid(facts, "no sentence that says why a metric was chosen was found")
 
 
 def _at_work(each: Measured) -> str:

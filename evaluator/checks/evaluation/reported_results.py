@@ -9,7 +9,9 @@ from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.figures import figures
 from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
+from evaluator.checks.selectors.rivals import rivals, told_again
 from evaluator.checks.selectors.scoring import counted_by_hand, scorings
+from evaluator.checks.selectors.writings import on_metrics, unsaid, writings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -81,6 +83,26 @@ def results_have_code(facts: Facts) -> Iterator[Evidence]:
         else:
             sure: Confidence = "low" if computed else "high"
             yield against(document.at(figure.line, figure.cell), f"no code that computes {figure.metric} was found", sure)
+
+
+def results_compared(facts: Facts) -> Iterator[Evidence]:
+    """The report sets the result beside another one.
+
+    Why: A number alone says little; beside a baseline's it says what the work was worth.
+    Fix: Make the results a table of at least two rows: a simple baseline and your model, same metric, same test rows.
+    Ask: How much better is this than the simplest answer you can think of?
+    Not for: library
+    """
+    shown = {document.path for document in pages(facts)}
+    found = []
+    for document, paragraphs in on_metrics(facts):
+        told: Confidence = "high" if document.kind in REPORTS or document.path in shown else "low"
+        found += [(at, note, told if sure == "high" else sure) for at, note, sure in rivals(document, paragraphs)]
+    found = found or [each for document in writings(facts) if document.kind in REPORTS for each in told_again(document)]
+    for at, note, sure in sorted(found, key=lambda each: each[2] != "high")[:MOST]:
+        yield supports(at, note, sure)
+    if not found:
+        yield unsaid(facts, "no two results side by side were found on the front page, what it links, reports or notebooks' text")
 
 
 def _reported(facts: Facts) -> Iterator[tuple[str, Document, Figure]]:

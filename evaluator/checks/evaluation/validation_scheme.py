@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 # Names that speak of each of these; a plain `val` is as often any value.
 FOLDS = regex(r"k_?fold|cross_?val|(?:^|_)n_?(?:folds|splits)$")
 VALIDATION = regex(
-    r"^(?:x_|y_|df_|data_)(?:val|valid|validation)$|^(?:val|valid|validation)_(?:size|share|split|set|data|dataset|df|loader|loss|acc|accuracy|steps|ids)$"
-    r"|_(?:val|valid|validation)_(?:size|share|split|set|data|loader|loss|acc|accuracy)$|^(?:val|valid|validation)\.(?:bin|csv|npy|npz|pkl|json|txt|parquet)$"
+    r"^(?:x_|y_|df_|data_)(?:val|valid|validation)$|^(?:val|valid|validation)_(?:size|share|split|set|data|dataset|df"
+    r"|loader|loss|acc|accuracy|steps|ids)$"
+    r"|_(?:val|valid|validation)_(?:size|share|split|set|data|loader|loss|acc|accuracy)$|^(?:val|valid"
+    r"|validation)\.(?:bin|csv|npy|npz|pkl|json|txt|parquet)$"
 )
 
 
