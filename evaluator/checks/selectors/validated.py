@@ -38,6 +38,7 @@ _PLAIN = frozenset(
     }
 )  # fmt: skip
 ABOVE = 3
+_OF_VALUES = regex(r"(?:Value|Key|Type|Assertion|\w*Config\w*)Error")
 # An error that a request or a missing file is answered with says nothing of a setting's value.
 _OTHER = regex(r"HTTP\w*|FileNotFoundError|SystemExit|NotImplementedError|Runtime\w*|ImportError|\w*Exception$")
 
@@ -161,9 +162,10 @@ def _asked(facts: Facts, code: Code, raised: Statement) -> tuple[str, Confidence
     for call in near:
         if (call.kind == "item" or call.method in ("get", "isinstance")) and _is_read(facts, call.inputs):
             return ("the settings are of another type", "low") if call.method == "isinstance" else ("a setting does not fit", "high")
-    before = (each for each in code.source.statements if each.kind == "compare" and each.scope == raised.scope)
-    if any(0 < raised.line - each.line <= LONGEST and _is_read(facts, each.inputs) for each in before):
-        return "settings were compared before; that it is for them was not followed", "low"
+    if _OF_VALUES.fullmatch(raised.text):
+        taken = (call for call in code.within(raised.scope) if call.kind == "item" and 0 < raised.line - code.line_of(call) <= LONGEST)
+        if raised.scope >= 0 and any(_is_read(facts, call.inputs) for call in taken):
+            return "settings are taken apart; for which of them was not followed", "low"
     return None
 
 
