@@ -230,7 +230,7 @@ class Expressions:
         return self.value(node.value)
 
     def bind(self, target: ast.expr, held: Value, shared: bool = False, written: ast.expr | None = None) -> None:
-        """Let a target hold a value, `written` where it is one target's; in a tuple each name holds its own item, so that train and test stay apart."""
+        """Let a target hold a value, as `written`; in a tuple each name holds its own item, so that train and test stay apart."""
         if type(target) is ast.Name:
             self.scope.names[target.id] = held
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -258,8 +258,9 @@ class Expressions:
             return
         before = self.value(target.value)
         key = self.argument("", target.slice) if isinstance(target, ast.Subscript) else Argument("", target.attr, is_constant=True)
-        switch = isinstance(written, ast.Constant) and isinstance(written.value, bool)
-        stored = Argument("=", written.value, True, inputs=held) if switch else Argument("=", inputs=held)
+        stored = Argument("=", inputs=held)
+        if isinstance(written, ast.Constant) and isinstance(written.value, bool):
+            stored = Argument("=", written.value, is_constant=True, inputs=held)
         made = self.nodes.add(
             "set-item", "[]" if isinstance(target, ast.Subscript) else ".", target.lineno, self.scope.function, before, (key, stored)
         )

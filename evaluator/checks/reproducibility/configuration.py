@@ -94,7 +94,11 @@ def config_validated(facts: Facts) -> Iterator[Evidence]:
     found = tuple(validated(facts))
     read = None if found else reads_settings(facts)
     if found or read is not None:
-        words = "" if read is None else f"{read.written[:40] or read.method} reads settings, and nothing was found that checks their names, types or limits"
+        words = (
+            ""
+            if read is None
+            else f"{read.written[:40] or read.method} reads settings, and nothing was found that checks their names, types or limits"
+        )
         yield from having(found, words)
 
 

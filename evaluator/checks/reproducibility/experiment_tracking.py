@@ -68,13 +68,15 @@ def artefacts_versioned(facts: Facts) -> Iterator[Evidence]:
     """Models and data are kept in versions that can be told apart.
 
     Why: A score belongs to one model file and one state of the data; who cannot name them cannot have it again.
-    Fix: Log the model with its run (`log_model`, `wandb.Artifact`), or keep models and data with DVC or Git LFS and a remote others can reach.
+    Fix: Log the model with its run (`log_model`, `wandb.Artifact`), or keep models and data with DVC or Git LFS and a remote.
     Ask: Which file is the model behind your best score, and from which data was it made?
     Not for: library
     """
     found = tuple(versioned(facts))
     if found or any(trainings(facts)):
-        yield from having(found, "no pointer of DVC or Git LFS, no model or data logged with a run, and no push to a hub was found", most=MOST)
+        yield from having(
+            found, "no pointer of DVC or Git LFS, no model or data logged with a run, and no push to a hub was found", most=MOST
+        )
 
 
 def model_registered(facts: Facts) -> Iterator[Evidence]:

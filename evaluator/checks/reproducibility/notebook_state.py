@@ -34,7 +34,7 @@ _VAGUE = regex(
 def notebooks_executed(facts: Facts) -> Iterator[Evidence]:
     """Notebooks are kept as they were run, from the first cell to the last.
 
-    Why: A notebook without outputs shows a reader on the web nothing; one that was run in part shows results of which nobody knows the cause.
+    Why: A notebook without outputs shows a reader on the web nothing; one that was run in part shows results without their cause.
     Fix: Restart the kernel, run all cells, save, and commit the notebook with its outputs.
     Ask: What would I see if I ran this notebook now?
     """
@@ -45,7 +45,11 @@ def notebooks_executed(facts: Facts) -> Iterator[Evidence]:
         if run.numbered or run.outputs:
             yield _as_run(Location(notebook.path), notebook.path, run)
         elif not strips_outputs(facts):
-            words = f"none of the {run.cells} cells with code bears a number or an output" if run.cells > 1 else "the cell bears no number and no output"
+            words = (
+                f"none of the {run.cells} cells with code bears a number or an output"
+                if run.cells > 1
+                else "the cell bears no number and no output"
+            )
             yield against(Location(notebook.path), words, "low" if ran else "high")
 
 
@@ -62,7 +66,11 @@ def notebooks_call_modules(facts: Facts) -> Iterator[Evidence]:
         yield supports(place, words, sure)
     if found and not told:
         modules = any(not code.is_notebook and code.functions for code in facts.product)
-        words = "no notebook calls a function of the project's modules" if modules else "the project has no module with functions that a notebook could call"
+        words = (
+            "no notebook calls a function of the project's modules"
+            if modules
+            else "the project has no module with functions that a notebook could call"
+        )
         yield against(REPOSITORY, words)
 
 
@@ -106,7 +114,9 @@ def notebooks_named(facts: Facts) -> Iterator[Evidence]:
 def _as_run(place: Location, path: str, run: Run) -> Evidence:
     """What the numbers and outputs of a notebook say of its run."""
     if not run.numbered:
-        return supports(place, f"{run.outputs} of {run.cells} cells keep an output, none a number: in which order they were run is not told", "low")
+        return supports(
+            place, f"{run.outputs} of {run.cells} cells keep an output, none a number: in which order they were run is not told", "low"
+        )
     if not run.outputs:
         return supports(place, f"{run.numbered} of {run.cells} cells bear a number, but none keeps an output", "low")
     if run.whole:
@@ -114,7 +124,8 @@ def _as_run(place: Location, path: str, run: Run) -> Evidence:
     if run.numbered < ALMOST * run.cells:
         return against(Location(path, 1, run.first), f"{run.cells - run.numbered} of {run.cells} cells were not run, this one first", "low")
     if run.rising:
-        rest = "" if run.numbered == run.cells else f", {run.cells - run.numbered} of {run.cells} were not run"
+        left = run.cells - run.numbered
+        rest = f"; {left} of {run.cells} {'was' if left == 1 else 'were'} not run" if left else ""
         return supports(place, f"the cells were run from top to bottom, with gaps between their numbers{rest}")
     return supports(place, f"{run.numbered} of {run.cells} cells were run, though not from top to bottom", "low")
 

@@ -72,7 +72,7 @@ def determinism_configured(facts: Facts) -> Iterator[Evidence]:
     """The framework is told to compute the same result from the same seed.
 
     Why: Fast kernels and parallel loaders differ from run to run though every seed is fixed.
-    Fix: Call `torch.use_deterministic_algorithms(True)` (or `tf.config.experimental.enable_op_determinism()`), and seed the loader's workers.
+    Fix: Call `torch.use_deterministic_algorithms(True)` (TensorFlow: `enable_op_determinism()`), and seed the loader's workers.
     Ask: With the seed fixed, do two runs on a GPU end with the same weights?
     Not for: library, llm-app
     """

@@ -86,7 +86,11 @@ def _in_code(facts: Facts, code: Code) -> Iterator[tuple[Call, str, bool]]:
         yield from _by_keyword(facts, call)
     for call, name, value in _switched(facts, code):
         if name == "deterministic" and value is not False:
-            yield call, "cuDNN is told to use deterministic algorithms" if value else "a value decides whether cuDNN is deterministic", bool(value)
+            yield (
+                call,
+                "cuDNN is told to use deterministic algorithms" if value else "a value decides whether cuDNN is deterministic",
+                bool(value),
+            )
     if "environment.read" in code.by_concept or "environment.write" in code.by_concept:
         yield from _variables(facts, code)
 

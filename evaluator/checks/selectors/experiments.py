@@ -29,7 +29,9 @@ _TRIED = regex(
 )
 _FOLDER = regex(r"(?:^|/)(?:exp(?:eriments?|s)?|hyps?|hparams?|hyperparam\w{0,10}|trials|ablations?|recipes?|baselines?)(?:/|$)")
 # Variants for where a program runs, and what trackers, images and other programs keep.
-_STAGE = regex(r"(?:^|[_.-])(?:dev\w{0,9}|prod\w{0,8}|stag\w{0,4}|local|tests?|debug|docker|ci|smoke|example|sample|template|cpu|gpu)(?:[_.-]|$)")
+_STAGE = regex(
+    r"(?:^|[_.-])(?:dev\w{0,9}|prod\w{0,8}|stag\w{0,4}|local|tests?|debug|docker|ci|smoke|example|sample|template|cpu|gpu)(?:[_.-]|$)"
+)
 _ELSEWHERE = regex(
     r"(?:^|/)(?:mlruns|mlartifacts|wandb|\.?docs?|tests?|deploy\w{0,6}|infra\w{0,12}|k8s|kubernetes|terraform|grafana|monitoring|gx|great_expectations"
     r"|pretrained|node_modules|\.[a-z][^/]{0,30})/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,7 +46,7 @@ def run_of(notebook: Notebook) -> Run:
     """How a notebook was saved; a cell without code counts for nothing."""
     cells = [cell for cell in notebook.source.cells if cell.kind == "code" and cell.lines]
     counts = [cell.execution_count for cell in cells if cell.execution_count]
-    rising = all(one < other for one, other in zip(counts, counts[1:], strict=False))
+    rising = all(one < other for one, other in pairwise(counts))
     first = next((cell.number for cell in cells if not cell.execution_count), 0)
     whole = rising and len(counts) == len(cells) and counts[:1] == [1] and counts[-1:] == [len(counts)]
     return Run(len(cells), len(counts), first, rising, whole, sum(1 for cell in cells if cell.outputs))
@@ -61,7 +62,9 @@ def strips_outputs(facts: Facts) -> bool:
 
 def product_notebooks(facts: Facts) -> Iterator[Notebook]:
     """The project's own notebooks that hold code."""
-    return (each for each in facts.notebooks if each.role in PRODUCT and any(cell.kind == "code" and cell.lines for cell in each.source.cells))
+    return (
+        each for each in facts.notebooks if each.role in PRODUCT and any(cell.kind == "code" and cell.lines for cell in each.source.cells)
+    )
 
 
 def uses(facts: Facts, notebook: Notebook) -> Iterator[Told]:
@@ -81,7 +84,9 @@ def _called(code: Code) -> Call | None:
     local = {path for path in code.local_imports if path != code.path and path.endswith(".py")}
     if not local:
         return None
-    return next((call for call in code.called if call.own and call.name.removeprefix("project:").rpartition(":")[0] in local), None) or next(
+    return next(
+        (call for call in code.called if call.own and call.name.removeprefix("project:").rpartition(":")[0] in local), None
+    ) or next(
         (call for call in code.called if call.own and not call.name.startswith(f"project:{code.path}:") and ".py:" in call.name), None
     )
 
@@ -102,7 +107,11 @@ def _started(facts: Facts, notebook: Notebook) -> Iterator[Told]:
                     named = next((word for word in command.words if word.endswith(".py")), "")
                     path, there = _program(facts, folder, named) if named else ("", False)
                     if there:
-                        yield Location(notebook.path, line, cell.number), f"{path.rpartition('/')[2]} of the project is started here", "high"
+                        yield (
+                            Location(notebook.path, line, cell.number),
+                            f"{path.rpartition('/')[2]} of the project is started here",
+                            "high",
+                        )
                         return
 
 

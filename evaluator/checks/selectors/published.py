@@ -21,14 +21,17 @@ if TYPE_CHECKING:
 
 # A service, whose runs they are, and the project; pages of the services themselves are in the second expression.
 _RUNS = regex(
-    r"https?://(?:www\.)?(?P<service>(?:app\.)?wandb\.ai|api\.wandb\.ai/links|(?:app|ui)\.neptune\.ai|(?:www\.)?comet\.(?:com|ml)|dagshub\.com|app\.clear\.ml"
-    r"|tensorboard\.dev/experiment|aimhub\.io)/(?:o/)?(?P<owner>[\w.-]{2,60})(?:/(?P<project>[\w.%-]{1,100}))?(?P<rest>(?:/[^\s\"'<>)\]]{0,200})?)",
+    r"https?://(?:www\.)?(?P<service>(?:app\.)?wandb\.ai|api\.wandb\.ai/links|(?:app|ui)\.neptune\.ai|(?:www\.)?comet\.(?:com|ml)"
+    r"|dagshub\.com|app\.clear\.ml|tensorboard\.dev/experiment|aimhub\.io)/(?:o/)?(?P<owner>[\w.-]{2,60})"
+    r"(?:/(?P<project>[\w.%-]{1,100}))?(?P<rest>(?:/[^\s\"'<>)\]]{0,200})?)",
 )
 _OF_SERVICE = frozenset(
     {
-        "site", "authorize", "settings", "home", "login", "signup", "docs", "wandb", "quickstart", "fully-connected", "wandb_fc", "examples", "blog", "pricing",
-        "integrations", "product", "about", "account-settings", "public", "showcase", "gallery", "neptune-ai", "common", "register", "your-username", "your_username",
-        "username", "user", "your-entity", "your-team", "<username>", "dashboard", "api", "datasets", "images", "profile",
+        "site", "authorize", "settings", "home", "login", "signup", "docs", "wandb", "quickstart", "fully-connected", "wandb_fc",
+        "examples", "blog",
+        "pricing", "integrations", "product", "about", "account-settings", "public", "showcase", "gallery", "neptune-ai", "common",
+        "register", "your-username",
+        "your_username", "username", "user", "your-entity", "your-team", "<username>", "dashboard", "api", "datasets", "images", "profile",
     }
 )  # fmt: skip
 _ENDED = "tensorboard.dev"
@@ -62,7 +65,7 @@ def _judged(facts: Facts, found: Match[str]) -> tuple[str, Confidence]:
     if _ENDED in found["service"]:
         return "the link leads to runs on tensorboard.dev, which was shut down in January 2024", "low"
     runs = _RUN_PAGES.search(f"{found['project'] or ''}{found['rest']}") is not None
-    whole = found["service"] not in ("dagshub.com",) or runs
+    whole = found["service"] != "dagshub.com" or runs
     short = "links" in found["service"]
     tracks = any(True for _ in facts.calls_to("track.start", "track.metric", "track.autolog")) or bool(_told_where(facts))
     words = f"the link leads to runs of `{found['project'] or found['owner']}` on {found['service'].partition('/')[0]}"
@@ -94,8 +97,8 @@ def _printed(facts: Facts) -> Iterator[Told]:
             for output in cell.outputs:
                 found = _RUNS.search(output.text) if "://" in output.text else None
                 if found is not None and _is_owned(found) and _ENDED not in found["service"]:
-                    words = f"the output below names runs of `{found['project'] or found['owner']}` on {found['service']}; whether others may see them is not said"
-                    yield Location(notebook.path, 1, cell.number), words, "low"
+                    words = f"the output below names runs of `{found['project'] or found['owner']}` on {found['service']}"
+                    yield Location(notebook.path, 1, cell.number), f"{words}; whether others may see them is not said", "low"
                     return
 
 
@@ -105,7 +108,11 @@ def _in_code(facts: Facts) -> Iterator[Told]:
         for line, text in code.source.strings:
             found = _RUNS.match(text) if text.startswith("http") else None
             if found is not None and _is_owned(found) and _ENDED not in found["service"]:
-                yield code.at(line), f"the code names `{found['project'] or found['owner']}` on {found['service']}; no page of the project links it", "low"
+                yield (
+                    code.at(line),
+                    f"the code names `{found['project'] or found['owner']}` on {found['service']}; no page of the project links it",
+                    "low",
+                )
                 return
     for call in facts.those((), (), ("repo_owner",)):
         if not call.own and call.argument("repo_name") is not None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 CHECKS = ("validation.check", "config.validate")
 _NAMED_FOR_SETTINGS = regex(r"(?:config\w{0,8}|settings?|params|parameters?|hparams|arguments|args|options?|cfg)$", re.IGNORECASE)
-_LOADS = frozenset({"model_validate", "parse_obj", "model_validate_json", "parse_raw", "parse_file", "load", "from_dict", "validate_python"})
+_LOADS = frozenset(
+    {"model_validate", "parse_obj", "model_validate_json", "parse_raw", "parse_file", "load", "from_dict", "validate_python"}
+)
 _STARTS = frozenset({"__post_init__", "__init__", "validate", "__attrs_post_init__"})
 _ASKS = frozenset({"item", "call"})
 FEWEST = 2
@@ -33,8 +35,10 @@ NEAR = 14
 LONGEST = 40
 _PLAIN = frozenset(
     {
-        "get", "int", "float", "str", "bool", "len", "isinstance", "set", "list", "tuple", "dict", "sorted", "keys", "values", "items", "open", "Path",
-        "join", "dirname", "abspath", "resolve", "type", "lower", "strip", "parse_args", "getenv", "read", "read_text", "to_container", "is_config",
+        "get", "int", "float", "str", "bool", "len", "isinstance", "set", "list", "tuple", "dict", "sorted", "keys", "values", "items",
+        "open",
+        "Path", "join", "dirname", "abspath", "resolve", "type", "lower", "strip", "parse_args", "getenv", "read", "read_text",
+        "to_container",
     }
 )  # fmt: skip
 ABOVE = 3
@@ -87,7 +91,9 @@ def _by_library(facts: Facts, call: Call) -> str:
     """What a library's call checks of settings; "" where it is given no form."""
     if call.method == "store":
         node = call.argument("node", 2)
-        held = node is not None and any(reach_of(facts).class_of(facts.graph.calls[each].name) for each in node.inputs if each in facts.graph.calls)
+        held = node is not None and any(
+            reach_of(facts).class_of(facts.graph.calls[each].name) for each in node.inputs if each in facts.graph.calls
+        )
         typed = held or (node is not None and any(klass.name == node.text for code in facts.product for klass in code.classes))
         return f"`{node.text[:40]}` is stored as the form that settings must have" if node is not None and typed else ""
     return f"{call.method} holds settings against a form"
@@ -147,7 +153,9 @@ def _refused(facts: Facts, code: Code) -> Iterator[Told]:
 @kept
 def _holding(facts: Facts) -> frozenset[str]:
     """The files in which a settings file is read, and those to which what was read is passed."""
-    return frozenset(each.path for number in _landing(facts) for each in (facts.graph.calls[number], *facts.graph.downstream((number,), most=600)))
+    return frozenset(
+        each.path for number in _landing(facts) for each in (facts.graph.calls[number], *facts.graph.downstream((number,), most=600))
+    )
 
 
 @kept

@@ -9,7 +9,7 @@ from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.keeping import savings
 from evaluator.checks.selectors.registered import ENTERS
 from evaluator.checks.selectors.settings import texts_behind
-from evaluator.checks.selectors.standing import FOREIGN, own
+from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.checks.selectors.tracking import parameters
 from evaluator.model.place import Location
@@ -25,15 +25,21 @@ if TYPE_CHECKING:
     Told = tuple[Location, str, Confidence]
 
 LARGE = (
-    ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".h5", ".hdf5", ".keras", ".onnx", ".bin", ".safetensors", ".ckpt", ".model", ".npy", ".npz",
+    ".pkl", ".pickle", ".joblib", ".pt", ".pth", ".h5", ".hdf5", ".keras", ".onnx", ".bin", ".safetensors", ".ckpt", ".model", ".npy",
+    ".npz",
     ".csv", ".parquet", ".feather", ".zip", ".tar", ".gz", ".pb", ".tflite", ".jsonl", ".cbm", ".txt.gz", ".arrow", ".db", ".7z",
 )  # fmt: skip
 _LOGS = frozenset({"log_model", "log_artifact", "log_artifacts", "upload_artifact", "log_asset", "update_weights", "save_model"})
-_PICTURE = regex(r"(?:^|[^a-z])cm(?:[^a-z]|$)|\.(?:png|jpe?g|svg|pdf|html?|md|txt|json|ya?ml|log)$|plot|figure|chart|report|metric|result|summary|shap|confusion|curve")
-_MODEL = regex(r"(?:^|[^a-z])(?:models?|weights?|checkpoints?|ckpt|pipeline|vectori[sz]er|transformer|preprocessors?|tokenizer|encoder|scaler|data|dataset)(?:[^a-z]|$)")
+_PICTURE = regex(
+    r"(?:^|[^a-z])cm(?:[^a-z]|$)|\.(?:png|jpe?g|svg|pdf|html?|md|txt|json|ya?ml|log)$|plot|figure|chart|report|metric|result|summary|shap|confusion|curve"
+)
+_MODEL = regex(
+    r"(?:^|[^a-z])(?:models?|weights?|checkpoints?|ckpt|pipeline|vectori[sz]er|transformer|preprocessors?|tokenizer|encoder|scaler|data|dataset)(?:[^a-z]|$)"
+)
 _HEX = regex(r"v?\d[\w.]{0,20}|[0-9a-f]{7,40}")
 _DATED = frozenset({"now", "today", "strftime", "uuid4", "isoformat", "gmtime", "localtime"})
 _HUB = frozenset({"push_to_hub", "upload_folder", "push_to_hub_keras", "save_pretrained_keras"})
+_TAKES = ("model.pretrained", "data.download", "data.read", "data.builtin", "tokenizer")
 MOST_FEEDS = 60
 
 
@@ -42,7 +48,9 @@ def versioned(facts: Facts) -> Iterator[Told]:
     yield from _pointers(facts)
     yield from _large(facts)
     for code in facts.product:
-        for call in code.those(("track.artefact", "track.autolog", "model-registry", "model.register"), (*_LOGS, *_HUB), ("push_to_hub", "revision")):
+        for call in code.those(
+            ("track.artefact", "track.autolog", "model-registry", "model.register"), (*_LOGS, *_HUB), ("push_to_hub", "revision")
+        ):
             found = _by_call(facts, call)
             if found is not None:
                 words, sure = found
@@ -59,7 +67,11 @@ def _pointers(facts: Facts) -> Iterator[Told]:
     for file in [file for file in found if file.name != ".dvc"][:1]:
         many = f", and {len(found) - 1} more" if len(found) > 1 else ""
         words = f"a pointer of DVC keeps the version of what it stands for{many}"
-        yield Location(file.path, 1), words if remote else f"{words}; no remote is named that others could reach", "high" if remote else "low"
+        yield (
+            Location(file.path, 1),
+            words if remote else f"{words}; no remote is named that others could reach",
+            "high" if remote else "low",
+        )
 
 
 def _large(facts: Facts) -> Iterator[Told]:
@@ -68,7 +80,11 @@ def _large(facts: Facts) -> Iterator[Told]:
         folder, _, name = each.path.rpartition("/")
         if name != ".gitattributes" or each.role in FOREIGN:
             continue
-        under = [file.path[len(folder) + 1 if folder else 0 :] for file in facts.paths if file.path.startswith(folder) and file.role not in FOREIGN]
+        under = [
+            file.path[len(folder) + 1 if folder else 0 :]
+            for file in facts.paths
+            if file.path.startswith(folder) and file.role not in FOREIGN
+        ]
         large = [path for path in under if path.lower().endswith(LARGE)]
         for number, line in enumerate(each.source.lines, 1):
             pattern = line.partition(" ")[0] if "filter=lfs" in line and not line.startswith("#") else ""
@@ -92,12 +108,17 @@ def _by_call(facts: Facts, call: Call) -> tuple[str, Confidence] | None:
         return f"{call.method} may keep the model of each run beside its metrics", "low"
     if call.method in ENTERS and call.means("model-registry"):
         return f"{call.method} gives the model a version in a registry", "high"
+    return _by_hub(call)
+
+
+def _by_hub(call: Call) -> tuple[str, Confidence] | None:
+    """A push to a hub or a store that gives versions, or one version that is asked for."""
     if call.method in _HUB:
         return f"{call.method} pushes to a hub that keeps every version", "high"
-    if (pushes := call.argument("push_to_hub")) is not None and pushes.constant is True and call.means("training.settings", "training.trainer", "fine-tuning"):
+    pushes, revision = call.argument("push_to_hub"), call.constant("revision")
+    if pushes is not None and pushes.constant is True and call.means("training.settings", "training.trainer", "fine-tuning"):
         return f"{call.method} is told to push to a hub that keeps every version", "high"
-    revision = call.constant("revision")
-    if isinstance(revision, str) and _HEX.fullmatch(revision) and call.means("model.pretrained", "data.download", "data.read", "data.builtin", "tokenizer"):
+    if isinstance(revision, str) and _HEX.fullmatch(revision) and call.means(*_TAKES):
         return f"{call.method} takes revision `{revision[:12]}` and no other", "high"
     if call.method == "save_model" and call.means("model-serving") and call.means("model.save"):
         return f"{call.method} puts the model into a store that gives each a version", "high"
@@ -108,7 +129,9 @@ def _logged(facts: Facts, call: Call) -> tuple[str, Confidence]:
     """What goes to a tracker: a model or data, or a picture or table of a run."""
     if call.method in ("log_model", "update_weights", "save_model"):
         return f"{call.method} keeps the model with its run", "high"
-    made = next((each for each in facts.graph.upstream(call, most=MOST_FEEDS) if each.method == "Artifact" and each.means("track.artefact")), None)
+    made = next(
+        (each for each in facts.graph.upstream(call, most=MOST_FEEDS) if each.method == "Artifact" and each.means("track.artefact")), None
+    )
     kind = made.constant("type", 1) if made is not None else call.constant("type")
     if isinstance(kind, str):
         telling = _MODEL.search(kind.lower()) is not None
@@ -116,7 +139,10 @@ def _logged(facts: Facts, call: Call) -> tuple[str, Confidence]:
     texts = {text.lower() for text in (*texts_behind(facts, call), *(each.text for each in call.arguments[:1])) if 0 < len(text) < 200}
     models = [text for text in texts if (_MODEL.search(text) or text.endswith(LARGE)) and not _PICTURE.search(text)]
     plain = made is None and (not models or any(_PICTURE.search(text) for text in texts))
-    return f"{call.method} keeps a file with its run{'; that it is a model or data was not seen' if plain else ''}", "low" if plain else "high"
+    return (
+        f"{call.method} keeps a file with its run{'; that it is a model or data was not seen' if plain else ''}",
+        "low" if plain else "high",
+    )
 
 
 def _dated(facts: Facts) -> Iterator[Told]:
@@ -129,5 +155,9 @@ def _dated(facts: Facts) -> Iterator[Told]:
         dated = next((each for each in facts.graph.upstream(given, most=MOST_FEEDS) if each.kind == "call" and each.method in _DATED), None)
         if dated is not None:
             with_settings = call.path in beside
-            told = "and the run's settings are recorded in the same file" if with_settings else "what it was made of was not seen to be kept beside it"
+            told = (
+                "and the run's settings are recorded in the same file"
+                if with_settings
+                else "what it was made of was not seen to be kept beside it"
+            )
             yield call.at, f"{call.method} names the model by `{dated.method}`; {told}", "low"
