@@ -258,12 +258,10 @@ class Expressions:
             return
         before = self.value(target.value)
         key = self.argument("", target.slice) if isinstance(target, ast.Subscript) else Argument("", target.attr, is_constant=True)
-        stored = Argument("=", inputs=held)
-        if isinstance(written, ast.Constant) and isinstance(written.value, bool):
-            stored = Argument("=", written.value, is_constant=True, inputs=held)
-        made = self.nodes.add(
-            "set-item", "[]" if isinstance(target, ast.Subscript) else ".", target.lineno, self.scope.function, before, (key, stored)
-        )
+        switch = written.value if isinstance(written, ast.Constant) and isinstance(written.value, bool) else None
+        stored = Argument("=", switch, switch is not None, inputs=held)
+        kind = "[]" if isinstance(target, ast.Subscript) else "."
+        made = self.nodes.add("set-item", kind, target.lineno, self.scope.function, before, (key, stored))
         owner = dotted(target.value)
         head, _, rest = owner.partition(".")
         if head == self.scope.self_name and rest and "." not in rest:

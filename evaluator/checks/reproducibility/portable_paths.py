@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
-from evaluator.checks.selectors.origins import ANCHOR, ELSEWHERE, GIVEN
+from evaluator.checks.selectors.origins import ANCHOR, ELSEWHERE, GIVEN, SETTINGS
 from evaluator.checks.selectors.paths import is_beside, moved, path_options, touched
 from evaluator.model.code import PRODUCT
 from evaluator.model.place import REPOSITORY, Location
@@ -88,7 +88,7 @@ def paths_anchored(facts: Facts) -> Iterator[Evidence]:
     """
     found = [each for each in touched(facts) if (code := facts.code_at(each.call.path)) is not None and not is_beside(code)]
     home, near = moved(facts), near_model(facts)
-    anchored = [each for each in found if (ANCHOR in each.marks and ELSEWHERE not in each.marks) or each.call.path in home]
+    anchored = [each for each in found if (ANCHOR in each.marks and not {ELSEWHERE, SETTINGS} & each.marks) or each.call.path in home]
     loose = [each for each in found if each.relative and each.call.path not in home]
     for each in anchored[:MOST]:
         what = "the folder of the code" if each.call.path not in home else "the folder to which the program goes first"

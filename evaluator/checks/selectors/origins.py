@@ -32,6 +32,7 @@ _NAMED_FOR_PATHS = regex(
     r"|uri|url|bucket|\w*(?:path|dir|file|folder|filename))(?:[^a-z]|$)",
     re.IGNORECASE,
 )
+_NAME_ONLY = regex(r"(?<!file)(?<!file_)names?$", re.IGNORECASE)
 DEEPEST = 12
 
 
@@ -92,4 +93,4 @@ def taken(facts: Facts, origin: Call, into: Mapping[int, int]) -> Iterator[str]:
 
 def is_named_for_path(name: str) -> bool:
     """Whether a name speaks of a place: `raw_dir`, `model_path`."""
-    return _NAMED_FOR_PATHS.search(name) is not None
+    return _NAMED_FOR_PATHS.search(name) is not None and not _NAME_ONLY.search(name)

@@ -14,7 +14,7 @@ from evaluator.model.code import Call
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
@@ -37,6 +37,7 @@ _PATH_NAMES = (
     "path", "file", "fp", "filepath", "file_path", "filename", "fname", "f", "filepath_or_buffer", "path_or_buf", "path_or_buffer", "io",
     "model_path", "save_path", "save_directory", "dst_path", "root", "data_dir", "directory", "pretrained_model_name_or_path", "uri",
 )  # fmt: skip
+_ADDRESSES = frozenset({"mlflow", "wandb", "bentoml", "comet_ml", "clearml"})  # take the address of a model in a registry
 _ON_PATH = frozenset({"read_text", "write_text", "read_bytes", "write_bytes", "open"})
 _SECOND = frozenset({"joblib.dump", "torch.save"})
 # What takes an open file, a dictionary of weights or the address of a registry.
@@ -109,7 +110,7 @@ def _takes_path(call: Call) -> bool:
     """Whether a call is given a path, and not an open file or weights."""
     if call.own or call.name in _NO_PATH or call.method in _NO_PATH_METHODS or call.means("track.artefact"):
         return False
-    return call.method != "open" or _opens(call)
+    return call.name.partition(".")[0] not in _ADDRESSES and (call.method != "open" or _opens(call))
 
 
 def _path_argument(call: Call) -> Argument | None:
@@ -160,29 +161,43 @@ def is_relative(text: str) -> bool:
 
 def _followed(facts: Facts, call: Call, inputs: tuple[int, ...], literal: str) -> Touched:
     """What feeds a path, up to where data or a model begin."""
-    graph = facts.graph
     edge: deque[tuple[int, tuple[int, ...]]] = deque((number, ()) for number in inputs)
     seen = set(edge)
     into: dict[int, int] = {}
     marks: set[str] = set()
     named: set[str] = set()
     while edge and len(seen) < MOST:
-        number, entered = edge.popleft()
-        each = graph.calls.get(number)
+        state = edge.popleft()
+        each = facts.graph.calls.get(state[0])
         if each is None or each.means(*_STOPS) or _opens(each):
             continue
         mark = origin(facts, each)
         if mark:
             marks.add(mark)
-            if mark == ANCHOR or each.name == "sys.argv" or any(is_named_for_path(name) for name in taken(facts, each, into)):
-                named.add(mark)
+            named |= {mark} if _is_told(facts, each, mark, into) else set()
             continue
-        for state in graph.feeds(each, entered):
-            if state not in seen and _is_product(facts, state[0]):
-                seen.add(state)
-                edge.append(state)
-                into.setdefault(state[0], number)
+        for following in _feeds(facts, each, state[1], into):
+            if following not in seen:
+                seen.add(following)
+                edge.append(following)
+                into.setdefault(following[0], state[0])
     return Touched(call, frozenset(marks), "" if marks else literal, frozenset(named))
+
+
+def _is_told(facts: Facts, source: Call, mark: str, into: Mapping[int, int]) -> bool:
+    """Whether what is taken from a source is named for a path."""
+    return mark == ANCHOR or source.name == "sys.argv" or any(is_named_for_path(name) for name in taken(facts, source, into))
+
+
+def _feeds(facts: Facts, call: Call, entered: tuple[int, ...], into: Mapping[int, int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """What feeds a value within the product; of an object with a part that was set, that part only where it is the one asked for."""
+    stored = call.arguments[-1].inputs if call.kind == "set-item" and call.arguments else ()
+    asked = facts.graph.calls.get(into.get(call.number, -1)) if stored else None
+    key = call.arguments[0].constant if stored else None
+    own = asked is not None and asked.kind == "item" and key in (asked.name.rpartition(".")[2], asked.constant("", 0))
+    for state in facts.graph.feeds(call, entered):
+        if _is_product(facts, state[0]) and (own or state[0] not in stored):
+            yield state
 
 
 def _is_product(facts: Facts, number: int) -> bool:
@@ -213,10 +228,8 @@ def _first(facts: Facts, inputs: tuple[int, ...]) -> str:
                 return ""
             state = (first.inputs[0], state[1])
             continue
-        states = [each for each in facts.graph.feeds(call, state[1]) if _is_product(facts, each[0])]
-        if not states:
-            return ""
-        state = states[0]
+        states = (each for each in facts.graph.feeds(call, state[1]) if _is_product(facts, each[0]))
+        state = next(states, (-1, ()))
     return ""
 
 
