@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.settings import lands
+from evaluator.checks.selectors.settings import landing
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -55,7 +55,7 @@ class Form(msgspec.Struct, frozen=True):
 
 def told_apart(facts: Facts) -> Iterator[Told]:
     """A place in each folder where files of one form differ in what is tried."""
-    read = any(call.kind == "call" and lands(facts, call) for call in facts.calls_to("config.read"))
+    read = bool(landing(facts))
     python = any(call.kind == "call" and (call.name in RUNS or call.method in RUNS) for call in facts.called)
     yield from _apart(_files(facts), read=read)
     yield from _apart((_of_code(code) for code in facts.product if _is_settings(code)), read=python)
@@ -134,4 +134,4 @@ def _of_runs(facts: Facts) -> Iterator[Told]:
 
 def reads_settings(facts: Facts) -> Call | None:
     """The first call that reads a settings file of the tree."""
-    return next((call for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)), None)
+    return next(iter(landing(facts).values()), None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.settings import lands
+from evaluator.checks.selectors.settings import landing
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def _told(facts: Facts, call: Call, words: str) -> Told:
 def _settings_classes(facts: Facts, code: Code) -> Iterator[Told]:
     """Classes whose typed fields are filled from the environment or a file, and refuse what does not fit."""
     for index, klass in enumerate(code.classes):
-        concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
-        if "settings.class" in concepts and len(klass.fields) >= FEWEST:
+        if "settings.class" in _concepts(code, index) and len(klass.fields) >= FEWEST:
             made = f"project:{code.path}:{klass.name}" in _made(facts)
             words = f"`{klass.name}` gives its {len(klass.fields)} settings types, and refuses what does not fit"
             yield code.at(klass.line), words if made else f"{words}; nothing was seen to make one", "high" if made else "low"
@@ -101,14 +100,26 @@ def _by_library(facts: Facts, call: Call) -> str:
 
 def _built(facts: Facts, code: Code) -> Iterator[Told]:
     """Settings that were read from a file and are given to a schema, or to a class of the project that refuses values."""
-    for call in code.called:
+    for call in code.those(("validation.check", "input.checked", "schema.model"), (*_LOADS, *_forms(facts))):
         if not _may_check(facts, call):
             continue
-        read = next((each for each in facts.graph.upstream(call.inputs, most=MOST_FEEDS) if each.number in _landing(facts)), None)
+        read = next((each for each in facts.graph.upstream(call.inputs, most=MOST_FEEDS) if each.number in landing(facts)), None)
         if read is None:
             continue
         by = call.method if not call.own else call.name.rpartition(":")[2]
         yield _told(facts, call, f"`{by[:50]}` checks what {read.written[:30] or read.method} has read")
+
+
+@kept
+def _forms(facts: Facts) -> frozenset[str]:
+    """The names of the project's classes that are schemas, or that refuse values."""
+    classes = ((code, index, klass) for code in facts.product for index, klass in enumerate(code.classes))
+    return frozenset(klass.name for code, index, klass in classes if "schema.model" in _concepts(code, index) or _refuses(code, index))
+
+
+def _concepts(code: Code, index: int) -> tuple[str, ...]:
+    """What the library classes mean from which a class descends."""
+    return code.base_concepts[index] if index < len(code.base_concepts) else ()
 
 
 def _may_check(facts: Facts, call: Call) -> bool:
@@ -120,8 +131,8 @@ def _may_check(facts: Facts, call: Call) -> bool:
     if found is None:
         return False
     code, index = found
-    concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
-    whole = any(each.name == "**" and set(each.inputs) & _landing(facts) for each in call.arguments)
+    concepts = _concepts(code, index)
+    whole = any(each.name == "**" and set(each.inputs) & landing(facts).keys() for each in call.arguments)
     named = whole or _NAMED_FOR_SETTINGS.search(code.classes[index].name) is not None
     return ("schema.model" in concepts and named) or _refuses(code, index)
 
@@ -137,7 +148,7 @@ def _refuses(code: Code, index: int) -> bool:
 
 def _refused(facts: Facts, code: Code) -> Iterator[Told]:
     """A value of a file's settings that is asserted, or for which an error is raised."""
-    if not _landing(facts) or (code.path not in _holding(facts)):
+    if not landing(facts) or (code.path not in _holding(facts)):
         return
     caught = {each.line for each in code.source.handlers}
     for each in code.source.statements:
@@ -154,14 +165,8 @@ def _refused(facts: Facts, code: Code) -> Iterator[Told]:
 def _holding(facts: Facts) -> frozenset[str]:
     """The files in which a settings file is read, and those to which what was read is passed."""
     return frozenset(
-        each.path for number in _landing(facts) for each in (facts.graph.calls[number], *facts.graph.downstream((number,), most=600))
+        each.path for number in landing(facts) for each in (facts.graph.calls[number], *facts.graph.downstream((number,), most=600))
     )
-
-
-@kept
-def _landing(facts: Facts) -> frozenset[int]:
-    """The calls that read a settings file of the tree, by number."""
-    return frozenset(call.number for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call))
 
 
 def _asked(facts: Facts, code: Code, raised: Statement) -> tuple[str, Confidence] | None:
@@ -180,5 +185,5 @@ def _asked(facts: Facts, code: Code, raised: Statement) -> tuple[str, Confidence
 def _is_read(facts: Facts, numbers: tuple[int, ...]) -> bool:
     """Whether values come of a settings file by nothing but plain steps."""
     near = tuple(facts.graph.upstream(numbers, most=NEAR))
-    plain = (each.kind != "call" or each.own or each.method in _PLAIN or each.number in _landing(facts) for each in near)
-    return any(each.number in _landing(facts) for each in near) and all(plain)
+    plain = (each.kind != "call" or each.own or each.method in _PLAIN or each.number in landing(facts) for each in near)
+    return any(each.number in landing(facts) for each in near) and all(plain)

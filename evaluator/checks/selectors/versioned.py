@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.keeping import savings
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.registered import ENTERS
 from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.standing import FOREIGN
@@ -145,16 +146,23 @@ def _logged(facts: Facts, call: Call) -> tuple[str, Confidence]:
     )
 
 
+@kept
+def _beside(facts: Facts) -> frozenset[str]:
+    """The files in which the settings of a run are recorded."""
+    return frozenset(place.path for place, _, sure in parameters(facts) if sure == "high")
+
+
 def _dated(facts: Facts) -> Iterator[Told]:
     """Models that are saved under the date or number of their run."""
-    beside = {place.path for place, _, sure in parameters(facts) if sure == "high"}
+    if next(facts.those((), _DATED), None) is None:
+        return
     for call, what in savings(facts):
         if call.means("experiment-tracking", "model-registry", "track.artefact", "callback") or not call.means("model.save"):
             continue
         given = [number for argument in call.arguments for number in argument.inputs] if what == "model" else []
         dated = next((each for each in facts.graph.upstream(given, most=MOST_FEEDS) if each.kind == "call" and each.method in _DATED), None)
         if dated is not None:
-            with_settings = call.path in beside
+            with_settings = call.path in _beside(facts)
             told = (
                 "and the run's settings are recorded in the same file"
                 if with_settings
