@@ -9,7 +9,7 @@ from evaluator.checks.selectors.experiments import reads_settings, told_apart
 from evaluator.checks.selectors.gathered import gathered
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.options import FEWEST, MANY, options_of, without_parser
-from evaluator.checks.selectors.settings import lands
+from evaluator.checks.selectors.settings import landing
 from evaluator.checks.selectors.standing import is_aside, own
 from evaluator.checks.selectors.validated import validated
 from evaluator.model.place import REPOSITORY, Location
@@ -32,7 +32,7 @@ def config_file_used(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     near = near_model(facts)
-    found = [(call, call.path in near) for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)]
+    found = [(call, call.path in near) for call in landing(facts).values()]
     found = [each for each in found if not is_aside(each[0].path)] or found
     for call, close in found:
         words = "" if close else ", in a file that neither trains nor predicts"
