@@ -46,7 +46,7 @@ def run_of(notebook: Notebook) -> Run:
     """How a notebook was saved; a cell without code counts for nothing."""
     cells = [cell for cell in notebook.source.cells if cell.kind == "code" and cell.lines]
     counts = [cell.execution_count for cell in cells if cell.execution_count]
-    rising = all(one < other for one, other in pairwise(counts))
+    rising = all(one <= other for one, other in pairwise(counts))
     first = next((cell.number for cell in cells if not cell.execution_count), 0)
     whole = rising and len(counts) == len(cells) and counts[:1] == [1] and counts[-1:] == [len(counts)]
     return Run(len(cells), len(counts), first, rising, whole, sum(1 for cell in cells if cell.outputs))
