@@ -170,16 +170,23 @@ def _holding(facts: Facts) -> frozenset[str]:
 
 
 def _asked(facts: Facts, code: Code, raised: Statement) -> tuple[str, Confidence] | None:
-    """What is asked of the settings where an error is raised: of one of them on the line above, or by comparisons before it."""
+    """What is asked of the settings where an error is raised: of one of them on the line above, or somewhere before."""
     near = [call for call in code.within(raised.scope) if raised.line - code.line_of(call) == 1 and call.kind in _ASKS and not call.targets]
     for call in near:
         if (call.kind == "item" or call.method in ("get", "isinstance")) and _is_read(facts, call.inputs):
             return ("the settings are of another type", "low") if call.method == "isinstance" else ("a setting does not fit", "high")
+        if call.kind == "item" and _may_be_read(facts, call.inputs) and isinstance(call.constant("", 0), str):
+            return "a value that may be a setting does not fit", "low"
     if _OF_VALUES.fullmatch(raised.text):
         taken = (call for call in code.within(raised.scope) if call.kind == "item" and 0 < raised.line - code.line_of(call) <= LONGEST)
         if raised.scope >= 0 and any(_is_read(facts, call.inputs) for call in taken):
             return "settings are taken apart; for which of them was not followed", "low"
     return None
+
+
+def _may_be_read(facts: Facts, numbers: tuple[int, ...]) -> bool:
+    """Whether values come of a settings file by any steps."""
+    return any(each.number in landing(facts) for each in facts.graph.upstream(numbers, most=MOST_FEEDS))
 
 
 def _is_read(facts: Facts, numbers: tuple[int, ...]) -> bool:
