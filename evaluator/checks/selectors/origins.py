@@ -27,7 +27,7 @@ _ABSOLUTE = frozenset(
     }
 )
 _NAMED_FOR_PATHS = regex(
-    r"(?:^|[^a-z])(?:path|paths|dir|dirs|directory|files?|filename|folder|root|data|dataset|input|output|out|save|ckpt|checkpoint|model|weights|resume|loc|fp"
+    r"(?:^|[^a-z])(?:path|paths|dir|dirs|directory|files?|filename|folder|root|data|dataset|input|output|out|save|ckpt|checkpoint|weights|resume|loc|fp"
     r"|csv|json|source|src|target|dest|dst|log|logs|logdir|artifacts?|store|storage|home|results?|train|test|val|raw|processed|vocab|config|cfg"
     r"|uri|url|bucket|\w*(?:path|dir|file|folder|filename))(?:[^a-z]|$)",
     re.IGNORECASE,
