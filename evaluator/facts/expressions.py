@@ -229,8 +229,8 @@ class Expressions:
         """The value itself."""
         return self.value(node.value)
 
-    def bind(self, target: ast.expr, held: Value, shared: bool = False) -> None:
-        """Let a target hold a value; in a tuple each name holds its own item, so that train and test stay apart."""
+    def bind(self, target: ast.expr, held: Value, shared: bool = False, written: ast.expr | None = None) -> None:
+        """Let a target hold a value, as `written`; in a tuple each name holds its own item, so that train and test stay apart."""
         if type(target) is ast.Name:
             self.scope.names[target.id] = held
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -238,7 +238,7 @@ class Expressions:
                 inner = element.value if isinstance(element, ast.Starred) else element
                 self.bind(inner, held if shared else self.part(inner, held, position))
         elif isinstance(target, (ast.Subscript, ast.Attribute)):
-            self.store(target, held)
+            self.store(target, held, written)
 
     def part(self, target: ast.expr, held: Value, position: int) -> Value:
         """What a position of an unpacked value holds."""
@@ -248,7 +248,7 @@ class Expressions:
         name = dotted(target)
         return self.nodes.add("item", "[]", target.lineno, self.scope.function, held, (key,), True, (name,) if name else ())
 
-    def store(self, target: ast.Subscript | ast.Attribute, held: Value) -> None:
+    def store(self, target: ast.Subscript | ast.Attribute, held: Value, written: ast.expr | None = None) -> None:
         """`df["x"] = v` and `obj.x = v`: the object is another from here on; `self.x = v`: the class knows it."""
         path = dotted(target) if isinstance(target, ast.Attribute) else ""
         head, _, rest = path.partition(".")
@@ -258,10 +258,10 @@ class Expressions:
             return
         before = self.value(target.value)
         key = self.argument("", target.slice) if isinstance(target, ast.Subscript) else Argument("", target.attr, is_constant=True)
-        stored = Argument("=", inputs=held)
-        made = self.nodes.add(
-            "set-item", "[]" if isinstance(target, ast.Subscript) else ".", target.lineno, self.scope.function, before, (key, stored)
-        )
+        switch = written.value if isinstance(written, ast.Constant) and isinstance(written.value, bool) else None
+        stored = Argument("=", switch, switch is not None, inputs=held)
+        kind = "[]" if isinstance(target, ast.Subscript) else "."
+        made = self.nodes.add("set-item", kind, target.lineno, self.scope.function, before, (key, stored))
         owner = dotted(target.value)
         head, _, rest = owner.partition(".")
         if head == self.scope.self_name and rest and "." not in rest:

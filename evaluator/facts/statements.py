@@ -66,7 +66,7 @@ class Statements(Branches):
             return
         held = self.call(node.value, targets=names) if isinstance(node.value, ast.Call) else self.value(node.value)
         for target in node.targets:
-            self.bind(target, held)
+            self.bind(target, held, written=node.value)
             self.keep_constant(target, node.value)
 
     def target_names(self, target: ast.expr) -> list[str]:

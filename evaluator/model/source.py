@@ -37,8 +37,8 @@ class Node(msgspec.Struct, frozen=True, array_like=True):
     kind "call": `name` is the callee as written from a free name (`pd.read_csv`), or `.fit` for a method on the nodes
     in `receiver`. "parameter": a parameter called `name` of the function `scope`. "free": a name not bound in this
     scope, dotted (`np.pi`). "self": an attribute of self. "item": a subscript `receiver[arguments]`. "set-item": the
-    same on the left of an assignment; `arguments[-1]` is what is stored. "definition": a tuple that is returned, an argument
-    for each element. `scope` is the index of the enclosing function, -1 for the
+    same on the left of an assignment; `arguments[-1]` is what is stored, its literal where that is True or False. "definition": a
+    tuple that is returned, an argument for each element. `scope` is the index of the enclosing function, -1 for the
     module. `used` is false for a call whose result is thrown away (an expression statement).
     `guards` counts the enclosing conditions; `loops` the enclosing loops.
     """

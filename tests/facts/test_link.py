@@ -74,3 +74,9 @@ def test_a_walk_that_enters_a_function_by_one_call_leaves_it_by_the_same() -> No
     described = next(facts.calls_named("pandas.DataFrame.describe"))
     read = {call.constant("", 0) for call in facts.upstream(described, "data.read")}
     assert read == {"train.csv"}
+
+
+def test_a_switch_that_is_stored_keeps_its_value() -> None:
+    facts = facts_of({"a.py": "import torch\ntorch.backends.cudnn.deterministic = True\ntorch.backends.cudnn.benchmark = flag\n"})
+    stored = [(call.constant("", 0), call.arguments[-1].constant) for call in facts.code[0].calls if call.kind == "set-item"]
+    assert stored == [("deterministic", True), ("benchmark", None)]

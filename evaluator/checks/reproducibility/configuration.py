@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.experiments import reads_settings, told_apart
 from evaluator.checks.selectors.gathered import gathered
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.options import FEWEST, MANY, options_of, without_parser
-from evaluator.checks.selectors.settings import lands
+from evaluator.checks.selectors.settings import landing
 from evaluator.checks.selectors.standing import is_aside, own
+from evaluator.checks.selectors.validated import validated
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -30,7 +32,7 @@ def config_file_used(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     near = near_model(facts)
-    found = [(call, call.path in near) for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)]
+    found = [(call, call.path in near) for call in landing(facts).values()]
     found = [each for each in found if not is_aside(each[0].path)] or found
     for call, close in found:
         words = "" if close else ", in a file that neither trains nor predicts"
@@ -79,6 +81,36 @@ def settings_gathered(facts: Facts) -> Iterator[Evidence]:
         gathered(facts),
         "settings were found nowhere together: no group of named constants, dictionary, class, options or settings file that is read",
     )
+
+
+def config_validated(facts: Facts) -> Iterator[Evidence]:
+    """Settings are checked before they are used.
+
+    Why: A misspelt key or a rate of 10 instead of 0.1 should stop a run in its first second, not spoil it quietly.
+    Fix: Load the file into a typed class that refuses what does not fit: pydantic, a structured Hydra config, or a dataclass with checks.
+    Ask: What happens when I misspell `learning_rate` in the settings file?
+    Not for: library
+    """
+    found = tuple(validated(facts))
+    read = None if found else reads_settings(facts)
+    if found or read is not None:
+        words = (
+            ""
+            if read is None
+            else f"{read.written[:40] or read.method} reads settings, and nothing was found that checks their names, types or limits"
+        )
+        yield from having(found, words)
+
+
+def experiment_configs_kept(facts: Facts) -> Iterator[Evidence]:
+    """The settings of each experiment are kept in a file of their own.
+
+    Why: A file for each experiment says what was tried, and lets anybody run it again.
+    Fix: Keep `configs/experiment/` with one file for each experiment, and start training with `--config` or `experiment=...`.
+    Ask: With which settings did you get the second best result?
+    Not for: library
+    """
+    yield from having(told_apart(facts), "no two settings files of one form were found that differ in what is tried")
 
 
 def _swept(facts: Facts) -> Iterator[Evidence]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.published import published
+from evaluator.checks.selectors.registered import registered
 from evaluator.checks.selectors.seeming import seeming
 from evaluator.checks.selectors.tracking import kept, kept_once, parameters, tracked
+from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.versioned import versioned
 from evaluator.model.result import against
 
 if TYPE_CHECKING:
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
     from evaluator.model.result import Evidence
+
+
+MOST = 4
 
 
 def runs_tracked(facts: Facts) -> Iterator[Evidence]:
@@ -55,3 +62,44 @@ def parameters_logged(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     yield from having(parameters(facts), "no call that records a run's settings was found")
+
+
+def artefacts_versioned(facts: Facts) -> Iterator[Evidence]:
+    """Models and data are kept in versions that can be told apart.
+
+    Why: A score belongs to one model file and one state of the data; who cannot name them cannot have it again.
+    Fix: Log the model with its run (`log_model`, `wandb.Artifact`), or keep models and data with DVC or Git LFS and a remote.
+    Ask: Which file is the model behind your best score, and from which data was it made?
+    Not for: library
+    """
+    found = tuple(versioned(facts))
+    if found or any(trainings(facts)):
+        yield from having(
+            found, "no pointer of DVC or Git LFS, no model or data logged with a run, and no push to a hub was found", most=MOST
+        )
+
+
+def model_registered(facts: Facts) -> Iterator[Evidence]:
+    """Trained models are entered in a registry.
+
+    Why: A registry says which version serves today, which run it came of, and which one to go back to.
+    Fix: Register the best run's model (`mlflow.register_model`, a W&B registry) and load it by name and stage or alias where you serve.
+    Ask: How do I find out which model is in production, and how do I go back to the one before?
+    Not for: library
+    """
+    found = tuple(registered(facts))
+    if found or any(trainings(facts)):
+        yield from having(found, "no call or command that enters a model in a registry was found", most=MOST)
+
+
+def runs_published(facts: Facts) -> Iterator[Evidence]:
+    """The runs can be looked at by a reader.
+
+    Why: A link to the runs shows what was tried and how training went, without anything to install.
+    Fix: Link the public project or a report of your tracker (W&B, DagsHub, Comet, Neptune) in the README.
+    Ask: Where can I look at the curves of your runs?
+    Not for: library
+    """
+    found = tuple(published(facts))
+    if found or any(trainings(facts)):
+        yield from having(found, "no link to a page that shows the project's runs was found", most=MOST)

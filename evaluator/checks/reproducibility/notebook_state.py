@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.model.place import Location
+from evaluator.checks.selectors.notebooks import product_notebooks, run_of, strips_outputs, uses
+from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.notebooks import Run
     from evaluator.model.facts import Facts, Notebook
     from evaluator.model.result import Confidence
 
 LARGE = 10
+MOST = 4
+ALMOST = 0.8
 FAILS = regex(
     r"(?:won.?t|will not|does ?n.?t|not going to|should not|shouldn.?t) work|\berrors?\b|\bfails?\b|\braises?\b|\bbreaks?\b"
     r"|不能|错误|報錯|报错|エラー|오류|\bfehler|\berreur|\berro\b|no funciona|não funciona|ошибк",
@@ -25,6 +29,49 @@ _UNTOLD = regex(r"untitled[\s_-]?\d{0,4}|(?:copy of|copia de|kopie von|copie de|
 _VAGUE = regex(
     r"(?:(?:my|the|project|final|new|old|main)[\s_-]?)?(?:notebook|main|test|playground|project|code|draft|scratch|sandbox|temp|tmp|nb|final|new|work)\d{0,2}"
 )
+
+
+def notebooks_executed(facts: Facts) -> Iterator[Evidence]:
+    """Notebooks are kept as they were run, from the first cell to the last.
+
+    Why: A notebook without outputs shows a reader on the web nothing; one that was run in part shows results without their cause.
+    Fix: Restart the kernel, run all cells, save, and commit the notebook with its outputs.
+    Ask: What would I see if I ran this notebook now?
+    """
+    found = [(notebook, run_of(notebook)) for notebook in product_notebooks(facts)]
+    large = [each for each in found if each[1].cells >= LARGE]
+    ran = any(run.numbered or run.outputs for _, run in found)
+    for notebook, run in large or found:
+        if run.numbered or run.outputs:
+            yield _as_run(Location(notebook.path), notebook.path, run)
+        elif not strips_outputs(facts):
+            words = (
+                f"none of the {run.cells} cells with code bears a number or an output"
+                if run.cells > 1
+                else "the cell bears no number and no output"
+            )
+            yield against(Location(notebook.path), words, "low" if ran else "high")
+
+
+def notebooks_call_modules(facts: Facts) -> Iterator[Evidence]:
+    """Notebooks use the functions of the project's modules.
+
+    Why: What a notebook copies drifts away from the code that is tested and run.
+    Fix: Move functions you need twice into a module, and import them in the notebook.
+    Ask: If I mend the cleaning in the module, which notebooks still have the old one?
+    """
+    found = [(notebook, tuple(uses(facts, notebook))) for notebook in product_notebooks(facts)]
+    told = [each for _, several in found for each in several]
+    for place, words, sure in told[:MOST]:
+        yield supports(place, words, sure)
+    if found and not told:
+        modules = any(not code.is_notebook and code.functions for code in facts.product)
+        words = (
+            "no notebook calls a function of the project's modules"
+            if modules
+            else "the project has no module with functions that a notebook could call"
+        )
+        yield against(REPOSITORY, words)
 
 
 def notebooks_in_order(facts: Facts) -> Iterator[Evidence]:
@@ -62,6 +109,25 @@ def notebooks_named(facts: Facts) -> Iterator[Evidence]:
             yield against(Location(notebook.path), "its name does not tell what is in it", "low")
         else:
             yield supports(Location(notebook.path), "its name is one that somebody chose")
+
+
+def _as_run(place: Location, path: str, run: Run) -> Evidence:
+    """What the numbers and outputs of a notebook say of its run."""
+    if not run.numbered:
+        return supports(
+            place, f"{run.outputs} of {run.cells} cells keep an output, none a number: in which order they were run is not told", "low"
+        )
+    if not run.outputs:
+        return supports(place, f"{run.numbered} of {run.cells} cells bear a number, but none keeps an output", "low")
+    if run.whole:
+        return supports(place, f"all {run.cells} cells were run in order, from 1 to {run.numbered}")
+    if run.numbered < ALMOST * run.cells:
+        return against(Location(path, 1, run.first), f"{run.cells - run.numbered} of {run.cells} cells were not run, this one first", "low")
+    if run.rising:
+        left = run.cells - run.numbered
+        rest = f"; {left} of {run.cells} {'was' if left == 1 else 'were'} not run" if left else ""
+        return supports(place, f"the cells were run from top to bottom, with gaps between their numbers{rest}")
+    return supports(place, f"{run.numbered} of {run.cells} cells were run, though not from top to bottom", "low")
 
 
 def _code(notebook: Notebook) -> list[tuple[int, int]]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.origins import ANCHOR, ELSEWHERE, GIVEN, SETTINGS
+from evaluator.checks.selectors.paths import is_beside, moved, path_options, touched
 from evaluator.model.code import PRODUCT
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
@@ -23,6 +26,7 @@ ASKS = ("google.colab", "COLAB_", "kaggle_secrets", "KAGGLE_")
 CLONES = regex(r"\bgit\s+clone\s[^;&|]{0,300}?/([\w-][\w.-]{0,100}?)(?:\.git)?/?(?=[\s;&|\"']|$)")
 READS = ("data.read", "data.write", "model.load", "model.save", "data.query", "config.read", "file.open", "plot.show")
 LONGEST = 2_000
+MOST = 4
 # A pattern or a bare root describes paths; it opens none.
 PATTERN = regex(r"\[[^\]]{1,80}\]|\(\?|\.[*+]|\|")
 BARE = regex(r"(?:/content|/kaggle|/mnt|[A-Za-z]:)[\\/]?")
@@ -51,6 +55,58 @@ def paths_portable(facts: Facts) -> Iterator[Evidence]:
     yield from shell
     if reading and not found and not shell:
         yield supports(REPOSITORY, "looked at every path in the code, none belongs to one person's machine")
+
+
+def paths_configurable(facts: Facts) -> Iterator[Evidence]:
+    """Paths can be set without changing the code.
+
+    Why: Data and models lie elsewhere on every machine; an option or a setting lets others point to theirs.
+    Fix: Take paths from options, a settings file or the environment, with a default within the project.
+    Ask: How do I train on data that lie in another folder?
+    """
+    found = tuple(touched(facts))
+    given = [(each.call, mark) for each in found for mark in GIVEN if mark in each.named]
+    for call, mark in _of_each(given):
+        yield supports(call.at, f"the path that {call.method} is given comes from {mark}")
+    part = [(each.call, mark) for each in found for mark in GIVEN if mark in each.marks]
+    for call, mark in _of_each(part) if not given else ():
+        yield supports(call.at, f"a part of the path that {call.method} is given comes from {mark}", "low")
+    options = [] if part else list(path_options(facts))[:1]
+    yield from (supports(call.at, "an option is named for a path; that it reaches a file was not followed", "low") for call in options)
+    if found and not part and not options:
+        yield against(
+            REPOSITORY, "of the paths that are read or written none was seen to come from an option, a settings file or the environment"
+        )
+
+
+def paths_anchored(facts: Facts) -> Iterator[Evidence]:
+    """Paths do not depend on the folder in which a program is started.
+
+    Why: A scheduler, a test or a colleague starts programs from other folders, and `data/train.csv` is then not found.
+    Fix: Begin paths with `ROOT = Path(__file__).resolve().parents[1]`, or take them from an option.
+    Ask: Does this run from any folder, or only from the root of the repository?
+    """
+    found = [each for each in touched(facts) if (code := facts.code_at(each.call.path)) is not None and not is_beside(code)]
+    home, near = moved(facts), near_model(facts)
+    anchored = [each for each in found if (ANCHOR in each.marks and not {ELSEWHERE, SETTINGS} & each.marks) or each.call.path in home]
+    loose = [each for each in found if each.relative and each.call.path not in home]
+    for each in anchored[:MOST]:
+        what = "the folder of the code" if each.call.path not in home else "the folder to which the program goes first"
+        yield supports(each.call.at, f"the path that {each.call.method} is given begins at {what}")
+    for each in sorted(loose, key=lambda one: one.call.path not in near)[:MOST]:
+        words = f"`{each.relative[:60]}` is looked for from where the program is started"
+        doubtful = anchored or each.call.path not in near
+        yield against(each.call.at, f"{words}, while other paths are anchored" if anchored else words, "low" if doubtful else "high")
+    if not anchored and not loose:
+        given = next((each for each in found if each.marks & set(GIVEN)), None)
+        if given is not None:
+            yield supports(given.call.at, "paths come from options or settings; from where they are looked for was not followed", "low")
+
+
+def _of_each(given: list[tuple[Call, str]]) -> Iterator[tuple[Call, str]]:
+    """The first call for each origin, then others, a few in all."""
+    first = {mark: (call, mark) for call, mark in reversed(given)}
+    yield from (*first.values(), *[each for each in given if each not in first.values()])[:MOST]
 
 
 def _against(place: Location, paths: list[str], clones: tuple[str, ...]) -> Evidence:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.chance import INCIDENTAL, drawn, fixed, training_side
+from evaluator.checks.selectors.determinism import asked, hurried, trains_networks
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.seeds import KEYWORDS, seed_argument, seeded, sets_seed
 from evaluator.checks.selectors.switched import OFF, is_switched_off
@@ -65,6 +66,25 @@ def every_source_seeded(facts: Facts) -> Iterator[Evidence]:
             yield against(draw.call.at, _unseeded(name, draw), "low" if doubtful else "high")
     if sources and not set(sources) - known:
         yield supports(REPOSITORY, f"a seed is fixed for {', '.join(sorted(sources))}")
+
+
+def determinism_configured(facts: Facts) -> Iterator[Evidence]:
+    """The framework is told to compute the same result from the same seed.
+
+    Why: Fast kernels and parallel loaders differ from run to run though every seed is fixed.
+    Fix: Call `torch.use_deterministic_algorithms(True)` (TensorFlow: `enable_op_determinism()`), and seed the loader's workers.
+    Ask: With the seed fixed, do two runs on a GPU end with the same weights?
+    Not for: library, llm-app
+    """
+    found, fast = tuple(asked(facts)), tuple(hurried(facts))
+    for place, words, sure in found:
+        undone = "; elsewhere cuDNN is told to go by speed" if fast else ""
+        yield supports(place, f"{words}{undone}", "low" if undone else sure)
+    if found:
+        return
+    yield from (against(place, words, sure) for place, words, sure in fast)
+    if not fast and trains_networks(facts):
+        yield against(REPOSITORY, "nothing was found that asks for deterministic algorithms or seeds the workers that load data")
 
 
 def _unseeded(name: str, draw: Draw) -> str:

@@ -8,7 +8,7 @@ from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.explicit import ENOUGH, RATES
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.options import FEWEST, MANY, options_of
-from evaluator.checks.selectors.settings import lands
+from evaluator.checks.selectors.settings import landing
 from evaluator.checks.selectors.standing import is_aside
 from evaluator.model.regex import regex
 
@@ -54,7 +54,7 @@ def _gathered(facts: Facts) -> Iterator[Found]:
         given = next((call for call in code.calls_to("training.settings") if call.kind == "call" and len(_keywords(call)) >= ENOUGH), None)
         if given is not None:
             yield given.at, f"{given.method} is given {len(_keywords(given))} settings by name", "high"
-        read = next((call for call in code.calls_to("config.read") if call.kind == "call" and lands(facts, call)), None)
+        read = next((call for call in code.calls_to("config.read") if call.number in landing(facts)), None)
         if read is not None and read is not place:
             yield read.at, f"{read.written[:40]} reads a settings file of the tree", "high"
 

@@ -49,6 +49,12 @@ def lands(facts: Facts, call: Call) -> bool:
     return bool(there)
 
 
+@kept
+def landing(facts: Facts) -> dict[int, Call]:
+    """The calls that read a settings file of the tree, by number."""
+    return {call.number: call for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)}
+
+
 def _may_hold_settings(home: Code | None, call: Call) -> bool:
     """Whether what is read goes by a name of settings, or by none: a reader of one's own that gives it back."""
     inside = home.functions[call.scope].name.lower() if home is not None and call.scope >= 0 else ""
