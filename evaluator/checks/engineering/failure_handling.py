@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.caught import Caught
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 FEWEST, MOST = 2, 3
 FEW, MANY = 0.1, 0.5  # shares of the `except` clauses
@@ -86,7 +87,9 @@ def errors_raised(facts: Facts) -> Iterator[Evidence]:
         yield supports(each.at, f"{each.note}{doubt}", "high" if each.firm else "low")
     general = None if found else next(raised(facts), None)
     if general is not None:
-        yield against(general.at, f"{general.note}; nothing more specific is raised, so a caller cannot tell one failure from another", "low")
+        yield against(
+            general.at, f"{general.note}; nothing more specific is raised, so a caller cannot tell one failure from another", "low"
+        )
     elif not found:
         yield against(REPOSITORY, "no `raise` of a specific error with a message was found")
 
@@ -106,7 +109,7 @@ def errors_handled(facts: Facts) -> Iterator[Evidence]:
     bad = [each for each in clauses if each.broad and each.does in SWALLOWS]
     share = len(bad) / max(len(clauses), 1)
     if bad and (not good or share > FEW):
-        sure = "high" if not good or (share > MANY and len(bad) >= FEWEST) else "low"
+        sure: Confidence = "high" if not good or (share > MANY and len(bad) >= FEWEST) else "low"
         for each in bad[:MOST]:
             yield against(each.at, f"catches {each.what} {SWALLOWS[each.does]}", sure)
     near = near_model(facts) if good else frozenset()

@@ -16,8 +16,8 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Code
     from evaluator.checks.selectors.separate import Work
+    from evaluator.model.code import Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
 
@@ -168,16 +168,18 @@ def _together(facts: Facts, found: tuple[Work, ...], parts: set[str]) -> Evidenc
 
 def _by_name(facts: Facts) -> Evidence:
     """How the modules find each other where no package is declared and the search path is left alone."""
-    lost = next(((path, name) for path, name in sorted(lost_imports(facts).items()) if any(path == code.path for code in modules(facts))), None)
+    lost = next(
+        ((path, name) for path, name in sorted(lost_imports(facts).items()) if any(path == code.path for code in modules(facts))), None
+    )
     if lost is not None:
         return against(Location(lost[0]), f"imports {lost[1]}, which is not in the tree", "low")
-    twice = next(((path, at) for path, at in sorted(roots(facts).items()) if len(at) > 1), None)
+    twice = next(((path, found) for path, found in sorted(roots(facts).items()) if len(found) > 1), None)
     if twice is not None:
         one, other = list(twice[1].values())[:FEWEST]
         return against(one, f"imports {twice[0]} from another root than {other.path}:{other.line} does", "low")
     first = first_import(facts)
     if first is not None:
         count = len(linking(facts))
-        one = "one file imports" if count == 1 else f"{count} files import"
-        return supports(first, f"{one} modules of the project, each under one name, and none changes the search path")
+        importing = "one file imports" if count == 1 else f"{count} files import"
+        return supports(first, f"{importing} modules of the project, each under one name, and none changes the search path")
     return against(REPOSITORY, "no package is declared, and no module that another one imports was found")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.lost import lost_imports
 from evaluator.checks.selectors.reach import reach_of
+from evaluator.checks.selectors.stages_tested import stages_tested
 from evaluator.checks.selectors.tested import ABOUT, best_call, called, hinted, spoken
 from evaluator.checks.selectors.testing import tests_of
 from evaluator.model.place import REPOSITORY
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 MOST = 3
+FEWEST = 2
+STAGES = ("data", "model", "service")
 
 
 def tests_assert_project(facts: Facts) -> Iterator[Evidence]:
@@ -63,3 +66,26 @@ def tests_cover_ml(facts: Facts) -> Iterator[Evidence]:
         yield supports(each.at, each.note, "low")
     if not found and not hints:
         yield against(REPOSITORY, "no test that calls data preparation, model or prediction code and asserts on the outcome was found")
+
+
+def tests_cover_stages(facts: Facts) -> Iterator[Evidence]:
+    """Tests reach two of the stages: data, model, service.
+
+    Why: Faults arise where one stage hands over to the next; tests of one stage alone do not meet them.
+    Fix: Test the stage that has no test: a broken row for the data, the shape of an output for the model, `/predict` for the service.
+    Ask: Which stage has broken most often, and did a test tell you?
+    """
+    found = stages_tested(facts)
+    firm = [name for name in STAGES if name in found and found[name].firm]
+    if len(firm) >= FEWEST:
+        yield from (supports(found[name].at, f"{name}: {found[name].note}") for name in firm)
+    elif len(found) >= FEWEST:
+        for name in (each for each in STAGES if each in found):
+            replaced = "" if found[name].firm else "; whether it is about that, or reaches it, was not followed"
+            yield supports(found[name].at, f"{name}: {found[name].note}{replaced}", "low")
+    elif found:
+        name, stage = next(iter(found.items()))
+        others = " nor ".join(each for each in STAGES if each != name)
+        yield against(stage.at, f"a test of the {name}; no test of {others} was found", "high" if stage.firm else "low")
+    else:
+        yield against(REPOSITORY, "no test that reaches the data, the model or the service was found")

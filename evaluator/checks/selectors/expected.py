@@ -35,7 +35,9 @@ def expected(facts: Facts) -> Iterator[Expected]:
         if code.path in lost:
             continue
         own = {index, *(at for at, each in enumerate(code.functions) if each.parent == index)}
-        raising = [each for scope in sorted(own) for each in code.within(scope) if each.kind == "call" and each.method in RAISES]
+        raising = [
+            each for scope in sorted(own) for each in code.within(scope) if each.kind == "call" and each.method in RAISES and not each.own
+        ]
         if raising:
             reached = [call for call in reaching(facts, code, index) if call.path == code.path and call.scope in own]
             yield from (_raised(code.functions[index].name, call, reached) for call in raising)
@@ -53,9 +55,10 @@ def _raised(name: str, call: Call, reached: list[Call]) -> Expected:
 def _answered(facts: Facts, code: Code, index: int, own: set[int]) -> Iterator[Expected]:
     """`assert answer.status_code == 422`, of an answer that the project's service gives."""
     found = [(each.line, each.text) for each in code.source.statements if each.kind == "assert" and each.scope in own]
-    for call in (each for scope in own for each in code.within(scope)):
-        if call.kind == "call" and call.method in EQUAL:
-            found.append((call.line, " == ".join(f"{each.text}{each.constant or ''}{each.items or ''}" for each in call.arguments)))
+    compared = (each for scope in own for each in code.within(scope) if each.kind == "call" and each.method in EQUAL)
+    found += [
+        (call.line, " == ".join(f"{each.text}{each.constant or ''}{each.items or ''}" for each in call.arguments)) for call in compared
+    ]
     for line, text in sorted(found):
         told = CODE.search(text) if STATUS.search(text) and not DENIED.search(text) else None
         if told is not None:

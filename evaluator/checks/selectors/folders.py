@@ -28,7 +28,8 @@ KINDS = {
     " frontend backend ui dashboard streamlit gradio demo templates static routers routes endpoints lambda handlers client bot gateways"
     " web_service webservice",
     "running": "docker dockerfiles infra infrastructure terraform k8s kubernetes helm monitoring grafana prometheus pipelines pipeline"
-    " monitor retraining orchestration orchestrate workflows workflow flows dags airflow prefect mlflow steps jobs tasks scheduler components iac cloud",
+    " monitor retraining orchestration orchestrate workflows workflow flows dags airflow prefect mlflow steps jobs tasks scheduler"
+    " components iac cloud",
     "documents": "docs doc documentation references paper papers slides presentation",
     "tools": "scripts script tools tool bin utils util utilities helpers helper common shared benchmarks benchmark examples example logger"
     " logs logging logger database db sql storage",

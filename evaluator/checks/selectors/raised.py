@@ -44,7 +44,7 @@ class Raised(msgspec.Struct, frozen=True):
     @property
     def note(self) -> str:
         """What it does, as a reader finds it there."""
-        said = f": \"{self.words}\"" if self.words else ", with a message"
+        said = f': "{self.words}"' if self.words else ", with a message"
         return f"raises `{self.kind}`{said}"
 
 

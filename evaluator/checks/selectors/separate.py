@@ -66,7 +66,10 @@ def works(facts: Facts) -> tuple[Work, ...]:
     found = [each for code in modules(facts) if (each := _work(code, served)).does]
 
     def rank(each: Work) -> tuple[bool, bool, str]:
-        named = any(NAMED["data" if about == "reads" else about if about in NAMED else "prediction"].search(each.path.rpartition("/")[2]) for about in each.does)
+        named = any(
+            NAMED["data" if about == "reads" else about if about in NAMED else "prediction"].search(each.path.rpartition("/")[2])
+            for about in each.does
+        )
         return each.path not in near, not named, each.path
 
     return tuple(sorted(found, key=rank))
@@ -120,7 +123,9 @@ def circles(facts: Facts) -> Iterator[tuple[Code, str]]:
         tops = {each.module.rpartition(".")[2] or each.name for each in code.imports if each.scope < 0 and not each.guards}
         tops |= {each.name for each in code.imports if each.scope < 0 and not each.guards}
         towards[path] = {
-            other for other in code.local_imports if other in known and other != path and other.rpartition("/")[2].removesuffix(".py") in tops
+            other
+            for other in code.local_imports
+            if other in known and other != path and other.rpartition("/")[2].removesuffix(".py") in tops
         }
     for path in sorted(known):
         for other in sorted(towards[path]):

@@ -30,7 +30,9 @@ RUNS = frozenset({"run", "run_server"})
 ENTRIES = ("request.read", "upload.read", "demo.input")
 TYPED = regex(r"\b(?:int|float|bool|date|datetime|UUID|Decimal|Enum|Literal)\b|[A-Z]\w+(?:Request|Input|Schema|Model|Data|In|Payload)\b")
 FREE = regex(r"(?:str|Optional\[str\]|str \| None|)")
-SERVERS = regex(r"\b(?:gunicorn|uvicorn|waitress-serve|hypercorn|uwsgi|mod_wsgi|daphne|granian|functions-framework|flask\s+(?:--\S+\s+)*run)\b")
+SERVERS = regex(
+    r"\b(?:gunicorn|uvicorn|waitress-serve|hypercorn|uwsgi|mod_wsgi|daphne|granian|functions-framework|flask\s+(?:--\S+\s+)*run)\b"
+)
 NOT_GIVEN = frozenset({"self", "cls", "context", "db", "session", "background_tasks", "_"})
 FARTHEST = 400
 
@@ -94,7 +96,11 @@ def _came(facts: Facts, inputs: tuple[int, ...]) -> Confidence | None:
     found: Confidence | None = None
     seen = [facts.graph.calls[number] for number in inputs if number in facts.graph.calls]
     for node in (*seen, *facts.graph.upstream(list(inputs), most=FARTHEST)):
-        if node.means("request.read") or (node.means("demo.input") and not node.means("demo.limited-input")) or given.get(node.number) == "high":
+        if (
+            node.means("request.read")
+            or (node.means("demo.input") and not node.means("demo.limited-input"))
+            or given.get(node.number) == "high"
+        ):
             return "high"
         if node.number in given:
             found = "low"
@@ -121,7 +127,7 @@ def _uploaded(facts: Facts, code: Code, inputs: tuple[int, ...]) -> bool:
     """Whether what is loaded is a file that somebody hands over, and not one that a name of theirs picks."""
     edge = [facts.graph.calls[number] for number in inputs if number in facts.graph.calls]
     for node in (*edge, *facts.graph.upstream(list(inputs), most=FARTHEST)):
-        if node.means("upload.read") or node.method in UPLOADS and node.means(*ENTRIES):
+        if node.means("upload.read") or (node.method in UPLOADS and node.means(*ENTRIES)):
             return True
         if node.kind == "parameter" and node.path == code.path and 0 <= node.scope < len(code.functions):
             function = code.functions[node.scope]
@@ -137,7 +143,11 @@ def _doors(facts: Facts, code: Code) -> Iterator[Found]:
         if call.constant("debug") is True and call.means("service.run", "demo.interface") and call.method in RUNS:
             served = _served_otherwise(facts)
             aside = "; another server is started in its place elsewhere" if served else ""
-            yield call.at, f"starts the service with `debug=True`, which shows its errors with a console{aside}", "low" if served else "high"
+            yield (
+                call.at,
+                f"starts the service with `debug=True`, which shows its errors with a console{aside}",
+                "low" if served else "high",
+            )
         elif call.constant("allow_credentials") is True and "*" in (found.items if (found := call.argument("allow_origins")) else ()):
             yield call.at, "lets every site (`*`) ask with the credentials of a visitor", "high"
         elif call.constant("supports_credentials") is True and not call.own and _is_open(call):
@@ -156,6 +166,11 @@ def _is_open(call: Call) -> bool:
 def _served_otherwise(facts: Facts) -> bool:
     """Whether a container, a manifest or a command starts the service by a server of its own."""
     texts = [" ".join(step.values) for each in own(facts.containers) for step in each.source.instructions]
-    texts += [value for each in own(facts.manifests) for key, value, _ in each.source.values if key.endswith(("command", "entrypoint", "web", "."))]
+    texts += [
+        value
+        for each in own(facts.manifests)
+        for key, value, _ in each.source.values
+        if key.endswith(("command", "entrypoint", "web", "."))
+    ]
     texts += [line for work in own(facts.stages) for target in work.source.targets for line in target.commands]
     return any(SERVERS.search(text[:500]) for text in texts if "install" not in text)
