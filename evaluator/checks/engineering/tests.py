@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.lost import lost_imports
-from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.stages_tested import stages_tested
-from evaluator.checks.selectors.tested import ABOUT, best_call, called, hinted, spoken
+from evaluator.checks.selectors.stages_tested import stages_tested, untold
+from evaluator.checks.selectors.tested import ABOUT, best_call, called, hinted, spoken_of
 from evaluator.checks.selectors.testing import tests_of
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 MOST = 3
 FEWEST = 2
@@ -55,9 +55,8 @@ def tests_cover_ml(facts: Facts) -> Iterator[Evidence]:
     Fix: Test the output's shape and range on three rows, a row with a missing value, and one step of training on one batch.
     Ask: What would your tests say if two columns were swapped?
     """
-    reach = reach_of(facts)
     tests = [each for each in tests_of(facts) if each[0].path not in lost_imports(facts)]
-    found = [each for code, index in tests for each in spoken(facts, reach, code, index)]
+    found = [each for code, index in tests for each in spoken_of(facts)[code.path, index]]
     best = [min((each for each in found if each.about == about), key=lambda each: each.rank, default=None) for about in ABOUT]
     for at, note in {each.at: each.note for each in reversed(best) if each is not None}.items():
         yield supports(at, note)
@@ -86,6 +85,8 @@ def tests_cover_stages(facts: Facts) -> Iterator[Evidence]:
     elif found:
         name, stage = next(iter(found.items()))
         others = " nor ".join(each for each in STAGES if each != name)
-        yield against(stage.at, f"a test of the {name}; no test of {others} was found", "high" if stage.firm else "low")
+        sure: Confidence = "low" if not stage.firm or untold(facts) else "high"
+        doubt = "; of other tests it was not told what they reach" if sure == "low" else ""
+        yield against(stage.at, f"a test of the {name}; no test of {others} was found{doubt}", sure)
     else:
         yield against(REPOSITORY, "no test that reaches the data, the model or the service was found")

@@ -11,7 +11,7 @@ from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.pipelines import runs
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.started import walk
-from evaluator.checks.selectors.tested import MOCKS, spoken
+from evaluator.checks.selectors.tested import MOCKS, spoken_of
 from evaluator.checks.selectors.testing import scope_calls, tests_of
 from evaluator.checks.selectors.training import predictions, trainings_in
 from evaluator.model.place import Location
@@ -68,27 +68,21 @@ def _stages(facts: Facts) -> Iterator[str]:
 def _started(facts: Facts, text: str) -> str:
     """The first script of the project that a command starts and that trains or scores."""
     for _, started in walk(text, facts):
-        if started.kind in STARTS and started.exists and started.path:
-            does = works_on_model(facts).get(started.path, "")
-            if does:
-                return f"runs {started.path.rpartition('/')[2]}, which {does}"
+        code = facts.code_at(started.path) if started.kind in STARTS and started.exists and started.path else None
+        if code is not None and code.is_product and (does := _work_of(facts, code)):
+            return f"runs {started.path.rpartition('/')[2]}, which {does}"
     return ""
 
 
-@kept
-def works_on_model(facts: Facts) -> dict[str, str]:
-    """The scripts whose top level leads to a training, or to a score of a model."""
-    reach = reach_of(facts)
-    trains = {call.number for code in facts.product for call in trainings_in(code)}
-    asks = {call.number for code in facts.product for call in predictions(code)}
-    found: dict[str, str] = {}
-    for code in facts.product:
-        reached = list(reach.calls((Spot(code.path, -1),), DEEPEST)) if _may_start(code) else []
-        if any(call.number in trains for call in reached):
-            found[code.path] = "trains a model"
-        elif any(call.means(*SCORES) for call in reached) and any(call.number in asks or call.means("model.score") for call in reached):
-            found[code.path] = "scores a model"
-    return found
+def _work_of(facts: Facts, code: Code) -> str:
+    """Whether the top level of a script leads to a training, or to a score of a model."""
+    reached = list(reach_of(facts).calls((Spot(code.path, -1),), DEEPEST)) if _may_start(code) else []
+    homes = [home for path in dict.fromkeys(call.path for call in reached) if (home := facts.code_at(path)) is not None]
+    numbers = {call.number for call in reached}
+    if any(call.number in numbers for home in homes for call in trainings_in(home)):
+        return "trains a model"
+    asks = any(call.number in numbers for home in homes for call in predictions(home)) or any(call.means("model.score") for call in reached)
+    return "scores a model" if asks and any(call.means(*SCORES) for call in reached) else ""
 
 
 def _may_start(code: Code) -> bool:
@@ -121,7 +115,7 @@ def covers(paths: frozenset[str], test: str) -> bool:
 @kept
 def scoring_test(facts: Facts) -> tuple[tuple[Location, str], ...]:
     """The tests that ask a model of the project, or one that is loaded, and look at its score; mocked ones are left out."""
-    lost, reach, found = lost_imports(facts), reach_of(facts), []
+    lost, found = lost_imports(facts), []
     for code, index in tests_of(facts):
         function = code.functions[index]
         if code.path in lost or any(MOCKS.search(each) for each in function.parameters):
@@ -132,6 +126,6 @@ def scoring_test(facts: Facts) -> tuple[tuple[Location, str], ...]:
         asks = any(call.means("model.load") for call in calls) and any(
             call.means("model.predict", "model.score") or call.name == ".predict" for call in calls
         )
-        if asks or any(each.about != "data" for each in spoken(facts, reach, code, index)):
+        if asks or any(each.about != "data" for each in spoken_of(facts)[code.path, index]):
             found.append((code.at(function.line), function.name))
     return tuple(found)

@@ -10,7 +10,7 @@ from evaluator.checks.selectors.lost import lost_imports
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import requests_in_tests, served
-from evaluator.checks.selectors.tested import MOCKS, SPEAKS, best_call, called, spoken
+from evaluator.checks.selectors.tested import MOCKS, SPEAKS, best_call, called, spoken_of
 from evaluator.checks.selectors.testing import CLIENTS, scope_calls, tests_of
 from evaluator.model.place import Location
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STAGES = {"data": "data", "training": "model", "prediction": "model"}
 ENOUGH = 2
+OUTSIDE = frozenset({*CLIENTS, "model.load"})
 ASKS = frozenset({"get", "post", "put", "patch", "delete", "request", "simulate_post", "open", "websocket_connect"})
 PREDICTS = (".predict", ".predict_proba")
 MOCKED = 8  # ranks from here on are of tests that put something else in the place of what they reach
@@ -67,13 +68,15 @@ def _stages(facts: Facts) -> Iterator[Stage]:
     for at, note, firm in requests_in_tests(facts, reach, services):
         if at.path not in lost:
             yield Stage(0 if firm else MOCKED, at, "service", note)
+    shared = {concept for other in facts.tests if other.path.endswith("conftest.py") for concept in other.by_concept}
     for code, index in _tests(facts):
         place = code.at(code.functions[index].line)
-        calls = list(scope_calls(facts, code, index))
+        meets = not shared.isdisjoint(OUTSIDE) or not OUTSIDE.isdisjoint(code.by_concept)
+        calls = list(scope_calls(facts, code, index)) if meets else []
         asked = _asks_client(code, index, calls)
         if asked is not None:
             yield Stage(1, place, "service", f"{called(code, index, asked)}, and the test asserts")
-        for each in spoken(facts, reach, code, index):
+        for each in spoken_of(facts)[code.path, index]:
             if asked is None or each.about != "prediction":
                 yield Stage(each.rank, each.at, STAGES[each.about], each.note)
         loads = next((call for call in calls if call.kind == "call" and call.means("model.load")), None)
@@ -104,3 +107,11 @@ def _named(facts: Facts) -> Iterator[Stage]:
                 yield Stage(
                     MOCKED, code.at(code.functions[index].line), STAGES[about], f"{called(code, index, best[1])}, and the test asserts"
                 )
+
+
+def untold(facts: Facts) -> bool:
+    """Whether a test calls the project and nothing was told of the stage that it reaches."""
+    told = {each.at for each in _stages(facts)}
+    return any(
+        best_call(facts, code, index) is not None for code, index in _tests(facts) if code.at(code.functions[index].line) not in told
+    )
