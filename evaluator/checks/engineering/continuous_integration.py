@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.model_in_ci import CHECKED, TESTERS, checked, covers, reported, scoring_test, tested
 from evaluator.checks.selectors.pipelines import Done, runs
-from evaluator.checks.selectors.stages_tested import stages_tested
+from evaluator.checks.selectors.stages_tested import of_model
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
@@ -142,15 +142,14 @@ def model_checked_in_ci(facts: Facts) -> Iterator[Evidence]:
         yield supports(at, note, sure)
     runs_tests = [] if found else list(tested(facts))
     scored = next(((done, test) for done, paths in runs_tests for test in scoring_test(facts) if covers(paths, test[0].path)), None)
-    stage = stages_tested(facts).get("model") if runs_tests else None
-    near = next((done for done, paths in runs_tests if stage is not None and covers(paths, stage.at.path)), None)
+    of_models = of_model(facts) if runs_tests and scored is None else []
+    near = next(((done, stage.at) for stage in of_models for done, paths in runs_tests if covers(paths, stage.at.path)), None)
     if scored is not None:
         done, (at, name) = scored
         yield supports(done.at, f"{done}; `{name}` ({at.path}) looks at the score of a model")
-    elif near is not None and stage is not None:
-        yield supports(
-            near.at, f"{near}; {stage.at.path}:{stage.at.line} is about the model: would it tell that the model got worse?", "low"
-        )
+    elif near is not None:
+        done, at = near
+        yield supports(done.at, f"{done}; {at.path}:{at.line} may be about the model: would it tell that the model got worse?", "low")
     elif not found:
         yield from _reports(facts)
 

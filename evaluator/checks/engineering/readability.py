@@ -140,8 +140,8 @@ def names_telling(facts: Facts) -> Iterator[Evidence]:
         most = max(told, key=lambda each: each[2])
         yield against(most[0], f"{numbered} of {total} names differ from others but by a number, the most of them here", "low")
     else:
-        dull = "1 says" if len(bad) == 1 else f"{len(bad)} say" if bad else "none was seen to say"
-        yield supports(REPOSITORY, f"of {total} names of functions, classes and variables {dull} nothing of what they hold or do")
+        few = f"{len(bad)} of them {'is' if len(bad) == 1 else 'are'}" if bad else "none of them is"
+        yield supports(REPOSITORY, f"looked at {total} names of functions, classes and variables; {few} a stand-in, or tells only a turn")
 
 
 def docstrings_present(facts: Facts) -> Iterator[Evidence]:

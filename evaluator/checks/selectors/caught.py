@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 BROAD = frozenset({"", "Exception", "BaseException"})
 # Errors that are caught to find out what is installed, or because somebody ends the program: nothing went wrong.
-NO_FAILURE = frozenset({"ImportError", "ModuleNotFoundError", "KeyboardInterrupt", "SystemExit", "StopIteration", "StopAsyncIteration"})
+NO_FAILURE = frozenset(
+    {"ImportError", "ModuleNotFoundError", "KeyboardInterrupt", "SystemExit", "StopIteration", "StopAsyncIteration", "OutOfRangeError"}
+)
 SWALLOWS = {"pass": "and does nothing about it", "print": "and only prints"}
 DEALS = {"raise": "and raises", "log": "and reports it", "handle": "and acts on it"}
 NETWORK = (

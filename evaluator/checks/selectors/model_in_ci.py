@@ -35,6 +35,7 @@ CHECKED = frozenset({"push", "pull-request", "merge-request", "schedule"})
 PATHS = regex(r"(?<=\s)[\w./-]{0,100}tests?[\w./-]{0,100}(?:::\w+)?(?=[\s'\"]|$)")
 STARTS = frozenset({"script", "module", "notebook", "console"})
 DEEPEST = 3
+MOST_FOLDERS = 8
 
 
 @once
@@ -67,7 +68,7 @@ def _stages(facts: Facts) -> Iterator[str]:
 
 def _started(facts: Facts, text: str) -> str:
     """The first script of the project that a command starts and that trains or scores."""
-    for _, started in walk(text, facts):
+    for _, started in walk(text, facts, _folders(facts)):
         code = facts.code_at(started.path) if started.kind in STARTS and started.exists and started.path else None
         if code is not None and code.is_product and (does := _work_of(facts, code)):
             return f"runs {started.path.rpartition('/')[2]}, which {does}"
@@ -83,6 +84,12 @@ def _work_of(facts: Facts, code: Code) -> str:
         return "trains a model"
     asks = any(call.number in numbers for home in homes for call in predictions(home)) or any(call.means("model.score") for call in reached)
     return "scores a model" if asks and any(call.means(*SCORES) for call in reached) else ""
+
+
+@kept
+def _folders(facts: Facts) -> tuple[str, ...]:
+    """Where a step may stand: at the root, or in one of the folders with code."""
+    return ("", *sorted({code.path.split("/")[0] for code in facts.product if "/" in code.path})[:MOST_FOLDERS])
 
 
 def _may_start(code: Code) -> bool:

@@ -57,6 +57,11 @@ def stages_tested(facts: Facts) -> dict[str, Stage]:
     return found
 
 
+def of_model(facts: Facts) -> list[Stage]:
+    """Every test that is about the model, the plainest first."""
+    return sorted((each for each in (*_stages(facts), *_named(facts)) if each.name == "model"), key=lambda each: each.rank)
+
+
 def _tests(facts: Facts) -> Iterator[tuple[Code, int]]:
     lost = lost_imports(facts)
     return ((code, index) for code, index in tests_of(facts) if code.path not in lost)
