@@ -157,7 +157,8 @@ def _together(facts: Facts, found: tuple[Work, ...], parts: set[str]) -> Evidenc
     most = max(found, key=lambda each: (len(each.parts), len(each.does), each.size), default=None)
     if most is None or len(parts) < FEWEST:
         words = "module with functions or calls" if not modules(facts) else "module for a second of data, model and service"
-        return against(REPOSITORY, f"no {words} was found outside of notebooks")
+        linked = bool(linking(facts))  # modules that work together, whose parts were not told
+        return against(REPOSITORY, f"no {words} was found outside of notebooks", "low" if linked else "high")
     if len(most.parts) < FEWEST:
         return against(REPOSITORY, "fewer than two of data, model and service have a module of their own", "low")
     does = ", ".join(f"{WORDS[about]} (line {at.line})" for about, at in most.does.items())

@@ -140,6 +140,7 @@ def _uploaded(facts: Facts, code: Code, inputs: tuple[int, ...]) -> bool:
 def _doors(facts: Facts, code: Code) -> Iterator[Found]:
     """A service started so that whoever meets an error may run code, or that lets any site ask in a visitor's name."""
     for call in code.those(arguments=("debug", "allow_credentials", "supports_credentials")):
+        found = call.argument("allow_origins")
         if call.constant("debug") is True and call.means("service.run", "demo.interface") and call.method in RUNS:
             served = _served_otherwise(facts)
             aside = "; another server is started in its place elsewhere" if served else ""
@@ -148,8 +149,10 @@ def _doors(facts: Facts, code: Code) -> Iterator[Found]:
                 f"starts the service with `debug=True`, which shows its errors with a console{aside}",
                 "low" if served else "high",
             )
-        elif call.constant("allow_credentials") is True and "*" in (found.items if (found := call.argument("allow_origins")) else ()):
+        elif call.constant("allow_credentials") is True and found is not None and "*" in found.items:
             yield call.at, "lets every site (`*`) ask with the credentials of a visitor", "high"
+        elif call.constant("allow_credentials") is True and found is not None and found.text in code.source.bindings:
+            yield call.at, f"lets the sites of `{found.text}` ask with the credentials of a visitor: is `*` among them?", "low"
         elif call.constant("supports_credentials") is True and not call.own and _is_open(call):
             yield call.at, "lets every site, as no origin is named, ask with the credentials of a visitor", "high"
     debug = code.source.bindings.get("DEBUG")
