@@ -155,4 +155,6 @@ def _unsure(facts: Facts, clauses: list[Caught]) -> Iterator[Evidence]:
     elif any_error is not None:
         yield supports(any_error.at, f"catches {any_error.what} {DEALS[any_error.does]}; no error is caught by its kind", "low")
     else:
-        yield against(REPOSITORY, "no `except` clause for a specific error, time limit, retry or answer with an error's code was found")
+        yield against(
+            REPOSITORY, "no error that is caught by its kind and dealt with, no time limit, retry or answer with an error's code was found"
+        )
