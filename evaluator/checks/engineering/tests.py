@@ -88,5 +88,7 @@ def tests_cover_stages(facts: Facts) -> Iterator[Evidence]:
         sure: Confidence = "low" if not stage.firm or untold(facts) else "high"
         doubt = "; of other tests it was not told what they reach" if sure == "low" else ""
         yield against(stage.at, f"a test of the {name}; no test of {others} was found{doubt}", sure)
+    elif untold(facts):
+        yield against(REPOSITORY, "tests call the project; that they reach the data, the model or the service was not seen", "low")
     else:
         yield against(REPOSITORY, "no test that reaches the data, the model or the service was found")
