@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.lost import lost_imports
-from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import requests_in_tests, served
 from evaluator.checks.selectors.tested import MOCKS, SPEAKS, best_call, called, spoken_of
@@ -67,6 +67,7 @@ def _tests(facts: Facts) -> Iterator[tuple[Code, int]]:
     return ((code, index) for code, index in tests_of(facts) if code.path not in lost)
 
 
+@once
 def _stages(facts: Facts) -> Iterator[Stage]:
     reach, lost = reach_of(facts), lost_imports(facts)
     services = [each for each in served(facts) if each.handler.kind == "service"]
@@ -100,6 +101,7 @@ def _asks_client(code: Code, index: int, calls: list[Call]) -> Call | None:
     return next((call for call in here if call.method in ASKS and not call.own), None)
 
 
+@once
 def _named(facts: Facts) -> Iterator[Stage]:
     """Tests that call the project, and whose names, or those of what they call, speak of a stage: what they are about was not followed."""
     for code, index in _tests(facts):
