@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from evaluator.checks.selectors.model_in_ci import CHECKED, TESTERS, checked, covers, reported, scoring_test, tested
 from evaluator.checks.selectors.pipelines import Done, runs
+from evaluator.checks.selectors.stages_tested import of_model
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
     Shown = TypeVar("Shown")
 
-TESTERS = ("pytest", "py.test", "unittest", "tox", "nox", "nosetests", "absltest", "coverage run", "behave", "manage.py test")
 LINTERS = ("ruff", "flake8", "black", "pylint", "mypy", "isort", "pre-commit run", "prek run", "pyright", "pycodestyle", "ty", "nbqa")
 BUILDS = (
     "docker build", "docker buildx build", "docker image build", "docker compose build", "docker-compose build",
@@ -26,8 +27,7 @@ BUILDS = (
     "podman build", "az acr build", "cog build",
 )  # fmt: skip
 BUILDERS = ("docker/build-push-action", "kaniko", "ecr-push", "docker/bake-action", "build-push-to-", "publish-docker")
-PUSHED = frozenset({"push", "pull-request", "merge-request"})
-CHECKED = PUSHED | {"schedule"}
+PUSHED = CHECKED - {"schedule"}
 
 
 class Built(NamedTuple):
@@ -127,6 +127,40 @@ def image_built_in_ci(facts: Facts) -> Iterator[Evidence]:
         yield supports(place, note)
     if not found:
         yield against(REPOSITORY, "no CI step that builds an image was found")
+
+
+def model_checked_in_ci(facts: Facts) -> Iterator[Evidence]:
+    """CI trains, scores or tests the model.
+
+    Why: Code can be right and the model wrong; only a run on some data shows what a change did to it.
+    Fix: Let a step train on a small sample and fail below a score, or run `dvc repro` and post the metrics in the pull request.
+    Ask: By how much may a change lower the score before somebody is told?
+    Not for: llm-app, library
+    """
+    found = [(ran, each) for ran, each in checked(facts) if ran.triggers & CHECKED or not ran.triggers]
+    for _, (at, note, sure) in _first_of_each(found):
+        yield supports(at, note, sure)
+    runs_tests = [] if found else list(tested(facts))
+    scored = next(((done, test) for done, paths in runs_tests for test in scoring_test(facts) if covers(paths, test[0].path)), None)
+    of_models = of_model(facts) if runs_tests and scored is None else []
+    near = next(((done, stage.at) for stage in of_models for done, paths in runs_tests if covers(paths, stage.at.path)), None)
+    if scored is not None:
+        done, (at, name) = scored
+        yield supports(done.at, f"{done}; `{name}` ({at.path}) looks at the score of a model")
+    elif near is not None:
+        done, at = near
+        yield supports(done.at, f"{done}; {at.path}:{at.line} may be about the model: would it tell that the model got worse?", "low")
+    elif not found:
+        yield from _reports(facts)
+
+
+def _reports(facts: Facts) -> Iterator[Evidence]:
+    """A report that is posted may be of the model."""
+    posted = next(reported(facts), None)
+    if posted is not None:
+        yield supports(posted, "posts a report in the pull request; is it one of the model?", "low")
+    else:
+        yield against(REPOSITORY, "no CI step that trains, scores or tests a model on a push, a pull request or a schedule was found")
 
 
 def _linted(ran: Ran) -> Done | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.folders import laid_out, loose, sorted_in, untouched
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts, Lines
+    from evaluator.model.result import Confidence
 
 MOST = 3
 FEWEST_KINDS = 2
@@ -32,6 +34,9 @@ IGNORED = {
     "files of editors and systems": regex(r"\.DS_Store|\.idea|\.vscode|Thumbs|\.swp|\.Rproj|\.spyproject|\.code-workspace"),
 }
 MOST_NAMED = 4
+FEWEST_FILES, FEW_FILES, MANY_LOOSE = 4, 12, 8
+FEWEST_FOLDERS, FEWEST_EMPTY = 3, 3
+NUMBERED = regex(r"(?:[A-Za-z]{0,10}[_-]?)?\d{1,2}[A-Za-z]?[_. -]")
 CLUTTER = {
     "a cache of Python is committed": regex(r"(?:^|/)__pycache__/|\.py[co]$|(?:^|/)\.(?:pytest|mypy|ruff)_cache/"),
     "a checkpoint of a notebook is committed": regex(r"(?:^|/)\.ipynb_checkpoints/|-checkpoint\.ipynb$"),
@@ -121,3 +126,29 @@ def _doubtful(facts: Facts) -> Iterator[tuple[str, str]]:
         if COPY.search(file.path) and COPY.sub(lambda found: "." + found.group().rsplit(".", 1)[-1], file.path) in names:
             yield file.path, "a copy beside its original is committed"
             return
+
+
+def layout_telling(facts: Facts) -> Iterator[Evidence]:
+    """Folders say what lies where.
+
+    Why: Who looks for the training code or the tests should find it by the names of the folders.
+    Fix: Give code, data, notebooks, tests and settings a folder each, named so, and leave at the root only what is started there.
+    Ask: Where would you look first for the step that prepares the data?
+    """
+    top, inside, kinds = loose(facts), sorted_in(facts), laid_out(facts)
+    total = len(top) + len(inside)
+    if total < FEWEST_FILES:
+        return
+    empty = untouched(facts)
+    named = ", ".join(f"`{folder}`" for folder in list(kinds.values())[:MOST_NAMED])
+    if len(empty) >= FEWEST_EMPTY:
+        yield against(Location(empty[0]), f"one of {len(empty)} folders that hold nothing but a placeholder", "low")
+    if len(top) >= FEWEST_FILES and len(top) > len(inside):
+        listed = sum(1 for path in top if NUMBERED.match(path)) > len(top) / 2  # chapters: numbers are their order
+        sure: Confidence = "high" if len(top) >= MANY_LOOSE and not listed else "low"
+        yield against(REPOSITORY, f"{len(top)} of {total} scripts and notebooks lie side by side at the root", sure)
+    elif len(kinds) >= FEWEST_FOLDERS or (len(kinds) == FEWEST_FOLDERS - 1 and total <= FEW_FILES):
+        yield supports(REPOSITORY, f"folders are named for what they hold: {named}{', ...' if len(kinds) > MOST_NAMED else ''}")
+    else:
+        words = f"only {named} bears" if named else "no folder bears"
+        yield against(REPOSITORY, f"{total} scripts and notebooks; {words} a name that tells what is in it (src, data, tests, ...)", "low")

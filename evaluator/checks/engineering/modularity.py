@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import concerns_of
+from evaluator.checks.selectors.importing import changes, first_import, linking, modules, packages, roots
 from evaluator.checks.selectors.lost import lost_imports
+from evaluator.checks.selectors.separate import SHOWS, WORDS, circles, works
 from evaluator.checks.selectors.standing import is_aside, is_for_tests
 from evaluator.checks.selectors.witness import FAINT, shown
 from evaluator.model.place import REPOSITORY, Location
@@ -14,10 +16,12 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.separate import Work
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
-FEWEST = 2
+FEWEST, MOST = 2, 3
 FEWEST_STATEMENTS, HALF = 10, 0.5
 
 
@@ -100,3 +104,83 @@ def _imported(facts: Facts) -> dict[str, str]:
         for path in code.local_imports if code.is_product or code.role == "test" else ():
             found.setdefault(path, code.path)
     return found
+
+
+def concerns_separated(facts: Facts) -> Iterator[Evidence]:
+    """Data, model and service each have a module of their own, and import one another one way.
+
+    Why: Where each thing has its place, data can be prepared without training, and a service started without either.
+    Fix: Move what prepares data and what answers requests out of the file that trains, and let it import them, never the other way.
+    Ask: Which file would you change for another data source, and which for another model?
+    """
+    found = works(facts)
+    parts = {part for each in found for part in each.parts}
+    alone = {part: plain[0] for part in SHOWS if (plain := [each for each in found if each.parts == {part}])}
+    mixed = [each for each in found if {"training", "service"} <= each.does.keys()]
+    for each in mixed[:MOST]:
+        sure: Confidence = "high" if "data" in each.does else "low"
+        yield against(each.does["training"], f"trains in a file that is reached from outside (line {each.does['service'].line})", sure)
+    for code, other in list(circles(facts))[:MOST]:
+        yield against(Location(code.path), f"imports {other}, which imports it in turn", "low")
+    if len(alone) >= FEWEST:
+        for part, each in alone.items():
+            about = each.told(part)
+            yield supports(each.does[about], f"{WORDS[about]}, in a file for this part of the work alone")
+    elif not mixed:
+        yield _together(facts, found, parts)
+
+
+def package_importable(facts: Facts) -> Iterator[Evidence]:
+    """The project's modules are imported as a package, or by one name each, without changes to the search path.
+
+    Why: What imports only from one folder of one machine cannot be tested, packed into an image, or used by a colleague.
+    Fix: Put the modules into `src/<name>/`, declare the package in `pyproject.toml`, run `pip install -e .`, and drop `sys.path.append`.
+    Ask: From which folder must this be started, and why?
+    """
+    declared, changed = list(packages(facts)), list(changes(facts))
+    scripts = [call for call in changed if call.cell is None]
+    if declared:
+        within = [call for call in scripts if any(f"{call.path}".startswith(f"{folder}/") for _, folder in declared)]
+        yield from (against(call.at, "changes the search path inside a package that is declared", "low") for call in within[:MOST])
+        yield from (supports(at, f"what is built is named here, and `{folder}` is a package beside it") for at, folder in declared[:MOST])
+    elif changed:
+        files = len({call.path for call in scripts})
+        sure: Confidence = "high" if files >= FEWEST or files * 4 >= len(linking(facts)) > 0 < files else "low"
+        note = "changes where Python looks for modules; no package is declared"
+        yield from (against(call.at, note, sure) for call in (scripts or changed)[:MOST])
+    else:
+        yield _by_name(facts)
+
+
+def _together(facts: Facts, found: tuple[Work, ...], parts: set[str]) -> Evidence:
+    """Where nothing is separate: in the file that does most, or nowhere at all."""
+    most = max(found, key=lambda each: (len(each.parts), len(each.does), each.size), default=None)
+    if most is None or len(parts) < FEWEST:
+        words = "module with functions or calls" if not modules(facts) else "module for a second of data, model and service"
+        linked = bool(linking(facts))  # modules that work together, whose parts were not told
+        return against(REPOSITORY, f"no {words} was found outside of notebooks", "low" if linked else "high")
+    if len(most.parts) < FEWEST:
+        return against(REPOSITORY, "fewer than two of data, model and service have a module of their own", "low")
+    does = ", ".join(f"{WORDS[about]} (line {at.line})" for about, at in most.does.items())
+    apart = any(len(each.parts) == 1 for each in found)
+    whole = not apart and (len(most.parts) > FEWEST or most.size * 2 > sum(each.size for each in found))
+    return against(Location(most.path), f"one file does several things: {does}", "high" if whole else "low")
+
+
+def _by_name(facts: Facts) -> Evidence:
+    """How the modules find each other where no package is declared and the search path is left alone."""
+    lost = next(
+        ((path, name) for path, name in sorted(lost_imports(facts).items()) if any(path == code.path for code in modules(facts))), None
+    )
+    if lost is not None:
+        return against(Location(lost[0]), f"imports {lost[1]}, which is not in the tree", "low")
+    twice = next(((path, found) for path, found in sorted(roots(facts).items()) if len(found) > 1), None)
+    if twice is not None:
+        one, other = list(twice[1].values())[:FEWEST]
+        return against(one, f"imports {twice[0]} from another root than {other.path}:{other.line} does", "low")
+    first = first_import(facts)
+    if first is not None:
+        count = len(linking(facts))
+        importing = "one file imports" if count == 1 else f"{count} files import"
+        return supports(first, f"{importing} modules of the project, each under one name, and none changes the search path")
+    return against(REPOSITORY, "no package is declared, and no module that another one imports was found")

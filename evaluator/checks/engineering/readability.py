@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.commands import runs_tool
 from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.naming import how_many, said_nothing
 from evaluator.checks.selectors.pipelines import runs
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
@@ -27,6 +28,7 @@ FEWEST_STATEMENTS, FEWEST_FUNCTIONS = 30, 3
 FLAT, FEW_STATEMENTS = 2, 12  # complexity; a hundred lines of so few statements are texts and tables
 SENTENCE = 2  # words
 MEDIAN, LONGEST, HALF = 25, 100, 0.5
+FEW_NAMES, MANY_NAMES, NUMBERED = 0.01, 0.03, 0.25  # shares of all names
 STYLE = frozenset(
     {
         "ruff", "flake8", "black", "pylint", "mypy", "pyright", "basedpyright", "isort", "autopep8", "yapf",
@@ -117,6 +119,29 @@ def functions_short(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, told)
     elif not longest:
         yield supports(REPOSITORY, f"{told}, none is over {LONGEST}", _enough(found))
+
+
+def names_telling(facts: Facts) -> Iterator[Evidence]:
+    """Names say what they hold or do.
+
+    Why: A name is read ten times as often as it is written; a telling one saves the reader the code behind it.
+    Fix: Rename what stands in for a name (`func1`, `df2_final_new`) after what it holds: `monthly_sales`, `drop_empty_rows`.
+    Ask: Which name here would you change first?
+    """
+    if sum(code.source.in_functions + code.source.top_level for code in facts.product) < FEWEST_STATEMENTS:
+        return
+    told, bad = list(how_many(facts)), list(said_nothing(facts))
+    total = max(sum(names for _, names, _ in told), 1)
+    numbered = sum(rows for _, _, rows in told)
+    if len(bad) >= FEW_NAMES * total:
+        sure: Confidence = "high" if len(bad) >= max(FEWEST_FUNCTIONS, MANY_NAMES * total) else "low"
+        yield from (against(each.at, f"`{each.name}` {each.why}", sure) for each in bad)
+    elif numbered >= NUMBERED * total:
+        most = max(told, key=lambda each: each[2])
+        yield against(most[0], f"{numbered} of {total} names differ from others but by a number, the most of them here", "low")
+    else:
+        few = f"{len(bad)} of them {'is' if len(bad) == 1 else 'are'}" if bad else "none of them is"
+        yield supports(REPOSITORY, f"looked at {total} names of functions, classes and variables; {few} a stand-in, or tells only a turn")
 
 
 def docstrings_present(facts: Facts) -> Iterator[Evidence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.credentials import from_outside
+from evaluator.checks.selectors.unsafe import looked_at, unsafe
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -20,6 +21,7 @@ OF_WORDS = "password-of-words"
 # Files that give values to a program that runs; what shows how to write one does not.
 SETTINGS = regex(r"(?:[\w.-]{0,80}\.)?(?:tfvars|tf|hcl|properties|ini|cfg|conf|toml|env(?:\.\w{1,40})?)")
 SHOWS = regex(r"example|sample|template|dist\b|test|dev-?container")
+MOST = 4
 PROSE = (".md", ".rst", ".txt", ".org", ".html")
 
 
@@ -51,6 +53,24 @@ def secrets_from_environment(facts: Facts) -> Iterator[Evidence]:
             yield against(place, "a credential seems to be written here instead of read from outside", confidence)
     for where, note in from_outside(facts):
         yield supports(where, note)
+
+
+def inputs_loaded_safely(facts: Facts) -> Iterator[Evidence]:
+    """What comes from outside is never run as code.
+
+    Why: An uploaded pickle, a text that is evaluated or a query made of words lets a stranger run what they like on your machine.
+    Fix: Read uploads as data (CSV, JSON, an image), pass values to a query as parameters, and start the service without `debug=True`.
+    Ask: What could somebody send to this service that you did not mean them to?
+    """
+    found = list(unsafe(facts))
+    firm = [each for each in found if each[2] == "high"]
+    for at, note, sure in (firm or found)[:MOST]:
+        yield against(at, note, sure)
+    count = looked_at(facts) if not found else 0
+    if count:
+        many = "the function or page that answers" if count == 1 else f"{count} functions and pages that answer"
+        nothing = "none was seen that loads an upload as objects, evaluates it, writes it into a query, or stands open by `debug` or CORS"
+        yield supports(REPOSITORY, f"looked at {many} others: {nothing}")
 
 
 def _counted(facts: Facts) -> Iterator[tuple[FoundSecret, Confidence]]:

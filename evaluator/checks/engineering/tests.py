@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.lost import lost_imports
-from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.tested import ABOUT, best_call, called, hinted, spoken
+from evaluator.checks.selectors.stages_tested import stages_tested, untold
+from evaluator.checks.selectors.tested import ABOUT, best_call, called, hinted, spoken_of
 from evaluator.checks.selectors.testing import tests_of
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+    from evaluator.model.result import Confidence
 
 MOST = 3
+FEWEST = 2
+STAGES = ("data", "model", "service")
 
 
 def tests_assert_project(facts: Facts) -> Iterator[Evidence]:
@@ -52,9 +55,8 @@ def tests_cover_ml(facts: Facts) -> Iterator[Evidence]:
     Fix: Test the output's shape and range on three rows, a row with a missing value, and one step of training on one batch.
     Ask: What would your tests say if two columns were swapped?
     """
-    reach = reach_of(facts)
     tests = [each for each in tests_of(facts) if each[0].path not in lost_imports(facts)]
-    found = [each for code, index in tests for each in spoken(facts, reach, code, index)]
+    found = [each for code, index in tests for each in spoken_of(facts)[code.path, index]]
     best = [min((each for each in found if each.about == about), key=lambda each: each.rank, default=None) for about in ABOUT]
     for at, note in {each.at: each.note for each in reversed(best) if each is not None}.items():
         yield supports(at, note)
@@ -63,3 +65,30 @@ def tests_cover_ml(facts: Facts) -> Iterator[Evidence]:
         yield supports(each.at, each.note, "low")
     if not found and not hints:
         yield against(REPOSITORY, "no test that calls data preparation, model or prediction code and asserts on the outcome was found")
+
+
+def tests_cover_stages(facts: Facts) -> Iterator[Evidence]:
+    """Tests reach two of the stages: data, model, service.
+
+    Why: Faults arise where one stage hands over to the next; tests of one stage alone do not meet them.
+    Fix: Test the stage that has no test: a broken row for the data, the shape of an output for the model, `/predict` for the service.
+    Ask: Which stage has broken most often, and did a test tell you?
+    """
+    found = stages_tested(facts)
+    firm = [name for name in STAGES if name in found and found[name].firm]
+    if len(firm) >= FEWEST:
+        yield from (supports(found[name].at, f"{name}: {found[name].note}") for name in firm)
+    elif len(found) >= FEWEST:
+        for name in (each for each in STAGES if each in found):
+            replaced = "" if found[name].firm else "; whether it is about that, or reaches it, was not followed"
+            yield supports(found[name].at, f"{name}: {found[name].note}{replaced}", "low")
+    elif found:
+        name, stage = next(iter(found.items()))
+        others = " nor ".join(each for each in STAGES if each != name)
+        sure: Confidence = "low" if not stage.firm or untold(facts) else "high"
+        doubt = "; of other tests it was not told what they reach" if sure == "low" else ""
+        yield against(stage.at, f"a test of the {name}; no test of {others} was found{doubt}", sure)
+    elif untold(facts):
+        yield against(REPOSITORY, "tests call the project; that they reach the data, the model or the service was not seen", "low")
+    else:
+        yield against(REPOSITORY, "no test that reaches the data, the model or the service was found")

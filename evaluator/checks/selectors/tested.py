@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.concerns import MODEL
-from evaluator.checks.selectors.reach import decorators
-from evaluator.checks.selectors.testing import BASES, CLIENTS, PREDICTS, is_helper, is_of_rows, reaching, scope_calls
+from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.reach import decorators, reach_of
+from evaluator.checks.selectors.testing import BASES, CLIENTS, PREDICTS, is_helper, is_of_rows, reaching, scope_calls, tests_of
 from evaluator.checks.selectors.witness import OF_TABLES, PREPARES, is_function
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -82,6 +83,13 @@ def _rank(code: Code, index: int, call: Call) -> int:
     words = set(WORD.split(code.functions[index].name.lower())) - {"test", ""}
     named = bool(words & set(WORD.split(call.method.lower())))
     return (0 if _is_inside(code, index, call) else 2) + (0 if named else 1)
+
+
+@kept
+def spoken_of(facts: Facts) -> dict[tuple[str, int], tuple[Tested, ...]]:
+    """What each test function is about, by file and number."""
+    reach = reach_of(facts)
+    return {(code.path, index): tuple(spoken(facts, reach, code, index)) for code, index in tests_of(facts)}
 
 
 def spoken(facts: Facts, reach: Reach, code: Code, index: int) -> Iterator[Tested]:
