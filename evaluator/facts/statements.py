@@ -9,14 +9,22 @@ from evaluator.facts.branches import Branches
 from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union
 from evaluator.facts.stored import kept_choices
 from evaluator.facts.syntax import count_statements, docstring_lines, first_paragraph, is_stub, switches_of, written
-from evaluator.model.source import Binding, Choice, Class, Function, Import, Statement
+from evaluator.model.source import Binding, Choice, Class, Condition, Function, Import, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
 # After these nothing of the same block is done.
+_EXITS = frozenset({"exit", "quit", "sys.exit", "os._exit"})
 LEAVES = frozenset({ast.Return, ast.Raise, ast.Continue, ast.Break})
+
+
+def leaves(statement: ast.stmt) -> bool:
+    """Whether nothing of its block runs after a statement, as far as it says itself; leaving the program counts."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return written(statement.value.func) in _EXITS
+    return type(statement) in LEAVES
 
 
 class Statements(Branches):
@@ -42,6 +50,15 @@ class Statements(Branches):
                 self.children(statement)
             if type(statement) in LEAVES and statement is not body[-1] and self.scope.function >= 0:
                 self.choices.append(Choice("", "never", statement.lineno + 1, body[-1].end_lineno or body[-1].lineno, self.scope.function))
+            if isinstance(statement, ast.If) and statement is not body[-1] and not statement.orelse and leaves(statement.body[-1]):
+                self.keep_below(statement, body[-1])
+
+    def keep_below(self, node: ast.If, end: ast.stmt) -> None:
+        """What stands below an `if` that leaves runs where the answer is no."""
+        asked = next((each for each in reversed(self.conditions) if each.line == node.lineno), None)
+        if asked is not None:
+            first, last = (node.end_lineno or node.lineno) + 1, end.end_lineno or end.lineno
+            self.conditions.append(Condition(asked.line, asked.text, first, last, asked.scope, asked.inputs, otherwise=True))
 
     def expression(self, node: ast.Expr) -> None:
         """An expression whose value is thrown away (in a notebook's last line: shown)."""

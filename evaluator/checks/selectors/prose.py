@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OWN_WORDS = 25  # rubric.md, substance rule 5
 LONGEST_NOTICE = 200
+_TO_WORKERS = frozenset({"AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md", "CHANGELOG.md"})
 _GIVEN_UP = regex(r"\[(?:archived|deprecated)\]|\b(?:no longer|not) (?:being )?maintained\b|\bunmaintained\b", re.IGNORECASE)
 _ADDRESS = regex(r"(?:https?://|www\.)\S{1,500}")
 _SENTENCE = regex(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
@@ -72,6 +73,18 @@ def pages(facts: Facts) -> Iterator[Document]:
     seen += [document for document in linked(facts) if document.kind not in ("licence", "contributing", "changelog")]
     seen += [document for document in own(facts.documents) if document.kind in ("model-card", "data-card")]
     yield from {document.path: document for document in seen}.values()
+
+
+@once
+def written(facts: Facts) -> Iterator[Document]:
+    """What a reader meets, and every report and page of documentation of the project's own; not what speaks to those who work on it."""
+    found = {document.path: document for document in pages(facts)}
+    found |= {document.path: document for document in own(facts.documents) if document.kind in ("readme", "report", "docs", "model-card")}
+    yield from (document for document in found.values() if not _speaks_to_workers(document.path))
+
+
+def _speaks_to_workers(path: str) -> bool:
+    return path.rsplit("/", 1)[-1] in _TO_WORKERS or path.startswith((".github/", ".claude/", ".cursor/"))
 
 
 def notebook_introductions(facts: Facts) -> Iterator[Document]:

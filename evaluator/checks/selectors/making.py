@@ -1,0 +1,146 @@
+"""What makes the next model: functions, programs and commands that train, and whether they keep what they train."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from evaluator.checks.selectors.chains import WHOLE
+from evaluator.checks.selectors.following import follow
+from evaluator.checks.selectors.keeping import savings
+from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.reach import Spot, decorators, reach_of
+from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.started import walk
+from evaluator.checks.selectors.training import asks_only, trainings
+from evaluator.model.regex import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from evaluator.model.code import Call
+    from evaluator.model.facts import Facts
+
+FARTHEST = 6
+LONGEST = 2_000
+RUNS_STAGES = regex(r"\bdvc\s+(?:repro|exp\s+run)\b|\bsnakemake\s+\S")
+RUNS_KEDRO = regex(r"\bkedro\s+run\b")
+_PROGRAM = regex(r"(?:python[\d.]{0,4}|spark-submit|papermill)\s{1,4}(?:-u\s{1,4})?([\w./-]{1,200}\.(?:py|ipynb))\b")
+_NO_COMMAND = regex(r"\s{0,40}[\"'][^\"']{0,200}[\"'][,)]?\s{0,4}")  # an entry of a list
+_INDEXES = ("vector-store.build", "vector-store.save")
+
+
+class Made(NamedTuple):
+    """Whether something trains a model, and what it keeps: "model", "unknown" for an object that may be one, "" for nothing."""
+
+    trains: bool
+    keeps: str
+
+    def __bool__(self) -> bool:
+        return self.trains
+
+
+class Maker:
+    """Answers for one repository what a function, a program or a command makes."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.reach = reach_of(facts)
+        self.trains = {call.number for call in trainings(facts)}
+        if not self.trains and asks_only(facts):  # the index of an application that asks a language model is its model
+            self.trains = {call.number for call in facts.calls_to(*_INDEXES)}
+            self.keeps = dict.fromkeys(self.trains, "model")
+        else:
+            self.keeps = {call.number: what for call, what in savings(facts) if what != "else"}
+        self._paths = {code.path for code in facts.product}
+        self._known: dict[Spot, Made] = {}
+        self._stages: tuple[str, ...] | None = None
+
+    def of(self, spot: Spot) -> Made:
+        """What running a function makes; index -1 is the file from top to bottom."""
+        known = self._known.get(spot)
+        if known is None:
+            self._known[spot] = Made(trains=False, keeps="")  # a program that starts itself again
+            known = self._known[spot] = self._made(spot)
+        return known
+
+    def of_all(self, spots: Iterable[Spot]) -> Made:
+        """What several make together."""
+        found = [self.of(spot) for spot in spots]
+        told = {each.keeps for each in found}
+        return Made(any(each.trains for each in found), next((what for what in ("model", "unknown") if what in told), ""))
+
+    def _made(self, spot: Spot) -> Made:
+        starts = [spot, *self._commands_of(spot)] if spot.index < 0 else [spot]
+        numbers, others = set(), set()
+        for call in self.reach.calls(starts, FARTHEST):
+            numbers.add(call.number)
+            if call.kind == "call" and call.means("process.start"):
+                others.update(self.programs(_said_to(call)))
+        told = {self.keeps[number] for number in numbers & self.keeps.keys()}
+        inner = self.of_all(others - {spot})
+        keeps = next((what for what in ("model", "unknown") if what in (*told, inner.keeps)), "")
+        return Made(bool(numbers & self.trains) or inner.trains, keeps)
+
+    def _commands_of(self, spot: Spot) -> Iterator[Spot]:
+        """Functions of a program that its command line offers."""
+        code = self.reach.codes[spot.path]
+        if not code.by_concept.get("cli.define"):
+            return
+        for index, function in enumerate(code.functions):
+            if function.decorators and any(each.means("cli.define") for each in decorators(code, index)):
+                yield Spot(spot.path, index)
+
+    def programs(self, text: str, folder: str = "") -> tuple[Spot, ...]:
+        """The programs of the project that a shell text starts, by way of its targets and scripts as well."""
+        found: dict[Spot, None] = {}
+        for line in text[:LONGEST].splitlines() or ():
+            if _NO_COMMAND.fullmatch(line):
+                continue
+            inner, _ = follow(self.facts, line, folder)
+            for each in (line, *(step.text for step in inner)):
+                paths = {started.path for _, started in walk(each, self.facts, tuple(dict.fromkeys((folder, "")))) if started.exists}
+                found.update(dict.fromkeys(Spot(path, -1) for path in sorted(paths & self._paths)))
+                if RUNS_STAGES.search(each):
+                    found.update(dict.fromkeys(self.stages()))
+        return tuple(found) or tuple(self._named(text))
+
+    def _named(self, text: str) -> Iterator[Spot]:
+        """Programs by the end of a path that stands for another root (`/opt/app/src/train.py`), where only one fits."""
+        for name in _PROGRAM.findall(text[:LONGEST]):
+            parts = name.lstrip("./").split("/")
+            ending = "/".join(parts[-2:])
+            fitting = [path for path in self._paths if path == ending or path.endswith(f"/{ending}")]
+            if not fitting and name.startswith("/"):
+                fitting = [path for path in self._paths if path == parts[-1] or path.endswith(f"/{parts[-1]}")]
+            if len(fitting) == 1:
+                yield Spot(fitting[0], -1)
+
+    def stages(self) -> tuple[Spot, ...]:
+        """The programs of the files of which one command runs all stages."""
+        if self._stages is None:
+            self._stages = ()
+            texts = [
+                (command, work.path.rpartition("/")[0])
+                for work in own(self.facts.stages)
+                if work.source.kind in WHOLE
+                for target in work.source.targets
+                for command in target.commands
+            ]
+            self._stages = tuple(dict.fromkeys(spot for text, folder in texts for spot in self.programs(text, folder)))
+        return self._stages
+
+
+@kept
+def maker_of(facts: Facts) -> Maker:
+    """The maker of a repository, worked out once."""
+    return Maker(facts)
+
+
+def _said_to(call: Call) -> str:
+    """The command line that a call starts, as far as it is literal."""
+    for argument in call.arguments[:1]:
+        if isinstance(argument.constant, str):
+            return argument.constant
+        words = [str(each) for each in argument.items if each is not None]
+        return " ".join(["python", *[each for each in words if each != "python"]]) if any(each.endswith(".py") for each in words) else ""
+    return ""
