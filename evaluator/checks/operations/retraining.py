@@ -9,9 +9,8 @@ from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.making import maker_of
 from evaluator.checks.selectors.next_model import missing_command, next_models
 from evaluator.checks.selectors.promoting import gated
+from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.triggers import triggered
-from evaluator.model.place import REPOSITORY
-from evaluator.model.result import against
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +57,7 @@ def retraining_one_command(facts: Facts) -> Iterator[Evidence]:
     if maker.trains:
         yield from having(next_models(facts), missing_command(facts), most=MOST)
     elif any(facts.calls_to("model.load")):
-        yield against(REPOSITORY, "a model is loaded, and no code that trains one was found")
+        yield missing(facts, "a model is loaded, and no code that trains one was found", of_training=True)
 
 
 def retraining_triggered(facts: Facts) -> Iterator[Evidence]:
@@ -82,5 +81,5 @@ def promotion_gated(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     if maker_of(facts).trains:
-        missing = "no comparison that a new model must pass before it replaces the one in use was found"
-        yield from having(gated(facts), missing, most=MOST)
+        nothing = "no comparison that a new model must pass before it replaces the one in use was found"
+        yield from having(gated(facts), nothing, most=MOST)

@@ -26,6 +26,7 @@ RUNS_STAGES = regex(r"\bdvc\s+(?:repro|exp\s+run)\b|\bsnakemake\s+\S")
 RUNS_KEDRO = regex(r"\bkedro\s+run\b")
 _PROGRAM = regex(r"(?:python[\d.]{0,4}|spark-submit|papermill)\s{1,4}(?:-u\s{1,4})?([\w./-]{1,200}\.(?:py|ipynb))\b")
 _NO_COMMAND = regex(r"\s{0,40}[\"'][^\"']{0,200}[\"'][,)]?\s{0,4}")  # an entry of a list
+_SAID = regex(r"\b(?:echo|printf)\s[^&|;\n]{0,500}|#[^\n]*")
 _INDEXES = ("vector-store.build", "vector-store.save")
 
 
@@ -45,13 +46,15 @@ class Maker:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.reach = reach_of(facts)
-        self.trains = {call.number for call in trainings(facts)}
+        self.trains = {call.number for call in trainings(facts) if not _is_of_outliers(facts, call)}
+        self.learns = bool(self.trains)
         if not self.trains and asks_only(facts):  # the index of an application that asks a language model is its model
             self.trains = {call.number for call in facts.calls_to(*_INDEXES)}
             self.keeps = dict.fromkeys(self.trains, "model")
         else:
             self.keeps = {call.number: what for call, what in savings(facts) if what != "else"}
         self._paths = {code.path for code in facts.product}
+        self._handed = {number for call in facts.calls_to("flow.schedule") for argument in call.arguments for number in argument.inputs}
         self._known: dict[Spot, Made] = {}
         self._stages: tuple[str, ...] | None = None
 
@@ -70,9 +73,9 @@ class Maker:
         return Made(any(each.trains for each in found), next((what for what in ("model", "unknown") if what in told), ""))
 
     def _made(self, spot: Spot) -> Made:
-        starts = [spot, *self._commands_of(spot)] if spot.index < 0 else [spot]
-        numbers, others = set(), set()
-        for call in self.reach.calls(starts, FARTHEST):
+        numbers: set[int] = set()
+        others: set[Spot] = set()
+        for call in self.run_by([spot, *self._commands_of(spot)] if spot.index < 0 else [spot]):
             numbers.add(call.number)
             if call.kind == "call" and call.means("process.start"):
                 others.update(self.programs(_said_to(call)))
@@ -80,6 +83,30 @@ class Maker:
         inner = self.of_all(others - {spot})
         keeps = next((what for what in ("model", "unknown") if what in (*told, inner.keeps)), "")
         return Made(bool(numbers & self.trains) or inner.trains, keeps)
+
+    def run_by(self, starts: Iterable[Spot]) -> Iterator[Call]:
+        """Every node that running functions reaches; what is handed to a schedule or a deployment is registered, not run."""
+        found = dict.fromkeys(starts)
+        edge = list(found)
+        for _ in range(FARTHEST):
+            calls = [call for spot in edge for call in self.reach.within(spot)]
+            yield from calls
+            edge = []
+            for call in calls:
+                if call.number not in self._handed:
+                    edge += [spot for spot in self.reach.led_to(call) if spot not in found and found.setdefault(spot) is None]
+
+    def near(self, path: str) -> Made:
+        """What a program and all that it imports could make, by whatever way."""
+        found, edge = {path}, [path]
+        while edge:
+            code = self.reach.codes.get(edge.pop())
+            fresh = [each for each in code.local_imports if each not in found] if code is not None else []
+            found.update(fresh)
+            edge += fresh
+        told = {what for number, what in self.keeps.items() if self.facts.graph.calls[number].path in found}
+        trains = any(self.facts.graph.calls[number].path in found for number in self.trains)
+        return Made(trains, next((what for what in ("model", "unknown") if what in told), ""))
 
     def _commands_of(self, spot: Spot) -> Iterator[Spot]:
         """Functions of a program that its command line offers."""
@@ -106,7 +133,7 @@ class Maker:
 
     def _named(self, text: str) -> Iterator[Spot]:
         """Programs by the end of a path that stands for another root (`/opt/app/src/train.py`), where only one fits."""
-        for name in _PROGRAM.findall(text[:LONGEST]):
+        for name in _PROGRAM.findall(_SAID.sub("", text[:LONGEST])):
             parts = name.lstrip("./").split("/")
             ending = "/".join(parts[-2:])
             fitting = [path for path in self._paths if path == ending or path.endswith(f"/{ending}")]
@@ -134,6 +161,12 @@ class Maker:
 def maker_of(facts: Facts) -> Maker:
     """The maker of a repository, worked out once."""
     return Maker(facts)
+
+
+def _is_of_outliers(facts: Facts, call: Call) -> bool:
+    """Whether what is fitted only finds rows to leave out."""
+    near = (facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls)
+    return call.means("outliers") or any(each.means("outliers") for each in near)
 
 
 def _said_to(call: Call) -> str:

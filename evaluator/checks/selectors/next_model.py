@@ -6,10 +6,9 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chains import WHOLE
-from evaluator.checks.selectors.entries import started_training
 from evaluator.checks.selectors.files import is_common, named_file
 from evaluator.checks.selectors.flows import flows
-from evaluator.checks.selectors.making import FARTHEST, Made, maker_of
+from evaluator.checks.selectors.making import Made, maker_of
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.page_commands import given
 from evaluator.checks.selectors.pipelines import runs
@@ -21,6 +20,7 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
 
@@ -75,9 +75,8 @@ def _judged(facts: Facts, place: Location, said: str, spots: tuple[Spot, ...], m
 
 def _made_elsewhere(facts: Facts, spots: tuple[Spot, ...]) -> str:
     """A file that these programs read and only others write, "" for none seen."""
-    reach = maker_of(facts).reach
-    inside = {call.number for call in reach.calls(spots, FARTHEST)}
-    calls = [facts.graph.calls[number] for number in sorted(inside)]
+    calls = list(maker_of(facts).run_by(spots))
+    inside = {call.number for call in calls}
     reads = {posixpath.basename(name) for call in calls if call.means("data.read") and (name := named_file(facts, call))}
     writes = _writers(facts)
     for name in sorted(reads):
@@ -98,13 +97,35 @@ def _writers(facts: Facts) -> dict[str, list[int]]:
 
 
 def _unnamed(facts: Facts) -> Iterator[Found]:
-    """A script that would make one, and that no page or target names."""
+    """What may make one: a named program that imports all that is needed, or a script that no page or target names."""
     maker = maker_of(facts)
-    for place, _, sure in started_training(facts):
-        spot = Spot(place.path, -1)
-        if sure == "high" and not is_aside(place.path) and not is_for_tests(place.path) and maker.of(spot).keeps:
-            yield place, f"{place.path} trains and keeps a model when it is run; no page, target or workflow names it", "low"
+    named = [(place, spot) for place, _, spots in _commands(facts) for spot in spots]
+    for place, spot in named:
+        near = maker.near(spot.path)
+        if near.trains and near.keeps:
+            yield place, f"this runs {spot.path}, which imports what trains and what keeps a model; the way there was not followed", "low"
             return
+    scripts = [code for code in facts.product if _may_start(code) and not is_aside(code.path) and not is_for_tests(code.path)]
+    for code in scripts:
+        made = maker.of(Spot(code.path, -1))
+        if made.trains and made.keeps:
+            yield code.at(_start(code)), f"{code.path} trains and keeps a model when it is run; no page, target or workflow names it", "low"
+            return
+    for code in scripts:
+        near = maker.near(code.path)
+        if near.trains and near.keeps:
+            note = f"{code.path} imports what trains and what keeps a model; the way there was not followed, and nothing names it"
+            yield code.at(_start(code)), note, "low"
+            return
+
+
+def _may_start(code: Code) -> bool:
+    """Whether running a file does something."""
+    return not code.is_notebook and (code.source.main_guard > 0 or any(call.scope < 0 and not call.used for call in code.called))
+
+
+def _start(code: Code) -> int:
+    return code.source.main_guard or next((call.line for call in code.called if call.scope < 0 and not call.used), 1)
 
 
 @once
@@ -136,7 +157,9 @@ def _all(facts: Facts) -> Iterator[Command]:
         for target in work.source.targets[:_MOST_COMMANDS]:
             needed = [by_name[name] for name in target.needs if name in by_name and name != target.name]
             text = "\n".join(command for each in (*needed, target) for command in each.commands if not _CHECKS.search(command))
-            yield Location(work.path, target.line if target.name else 0), target.name or work.path, maker.programs(text, folder)
+            spots = maker.programs(text, folder)
+            line = next((target.line_of(number) for number, each in enumerate(target.commands) if spots and maker.programs(each, folder)), target.line)
+            yield Location(work.path, target.line if target.name else line), target.name or work.path, spots
     for ran in runs(facts):
         for line, said, _ in ran.lines:
             if not _CHECKS.search(said):

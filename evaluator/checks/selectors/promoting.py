@@ -88,8 +88,8 @@ def _gate(facts: Facts, code: Code, call: Call) -> Iterator[Found]:
     """The question that decides on a promotion; around the call, or before what leads to it."""
     condition = next((each for each in around(code, call) if _decides(each)), None)
     if condition is not None:
-        otherwise = "where it is not so that" if condition.otherwise else "only where"
-        yield code.at(condition.line), f"{call.method} is reached {otherwise} `{condition.text[:80]}`", "high"
+        reached = "is not reached where" if condition.otherwise else "is reached only where"
+        yield code.at(condition.line), f"{call.method} {reached} `{condition.text[:80]}`", "high"
         return
     searched = next((each for each in facts.graph.upstream(call, most=300) if each.method in _SEARCHES and each.argument("order_by")), None)
     if searched is not None:

@@ -95,6 +95,7 @@ def _by_request(facts: Facts) -> Iterator[Found]:
         for index, function in enumerate(code.functions):
             routed = function.decorators and any(each.means("route") for each in decorators(code, index))
             if routed and maker.of(Spot(code.path, index)):
-                yield code.at(function.line), f"a request to `{function.name}` trains; who sends it was not seen", "low"
+                does = "trains" if maker.learns else "builds the index anew"
+                yield code.at(function.line), f"a request to `{function.name}` {does}; who sends it was not seen", "low"
 
 
