@@ -147,8 +147,9 @@ def trained_by_service(facts: Facts, *triggers: str) -> Iterator[tuple[Location,
     for ran in runs(facts):
         if ran.triggers & set(triggers):
             for line, said, _ in ran.lines:
-                if maker.of_all(maker.programs(said)):
-                    yield Location(ran.at.path, line), ran.at.path in storing
+                made = maker.of_all(maker.programs(said))
+                if made:
+                    yield ran.at if ran.uses else Location(ran.at.path, line), ran.at.path in storing
 
 
 def _stores(ran: Ran) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.prose import OWN_WORDS, sentences_of, unlinked
@@ -17,38 +16,40 @@ if TYPE_CHECKING:
     Told = tuple[int, Paragraph, str]
 
 LONGEST = 1_000
+NEAR = 80
+_HINT = regex(
+    r"scal|concurren|bottle|shard|out.of.core|memory|multi|distribut|data.?parallel|pressure|balanc|traffic|requests|load|\dx|lastvert|engpass|gargalo|collo|échelle|масштаб|балансир|扩展|負|负载|瓶颈|并发|スケ|ボトル|확장|부하|병목"
+)
 # Words that speak of nothing else.
 _STRONG = regex(
-    r"\bauto-?\s?scal\w+|\b(?:scal\w+ )(?:horizontally|vertically|out|up to|to zero|down to)|\b(?:horizontal|vertical|elastic)(?:ly)? scal\w+|\bload[- ]balanc\w+|\bhorizontal pod\b"
+    r"\bauto-?\s?scal\w+|\b(?:scal\w+ )(?:horizontally|vertically|out\b|up to \d|to zero|down to zero|from \d)|\b(?:horizontal|vertical|elastic)(?:ly)? scal\w+|\bload[- ]balanc\w+|\bhorizontal pod\b"
     r"|\b(?:handle|support|serve|sustain|process)s?\b.{0,40}\b(?:concurrent|requests per|high (?:load|traffic|volume)|more (?:users|traffic|requests|load)|millions|larger (?:data|volumes))"
-    r"|\bconcurrent (?:users|requests)|\brequests per second\b|\bbottle-?necks?\b|\bshard(?:ed|ing|s)\b|\bout[- ]of[- ]core\b|\b(?:not|n't|cannot|larger than|than) fit(?:s)? (?:in|into)?.{0,12}memory"
+    r"|\bconcurrent (?:users|requests)|\brequests per second\b|\bshard(?:ed|ing|s)\b|\bout[- ]of[- ]core\b|\b(?:not|n't|cannot|larger than|than) fit(?:s)? (?:in|into)?.{0,12}memory"
     r"|\blarger[- ]than[- ]memory\b|\bmulti-?(?:gpu|node)\b|\bdistributed (?:training|processing|computing|data)|\bdata parallel\w*|\bback-?pressure\b|\b(?:10|100|1000)x (?:the )?(?:load|data|traffic|users|more)"
-    r"|\bscal(?:e|es|ed|ing) (?:to|with|linearly|quadratically)\b|\bthroughput (?:scal|grow|doubl|drop|satur)\w*"
+    r"|\bscal(?:e|es|ing) (?:(?:to|with) (?:\d|more|larger|large|many|millions|multiple|several|the (?:number|size|load|amount)|additional|bigger|thousands|big)|linearly|quadratically|well)|\bthroughput (?:scal|grow|doubl|drop|satur)\w*"
     r"|escalar (?:horizontal|vertical)\w*|escalabilidad|escalabilidade|balanceador|balanceamento|cuello de botella|gargalo|mise à l.échelle|répartiteur de charge|skalier(?:en|t|bar|ung)"
     r"|lastverteil|engpass|scalabilità|collo di bottiglia|масштабир|балансировк|узк\w{2} мест|扩展性|可扩展|水平扩展|负载均衡|瓶颈|高并发|スケール(?:アウト|アップ|する)|負荷分散|ボトルネック|확장성|부하 분산|병목",
-    re.IGNORECASE,
 )
-_SCALE = regex(r"\bscal(?:e|es|ed|ing|able|ability)\b", re.IGNORECASE)
+_SCALE = regex(r"\bscal(?:e|es|ed|ing|able|ability)\b|\bbottle-?necks?\b")
 _OTHER_SCALE = regex(
     r"\b(?:features?|standard|min-?max|robust|target|input|data|numerical|z-score|loss|gray|grey|multi|temperature|likert|time|full|log|logarithmic|pixel|image|images|color|colour|platt|"
     r"gradient|lr|learning rate|values?|variables?|columns?)[- ]?scal\w+|\bscal(?:e|es|ed|ing) (?:the )?(?:features?|data|inputs?|images?|numerical|numeric|variables?|columns?|values?|pixels?|by|between|factor|and (?:encod|normali))"
     r"|\bscal(?:er|ers|ing laws?|e[- ]invarian\w*)\b|\b(?:large|small|full|fine|grey|gray)[- ]scale\b|\bon a scale\b|\bnormali[sz]\w+|\bstandardi[sz]\w+|\bscale_pos|\bupscal|\bdownscal|\bsuper-?resolution",
-    re.IGNORECASE,
 )
 _AROUND = regex(
     r"\b(?:load|traffic|requests?|users?|concurren\w+|replicas?|instances?|workers?|nodes?|throughput|pods?|containers?|clusters?|queues?|serverless|kubernetes|k8s|larger data|more data|big data|volumes?|millions?|billions?"
-    r"|memory|gpus?|machines|demand|partition\w*|parallel\w*|spark|dask|ray|kafka|celery|lambda|cloud run|rows)\b",
-    re.IGNORECASE,
+    r"|memory|gpus?|machines|demand|partition\w*|parallel\w*|\w*spark|dask|ray|kafka|celery|lambda|cloud run|rows)\b",
 )
 _REASON = regex(
     r"\b(?:because|since|so that|so|which means|due to|therefore|allows?|allowing|enabl\w+|by|if|when|until|unless|would|could|can|instead of|rather than|without|need\w*|requires?|limit\w*|per|than|up to|porque|weil|parce que|perché|"
     r"потому|чтобы|因为|所以|ため|때문)\b|\d",
-    re.IGNORECASE,
 )
-_HEADED = regex(r"scal(?:ing|ability)|escalab|skalier|mise à l.échelle|масштаб|扩展|スケー|확장", re.IGNORECASE)
-_NOT_HEADED = regex(r"feature|data scal|standard|norm|min-?max|preprocess|pre-processing|encod|multi-?scale|loss scal|grad|images?\b", re.IGNORECASE)
+_HEADED = regex(r"scal(?:ing|ability)|escalab|skalier|mise à l.échelle|масштаб|扩展|スケー|확장")
+_NOT_HEADED = regex(r"feature|data scal|standard|norm|min-?max|preprocess|pre-processing|encod|multi-?scale|loss scal|grad|images?\b")
 # Names of products and skills in a list say nothing of this project; nor does what one is asked to do.
-_TALK = regex(r"^\W*(?:question|task|exercise|answer the|describe|explain|discuss|did you|how did|make sure|check that|recommended|insert|optional)", re.IGNORECASE)
+_TALK = regex(
+    r"\(m\d+\)|^\W*(?:if applicable|consider |question|task|exercise|answer the|describe|explain|discuss|did you|how did|make sure|check that|recommended|insert|optional)"
+)
 
 
 def growing(document: Document) -> Iterator[tuple[int, Told]]:
@@ -60,31 +61,40 @@ def growing(document: Document) -> Iterator[tuple[int, Told]]:
         told = [each for paragraph in paragraphs for each in _said(paragraph)]
         if told:
             words = section.words if headed else sum(each[0] for each in told)
-            yield words, max(told, key=lambda each: (_REASON.search(each[2]) is not None, each[0]))
+            yield words, max(told, key=lambda each: (is_said_fully(OWN_WORDS, each[2]), each[0]))
 
 
 def _said(paragraph: Paragraph) -> Iterator[Told]:
-    """The sentences of a paragraph on load or size, with their number of words."""
-    for sentence in sentences_of(paragraph):
-        bare = unlinked(sentence[:LONGEST])
-        if not _TALK.match(bare) and word_on_growth(bare):
-            yield len(bare.split()), paragraph, sentence
+    """The sentences of a paragraph on load or size, with the number of their words and of those of the sentence behind."""
+    if not _HINT.search(paragraph.text.lower()):
+        return
+    told = list(sentences_of(paragraph))
+    speak = [word_on_growth(each) for each in told]
+    for number, sentence in enumerate(told):
+        if speak[number]:
+            behind = told[number + 1] if number + 1 < len(told) and not speak[number + 1] else ""
+            yield len(sentence.split()) + len(behind.split()), paragraph, sentence
 
 
 def word_on_growth(sentence: str) -> str:
     """The words of a sentence by which it speaks of more load or more data; "" for none."""
-    strong = _STRONG.search(sentence)
+    low = unlinked(sentence[:LONGEST]).lower()
+    if _TALK.search(low):
+        return ""
+    strong = _STRONG.search(low)
     if strong is not None:
         return strong.group()
-    scale = _SCALE.search(sentence)
-    if scale is None or _OTHER_SCALE.search(sentence):
+    scale = _SCALE.search(low)
+    if scale is None or _OTHER_SCALE.search(low):
         return ""
-    around = _AROUND.search(sentence)
-    return f"{scale.group()} ... {around.group()}" if around else ""
+    near = low[max(0, scale.start() - NEAR) : scale.end() + NEAR]
+    return scale.group() if _AROUND.search(near) else ""
 
 
 def is_said_fully(words: int, sentence: str) -> bool:
-    """Whether what is said is more than a claim: words enough, and a reason, a number or a way in it."""
-    return words >= OWN_WORDS and _REASON.search(sentence) is not None
-
-
+    """Whether what is said is more than a claim: words enough, and near the word what is loaded, and a reason, a number or a way."""
+    low = sentence[:LONGEST].lower()
+    begin = low.find(word_on_growth(sentence))
+    before, after = low[max(0, begin - NEAR) : max(0, begin)], low[begin + len(word_on_growth(sentence)) : begin + NEAR * 2]
+    near = f"{before} {after}"
+    return words >= OWN_WORDS and _AROUND.search(near) is not None and _REASON.search(near) is not None

@@ -27,6 +27,8 @@ RUNS_KEDRO = regex(r"\bkedro\s+run\b")
 _PROGRAM = regex(r"(?:python[\d.]{0,4}|spark-submit|papermill)\s{1,4}(?:-u\s{1,4})?([\w./-]{1,200}\.(?:py|ipynb))\b")
 _NO_COMMAND = regex(r"\s{0,40}[\"'][^\"']{0,200}[\"'][,)]?\s{0,4}")  # an entry of a list
 _SAID = regex(r"\b(?:echo|printf)\s[^&|;\n]{0,500}|#[^\n]*")
+_COMPOSES = regex(r"\bdocker[- ]compose\b")
+_RUNS_SERVICE = regex(r"\s(?:run|up|exec|start)(?:\s|$)")
 _INDEXES = ("vector-store.build", "vector-store.save")
 
 
@@ -121,10 +123,11 @@ class Maker:
         """The programs of the project that a shell text starts, by way of its targets and scripts as well."""
         found: dict[Spot, None] = {}
         for line in text[:LONGEST].splitlines() or ():
-            if _NO_COMMAND.fullmatch(line):
+            if _NO_COMMAND.fullmatch(line) or (_COMPOSES.search(line) and not _RUNS_SERVICE.search(line)):
                 continue
             inner, _ = follow(self.facts, line, folder)
-            for each in (line, *(step.text for step in inner)):
+            only = _COMPOSES.search(line) is not None  # of a file of services those that are named
+            for each in (line, *(step.text for step in inner if not only or ": " in step.name)):
                 paths = {started.path for _, started in walk(each, self.facts, tuple(dict.fromkeys((folder, "")))) if started.exists}
                 found.update(dict.fromkeys(Spot(path, -1) for path in sorted(paths & self._paths)))
                 if RUNS_STAGES.search(each):

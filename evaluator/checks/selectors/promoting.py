@@ -70,13 +70,12 @@ def gated(facts: Facts) -> Iterator[Found]:
 def _promotions(code: Code) -> Iterator[Call]:
     """Calls that put a model into use, or enter it in the registry."""
     for call in code.called:
-        if call.means("model.register") and call.method != "create_registered_model":
-            yield call
-        elif call.method in REGISTERS and call.name.startswith(".") and call.method not in ("log_model",):
-            yield call
-        elif call.own and _OWN.search(call.method):
-            yield call
-        elif (call.means(*_WRITES) or call.method in _COPIES) and not call.loops and _PLACES.search(_said(call)):
+        if (
+            (call.means("model.register") and call.method != "create_registered_model")
+            or (call.method in REGISTERS and call.name.startswith(".") and call.method not in ("log_model",))
+            or (call.own and _OWN.search(call.method))
+            or ((call.means(*_WRITES) or call.method in _COPIES) and not call.loops and _PLACES.search(_said(call)))
+        ):
             yield call
 
 
@@ -118,5 +117,3 @@ def _by_service(facts: Facts) -> Iterator[Found]:
             if _RUNS_PROMOTION.search(said) and any(spot.path in homes for spot in maker.programs(said)):
                 note = "a workflow promotes a model after its steps before; what these ask of the model was not followed"
                 yield Location(ran.at.path, line), note, "low"
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import asleep
+from evaluator.checks.selectors.cost import COMPILES
 from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.model.regex import regex
 
@@ -39,7 +40,9 @@ _NO_REDUCTION = frozenset(
 )  # fmt: skip
 # Ways of writing code that compile as they go, and exports; both may be for another reason than cost.
 _USUAL = frozenset({"jit", "filter_jit", "function", "trace", "script", "xla", "half", "optimize_for_inference", "freeze", "set_jit"})
-_SWITCHES = frozenset({"fp16", "bf16", "load_in_8bit", "load_in_4bit", "half", "int8", "use_amp", "amp", "jit_compile", "torch_compile", "mixed_precision"})
+_SWITCHES = frozenset(
+    {"fp16", "bf16", "load_in_8bit", "load_in_4bit", "half", "int8", "use_amp", "amp", "jit_compile", "torch_compile", "mixed_precision"}
+)
 _PRECISION = regex(r"^(?:bf)?16(?:-mixed|-true)?$|^(?:fp16|bf16|float16|bfloat16|mixed_float16|mixed_bfloat16)$")
 _PUPIL = regex(r"distil(?!bert|roberta|gpt|-)|teacher")
 _LIKENESS = frozenset({"kl_div", "KLDivLoss", "KLDivergence", "kl_divergence"})
@@ -79,16 +82,20 @@ def _by_concept(call: Call, concept: str) -> tuple[str, Confidence] | None:
         return f"{call.method} {_DOES[concept]} where `{given.text or 'its switch'}` is on", "low"
     if "policy" in call.method.lower() and not any(_PRECISION.match(str(each.constant)) for each in call.arguments):
         return None
+    if call.name in COMPILES:
+        return None
     if call.method in _USUAL:
-        return f"{call.method} {_DOES[concept]}; what it is for was not seen", "low"
+        return f"{call.method} compiles, or makes smaller, what it is given; that a prediction was to cost less was not seen", "low"
     return f"{call.method} {_DOES[concept]}", "high"
 
 
 def _by_switch(call: Call, given: Argument) -> tuple[str, Confidence] | None:
     """An option of somebody else's trainer or model."""
-    if call.own or given.constant in (False, None, 0, "no") and given.is_constant:
+    if call.own or (given.constant in (False, None, 0, "no") and given.is_constant):
         return None
-    if given.name == "precision" and not (given.is_constant and _PRECISION.match(str(given.constant))):
+    if given.name == "precision" and (
+        not _PRECISION.match(str(given.constant)) if given.is_constant else not call.method.endswith("Trainer")
+    ):
         return None
     if given.name in ("half", "amp", "int8", "mixed_precision") and not given.is_constant:
         return None

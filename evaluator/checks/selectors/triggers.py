@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 DRIFT = regex(r"drift|(?:^|[^a-z])psi(?:$|[^a-z])|ks_stat|(?:^|_)shift(?:ed|_detected)")
 WORSE = regex(r"degrad|should_(?:re)?train|needs?_(?:re)?train|stale|must_retrain|performance_drop|perf_drop|model_decay|has_degraded")
 _SCORES = regex(r"accura|(?:^|[^a-z])(?:f1|r2|auc|rmse|mae|mse|recall|precision|score|metric|performance)")
-_NEW = regex(r"new_(?:data|rows|samples|records|files|feedback)|feedback_count|(?:n|num|count)_?(?:new|feedback)|rows_since|hours_since|days_since")
-_STARTS = frozenset({"run_deployment", "TriggerDagRunOperator", "trigger_dag", "trigger_dag_run", "create_workflow_dispatch", "trigger_retraining"})
+_NEW = regex(
+    r"new_(?:data|rows|samples|records|files|feedback)|feedback_count|(?:n|num|count)_?(?:new|feedback)|rows_since|hours_since|days_since"
+)
+_STARTS = frozenset(
+    {"run_deployment", "TriggerDagRunOperator", "trigger_dag", "trigger_dag_run", "create_workflow_dispatch", "trigger_retraining"}
+)
 _NAMED = regex(r"re-?train|train_(?:dag|flow|pipeline|deployment)|training")
 
 
@@ -97,5 +101,3 @@ def _by_request(facts: Facts) -> Iterator[Found]:
             if routed and maker.of(Spot(code.path, index)):
                 does = "trains" if maker.learns else "builds the index anew"
                 yield code.at(function.line), f"a request to `{function.name}` {does}; who sends it was not seen", "low"
-
-
