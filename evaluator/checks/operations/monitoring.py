@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.alarms import alarms
+from evaluator.checks.selectors.alarms import alarms, spoken_of
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
@@ -112,7 +112,7 @@ def alert_defined(facts: Facts) -> Iterator[Evidence]:
     Ask: At which value are you woken, and why at this one?
     Not for: library
     """
-    found = list(alarms(facts))
+    found = list(alarms(facts)) or list(spoken_of(facts))
     if found or served(facts) or next(watched(facts), None) is not None:
         yield from having(found, "no alert was found: no rule with a bound, and no message sent on a condition", most=MOST_METRICS)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.conditions import affirms, around, is_order, is_plain
 from evaluator.checks.selectors.once import kept, once
+from evaluator.checks.selectors.prose import place, sentences, written
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.standing import is_for_tests, own
 from evaluator.checks.selectors.triggers import DRIFT, WORSE
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 LONGEST = 80
+_SPOKEN = regex(
+    r"[Aa]lert(?:ing)? (?:polic(?:y|ies)|rules?|manager)\b|\b[Aa]lerts? (?:is|are|was|were) (?:sent|set|configured|triggered|defined)"
+    r"|(?<!not )\b(?:set ?up|created?|configured|defined|added) (?:an? |the |email |\w+ )?alerts?\b|\b[Aa]lert(?:s|ed)? (?:when|if)\b"
+)
 _RULE = regex(r"(?:^|\.)groups\.\d+\.rules\.\d+\.(?:alert|title)$")
 _PANEL = regex(r"(?:^|\.)alert\.(?:name|conditions\.\d+\.evaluator\.type)$")
 _ALARMS = regex(
@@ -33,16 +38,32 @@ _ALARMS = regex(
 _NAME = regex(r"[a-zA-Z_:][a-zA-Z0-9_:]{1,80}")
 _SUFFIX = regex(r"_(?:total|bucket|sum|count|created|seconds)$")
 _OF_ANY = regex(r"^(?:up|absent|http_|process_|python_|probe_|fastapi_|flask_|container_|node_|kube_|istio_|scrape_|request)")
-_MAKES = frozenset({"put_metric_alarm", "create_alert_policy", "AlertPolicy", "Alarm"})
+_MAKES = frozenset({"put_metric_alarm", "create_alert_policy", "AlertPolicy", "Alarm", "EmailAlertConfig"})
 _SENDS = frozenset(
-    ["sendmail", "send_mail", "chat_postMessage", "chat_post_message", "send_webhook", "trigger_incident", "EmailMultiAlternatives", "yagmail"]
+    [
+        "sendmail",
+        "send_mail",
+        "chat_postMessage",
+        "chat_post_message",
+        "send_webhook",
+        "trigger_incident",
+        "EmailMultiAlternatives",
+        "yagmail",
+    ]
 )
-_OWN = regex(r"alert|alarm|notif(?:y|ication)|(?:send|post)_?(?:e?mail|slack|webhook|telegram|teams|discord|sms|message|warning)|page_on_call|on_call")
+_OWN = regex(
+    r"alert|alarm|notif(?:y|ication)|(?:send|post)_?(?:e?mail|slack|webhook|telegram|teams|discord|sms|message|warning)"
+    r"|page_on_call|on_call"
+)
 _HOOK = regex(r"slack|webhook|hooks?\.|discord|teams|telegram|pagerduty|opsgenie|alert|mailgun|sendgrid|sns|ntfy|pushover")
 _PASSED = regex(
-    r"thresh|exceed|breach|anomal|unhealthy|alert|(?:^|_)below|(?:^|_)above|violat|out_of_bound|too_(?:high|low|many)|fail(?:ed|ure)_?(?:rate|ratio)|error_rate|(?:high|low)_"
+    r"thresh|exceed|breach|anomal|unhealthy|alert|(?:^|_)below|(?:^|_)above|violat|out_of_bound|too_(?:high|low|many)"
+    r"|fail(?:ed|ure)_?(?:rate|ratio)|error_rate|(?:high|low)_"
 )
-_MEASURED = regex(r"drift|accura|score|f1|auc|rmse|mae|error|latency|p9\d|rate|ratio|share|metric|quality|confidence|psi|count|percent|loss|recall|precision")
+_MEASURED = regex(
+    r"drift|accura|score|f1|auc|rmse|mae|error|latency|p9\d|rate|ratio|share|metric|quality|confidence|psi|count|percent"
+    r"|loss|recall|precision"
+)
 
 
 @once
@@ -53,6 +74,20 @@ def alarms(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         if not is_for_tests(code.path):
             yield from _by_code(facts, code)
+
+
+def spoken_of(facts: Facts) -> Iterator[Found]:
+    """Words of a page on an alert, which may have been set up where no file tells."""
+    for document in written(facts):
+        for paragraph, sentence in sentences(document.text):
+            words = _SPOKEN.search(sentence) if "lert" in sentence else None
+            if words is not None:
+                yield (
+                    place(document, paragraph, sentence, words.group()),
+                    f'"{words.group()}" is said; the rule itself was not found',
+                    "low",
+                )
+                return
 
 
 def _rules(facts: Facts, declared: Declared) -> Iterator[Found]:
@@ -85,7 +120,9 @@ def _of_rule(facts: Facts, name: str, asked: str) -> tuple[str, Confidence]:
 @kept
 def _said(facts: Facts) -> frozenset[str]:
     """Every string of code that is one name, and it without the endings that are added to it."""
-    names = {text for code in facts.product for _, text in code.source.strings if len(text) <= LONGEST and _NAME.fullmatch(text)}
+    given = (each.constant for call in facts.calls_to("monitor.record") for each in call.arguments if isinstance(each.constant, str))
+    texts = (*given, *(text for code in facts.product for _, text in code.source.strings))
+    names = {text for text in texts if len(text) <= LONGEST and _NAME.fullmatch(text)}
     return frozenset(names | {_SUFFIX.sub("", name) for name in names})
 
 
@@ -101,36 +138,56 @@ def _by_code(facts: Facts, code: Code) -> Iterator[Found]:
         condition = next((each for each in around(code, call) if is_bound(each)), None)
         if condition is None:
             continue
-        why = asleep(facts, call)
+        unknown = next((name for line, name in code.source.undefined if condition.first <= line <= condition.last), "")
+        why = f"nothing defines {unknown}, which it uses" if unknown else asleep(facts, call)
         note = f"`{condition.text[:LONGEST]}` decides whether {call.method} {told}" + (f"; {why}" if why else "")
         yield code.at(condition.line), note, "high" if told == SENDS and not why else "low"
 
 
-SENDS, LOGS = "sends a message", "warns; that it reaches somebody was not seen"
+SENDS, LOGS, NOTES = (
+    "sends a message",
+    "warns; that it reaches somebody was not seen",
+    "notes an alert; that it reaches somebody was not seen",
+)
 
 
 def _tells(facts: Facts, call: Call) -> str:
     """Whether a call sends something to somebody, or only says that it would; "" for neither."""
     if call.method in _MAKES and (call.name.startswith((".", "boto3", "aws_cdk", "google.cloud")) or call.method == "put_metric_alarm"):
         return SENDS
-    if sends(call):
+    if sends(facts, call):
         return SENDS
     if call.own and _OWN.search(call.method.lower()):
         inner = reach_of(facts).calls(reach_of(facts).led_to(call), 2)
-        return SENDS if any(sends(each) for each in inner) else LOGS
+        return SENDS if any(sends(facts, each) for each in inner) else LOGS
+    code = facts.code_at(call.path)
+    if call.method == "append" and code is not None and call.scope >= 0 and "alert" in code.functions[call.scope].name.lower():
+        return NOTES
     return ""
 
 
-def sends(call: Call) -> bool:
+def sends(facts: Facts, call: Call) -> bool:
     """Whether a call sends a message to people: mail, a chat, a pager."""
     if call.kind != "call":
         return False
-    if call.method in _SENDS or call.name == "wandb.alert" or (call.name.startswith("smtplib.") and call.method in ("send_message", "sendmail")):
+    if (
+        call.method in _SENDS
+        or call.name == "wandb.alert"
+        or (call.name.startswith("smtplib.") and call.method in ("send_message", "sendmail"))
+    ):
         return True
     if call.method == "publish":
         return any(each.name == "TopicArn" for each in call.arguments)
     if call.method in ("post", "send", "request", "urlopen", "send_message", "sendMessage"):
-        words = " ".join((call.written, *(f"{each.text} {each.constant if isinstance(each.constant, str) else ''}" for each in call.arguments)))
+        near = (facts.graph.calls[number].name for number in call.receiver if number in facts.graph.calls)
+        words = " ".join(
+            (
+                call.written,
+                call.name,
+                *near,
+                *(f"{each.text} {each.constant if isinstance(each.constant, str) else ''}" for each in call.arguments),
+            )
+        )
         return _HOOK.search(words.lower()) is not None or call.method in ("send_message", "sendMessage")
     return False
 

@@ -16,8 +16,9 @@ ORDERS = regex(r"[<>]=?")
 # Questions whether something exists, is given or switched on; none of them is about a number that was measured.
 _PLAIN = regex(
     r"^(?:not )?(?:args|opt|opts|config|cfg|settings|self\.config|self\.args|flags?|params|options)\.|\bexists\(|\bisfile\(|\bisdir\("
-    r"|__name__|\bisinstance\(|\bhasattr\(|\bis (?:not )?None\b|\b(?:not )?in\b|\bbutton\(|checkbox\(|selectbox|\bradio\b|\bgetenv\b|environ"
-    r"|\bmodule_available|_available\b|\benabled?\b|\bverbose\b|\bdebug\b"
+    r"|__name__|\bisinstance\(|\bhasattr\(|\bis (?:not )?None\b|\b(?:not )?in\b|\bbutton\(|checkbox\(|selectbox|\bradio\b"
+    r"|\bgetenv\b|environ"
+    r"|\.empty\b|\bmodule_available|_available\b|\benabled?\b|\bverbose\b|\bdebug\b"
 )
 
 

@@ -18,37 +18,51 @@ if TYPE_CHECKING:
 LONGEST = 1_000
 NEAR = 80
 _HINT = regex(
-    r"scal|concurren|bottle|shard|out.of.core|memory|multi|distribut|data.?parallel|pressure|balanc|traffic|requests|load|\dx|lastvert|engpass|gargalo|collo|échelle|масштаб|балансир|扩展|負|负载|瓶颈|并发|スケ|ボトル|확장|부하|병목"
+    r"scal|concurren|bottle|shard|out.of.core|memory|multi|distribut|data.?parallel|pressure|balanc|traffic|requests|load"
+    r"|\dx|lastvert|engpass|gargalo|collo|échelle|масштаб|балансир|扩展|負|负载|瓶颈|并发|スケ|ボトル|확장|부하|병목"
 )
 # Words that speak of nothing else.
 _STRONG = regex(
-    r"\bauto-?\s?scal\w+|\b(?:scal\w+ )(?:horizontally|vertically|out\b|up to \d|to zero|down to zero|from \d)|\b(?:horizontal|vertical|elastic)(?:ly)? scal\w+|\bload[- ]balanc\w+|\bhorizontal pod\b"
-    r"|\b(?:handle|support|serve|sustain|process)s?\b.{0,40}\b(?:concurrent|requests per|high (?:load|traffic|volume)|more (?:users|traffic|requests|load)|millions|larger (?:data|volumes))"
-    r"|\bconcurrent (?:users|requests)|\brequests per second\b|\bshard(?:ed|ing|s)\b|\bout[- ]of[- ]core\b|\b(?:not|n't|cannot|larger than|than) fit(?:s)? (?:in|into)?.{0,12}memory"
-    r"|\blarger[- ]than[- ]memory\b|\bmulti-?(?:gpu|node)\b|\bdistributed (?:training|processing|computing|data)|\bdata parallel\w*|\bback-?pressure\b|\b(?:10|100|1000)x (?:the )?(?:load|data|traffic|users|more)"
-    r"|\bscal(?:e|es|ing) (?:(?:to|with) (?:\d|more|larger|large|many|millions|multiple|several|the (?:number|size|load|amount)|additional|bigger|thousands|big)|linearly|quadratically|well)|\bthroughput (?:scal|grow|doubl|drop|satur)\w*"
-    r"|escalar (?:horizontal|vertical)\w*|escalabilidad|escalabilidade|balanceador|balanceamento|cuello de botella|gargalo|mise à l.échelle|répartiteur de charge|skalier(?:en|t|bar|ung)"
-    r"|lastverteil|engpass|scalabilità|collo di bottiglia|масштабир|балансировк|узк\w{2} мест|扩展性|可扩展|水平扩展|负载均衡|瓶颈|高并发|スケール(?:アウト|アップ|する)|負荷分散|ボトルネック|확장성|부하 분산|병목",
+    r"\bauto-?\s?scal\w+|\b(?:scal\w+ )(?:horizontally|vertically|out\b|up to \d|to zero|down to zero|from \d)"
+    r"|\b(?:horizontal|vertical|elastic)(?:ly)? scal\w+|\bload[- ]balanc\w+|\bhorizontal pod\b"
+    r"|\b(?:handle|support|serve|sustain|process)s?\b.{0,40}\b(?:concurrent|requests per|high (?:load|traffic|volume)"
+    r"|more (?:users|traffic|requests|load)|millions|larger (?:data|volumes))"
+    r"|\bconcurrent (?:users|requests)|\brequests per second\b|\bshard(?:ed|ing|s)\b|\bout[- ]of[- ]core\b|\b(?:not|n't"
+    r"|cannot|larger than|than) fit(?:s)? (?:in|into)?.{0,12}memory"
+    r"|\blarger[- ]than[- ]memory\b|\bmulti-?(?:gpu|node)\b|\bdistributed (?:training|processing|computing|data)"
+    r"|\bdata parallel\w*|\bback-?pressure\b|\b(?:10|100|1000)x (?:the )?(?:load|data|traffic|users|more)"
+    r"|\bscal(?:e|es|ing) (?:(?:to|with) (?:\d|more|larger|large|many|millions|multiple|several|the (?:number|size|load"
+    r"|amount)|additional|bigger|thousands|big)|linearly|quadratically|well)|\bthroughput (?:scal|grow|doubl|drop|satur)\w*"
+    r"|escalar (?:horizontal|vertical)\w*|escalabilidad|escalabilidade|balanceador|balanceamento|cuello de botella|gargalo"
+    r"|mise à l.échelle|répartiteur de charge|skalier(?:en|t|bar|ung)"
+    r"|lastverteil|engpass|scalabilità|collo di bottiglia|масштабир|балансировк|узк\w{2} мест|扩展性|可扩展|水平扩展"
+    r"|负载均衡|瓶颈|高并发|スケール(?:アウト|アップ|する)|負荷分散|ボトルネック|확장성|부하 분산|병목",
 )
 _SCALE = regex(r"\bscal(?:e|es|ed|ing|able|ability)\b|\bbottle-?necks?\b")
 _OTHER_SCALE = regex(
-    r"\b(?:features?|standard|min-?max|robust|target|input|data|numerical|z-score|loss|gray|grey|multi|temperature|likert|time|full|log|logarithmic|pixel|image|images|color|colour|platt|"
-    r"gradient|lr|learning rate|values?|variables?|columns?)[- ]?scal\w+|\bscal(?:e|es|ed|ing) (?:the )?(?:features?|data|inputs?|images?|numerical|numeric|variables?|columns?|values?|pixels?|by|between|factor|and (?:encod|normali))"
-    r"|\bscal(?:er|ers|ing laws?|e[- ]invarian\w*)\b|\b(?:large|small|full|fine|grey|gray)[- ]scale\b|\bon a scale\b|\bnormali[sz]\w+|\bstandardi[sz]\w+|\bscale_pos|\bupscal|\bdownscal|\bsuper-?resolution",
+    r"\b(?:features?|standard|min-?max|robust|target|input|data|numerical|z-score|loss|gray|grey|multi|temperature|likert"
+    r"|time|full|log|logarithmic|pixel|image|images|color|colour|platt|"
+    r"gradient|lr|learning rate|values?|variables?|columns?)[- ]?scal\w+|\bscal(?:e|es|ed|ing) (?:the )?(?:features?|data"
+    r"|inputs?|images?|numerical|numeric|variables?|columns?|values?|pixels?|by|between|factor|and (?:encod|normali))"
+    r"|\bscal(?:er|ers|ing laws?|e[- ]invarian\w*)\b|\b(?:large|small|full|fine|grey|gray)[- ]scale\b|\bon a scale\b"
+    r"|\bnormali[sz]\w+|\bstandardi[sz]\w+|\bscale_pos|\bupscal|\bdownscal|\bsuper-?resolution",
 )
 _AROUND = regex(
-    r"\b(?:load|traffic|requests?|users?|concurren\w+|replicas?|instances?|workers?|nodes?|throughput|pods?|containers?|clusters?|queues?|serverless|kubernetes|k8s|larger data|more data|big data|volumes?|millions?|billions?"
+    r"\b(?:load|traffic|requests?|users?|concurren\w+|replicas?|instances?|workers?|nodes?|throughput|pods?|containers?"
+    r"|clusters?|queues?|serverless|kubernetes|k8s|larger data|more data|big data|volumes?|millions?|billions?"
     r"|memory|gpus?|machines|demand|partition\w*|parallel\w*|\w*spark|dask|ray|kafka|celery|lambda|cloud run|rows)\b",
 )
 _REASON = regex(
-    r"\b(?:because|since|so that|so|which means|due to|therefore|allows?|allowing|enabl\w+|by|if|when|until|unless|would|could|can|instead of|rather than|without|need\w*|requires?|limit\w*|per|than|up to|porque|weil|parce que|perché|"
+    r"\b(?:because|since|so that|so|which means|due to|therefore|allows?|allowing|enabl\w+|by|if|when|until|unless|would"
+    r"|could|can|instead of|rather than|without|need\w*|requires?|limit\w*|per|than|up to|porque|weil|parce que|perché|"
     r"потому|чтобы|因为|所以|ため|때문)\b|\d",
 )
 _HEADED = regex(r"scal(?:ing|ability)|escalab|skalier|mise à l.échelle|масштаб|扩展|スケー|확장")
 _NOT_HEADED = regex(r"feature|data scal|standard|norm|min-?max|preprocess|pre-processing|encod|multi-?scale|loss scal|grad|images?\b")
 # Names of products and skills in a list say nothing of this project; nor does what one is asked to do.
 _TALK = regex(
-    r"\(m\d+\)|^\W*(?:if applicable|consider |question|task|exercise|answer the|describe|explain|discuss|did you|how did|make sure|check that|recommended|insert|optional)"
+    r"\(m\d+\)|^\W*(?:if applicable|consider |question|task|exercise|answer the|describe|explain|discuss|did you|how did"
+    r"|make sure|check that|recommended|insert|optional)"
 )
 
 

@@ -58,7 +58,7 @@ class Maker:
         self._paths = {code.path for code in facts.product}
         self._handed = {number for call in facts.calls_to("flow.schedule") for argument in call.arguments for number in argument.inputs}
         self._known: dict[Spot, Made] = {}
-        self._stages: tuple[str, ...] | None = None
+        self._stages: tuple[Spot, ...] | None = None
 
     def of(self, spot: Spot) -> Made:
         """What running a function makes; index -1 is the file from top to bottom."""
@@ -122,7 +122,7 @@ class Maker:
     def programs(self, text: str, folder: str = "") -> tuple[Spot, ...]:
         """The programs of the project that a shell text starts, by way of its targets and scripts as well."""
         found: dict[Spot, None] = {}
-        for line in text[:LONGEST].splitlines() or ():
+        for line in text[:LONGEST].splitlines():
             if _NO_COMMAND.fullmatch(line) or (_COMPOSES.search(line) and not _RUNS_SERVICE.search(line)):
                 continue
             inner, _ = follow(self.facts, line, folder)
@@ -149,14 +149,12 @@ class Maker:
         """The programs of the files of which one command runs all stages."""
         if self._stages is None:
             self._stages = ()
-            texts = [
-                (command, work.path.rpartition("/")[0])
-                for work in own(self.facts.stages)
-                if work.source.kind in WHOLE
-                for target in work.source.targets
-                for command in target.commands
-            ]
-            self._stages = tuple(dict.fromkeys(spot for text, folder in texts for spot in self.programs(text, folder)))
+            found: dict[Spot, None] = {}
+            for work in own(self.facts.stages):
+                text = "\n".join(command for target in work.source.targets for command in target.commands)
+                if work.source.kind in WHOLE:
+                    found.update(dict.fromkeys(self.programs(text, work.path.rpartition("/")[0])))
+            self._stages = tuple(found)
         return self._stages
 
 

@@ -158,11 +158,8 @@ def _all(facts: Facts) -> Iterator[Command]:
             needed = [by_name[name] for name in target.needs if name in by_name and name != target.name]
             text = "\n".join(command for each in (*needed, target) for command in each.commands if not _CHECKS.search(command))
             spots = maker.programs(text, folder)
-            line = next(
-                (target.line_of(number) for number, each in enumerate(target.commands) if spots and maker.programs(each, folder)),
-                target.line,
-            )
-            yield Location(work.path, target.line if target.name else line), target.name or work.path, spots
+            first = next((number for number, each in enumerate(target.commands) if maker.programs(each, folder)), 0) if spots else 0
+            yield Location(work.path, target.line if target.name else target.line_of(first)), target.name or work.path, spots
     for ran in runs(facts):
         for line, said, _ in ran.lines:
             if not _CHECKS.search(said):

@@ -29,19 +29,20 @@ REGISTERS = frozenset(
         "copy_model_version",
         "register_model",
         "create_model_version",
-        "log_model",
         "link_artifact",
     }
 )
 _OWN = regex(
-    r"(?:^|_)promot|push(?:es|ing)?_(?:best_)?model|model_push|(?:replace|swap|update|deploy|release|publish)_(?:the_)?(?:new_|best_|prod\w*_|current_)?model"
+    r"(?:^|_)promot|push(?:es|ing)?_(?:best_)?model|model_push|(?:replace|swap|update|deploy|release"
+    r"|publish)_(?:the_)?(?:new_|best_|prod\w*_|current_)?model"
     r"|model_(?:deploy|release)|set_(?:champion|production)|register_(?:new_|best_|the_)?model|start_model_pusher|deploy_to_prod"
 )
 _PLACES = regex(r"champion|production|deployed|prod_model|live_model|current_model|serving")
 _WRITES = ("model.save", "serialise")
 _COPIES = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "replace", "upload_file", "put_object", "upload_blob"})
 _BETTER = regex(
-    r"better|accept|improv|promot|approv|qualif|eligib|(?:^|_|\.)(?:passed|passes|gate|meets|valid_model)|beats|outperform|should_(?:deploy|register)|deploy_decision"
+    r"better|accept|improv|promot|approv|qualif|eligib|(?:^|_|\.)(?:passed|passes|gate|meets|valid_model)|beats|outperform"
+    r"|should_(?:deploy|register)|deploy_decision"
 )
 _OLD = regex(r"champion|current|prod|best|baseline|existing|old|previous|prev_|deployed|latest|incumbent|live|last_|staging|reference")
 _BAR = regex(r"thresh|min_|max_|minimum|expected|required|target|tolerance|margin|limit|base_|_bar\b|\b0?\.\d+|\d\.\d|THRESH|MIN_|MAX_")
@@ -72,7 +73,7 @@ def _promotions(code: Code) -> Iterator[Call]:
     for call in code.called:
         if (
             (call.means("model.register") and call.method != "create_registered_model")
-            or (call.method in REGISTERS and call.name.startswith(".") and call.method not in ("log_model",))
+            or (call.method in REGISTERS and call.name.startswith("."))
             or (call.own and _OWN.search(call.method))
             or ((call.means(*_WRITES) or call.method in _COPIES) and not call.loops and _PLACES.search(_said(call)))
         ):

@@ -25,10 +25,16 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 _ACTS = regex(r"alert|alarm|notif|retrain|trigger|rollback|fallback|abstain|quarantine|disable|pause|escalat|send_|block|reject")
-_NO_ACT = regex(r"^(?:add|append|get|set|is|has|format|build|create|make|log|save|load|plot|render)_|report|summary|logger|message|toggle|ax\.|text")
+_NO_ACT = regex(
+    r"^(?:add|append|get|set|is|has|format|build|create|make|log|save|load|plot|render)_|report|summary|logger|message"
+    r"|toggle|ax\.|text"
+)
 _EXITS = frozenset({"exit", "_exit", "abort", "quit"})
 _SAYS = frozenset({"warning", "error", "critical", "warn", "print", "info"})
-_SWITCH = regex(r"(?:run|do|use|show|enable|compute|check|skip|with|include|simulate|inject|add|make|plot|detect|no)_drift|drift_(?:enabled|mode|type|page|tab|report_path|file|path|df|detector|monitor|detection_enabled)$")
+_SWITCH = regex(
+    r"(?:run|do|use|show|enable|compute|check|skip|with|include|simulate|inject|add|make|plot|detect|no)_drift"
+    r"|drift_(?:enabled|mode|type|page|tab|report_path|file|path|df|detector|monitor|detection_enabled)$"
+)
 LONGEST = 80
 
 
@@ -48,14 +54,17 @@ def reactions(facts: Facts) -> Iterator[Found]:
 def asks_for_drift(condition: Condition) -> bool:
     """Whether a question asks for measured drift, and its lines run where there is some."""
     low = condition.text.lower()
-    if not DRIFT.search(low) or is_plain(condition.text) or _SWITCH.search(low) or "==" in low and "true" not in low and "drift" not in low.partition("==")[0]:
+    named = "==" in low and "true" not in low and "drift" not in low.partition("==")[0]
+    if not DRIFT.search(low) or is_plain(condition.text) or _SWITCH.search(low) or named:
         return False
     return is_order(condition.text) or affirms(condition)
 
 
 def _act(facts: Facts, code: Code, condition: Condition) -> Iterator[Found]:
     """The first thing that is done where a question was answered so."""
-    raised = next((each for each in code.source.statements if each.kind == "raise" and condition.first <= each.line <= condition.last), None)
+    raised = next(
+        (each for each in code.source.statements if each.kind == "raise" and condition.first <= each.line <= condition.last), None
+    )
     inside = [call for call in governed(code, condition) if call.kind == "call"]
     found = next((call for call in inside if _acts(facts, call)), None)
     asked = f"`{condition.text[:LONGEST]}`"
@@ -67,12 +76,16 @@ def _act(facts: Facts, code: Code, condition: Condition) -> Iterator[Found]:
     elif raised is not None:
         yield code.at(condition.line), f"{asked} decides whether {raised.text or 'an error'} is raised{ending}", sure
     elif any(call.method in _SAYS for call in inside):
-        yield code.at(condition.line), f"{asked} is written down where it is so; that anybody acts on it was not seen", "low"
+        yield (
+            code.at(condition.line),
+            f"{asked} is asked, and what comes of it only written down; that anybody acts on it was not seen",
+            "low",
+        )
 
 
 def _acts(facts: Facts, call: Call) -> bool:
     """Whether a call does something about it: tells somebody, trains, stops, falls back."""
-    if sends(call) or call.method in _EXITS or starts_training(maker_of(facts), call):
+    if sends(facts, call) or call.method in _EXITS or starts_training(maker_of(facts), call):
         return True
     name = call.method.lower()
     return (call.own or call.name.startswith(".")) and _ACTS.search(name) is not None and not _NO_ACT.search(name)
@@ -84,7 +97,6 @@ def _by_service(facts: Facts) -> Iterator[Found]:
         if not workflow.active:
             continue
         for job in workflow.source.jobs:
-            for where in (job, *job.steps):
-                asked = where.condition.strip()
-                if asked not in NEVER and DRIFT.search(asked.lower()) and "outputs" in asked:
-                    yield Location(workflow.path, where.line), f"runs only where `{asked[:LONGEST]}`", "high"
+            for asked, line in ((job.condition, job.line), *((step.condition, step.line) for step in job.steps)):
+                if asked.strip() not in NEVER and DRIFT.search(asked.lower()) and "outputs" in asked:
+                    yield Location(workflow.path, line), f"runs only where `{asked.strip()[:LONGEST]}`", "high"

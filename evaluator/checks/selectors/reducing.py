@@ -30,11 +30,14 @@ _DOES = {
 # Values and parts that reduce nothing by themselves.
 _NO_REDUCTION = frozenset(
     [
-        "bfloat16", "float16", "qint8", "QuantType", "QuantFormat", "CalibrationDataReader", "CalibrationMethod", "QuantStub", "DeQuantStub",
-        "GradScaler", "scale", "update", "unscale_", "step", "set_floatx", "set_float32_matmul_precision", "vmap", "grad", "functional_call",
+        "bfloat16", "float16", "qint8", "QuantType", "QuantFormat", "CalibrationDataReader", "CalibrationMethod", "QuantStub",
+        "DeQuantStub", "GradScaler", "scale", "update", "unscale_", "step", "set_floatx", "set_float32_matmul_precision",
+        "vmap", "grad",
+        "functional_call",
         "symbolic_trace", "get_default_qconfig", "is_pruned", "remove", "do_not_convert", "make_jaxpr", "checkpoint", "host_callback",
         "PolynomialDecay", "ConstantSparsity", "UpdatePruningStep", "custom_fwd", "custom_bwd", "quant_pre_process", "QuantizationPreset",
-        "ModelType", "TargetDevice", "Dataset", "LossScaleOptimizer", "DTypePolicy", "is_autocast_available", "state_dict", "load_state_dict",
+        "ModelType", "TargetDevice", "Dataset", "LossScaleOptimizer", "DTypePolicy", "is_autocast_available", "state_dict",
+        "load_state_dict",
         "get_scale", "prepare_model_for_kbit_training", "QuantizedDTypePolicy", "AbsMaxQuantizer", "quantize_per_tensor",
     ]
 )  # fmt: skip

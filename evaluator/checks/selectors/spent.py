@@ -39,18 +39,24 @@ _RATED = regex(rf"{_N}\s?[km]?\s?{_RATE}|\b(?:fps|throughput)\s?(?:of|is|was|[:=
 _SIZED = regex(rf"{_N}\s?{_ROOM}")
 _COUNTED = regex(rf"{_N}\s?(?:{_PARAMETERS})")
 _PRICED = regex(
-    r"[$€£]\s?\d[\d.,]{0,10}.{0,40}?\b(?:per|a|each|for every)\b.{0,20}?\b(?:request|prediction|query|question|1k|1000|1,000|million|token|hour|month|day|run)"
+    r"[$€£]\s?\d[\d.,]{0,10}.{0,40}?\b(?:per|a|each|for every)\b.{0,20}?\b(?:request|prediction|query|question|1k|1000|1,000"
+    r"|million|token|hour|month|day|run)"
     r"|[$€£]\s?\d[\d.,]{0,10}\s?/\s?(?:request|prediction|query|1k|1m|token|hour|h|month|mo|day)\b"
     r"|\b(?:training|inference|api|total|hosting)\b.{0,30}\bcosts?\b.{0,30}[$€£]\s?\d",
 )
 # What the time is of: a training or a prediction, and not a horizon, a clip or a pause.
 _LASTS = regex(
-    r"\blatenc|\binference (?:time|speed|takes|took|runs|on|per|is|of|in|:)|\bresponse times?\b|\b(?:prediction|run|processing|computation|execution|serving|generation) ?times?\b"
-    r"|\btraining (?:time|took|takes|lasts?|duration|per|speed|on|in|for|the model (?:took|takes))|\b(?:trained|trains|train|fine-?tun\w+|converge[sd]?|finetun\w+)\b.{0,60}?\b(?:took|takes?|take|in|for|within|under|about|~)\b"
-    r"|\b(?:takes|took|take|taking|lasts?|requires?|needs?)\b.{0,60}?\b(?:to (?:train|predict|fit|run|process|infer|score|embed|index)|per|each|for (?:training|inference|each))\b"
+    r"\blatenc|\binference (?:time|speed|takes|took|runs|on|per|is|of|in|:)|\bresponse times?\b|\b(?:prediction|run"
+    r"|processing|computation|execution|serving|generation) ?times?\b"
+    r"|\btraining (?:time|took|takes|lasts?|duration|per|speed|on|in|for|the model (?:took|takes))|\b(?:trained|trains|train"
+    r"|fine-?tun\w+|converge[sd]?|finetun\w+)\b.{0,60}?\b(?:took|takes?|take|in|for|within|under|about|~)\b"
+    r"|\b(?:takes|took|take|taking|lasts?|requires?|needs?)\b.{0,60}?\b(?:to (?:train|predict|fit|run|process|infer|score"
+    r"|embed|index)|per|each|for (?:training|inference|each))\b"
     r"|\b(?:per|/|each|every) ?(?:epoch|image|sample|request|prediction|query|step|iteration|batch|frame|row|sentence|question|fold)\b"
-    r"|\btakes? (?:about|around|roughly|approximately|nearly|~)|\bruns? for \d.{0,80}\b(?:within|in)\b|\bp(?:50|90|95|99)\b|\b(?:model|training|inference|it|epoch|run|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b"
-    r"|latencia|latência|latenza|\blatenz|задержк|延迟|延遲|レイテンシ|지연|推理(?:时间|速度)|推論(?:時間|速度)|추론|训练时间|訓練時間|学習時間|학습 ?시간"
+    r"|\btakes? (?:about|around|roughly|approximately|nearly|~)|\bruns? for \d.{0,80}\b(?:within|in)\b|\bp(?:50|90|95|99)\b"
+    r"|\b(?:model|training|inference|it|epoch|run|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b"
+    r"|latencia|latência|latenza|\blatenz|задержк|延迟|延遲|レイテンシ|지연|推理(?:时间|速度)|推論(?:時間|速度)|추론"
+    r"|训练时间|訓練時間|学習時間|학습 ?시간"
     r"|tiempo de (?:entrenamiento|inferencia|respuesta|ejecución)|tempo de (?:treino|treinamento|inferência|resposta|execução)"
     r"|temps (?:d.entra[iî]nement|d.inférence|de réponse|d.exécution)|trainingszeit|trainingsdauer|inferenzzeit|antwortzeit|laufzeit"
     r"|tempo di (?:addestramento|inferenza|risposta)|время (?:обучения|отклика|предсказания|ответа|инференса)",
@@ -59,49 +65,68 @@ _WEIGHS = regex(
     r"\b(?:model|checkpoint|weights|network|artifact)\b.{0,30}\b(?:size|weighs|footprint|is|takes|of|only|reduc\w+|from|shrink\w*|down|:)"
     r"|\bmodel size\b|\b(?:peak|gpu|video|cpu)?[ -]?(?:memory|vram|ram)\b.{0,20}\b(?:usage|used|uses|footprint|consum\w+|peak\w*)\b"
     r"|\b(?:uses|used|using|consum\w+|requires?|peaks?)\b.{0,30}\b(?:of )?(?:gpu |cpu |video )?(?:memory|vram|ram)\b"
-    r"|tamaño del modelo|tamanho do modelo|taille du modèle|modellgröße|dimensione del modello|размер модели|模型大小|显存|モデルサイズ|모델 크기",
+    r"|tamaño del modelo|tamanho do modelo|taille du modèle|modellgröße|dimensione del modello|размер модели|模型大小|显存"
+    r"|モデルサイズ|모델 크기",
 )
 # Not what it cost: pauses, limits, horizons, lengths of recordings, sizes of data.
 _NOT_COST = regex(
-    r"time-?out|\bretr(?:y|ies)\b|\bsleep|\binterval|\bcool-?down|\bttl\b|\bwindow|\bhorizon\b|\bahead\b|\bnext \d|\blast \d|\bpast \d|\bprevious \d|\bclips?\b"
-    r"|\brecordings?\b|\bschedul|\bcron\b|\bevery \d|\bsampl(?:ed|ing) (?:at|rate|freq)|\b\d+ ?k?hz\b|\bavailable for\b|\bwait\b|\b\bold\b|\bago\b"
-    r"|\bexpires?\b|\bretention\b|\bscrape|\brefresh|\bpoll|\buptime\b|\bwarranty|\bread(?:ing)? time|\bspeaking|\bduration of the|\btrips?\b|\bcache[ds]? for\b",
+    r"time-?out|\bretr(?:y|ies)\b|\bsleep|\binterval|\bcool-?down|\bttl\b|\bwindow|\bhorizon\b|\bahead\b|\bnext \d|\blast \d"
+    r"|\bpast \d|\bprevious \d|\bclips?\b"
+    r"|\brecordings?\b|\bschedul|\bcron\b|\bevery \d|\bsampl(?:ed|ing) (?:at|rate|freq)|\b\d+ ?k?hz\b|\bavailable for\b"
+    r"|\bwait\b|\b\bold\b|\bago\b"
+    r"|\bexpires?\b|\bretention\b|\bscrape|\brefresh|\bpoll|\buptime\b|\bwarranty|\bread(?:ing)? time|\bspeaking"
+    r"|\bduration of the|\btrips?\b|\bcache[ds]? for\b",
 )
 _OF_DATA = regex(r"\bdata ?-?sets?\b|\bdownload|\bcorpus\b|\bzip\b|\barchive\b|\bcsv\b|\bfiles? of\b|\bdisk\b|\bstorage\b|\bupload|\brepo")
 _NEEDED = regex(
-    r"\b(?:at least|minimum|recommended?|required|requirements?|prerequisites?|should|must|targets?|goal|sla|slo|aim|expected|expect|would|could|might|alert\w*|threshold|budget|up to|limit\w*)\b|[<>≤≥]\s?\d",
+    r"\b(?:at least|minimum|recommended?|required|requirements?|prerequisites?|should|must|targets?|goal|sla|slo|aim"
+    r"|expected|expect|would|could|might|alert\w*|threshold|budget|up to|limit\w*)\b|[<>≤≥]\s?\d",
 )
 _MACHINE = regex(
-    r"\b(?:[cgt]pus?|nvidia|cuda|tesla|v100|a100|h100|t4|p100|k80|l4|a10g?|rtx|gtx|titan|quadro|geforce|\d{4} ?ti|m[1-4](?: (?:pro|max|ultra))?|macbook|xeon|core i\d|i[3579]-\d|i[3579]\b|ryzen|epyc|raspberry|jetson|colab|kaggle kernel"
-    r"|laptop|notebook pc|desktop|vcpus?|\d+[- ]cores?|threads?|t[23]\.\w+|[cmgrp]\d\w?\.\w*large|n[12]-\w+|e2-\w+|lambda|cloud run|ec2|apple silicon|snapdragon|iphone|pixel \d|arm64|mps)\b",
+    r"\b(?:[cgt]pus?|nvidia|cuda|tesla|v100|a100|h100|t4|p100|k80|l4|a10g?|rtx|gtx|titan|quadro|geforce|\d{4} ?ti"
+    r"|m[1-4](?: (?:pro|max|ultra))?|macbook|xeon|core i\d|i[3579]-\d|i[3579]\b|ryzen|epyc|raspberry|jetson|colab"
+    r"|kaggle kernel"
+    r"|laptop|notebook pc|desktop|vcpus?|\d+[- ]cores?|threads?|t[23]\.\w+|[cmgrp]\d\w?\.\w*large|n[12]-\w+|e2-\w+|lambda"
+    r"|cloud run|ec2|apple silicon|snapdragon|iphone|pixel \d|arm64|mps)\b",
 )
 _HEAD = regex(
-    r"\blatenc|\b(?:inference|training|train|fit|prediction|response|run|execution|processing|epoch|wall|elapsed)[ _-]?(?:time|speed|duration)|\bfps\b|\bthroughput\b|\bspeed\b"
-    r"|\b(?:#|no\.?|num\w*|number of|trainable|total)?\s?param(?:eter)?s?\b|\b[gm]?flops\b|\bmacs\b|\bmodel size\b|\bsize \(?[kmg]i?b\)?|\b(?:gpu|peak|cpu|max)?[ _]?(?:memory|vram|ram)\b"
-    r"|\btime \(?(?:ms|s|sec|seconds|min|minutes|h|hours)\)?|\b(?:ms|s|sec|seconds)[ /]+(?:img|image|iter|epoch|sample|step)|\bp(?:50|90|95|99)\b|\bcost(?:s)?\b|\bprice per|\brps\b|\bqps\b|\breq(?:uests)?/s"
-    r"|tiempo de|tempo de (?:trein|infer|resp|exec)|temps d|trainingszeit|время|推理|训练时间|参数量|學習時間|学習時間|推論|パラメータ数|速度|학습 시간|추론",
+    r"\blatenc|\b(?:inference|training|train|fit|prediction|response|run|execution|processing|epoch|wall"
+    r"|elapsed)[ _-]?(?:time|speed|duration)|\bfps\b|\bthroughput\b|\bspeed\b"
+    r"|\b(?:#|no\.?|num\w*|number of|trainable|total)?\s?param(?:eter)?s?\b|\b[gm]?flops\b|\bmacs\b|\bmodel size\b"
+    r"|\bsize \(?[kmg]i?b\)?|\b(?:gpu|peak|cpu|max)?[ _]?(?:memory|vram|ram)\b"
+    r"|\btime \(?(?:ms|s|sec|seconds|min|minutes|h|hours)\)?|\b(?:ms|s|sec|seconds)[ /]+(?:img|image|iter|epoch|sample|step)"
+    r"|\bp(?:50|90|95|99)\b|\bcost(?:s)?\b|\bprice per|\brps\b|\bqps\b|\breq(?:uests)?/s"
+    r"|tiempo de|tempo de (?:trein|infer|resp|exec)|temps d|trainingszeit|время|推理|训练时间|参数量|學習時間|学習時間|推論"
+    r"|パラメータ数|速度|학습 시간|추론",
 )
 _NO_HEAD = regex(
     r"data ?-?set|data size|volume|description|default|type|required|stamp|zone|series|hyper|feature|column|unit price|example"
 )
 _VALUE = regex(
-    r"\W{0,4}\d[\d.,]{0,12}\s?(?:±\s?\d[\d.,]{0,8}\s?)?(?:[kmbgt]|ms|µs|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|[kmgt]i?b|fps|m?\s?params?|million|billion|it/s|x|/s|req/s|[$€£])?\b.{0,20}",
+    r"\W{0,4}\d[\d.,]{0,12}\s?(?:±\s?\d[\d.,]{0,8}\s?)?(?:[kmbgt]|ms|µs|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?"
+    r"|[kmgt]i?b|fps|m?\s?params?|million|billion|it/s|x|/s|req/s|[$€£])?\b.{0,20}",
 )
 _LARGE = regex(r"\d{4}|\d[.,]\d{3}|\d\s?(?:k|m|b|mil|mio|thou|bil)|flops|macs")
 _OURS = regex(
-    r"\b(?:our|my|this|final|the) (?:[\w-]+ ){0,2}(?:model|network|architecture|cnn|net|classifier)\b|\btrainable\b|\btotal (?:of )?(?:\w+ )?param|\bfine-?tun"
+    r"\b(?:our|my|this|final|the) (?:[\w-]+ ){0,2}(?:model|network|architecture|cnn|net|classifier)\b|\btrainable\b"
+    r"|\btotal (?:of )?(?:\w+ )?param|\bfine-?tun"
 )
 _EACH = regex(r"prediction|query|question|run\b")
 _OF_TESTS = regex(r"\bramp|\btest (?:suite|run)s?\b|\bpytest\b|\bunit tests?\b|\btotal runtime of\b|\bci\b")
 _DOUBTS = {"price": "; that it is this project's bill was not seen", "count": "; of which model was not told"}
-_CLOCKED = regex(r"latenc|time|speed|fps|throughput|duration|\bp\d\d|\bms\b|rps|qps|req|tiempo|tempo|temps|zeit|время|速度|推理|推論|时间|時間")
+_CLOCKED = regex(
+    r"latenc|time|speed|fps|throughput|duration|\bp\d\d|\bms\b|rps|qps|req|tiempo|tempo|temps|zeit|время|速度|推理|推論|时间"
+    r"|時間"
+)
 _PRICE_HEAD = regex(r"\bcosts?\b|\bprice")
 
 
 # Before the dearer questions: a text without one of these tells no cost.
 _HINT = regex(
-    r"\d\s?(?:ms|msec|milli|µs|μs|us\b|s\b|sec|seg|sek|min|h\b|hr|hour|hora|stund|heur|ore\b|day|сек|мс|мин|час|毫秒|秒|分|小时|小時|時間|초|시간|[kmg]i?b\b|fps|qps|rps|it/|im|sampl|tok"
-    r"|req|quer|fram|pred|sent|word|[kmb]\b|mil|bil|thou|mio|param|total|train|learn|пар|参|參|パ|파|flops|gflops|mflops|macs|gmacs)|[$€£]\s?\d|\bfps|throughput"
+    r"\d\s?(?:ms|msec|milli|µs|μs|us\b|s\b|sec|seg|sek|min|h\b|hr|hour|hora|stund|heur|ore\b|day|сек|мс|мин|час|毫秒|秒|分"
+    r"|小时|小時|時間|초|시간|[kmg]i?b\b|fps|qps|rps|it/|im|sampl|tok"
+    r"|req|quer|fram|pred|sent|word|[kmb]\b|mil|bil|thou|mio|param|total|train|learn|пар|参|參|パ|파|flops|gflops|mflops"
+    r"|macs|gmacs)|[$€£]\s?\d|\bfps|throughput"
 )
 
 

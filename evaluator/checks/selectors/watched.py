@@ -21,14 +21,28 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 FARTHEST = 400
-_LIBRARIES = ("evidently.", "nannyml.", "whylogs.", "sagemaker.model_monitor.", "google.cloud.aiplatform.", "azure.ai.ml.", "arize.", "fiddler.")
+_LIBRARIES = (
+    "evidently.",
+    "nannyml.",
+    "whylogs.",
+    "sagemaker.model_monitor.",
+    "google.cloud.aiplatform.",
+    "azure.ai.ml.",
+    "arize.",
+    "fiddler.",
+)
 _QUALITY = regex(
-    r"(?:Classification|Regression|Performance|Quality|Accuracy|RMSE|MAE|F1|Precision|Recall|RocAuc)\w{0,40}(?:Preset|Metric|Tab|Section|Calculator|ByClass|Score|Test|Monitor)"
-    r"|^(?:CBPE|DLE|ClassificationPreset|RegressionPreset|PerformanceCalculator|ModelQualityMonitor|RecsysPreset|TextEvals|ModelDeploymentMonitoringJob)$"
+    r"(?:Classification|Regression|Performance|Quality|Accuracy|RMSE|MAE|F1|Precision|Recall|RocAuc)\w{0,40}(?:Preset|Metric"
+    r"|Tab|Section|Calculator|ByClass|Score|Test|Monitor)"
+    r"|^(?:ClassificationQuality|RegressionQuality|CBPE|DLE|ClassificationPreset|RegressionPreset|PerformanceCalculator"
+    r"|ModelQualityMonitor|RecsysPreset|TextEvals|ModelDeploymentMonitoringJob)$"
 )
 _DATA_ONLY = regex(r"DataQuality|DatasetQuality")
 _PREDICTED = regex(r"predict|_pred$|^pred")
-_SHIFTS = regex(r"^(?:ColumnDriftMetric|ValueDrift|TargetDriftPreset|ColumnDrift|CatTargetDriftTab|NumTargetDriftTab|TargetDriftTab|PredictionDriftTab)$")
+_SHIFTS = regex(
+    r"^(?:ColumnDriftMetric|ValueDrift|TargetDriftPreset|ColumnDrift|CatTargetDriftTab|NumTargetDriftTab|TargetDriftTab"
+    r"|PredictionDriftTab)$"
+)
 _METRICS = ("metric", "classification-metric", "regression-metric")
 _PLACES = regex(r"monitor|production|live|online|feedback|degrad|in_prod|perf(?:ormance)?_(?:track|check|watch)|track_perf|ground_truth")
 _TRUTH = regex(r"actual|truth|feedback|label|target|outcome|y_true|real_|observed")
@@ -57,16 +71,29 @@ def _reports(facts: Facts, code: Code) -> Iterator[Found]:
         return
     toys = code.by_concept.keys() & set(_TOYS)
     seen: set[str] = set()
-    for call in code.called:
-        if not call.name.startswith(_LIBRARIES) or call.method in seen:
+    for call in code.calls:
+        if call.kind not in ("call", "free") or not call.name.startswith(_LIBRARIES) or call.method in seen:
             continue
         told = _of_report(call)
         if told:
             seen.add(call.method)
-            why = asleep(facts, call) or ("it stands in a notebook" if code.is_notebook else "") or ("its rows are made up" if toys else "")
+            why = asleep(facts, call) or _doubt(code, call, toys=bool(toys))
             yield call.at, f"{call.method} {told}" + (f"; {why}" if why else ""), "low" if why else "high"
 
 
+def _doubt(code: Code, call: Call, *, toys: bool) -> str:
+    """Why a report may be of something else than a model in use; "" for no reason."""
+    inside = code.functions[call.scope].name.lower() if call.scope >= 0 else ""
+    if code.is_notebook:
+        return "it stands in a notebook"
+    if toys:
+        return "its rows are made up"
+    if call.kind == "free":
+        return "it is only named here; that it is run was not followed"
+    return "" if _WATCHES.search(code.path.lower()) or _WATCHES.search(inside) else "that its rows come from use was not followed"
+
+
+_WATCHES = regex(r"monitor|drift|production|live|online|serv|deploy|observ|feedback|report|evidently")
 _PACKAGES = frozenset(name.partition(".")[0] for name in _LIBRARIES) | {"google"}
 
 
@@ -123,7 +150,11 @@ def _opinions(facts: Facts, code: Code) -> Iterator[Found]:
         if writes is not None:
             why = asleep(facts, writes)
             firm = not why and writes.means(*_KEEPS)
-            yield code.at(function.line), f"`{function.name}` stores what users say of an answer" + (f"; {why}" if why else ""), "high" if firm else "low"
+            yield (
+                code.at(function.line),
+                f"`{function.name}` stores what users say of an answer" + (f"; {why}" if why else ""),
+                "high" if firm else "low",
+            )
 
 
 def _is_kept(call: Call) -> bool:
