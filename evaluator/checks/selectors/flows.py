@@ -188,7 +188,8 @@ def _told(argument: Argument) -> str:
 def _leads(facts: Facts, maker: Maker, call: Call) -> bool:
     """Whether what a call is given, or is asked of, is a function that trains."""
     near = [facts.graph.calls[number] for number in (*call.receiver, *call.inputs) if number in facts.graph.calls]
-    return any(maker.of(spot) for each in (call, *near) for spot in maker.reach.led_to(each))
+    asked = maker.reach.named(call.name.rpartition(".")[0]) if call.own else ()  # `monthly.serve(...)` of the project's own flow
+    return any(maker.of(spot) for spot in (*asked, *(spot for each in (call, *near) for spot in maker.reach.led_to(each))))
 
 
 def _by_manifest(facts: Facts) -> Iterator[Found]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 FARTHEST = 6
-LONGEST = 2_000
+LONGEST = 20_000
 RUNS_STAGES = regex(r"\bdvc\s+(?:repro|exp\s+run)\b|\bsnakemake\s+\S")
 RUNS_KEDRO = regex(r"\bkedro\s+run\b")
 _PROGRAM = regex(r"(?:python[\d.]{0,4}|spark-submit|papermill)\s{1,4}(?:-u\s{1,4})?([\w./-]{1,200}\.(?:py|ipynb))\b")

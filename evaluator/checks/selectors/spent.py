@@ -54,7 +54,7 @@ _LASTS = regex(
     r"|embed|index)|per|each|for (?:training|inference|each))\b"
     r"|\b(?:per|/|each|every) ?(?:epoch|image|sample|request|prediction|query|step|iteration|batch|frame|row|sentence|question|fold)\b"
     r"|\btakes? (?:about|around|roughly|approximately|nearly|~)|\bruns? for \d.{0,80}\b(?:within|in)\b|\bp(?:50|90|95|99)\b"
-    r"|\b(?:model|training|inference|it|epoch|run|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b"
+    r"|\b(?:model|training|inference|prediction|request|query|forward pass|answer|it|epoch|run|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b"
     r"|latencia|latência|latenza|\blatenz|задержк|延迟|延遲|レイテンシ|지연|推理(?:时间|速度)|推論(?:時間|速度)|추론"
     r"|训练时间|訓練時間|学習時間|학습 ?시간"
     r"|tiempo de (?:entrenamiento|inferencia|respuesta|ejecución)|tempo de (?:treino|treinamento|inferência|resposta|execução)"

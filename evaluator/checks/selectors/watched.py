@@ -50,6 +50,7 @@ _FEEDBACK = regex(r"feedback|thumb|rating|rate_answer|user_score")
 _SCORED = frozenset({"create_feedback", "create_score", "score_current_trace", "score_current_span", "log_feedback", "score_trace"})
 _KEEPS = ("database.write", "data.write")
 _WRITES = frozenset({"execute", "insert_one", "insert", "commit", "append_row", "put_item", "add", "writerow", "dump", "post", "index"})
+_INSERTS = regex(r"\b(?:insert|update|upsert)\b")
 _TOYS = ("data.builtin", "data.synthetic")
 
 
@@ -149,7 +150,8 @@ def _opinions(facts: Facts, code: Code) -> Iterator[Found]:
         writes = next((each for each in code.within(index) if each.kind == "call" and _is_kept(each)), None)
         if writes is not None:
             why = asleep(facts, writes)
-            firm = not why and writes.means(*_KEEPS)
+            said = " ".join(str(each.constant) for each in writes.arguments if isinstance(each.constant, str))
+            firm = not why and (writes.means(*_KEEPS) or _INSERTS.search(said.lower()) is not None)
             yield (
                 code.at(function.line),
                 f"`{function.name}` stores what users say of an answer" + (f"; {why}" if why else ""),
@@ -158,4 +160,4 @@ def _opinions(facts: Facts, code: Code) -> Iterator[Found]:
 
 
 def _is_kept(call: Call) -> bool:
-    return call.means(*_KEEPS) or (call.method in _WRITES and call.name.startswith("."))
+    return call.means(*_KEEPS) or (call.method in _WRITES and not call.own)
