@@ -33,8 +33,8 @@ def around(code: Code, call: Call) -> Iterator[Condition]:
 
 def governed(code: Code, condition: Condition) -> Iterator[Call]:
     """The nodes that run only where a question was answered so."""
-    for call in code.calls:
-        if call.scope == condition.scope and condition.first <= code.line_of(call) <= condition.last:
+    for call in code.within(condition.scope):
+        if condition.first <= code.line_of(call) <= condition.last:
             yield call
 
 

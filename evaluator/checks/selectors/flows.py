@@ -37,6 +37,7 @@ _PUTS_AWAY = regex(
     r"|huggingface-cli\s+upload|\bhf\s+upload\b|\bwandb\s+artifact\b|\bkubectl\s+(?:apply|rollout|set)\b|\bheroku\b"
 )
 LONGEST = 4_000
+_CHECKS = regex(r"\b(?:pytest|tox|nox|unittest|ruff|flake8|pylint|mypy|black)\b")
 _TIMER_FILES = regex(r"(?:^|\.)(?:cron|interval|rrule|schedule)$")
 
 
@@ -133,23 +134,38 @@ def scheduled(facts: Facts) -> Iterator[Found]:
 
 def _by_service(facts: Facts) -> Iterator[Found]:
     """Steps of CI that start on a schedule and lead to training."""
-    for place, storing in trained_by_service(facts, "schedule"):
-        if storing:
-            yield place, "a workflow that starts on a schedule trains here, and puts something away", "high"
-        else:
-            yield place, "a workflow that starts on a schedule trains here; that the model is kept was not seen", "low"
+    for place, kept in trained_by_service(facts, "schedule"):
+        yield place, f"a workflow that starts on a schedule {kept.note}", kept.sure
 
 
-def trained_by_service(facts: Facts, *triggers: str) -> Iterator[tuple[Location, bool]]:
-    """Commands of CI that train and are started by one of these, with whether the workflow puts anything away."""
+class Kept(NamedTuple):
+    """What a command of CI does, in words, and how sure that is."""
+
+    note: str
+    sure: Confidence
+
+
+_KEEPS = Kept("trains here, and puts something away", "high")
+_TRIES = Kept("trains here; that the model is kept was not seen", "low")
+_NAMED = Kept("starts here what is named for training; it was not followed", "low")
+
+
+def trained_by_service(facts: Facts, *triggers: str) -> Iterator[tuple[Location, Kept]]:
+    """Commands of CI that train and are started by one of these; where there are none, those that are named for it."""
     maker = maker_of(facts)
+    started = [ran for ran in runs(facts) if ran.triggers & set(triggers)]
     storing = {ran.at.path for ran in runs(facts) if _stores(ran)}
-    for ran in runs(facts):
-        if ran.triggers & set(triggers):
-            for line, said, _ in ran.lines:
-                made = maker.of_all(maker.programs(said))
-                if made:
-                    yield ran.at if ran.uses else Location(ran.at.path, line), ran.at.path in storing
+    named, found = [], False
+    for ran in started:
+        for line, said, _ in ran.lines:
+            place = ran.at if ran.uses else Location(ran.at.path, line)
+            spots = () if _CHECKS.search(said) else maker.programs(said, ran.folder)
+            if maker.of_all(spots):
+                found = True
+                yield place, _KEEPS if ran.at.path in storing else _TRIES
+            elif spots and _TRAINS.search(f"{ran.at.path.rpartition('/')[2]} {said}".lower()):
+                named.append(place)
+    yield from ((place, _NAMED) for place in named[:1] if not found)
 
 
 def _stores(ran: Ran) -> bool:
@@ -173,8 +189,12 @@ def _by_call(facts: Facts) -> Iterator[Found]:
         elif (call.means("flow.schedule") or call.method in ("serve", "deploy")) and when is not None:
             if _leads(facts, maker, call):
                 yield call.at, f"{call.method} gives a flow that trains `{when.name}`{_told(when)}", "high"
-        elif call.method in _TIMERS and not call.own and _leads(facts, maker, call):
-            yield call.at, f"{call.method} starts training again and again", "high"
+        elif call.method in _TIMERS and not call.own:
+            named = next((each.text for each in call.arguments if _TRAINS.search(each.text.lower())), "")
+            if _leads(facts, maker, call):
+                yield call.at, f"{call.method} starts training again and again", "high"
+            elif named:
+                yield call.at, f"{call.method} starts `{named}` again and again; that it trains was not followed", "low"
 
 
 def _is_nothing(argument: Argument) -> bool:

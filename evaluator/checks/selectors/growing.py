@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.prose import OWN_WORDS, sentences_of, unlinked
+from evaluator.checks.selectors.prose import OWN_WORDS, is_example, sentences_of, unlinked
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def growing(document: Document) -> Iterator[tuple[int, Told]]:
 
 def _said(paragraph: Paragraph) -> Iterator[Told]:
     """The sentences of a paragraph on load or size, with the number of their words and of those of the sentence behind."""
-    if not _HINT.search(paragraph.text.lower()):
+    if not _HINT.search(paragraph.text.lower()) or is_example(paragraph):
         return
     told = list(sentences_of(paragraph))
     speak = [word_on_growth(each) for each in told]
@@ -107,8 +107,7 @@ def word_on_growth(sentence: str) -> str:
 
 def is_said_fully(words: int, sentence: str) -> bool:
     """Whether what is said is more than a claim: words enough, and near the word what is loaded, and a reason, a number or a way."""
-    low = sentence[:LONGEST].lower()
-    begin = low.find(word_on_growth(sentence))
-    before, after = low[max(0, begin - NEAR) : max(0, begin)], low[begin + len(word_on_growth(sentence)) : begin + NEAR * 2]
-    near = f"{before} {after}"
-    return words >= OWN_WORDS and _AROUND.search(near) is not None and _REASON.search(near) is not None
+    low, word = sentence[:LONGEST].lower(), word_on_growth(sentence)
+    begin = max(0, low.find(word))
+    near = f"{low[max(0, begin - NEAR) : begin]} {low[begin + len(word) : begin + NEAR * 2]}"
+    return not word.startswith("scalab") and words >= OWN_WORDS and _AROUND.search(near) is not None and _REASON.search(near) is not None

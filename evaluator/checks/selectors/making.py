@@ -80,11 +80,22 @@ class Maker:
         for call in self.run_by([spot, *self._commands_of(spot)] if spot.index < 0 else [spot]):
             numbers.add(call.number)
             if call.kind == "call" and call.means("process.start"):
-                others.update(self.programs(_said_to(call)))
+                others.update(self.programs(_said_to(call) or self._near(call)))
         told = {self.keeps[number] for number in numbers & self.keeps.keys()}
         inner = self.of_all(others - {spot})
         keeps = next((what for what in ("model", "unknown") if what in (*told, inner.keeps)), "")
         return Made(bool(numbers & self.trains) or inner.trains, keeps)
+
+    def _near(self, call: Call) -> str:
+        """Programs named in the function that starts a process by a list made before."""
+        code = self.reach.codes[call.path]
+        if call.scope < 0:
+            return ""
+        held = code.functions[call.scope]
+        named = [
+            text for line, text in code.source.strings if held.line <= line <= held.end_line and text.endswith(".py") and " " not in text
+        ]
+        return f"python {named[0]}" if named else ""
 
     def run_by(self, starts: Iterable[Spot]) -> Iterator[Call]:
         """Every node that running functions reaches; what is handed to a schedule or a deployment is registered, not run."""

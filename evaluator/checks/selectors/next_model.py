@@ -163,4 +163,4 @@ def _all(facts: Facts) -> Iterator[Command]:
     for ran in runs(facts):
         for line, said, _ in ran.lines:
             if not _CHECKS.search(said):
-                yield Location(ran.at.path, line), said.strip(), maker.programs(said)
+                yield Location(ran.at.path, line), said.strip(), maker.programs(said, ran.folder)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.conditions import around, is_order, is_plain
+from evaluator.checks.selectors.conditions import around, governed, is_order, is_plain
 from evaluator.checks.selectors.making import maker_of
 from evaluator.checks.selectors.measured import plain_name
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.pipelines import runs
 from evaluator.checks.selectors.standing import is_for_tests
 from evaluator.model.place import Location
@@ -45,6 +46,9 @@ _BETTER = regex(
     r"|should_(?:deploy|register)|deploy_decision"
 )
 _OLD = regex(r"champion|current|prod|best|baseline|existing|old|previous|prev_|deployed|latest|incumbent|live|last_|staging|reference")
+_IN_USE = regex(
+    r"(?:current|champion|prod|existing|deployed|incumbent|live)\w*[_.\[' ]{0,3}(?:best|model|metric|score|acc|f1|auc|rmse|mae|loss|r2)"
+)
 _BAR = regex(r"thresh|min_|max_|minimum|expected|required|target|tolerance|margin|limit|base_|_bar\b|\b0?\.\d+|\d\.\d|THRESH|MIN_|MAX_")
 _SCORES = regex(r"scor|metric|perf|accura|loss|error|rmse|mae|mse|auc|f1|r2|recall|precision|improvement|gain|delta|diff")
 _WORDS = regex(r"[A-Za-z][A-Za-z0-9_]*")
@@ -56,10 +60,12 @@ _RUNS_PROMOTION = regex(r"promot")
 
 def gated(facts: Facts) -> Iterator[Found]:
     """Promotions that a comparison decides; doubtful where only a choice among runs, or steps before, decide."""
+    registrars = _registrars(facts)
     for code in facts.product:
         if not is_for_tests(code.path):
-            for call in _promotions(code):
+            for call in _promotions(code, registrars):
                 yield from _gate(facts, code, call)
+            yield from _compared(facts, code)
     for call in facts.those(("orchestration", "model-serving"), _OF_PLATFORMS, _DECIDES):
         if call.method in _OF_PLATFORMS and call.means("orchestration"):
             yield call.at, f"{call.method} decides by a number whether the next step is made", "high"
@@ -68,13 +74,44 @@ def gated(facts: Facts) -> Iterator[Found]:
     yield from _by_service(facts)
 
 
-def _promotions(code: Code) -> Iterator[Call]:
+@kept
+def _registrars(facts: Facts) -> frozenset[str]:
+    """The full names of the project's own functions that enter a model in the registry or move it there."""
+    places = {
+        (call.path, call.scope)
+        for call in facts.those(("model.register",), REGISTERS)
+        if call.scope >= 0 and not call.own and call.method != "create_registered_model"
+    }
+    return frozenset(name for name, place in facts.graph.functions.items() if place in places)
+
+
+def _compared(facts: Facts, code: Code) -> Iterator[Found]:
+    """Comparisons with the score of a model in use, and bars before a model is kept; what they decide was not followed."""
+    keeps = maker_of(facts).keeps
+    for condition in code.source.conditions:
+        if not condition.otherwise and is_order(condition.text) and _decides(condition) and _IN_USE.search(condition.text.lower()):
+            note = f"`{condition.text[:80]}` compares with a model in use; what it decides was not followed"
+            yield code.at(condition.line), note, "low"
+        elif condition.otherwise and is_order(condition.text) and _decides(condition) and _BAR.search(condition.text):
+            inside = [call for call in governed(code, condition) if call.kind == "call" and not call.loops]
+            if any(call.number in keeps or (call.own and facts.graph.functions.get(call.name) in _keepers(facts)) for call in inside):
+                note = f"a model is not kept where `{condition.text[:80]}`; that it is compared with the one in use was not seen"
+                yield code.at(condition.line), note, "low"
+
+
+@kept
+def _keepers(facts: Facts) -> frozenset[tuple[str, int]]:
+    """The project's own functions in which a model, or an object that may be one, is kept."""
+    return frozenset((call.path, call.scope) for number in maker_of(facts).keeps if (call := facts.graph.calls[number]).scope >= 0)
+
+
+def _promotions(code: Code, registrars: frozenset[str]) -> Iterator[Call]:
     """Calls that put a model into use, or enter it in the registry."""
     for call in code.called:
         if (
             (call.means("model.register") and call.method != "create_registered_model")
             or (call.method in REGISTERS and call.name.startswith("."))
-            or (call.own and _OWN.search(call.method))
+            or (call.own and (call.name in registrars or _OWN.search(call.method)))
             or ((call.means(*_WRITES) or call.method in _COPIES) and not call.loops and _PLACES.search(_said(call)))
         ):
             yield call
@@ -112,9 +149,9 @@ def _decides(condition: Condition) -> bool:
 def _by_service(facts: Facts) -> Iterator[Found]:
     """A workflow that starts the program of a promotion after steps that may stop it."""
     maker = maker_of(facts)
-    homes = {call.path for code in facts.product for call in _promotions(code) if call.means("model.register")}
+    homes = {call.path for code in facts.product for call in _promotions(code, frozenset()) if call.means("model.register")}
     for ran in runs(facts):
         for line, said, _ in ran.lines:
-            if _RUNS_PROMOTION.search(said) and any(spot.path in homes for spot in maker.programs(said)):
+            if _RUNS_PROMOTION.search(said) and any(spot.path in homes for spot in maker.programs(said, ran.folder)):
                 note = "a workflow promotes a model after its steps before; what these ask of the model was not followed"
                 yield Location(ran.at.path, line), note, "low"

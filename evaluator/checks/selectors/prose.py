@@ -23,6 +23,7 @@ OWN_WORDS = 25  # rubric.md, substance rule 5
 LONGEST_NOTICE = 200
 _TO_WORKERS = frozenset({"AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md", "CHANGELOG.md"})
 _GIVEN_UP = regex(r"\[(?:archived|deprecated)\]|\b(?:no longer|not) (?:being )?maintained\b|\bunmaintained\b", re.IGNORECASE)
+_AS_EXAMPLE = regex(r"\W{0,4}(?:examples?|beispiel|ejemplo|exemple|exemplo|esempio)\s?:", re.IGNORECASE)
 _ADDRESS = regex(r"(?:https?://|www\.)\S{1,500}")
 _SENTENCE = regex(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
 
@@ -117,6 +118,11 @@ def sentences(text: Text) -> Iterator[tuple[Paragraph, str]]:
 def sentences_of(paragraph: Paragraph) -> Iterator[str]:
     """The sentences of one paragraph."""
     return (sentence.strip() for sentence in _SENTENCE.split(paragraph.text) if sentence.strip())
+
+
+def is_example(paragraph: Paragraph) -> bool:
+    """Whether a paragraph says what might be written (`Example: we served 500 requests`), as forms and templates do."""
+    return _AS_EXAMPLE.match(paragraph.text) is not None
 
 
 def place(document: Document, paragraph: Paragraph, sentence: str, words: str = "") -> Location:

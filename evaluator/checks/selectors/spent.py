@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.prose import place, sentences, unlinked
+from evaluator.checks.selectors.prose import is_example, place, sentences, unlinked
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _PARAMETERS = (
 )
 _TIMED = regex(rf"{_N}\s?(?:{_TIME})")
 _RATED = regex(rf"{_N}\s?[km]?\s?{_RATE}|\b(?:fps|throughput)\s?(?:of|is|was|[:=~≈])?\s?~?{_N}")
-_SIZED = regex(rf"{_N}\s?{_ROOM}")
+_SIZED = regex(rf"{_N}\s?{_ROOM}(?!\s(?:gpus?|cards?|machine|instance|node))")
 _COUNTED = regex(rf"{_N}\s?(?:{_PARAMETERS})")
 _PRICED = regex(
     r"[$€£]\s?\d[\d.,]{0,10}.{0,40}?\b(?:per|a|each|for every)\b.{0,20}?\b(?:request|prediction|query|question|1k|1000|1,000"
@@ -54,7 +54,8 @@ _LASTS = regex(
     r"|embed|index)|per|each|for (?:training|inference|each))\b"
     r"|\b(?:per|/|each|every) ?(?:epoch|image|sample|request|prediction|query|step|iteration|batch|frame|row|sentence|question|fold)\b"
     r"|\btakes? (?:about|around|roughly|approximately|nearly|~)|\bruns? for \d.{0,80}\b(?:within|in)\b|\bp(?:50|90|95|99)\b"
-    r"|\b(?:model|training|inference|prediction|request|query|forward pass|answer|it|epoch|run|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b"
+    r"|\b(?:model|training|inference|prediction|request|query|forward pass|answer|it|epoch|run"
+    r"|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b"
     r"|latencia|latência|latenza|\blatenz|задержк|延迟|延遲|レイテンシ|지연|推理(?:时间|速度)|推論(?:時間|速度)|추론"
     r"|训练时间|訓練時間|学習時間|학습 ?시간"
     r"|tiempo de (?:entrenamiento|inferencia|respuesta|ejecución)|tempo de (?:treino|treinamento|inferência|resposta|execução)"
@@ -80,7 +81,7 @@ _NOT_COST = regex(
 _OF_DATA = regex(r"\bdata ?-?sets?\b|\bdownload|\bcorpus\b|\bzip\b|\barchive\b|\bcsv\b|\bfiles? of\b|\bdisk\b|\bstorage\b|\bupload|\brepo")
 _NEEDED = regex(
     r"\b(?:at least|minimum|recommended?|required|requirements?|prerequisites?|should|must|targets?|goal|sla|slo|aim"
-    r"|expected|expect|would|could|might|alert\w*|threshold|budget|up to|limit\w*)\b|[<>≤≥]\s?\d",
+    r"|expected|expect|would|could|might|alert\w*|threshold|budget|want|up to|limit\w*)\b|[<>≤≥]\s?\d",
 )
 _MACHINE = regex(
     r"\b(?:[cgt]pus?|nvidia|cuda|tesla|v100|a100|h100|t4|p100|k80|l4|a10g?|rtx|gtx|titan|quadro|geforce|\d{4} ?ti"
@@ -138,7 +139,7 @@ def spent(document: Document) -> Iterator[Found]:
         yield from _of_table(document, table, table.section in machines)
     for paragraph, sentence in sentences(text):
         low = unlinked(sentence[:MAX_LINE]).lower()
-        if _HINT.search(low):
+        if _HINT.search(low) and not is_example(paragraph):
             yield from _told(document, paragraph, sentence, low, paragraph.section in machines)
 
 

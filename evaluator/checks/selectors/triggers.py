@@ -83,11 +83,8 @@ def _handed_on(code: Code) -> Iterator[Found]:
 
 def _by_push(facts: Facts) -> Iterator[Found]:
     """Workflows in which a change of the repository trains."""
-    for place, storing in trained_by_service(facts, "push", "release", "other"):
-        if storing:
-            yield place, "a change of the repository starts training here, and the workflow puts something away", "high"
-        else:
-            yield place, "a change of the repository starts training here; that the model is kept was not seen", "low"
+    for place, kept in trained_by_service(facts, "push", "release", "other"):
+        yield place, f"a change of the repository {kept.note}", kept.sure
 
 
 def _by_request(facts: Facts) -> Iterator[Found]:
