@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.code import Code
-    from evaluator.model.facts import Facts
+    from evaluator.model.facts import Facts, Work
     from evaluator.model.result import Confidence
 
     Found = tuple[Location, str, Confidence]
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _MOST_COMMANDS = 200
 _RUNS_NOTEBOOK = regex(r"papermill|nbconvert|jupyter\s+execute|runipy")
-_CHECKS = regex(r"\b(?:pytest|tox|nox|coverage|unittest)\b")
+_CHECKS = regex(r"\b(?:pytest|tox|nox|coverage|unittest)\b|\s(?:-h|--help)(?:\s|$)")
 
 
 def next_models(facts: Facts) -> Iterator[Found]:
@@ -147,20 +147,24 @@ def _all(facts: Facts) -> Iterator[Command]:
         spots = (Spot(code.path, -1),) if code is not None and code.is_product else maker.programs(each.command)
         yield each.at, each.command.strip(), spots
     for work in own(facts.stages):
-        if is_for_tests(work.path):
-            continue
-        folder = posixpath.dirname(work.path)
-        if work.source.kind in WHOLE and work.source.targets:
-            yield Location(work.path, work.source.targets[0].line), WHOLE[work.source.kind], maker.stages()
-            continue
-        by_name = {each.name: each for each in work.source.targets}
-        for target in work.source.targets[:_MOST_COMMANDS]:
-            needed = [by_name[name] for name in target.needs if name in by_name and name != target.name]
-            text = "\n".join(command for each in (*needed, target) for command in each.commands if not _CHECKS.search(command))
-            spots = maker.programs(text, folder)
-            first = next((number for number, each in enumerate(target.commands) if maker.programs(each, folder)), 0) if spots else 0
-            yield Location(work.path, target.line if target.name else target.line_of(first)), target.name or work.path, spots
+        if not is_for_tests(work.path) and work.source.kind not in ("tox", "nox"):
+            yield from _of_targets(facts, work)
     for ran in runs(facts):
         for line, said, _ in ran.lines:
             if not _CHECKS.search(said):
                 yield Location(ran.at.path, line), said.strip(), maker.programs(said, ran.folder)
+
+
+def _of_targets(facts: Facts, work: Work) -> Iterator[Command]:
+    """The targets of one file, each with what it needs; all stages at once where one command runs them."""
+    maker, folder = maker_of(facts), posixpath.dirname(work.path)
+    if work.source.kind in WHOLE and work.source.targets:
+        yield Location(work.path, work.source.targets[0].line), WHOLE[work.source.kind], maker.stages()
+        return
+    by_name = {each.name: each for each in work.source.targets}
+    for target in work.source.targets[:_MOST_COMMANDS]:
+        needed = [by_name[name] for name in target.needs if name in by_name and name != target.name]
+        text = "\n".join(command for each in (*needed, target) for command in each.commands if not _CHECKS.search(command))
+        spots = maker.programs(text, folder)
+        first = next((number for number, each in enumerate(target.commands) if maker.programs(each, folder)), 0) if spots else 0
+        yield Location(work.path, target.line if target.name else target.line_of(first)), target.name or work.path, spots

@@ -47,7 +47,9 @@ _BETTER = regex(
 )
 _OLD = regex(r"champion|current|prod|best|baseline|existing|old|previous|prev_|deployed|latest|incumbent|live|last_|staging|reference")
 _IN_USE = regex(
-    r"(?:current|champion|prod|existing|deployed|incumbent|live)\w*[_.\[' ]{0,3}(?:best|model|metric|score|acc|f1|auc|rmse|mae|loss|r2)"
+    r"(?:champion|prod|production|deployed|incumbent|live)_?(?:model)?[_.\['\" ]{0,3}"
+    r"(?:best|metric|score|acc|f1|auc|rmse|mae|loss|r2)"
+    r"|(?:current|existing|previous|old)_(?:best|model|champion|prod)"
 )
 _BAR = regex(r"thresh|min_|max_|minimum|expected|required|target|tolerance|margin|limit|base_|_bar\b|\b0?\.\d+|\d\.\d|THRESH|MIN_|MAX_")
 _SCORES = regex(r"scor|metric|perf|accura|loss|error|rmse|mae|mse|auc|f1|r2|recall|precision|improvement|gain|delta|diff")
@@ -90,7 +92,7 @@ def _compared(facts: Facts, code: Code) -> Iterator[Found]:
     keeps = maker_of(facts).keeps
     for condition in code.source.conditions:
         if not condition.otherwise and is_order(condition.text) and _decides(condition) and _IN_USE.search(condition.text.lower()):
-            note = f"`{condition.text[:80]}` compares with a model in use; what it decides was not followed"
+            note = f"`{condition.text[:80]}` compares with what is called current or in use; what it decides was not followed"
             yield code.at(condition.line), note, "low"
         elif condition.otherwise and is_order(condition.text) and _decides(condition) and _BAR.search(condition.text):
             inside = [call for call in governed(code, condition) if call.kind == "call" and not call.loops]

@@ -47,7 +47,8 @@ _SWITCHES = frozenset(
     {"fp16", "bf16", "load_in_8bit", "load_in_4bit", "half", "int8", "use_amp", "amp", "jit_compile", "torch_compile", "mixed_precision"}
 )
 _PRECISION = regex(r"^(?:bf)?16(?:-mixed|-true)?$|^(?:fp16|bf16|float16|bfloat16|mixed_float16|mixed_bfloat16)$")
-_PUPIL = regex(r"distil(?!bert|roberta|gpt|-)|teacher")
+_DISTILS = regex(r"distil(?!bert|roberta|gpt|-)|(?:^|_|\.)kd(?:_|$)")
+_TEACHER, _PUPIL = regex(r"teacher"), regex(r"student|pupil")
 _LIKENESS = frozenset({"kl_div", "KLDivLoss", "KLDivergence", "kl_divergence"})
 
 
@@ -113,6 +114,7 @@ def _taught(facts: Facts, call: Call) -> tuple[str, Confidence] | None:
     code = facts.code_at(call.path)
     inside = code.functions[call.scope] if code is not None and call.scope >= 0 else None
     names += [argument.text for argument in call.arguments] + ([inside.name, *inside.parameters] if inside else [])
-    if any(_PUPIL.search(name.lower()) for name in names):
+    low = " ".join(names).lower()
+    if any(_DISTILS.search(name.lower()) for name in names) or (_TEACHER.search(low) and _PUPIL.search(low)):
         return f"{call.method} teaches a model from another one's outputs", "high"
     return None

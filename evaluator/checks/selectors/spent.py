@@ -93,8 +93,8 @@ _MACHINE = regex(
 _HEAD = regex(
     r"\blatenc|\b(?:inference|training|train|fit|prediction|response|run|execution|processing|epoch|wall"
     r"|elapsed)[ _-]?(?:time|speed|duration)|\bfps\b|\bthroughput\b|\bspeed\b"
-    r"|\b(?:#|no\.?|num\w*|number of|trainable|total)?\s?param(?:eter)?s?\b|\b[gm]?flops\b|\bmacs\b|\bmodel size\b"
-    r"|\bsize \(?[kmg]i?b\)?|\b(?:gpu|peak|cpu|max)?[ _]?(?:memory|vram|ram)\b"
+    r"|(?:#|\bno\.?|\bnum\w*|\bnumber of|\btrainable|\btotal)\s?param(?:eter)?s?\b|\bparam(?:eter)?s\b|\bparam #"
+    r"|\b[gm]?flops\b|\bmacs\b|\bmodel size\b|\bsize \(?[kmg]i?b\)?|\b(?:gpu|peak|cpu|max)?[ _]?(?:memory|vram|ram)\b"
     r"|\btime \(?(?:ms|s|sec|seconds|min|minutes|h|hours)\)?|\b(?:ms|s|sec|seconds)[ /]+(?:img|image|iter|epoch|sample|step)"
     r"|\bp(?:50|90|95|99)\b|\bcost(?:s)?\b|\bprice per|\brps\b|\bqps\b|\breq(?:uests)?/s"
     r"|tiempo de|tempo de (?:trein|infer|resp|exec)|temps d|trainingszeit|время|推理|训练时间|参数量|學習時間|学習時間|推論"
@@ -197,14 +197,18 @@ def _of_table(document: Document, table: Table, machine: bool) -> Iterator[Found
     on = machine or _MACHINE.search(words.lower()) is not None
     for column, name in enumerate(table.header):
         values = [row[column] for row in rows if column < len(row) and row[column].strip()]
-        if _is_cost(name) and values and sum(_VALUE.fullmatch(each.strip().lower()) is not None for each in values) * 2 > len(values):
+        if _is_cost(name) and values and sum(_is_number(each) for each in values) * 2 > len(values):
             yield _row(document, table.line, name, values[0], on)
             return
     for number, row in enumerate(rows):
-        value = next((each for each in row[1:] if _VALUE.fullmatch(each.strip().lower())), "")
+        value = next((each for each in row[1:] if _is_number(each)), "")
         if value and _is_cost(row[0]) and not _NO_HEAD.search(" ".join(table.header).lower()):
             yield _row(document, table.line + 2 + number, row[0], value, on, table.cell)
             return
+
+
+def _is_number(value: str) -> bool:
+    return "%" not in value and _VALUE.fullmatch(value.strip().lower()) is not None
 
 
 def _is_cost(name: str) -> bool:
