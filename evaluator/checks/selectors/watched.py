@@ -46,7 +46,9 @@ _SHIFTS = regex(
 _METRICS = ("metric", "classification-metric", "regression-metric")
 _PLACES = regex(r"monitor|production|live|online|feedback|degrad|in_prod|perf(?:ormance)?_(?:track|check|watch)|track_perf|ground_truth")
 _TRUTH = regex(r"actual|truth|feedback|label|target|outcome|y_true|real_|observed")
-_FEEDBACK = regex(r"feedback|thumb|rating|rate_answer|user_score")
+_FEEDBACK = regex(
+    r"feedback|thumb|rating|rate_answer|user_score|confirm_(?:class|pred|answer|label)|(?:true|right|correct)_(?:label|class|answer)"
+)
 _SCORED = frozenset({"create_feedback", "create_score", "score_current_trace", "score_current_span", "log_feedback", "score_trace"})
 _KEEPS = ("database.write", "data.write")
 _WRITES = frozenset({"execute", "insert_one", "insert", "commit", "append_row", "put_item", "add", "writerow", "dump", "post", "index"})
@@ -144,6 +146,7 @@ def _opinions(facts: Facts, code: Code) -> Iterator[Found]:
     for call in code.those((), _SCORED):
         if not call.own:
             yield call.at, f"{call.method} keeps a score of an answer", "high"
+    language = any(facts.calls_to("llm.call", "llm-api"))
     for index, function in enumerate(code.functions):
         if not _FEEDBACK.search(function.name.lower()) or function.stub:
             continue
@@ -151,10 +154,11 @@ def _opinions(facts: Facts, code: Code) -> Iterator[Found]:
         if writes is not None:
             why = asleep(facts, writes)
             said = " ".join(str(each.constant) for each in writes.arguments if isinstance(each.constant, str))
-            firm = not why and (writes.means(*_KEEPS) or _INSERTS.search(said.lower()) is not None)
+            firm = language and not why and (writes.means(*_KEEPS) or _INSERTS.search(said.lower()) is not None)
+            doubt = why or ("" if firm else "that the model is measured by it was not seen")
             yield (
                 code.at(function.line),
-                f"`{function.name}` stores what users say of an answer" + (f"; {why}" if why else ""),
+                f"`{function.name}` stores what users say of an answer" + (f"; {doubt}" if doubt else ""),
                 "high" if firm else "low",
             )
 
