@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.flows import orchestrated, scheduled
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.making import maker_of
+from evaluator.checks.selectors.making import maker_of, trains_unseen
 from evaluator.checks.selectors.next_model import missing_command, next_models
 from evaluator.checks.selectors.promoting import gated
 from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.triggers import triggered
+from evaluator.model.place import REPOSITORY
+from evaluator.model.result import against
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +57,10 @@ def retraining_one_command(facts: Facts) -> Iterator[Evidence]:
     """
     maker = maker_of(facts)
     if maker.trains:
-        yield from having(next_models(facts), missing_command(facts), most=MOST)
+        yield from having(next_models(facts), *missing_command(facts), most=MOST)
     elif any(facts.calls_to("model.load")):
-        yield missing(facts, "a model is loaded, and no code that trains one was found", of_training=True)
+        nothing = "a model is loaded, and no code that trains one was found"
+        yield against(REPOSITORY, nothing, "low") if trains_unseen(facts) else missing(facts, nothing, of_training=True)
 
 
 def retraining_triggered(facts: Facts) -> Iterator[Evidence]:

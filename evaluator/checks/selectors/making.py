@@ -27,6 +27,8 @@ RUNS_KEDRO = regex(r"\bkedro\s+run\b")
 _PROGRAM = regex(r"(?:python[\d.]{0,4}|spark-submit|papermill)\s{1,4}(?:-u\s{1,4})?([\w./-]{1,200}\.(?:py|ipynb))\b")
 _NO_COMMAND = regex(r"\s{0,40}[\"'][^\"']{0,200}[\"'][,)]?\s{0,4}")  # an entry of a list
 _SAID = regex(r"\b(?:echo|printf)\s[^&|;\n]{0,500}|#[^\n]*")
+_FOR_ANY = regex(r"save_(?:object|obj|model|artifact|file|pickle)|dump_(?:object|model)|(?:object|model)_(?:save|dump)")
+_LEARNS = regex(r"fit|train|train_\w{1,30}|learn|back_?prop\w{0,12}|backward")
 _COMPOSES = regex(r"\bdocker[- ]compose\b")
 _RUNS_SERVICE = regex(r"\s(?:run|up|exec|start)(?:\s|$)")
 _INDEXES = ("vector-store.build", "vector-store.save")
@@ -54,7 +56,7 @@ class Maker:
             self.trains = {call.number for call in facts.calls_to(*_INDEXES)}
             self.keeps = dict.fromkeys(self.trains, "model")
         else:
-            self.keeps = {call.number: what for call, what in savings(facts) if what != "else"}
+            self.keeps = {call.number: what for call, kept in savings(facts) if (what := _perhaps(facts, call, kept)) != "else"}
         self._paths = {code.path for code in facts.product}
         self._handed = {number for call in facts.calls_to("flow.schedule") for argument in call.arguments for number in argument.inputs}
         self._known: dict[Spot, Made] = {}
@@ -173,6 +175,18 @@ class Maker:
 def maker_of(facts: Facts) -> Maker:
     """The maker of a repository, worked out once."""
     return Maker(facts)
+
+
+def _perhaps(facts: Facts, call: Call, what: str) -> str:
+    """What is kept; by a function for any object, which is asked for more than was followed, it may be the model."""
+    code = facts.code_at(call.path)
+    named = code is not None and call.scope >= 0 and _FOR_ANY.search(code.functions[call.scope].name.lower()) is not None
+    return "unknown" if what == "else" and named else what
+
+
+def trains_unseen(facts: Facts) -> bool:
+    """Whether functions of the project's own are named for training, in a way of their own that is not known here."""
+    return any(_LEARNS.fullmatch(each.name) and not each.stub for code in facts.product for each in code.functions)
 
 
 def _is_of_outliers(facts: Facts, call: Call) -> bool:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
     Command = tuple[Location, str, tuple[Spot, ...]]
 
+_BY_LIBRARY = regex(
+    r"(?:check_?point|ckpt|saver)\w{0,12}\.save|\.save_?checkpoint|train_\w{0,12}pipeline\b|run_training\b|train_and_\w{1,20}\b"
+)
 _MOST_COMMANDS = 200
 _RUNS_NOTEBOOK = regex(r"papermill|nbconvert|jupyter\s+execute|runipy")
 _CHECKS = regex(r"\b(?:pytest|tox|nox|coverage|unittest)\b|\s(?:-h|--help)(?:\s|$)")
@@ -47,14 +50,18 @@ def next_models(facts: Facts) -> Iterator[Found]:
         yield from _unnamed(facts)
 
 
-def missing_command(facts: Facts) -> str:
-    """What to say where no command makes a model."""
+def missing_command(facts: Facts) -> tuple[str, Confidence]:
+    """What to say where no command makes a model; doubtful where scripts hold both halves, or a library may do it all."""
     maker = maker_of(facts)
+    notebooks = {code.path for code in facts.product if code.is_notebook}
+    halves = [any(facts.graph.calls[number].path not in notebooks for number in each) for each in (maker.trains, maker.keeps)]
+    by_library = any(_BY_LIBRARY.search(f"{call.written} {call.name}".lower()) for call in facts.called if not call.own)
+    sure: Confidence = "low" if all(halves) or by_library else "high"
     if not maker.keeps:
-        return "no code that keeps the trained model was found, so no command leaves a new one"
+        return "no code that keeps the trained model was found, so no command leaves a new one", sure
     if any(maker.of_all(spots) for _, _, spots in _commands(facts)):
-        return "no command that also keeps the model it trains was found"
-    return "no command, target or flow that trains and keeps a model was found"
+        return "no command that also keeps the model it trains was found", sure
+    return "no command, target or flow that trains and keeps a model was found", sure
 
 
 def _kept(made: Made) -> str:
