@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import asleep
@@ -55,6 +56,7 @@ _OWN = regex(
     r"alert|alarm|notif(?:y|ication)|(?:send|post)_?(?:e?mail|slack|webhook|telegram|teams|discord|sms|message|warning)"
     r"|page_on_call|on_call"
 )
+_POSTS = frozenset({"post", "send", "request", "urlopen", "send_message", "sendMessage", "publish", "alert", "append"})
 _HOOK = regex(r"slack|webhook|hooks?\.|discord|teams|telegram|pagerduty|opsgenie|alert|mailgun|sendgrid|sns|ntfy|pushover")
 _PASSED = regex(
     r"thresh|exceed|breach|anomal|unhealthy|alert|(?:^|_)below|(?:^|_)above|violat|out_of_bound|too_(?:high|low|many)"
@@ -129,7 +131,7 @@ def _said(facts: Facts) -> frozenset[str]:
 def _by_code(facts: Facts, code: Code) -> Iterator[Found]:
     """Calls that send a message where a number has passed a bound; doubtful where the alarm is only logged."""
     for call in code.called:
-        told = _tells(facts, call)
+        told = _tells(facts, call) if _may_tell(call.method) else ""
         if not told:
             continue
         if call.method in _MAKES:
@@ -149,6 +151,12 @@ SENDS, LOGS, NOTES = (
     "warns; that it reaches somebody was not seen",
     "notes an alert; that it reaches somebody was not seen",
 )
+
+
+@cache
+def _may_tell(method: str) -> bool:
+    """Whether a name is one of those by which something is told; asked before the dearer questions."""
+    return method in _MAKES or method in _SENDS or method in _POSTS or _OWN.search(method.lower()) is not None
 
 
 def _tells(facts: Facts, call: Call) -> str:
@@ -178,7 +186,7 @@ def sends(facts: Facts, call: Call) -> bool:
         return True
     if call.method == "publish":
         return any(each.name == "TopicArn" for each in call.arguments)
-    if call.method in ("post", "send", "request", "urlopen", "send_message", "sendMessage"):
+    if call.method in _POSTS - {"alert", "append", "publish"}:
         near = (facts.graph.calls[number].name for number in call.receiver if number in facts.graph.calls)
         words = " ".join(
             (

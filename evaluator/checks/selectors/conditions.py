@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import kept
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -33,9 +35,18 @@ def around(code: Code, call: Call) -> Iterator[Condition]:
 
 def governed(code: Code, condition: Condition) -> Iterator[Call]:
     """The nodes that run only where a question was answered so."""
-    for call in code.within(condition.scope):
-        if condition.first <= code.line_of(call) <= condition.last:
-            yield call
+    lines, calls = _by_line(code).get(condition.scope, ([], []))
+    yield from calls[bisect.bisect_left(lines, condition.first) : bisect.bisect_right(lines, condition.last)]
+
+
+@kept
+def _by_line(code: Code) -> dict[int, tuple[list[int], list[Call]]]:
+    """The nodes of each function in the order of their lines."""
+    found: dict[int, list[tuple[int, int, Call]]] = {}
+    for call in code.calls:
+        found.setdefault(call.scope, []).append((code.line_of(call) if code.cells else call.line, call.number, call))
+    sorts = {scope: sorted(each, key=lambda one: one[:2]) for scope, each in found.items()}
+    return {scope: ([line for line, _, _ in each], [call for _, _, call in each]) for scope, each in sorts.items()}
 
 
 def is_plain(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.conditions import around, governed, is_order, is_plain
@@ -76,6 +77,11 @@ def gated(facts: Facts) -> Iterator[Found]:
     yield from _by_service(facts)
 
 
+@cache
+def _may_promote(method: str) -> bool:
+    return _OWN.search(method) is not None
+
+
 @kept
 def _registrars(facts: Facts) -> frozenset[str]:
     """The full names of the project's own functions that enter a model in the registry or move it there."""
@@ -113,7 +119,7 @@ def _promotions(code: Code, registrars: frozenset[str]) -> Iterator[Call]:
         if (
             (call.means("model.register") and call.method != "create_registered_model")
             or (call.method in REGISTERS and call.name.startswith("."))
-            or (call.own and (call.name in registrars or _OWN.search(call.method)))
+            or (call.own and (call.name in registrars or _may_promote(call.method)))
             or ((call.means(*_WRITES) or call.method in _COPIES) and not call.loops and _PLACES.search(_said(call)))
         ):
             yield call

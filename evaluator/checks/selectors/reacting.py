@@ -54,6 +54,8 @@ def reactions(facts: Facts) -> Iterator[Found]:
 def asks_for_drift(condition: Condition) -> bool:
     """Whether a question asks for measured drift, and its lines run where there is some."""
     low = condition.text.lower()
+    if not ("drift" in low or "psi" in low or "ks_stat" in low or "shift" in low):
+        return False  # before the dearer questions
     named = "==" in low and "true" not in low and "drift" not in low.partition("==")[0]
     if not DRIFT.search(low) or is_plain(condition.text) or _SWITCH.search(low) or named:
         return False

@@ -29,6 +29,9 @@ _SCORES = regex(r"accura|(?:^|[^a-z])(?:f1|r2|auc|rmse|mae|mse|recall|precision|
 _NEW = regex(
     r"new_(?:data|rows|samples|records|files|feedback)|feedback_count|(?:n|num|count)_?(?:new|feedback)|rows_since|hours_since|days_since"
 )
+_HINT = regex(
+    r"drift|psi|ks_stat|shift|degrad|train|stale|_drop|decay|accura|f1|r2|auc|rmse|mae|mse|recall|precision|score|metric|perf|new|feedback|since"
+)
 _STARTS = frozenset(
     {"run_deployment", "TriggerDagRunOperator", "trigger_dag", "trigger_dag_run", "create_workflow_dispatch", "trigger_retraining"}
 )
@@ -59,7 +62,7 @@ def _asked(facts: Facts, code: Code) -> Iterator[Found]:
 def is_about_state(condition: Condition) -> bool:
     """Whether a question asks for drift, for a model grown worse, or for new data, and its lines run where that is so."""
     low = condition.text.lower()
-    if is_plain(condition.text):
+    if not _HINT.search(low) or is_plain(condition.text):
         return False
     if DRIFT.search(low) or WORSE.search(low):
         return is_order(condition.text) or affirms(condition)
