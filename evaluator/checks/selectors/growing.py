@@ -19,7 +19,8 @@ LONGEST = 1_000
 NEAR = 80
 _HINT = regex(
     r"scal|concurren|bottle|shard|out.of.core|fits? (?:in|into)?.{0,12}memory|larger.than.memory|multi.?(?:gpu|node)|distribut"
-    r"|data.?parallel|pressure|balanc|requests per|high (?:load|traffic|vol)|more (?:users|traffic|req|load)|millions|larger (?:data|vol)|\dx|throughput"
+    r"|data.?parallel|pressure|balanc|requests per|high (?:load|traffic|vol)|more (?:users|traffic|req|load)"
+    r"|millions|larger (?:data|vol)|\dx|throughput"
     r"|lastverteil|engpass|botella|gargalo|collo di|échelle|répartiteur|масштаб|балансир|узк"
     r"|扩展|负载|瓶颈|高并发|スケ|負荷|ボトル|확장|부하|병목"
 )
