@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evaluator.facts.expressions import Expressions
 from evaluator.facts.scope import NOTHING, Value, union
 from evaluator.facts.syntax import OPPOSITE, is_main_guard, reaction, wanted, written
-from evaluator.model.source import Choice, Handler, Statement
+from evaluator.model.source import Choice, Condition, Handler, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ class Branches(Expressions):
         super().__init__()
         self.handlers: list[Handler] = []
         self.choices: list[Choice] = []
+        self.conditions: list[Condition] = []
         self.main_guard = 0
 
     @abstractmethod
@@ -36,7 +37,7 @@ class Branches(Expressions):
             self.main_guard = self.main_guard or node.lineno
             self.block(node.body)
             return
-        self.value(node.test)
+        self.keep_condition(node, self.value(node.test))
         asked = wanted(node.test)
         for name, wants in asked or [("", "unknown")]:
             self.keep_choice(name, wants, node.body)
@@ -45,6 +46,14 @@ class Branches(Expressions):
         elif node.orelse and not isinstance(node.orelse[0], ast.If):
             self.keep_choice("", "unknown", node.orelse)
         self.branches([node.body, node.orelse])
+
+    def keep_condition(self, node: ast.If, inputs: Value) -> None:
+        """Remember what is asked, for the branch and for an `else` that asks nothing of its own."""
+        text, scope = written(node.test), self.scope.function
+        for body, otherwise in ((node.body, False), (node.orelse, True)):
+            if body and not (otherwise and isinstance(body[0], ast.If)):
+                last = body[-1].end_lineno or body[-1].lineno
+                self.conditions.append(Condition(node.lineno, text, body[0].lineno, last, scope, inputs, otherwise))
 
     def keep_choice(self, name: str, wants: Wants, body: Sequence[ast.stmt]) -> None:
         """Remember a branch that a parameter as it was given, a constant of the module, or an attribute opens."""

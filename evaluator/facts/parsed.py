@@ -45,6 +45,7 @@ def walk(tree: ast.Module, text: str, *, names: bool = False, measures: bool = T
         metrics=measured,
         numbers=numbers,
         choices=module.chosen(),
+        conditions=tuple(module.conditions),
     )
 
 

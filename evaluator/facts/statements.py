@@ -9,14 +9,22 @@ from evaluator.facts.branches import Branches
 from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union
 from evaluator.facts.stored import kept_choices
 from evaluator.facts.syntax import count_statements, docstring_lines, first_paragraph, is_stub, switches_of, written
-from evaluator.model.source import Binding, Choice, Class, Function, Import, Statement
+from evaluator.model.source import Binding, Choice, Class, Condition, Function, Import, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
 # After these nothing of the same block is done.
+_EXITS = frozenset({"exit", "quit", "sys.exit", "os._exit"})
 LEAVES = frozenset({ast.Return, ast.Raise, ast.Continue, ast.Break})
+
+
+def leaves(statement: ast.stmt) -> bool:
+    """Whether nothing of its block runs after a statement, as far as it says itself; leaving the program counts."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return written(statement.value.func) in _EXITS
+    return type(statement) in LEAVES
 
 
 class Statements(Branches):
@@ -31,9 +39,12 @@ class Statements(Branches):
         self.returns: list[Value] = []
         self.constants: dict[str, tuple[Any, bool, int]] = {}
         self.rebound: set[str] = set()
+        self.ends: list[int] = []  # the last lines of the module and of the functions around
 
     def block(self, body: Sequence[ast.stmt]) -> None:
         """One statement after another."""
+        if not self.ends and body:
+            self.ends.append(body[-1].end_lineno or body[-1].lineno)
         for statement in body:
             handler = STATEMENTS.get(type(statement))
             if handler:
@@ -42,6 +53,16 @@ class Statements(Branches):
                 self.children(statement)
             if type(statement) in LEAVES and statement is not body[-1] and self.scope.function >= 0:
                 self.choices.append(Choice("", "never", statement.lineno + 1, body[-1].end_lineno or body[-1].lineno, self.scope.function))
+            if isinstance(statement, ast.If) and not statement.orelse and leaves(statement.body[-1]):
+                self.keep_below(statement, body[-1])
+
+    def keep_below(self, node: ast.If, end: ast.stmt) -> None:
+        """What stands below an `if` that leaves its function, or its loop, runs where the answer is no."""
+        asked = next((each for each in reversed(self.conditions) if each.line == node.lineno), None)
+        inner = type(node.body[-1]) in (ast.Continue, ast.Break)
+        first, last = (node.end_lineno or node.lineno) + 1, (end.end_lineno or end.lineno) if inner else self.ends[-1]
+        if asked is not None and first <= last:
+            self.conditions.append(Condition(asked.line, asked.text, first, last, asked.scope, asked.inputs, otherwise=True))
 
     def expression(self, node: ast.Expr) -> None:
         """An expression whose value is thrown away (in a notebook's last line: shown)."""
@@ -128,7 +149,9 @@ class Statements(Branches):
         static = any(dotted(each) == "staticmethod" for each in node.decorator_list)
         self_name = arguments[0].arg if in_class and arguments and not static else ""
         parameters = (*(each.arg for each in arguments), *extra)
+        self.ends.append(node.end_lineno or node.lineno)
         self.body_of(node, index, parameters, self_name)
+        self.ends.pop()
         self.functions[index] = Function(
             name=node.name,
             line=node.lineno,

@@ -162,6 +162,22 @@ class Choice(msgspec.Struct, frozen=True, array_like=True):
     scope: int
 
 
+class Condition(msgspec.Struct, frozen=True, array_like=True):
+    """What an `if` asks, as written, and the lines from `first` to `last` that its answer decides; a main guard is none.
+
+    `otherwise` when these run where the answer is no: an `else`, or what stands below an `if` that leaves. `inputs` are the
+    numbers of the nodes that feed the question.
+    """
+
+    line: int
+    text: str
+    first: int
+    last: int
+    scope: int
+    inputs: tuple[int, ...] = ()
+    otherwise: bool = False
+
+
 class Metrics(msgspec.Struct, frozen=True, array_like=True):
     """Radon's measures of one source: lines, McCabe complexity by block, maintainability index (0 to 100)."""
 
@@ -222,3 +238,4 @@ class PythonSource(msgspec.Struct, frozen=True):
     metrics: Metrics = Metrics()
     numbers: tuple[NamedNumber, ...] = ()
     choices: tuple[Choice, ...] = ()
+    conditions: tuple[Condition, ...] = ()

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.files import behind
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, notebook_introductions, pages, sentences_of
+from evaluator.checks.selectors.reacting import reactions
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
@@ -87,6 +89,17 @@ def drift_measured(facts: Facts) -> Iterator[Evidence]:
     yield from found
     if not found:
         yield against(REPOSITORY, "no measure of drift found; looked for Evidently, alibi-detect, NannyML, PSI and two-sample tests")
+
+
+def drift_acted_on(facts: Facts) -> Iterator[Evidence]:
+    """Measured drift leads to something: an alarm, a training, a stop.
+
+    Why: A number for drift that nothing reads is found again after the damage.
+    Fix: Set a threshold, and above it send a message, start the training, or let the service abstain.
+    Ask: What happens by itself when the measure passes its threshold?
+    Not for: library, rl
+    """
+    yield from having(reactions(facts), "nothing that is done about measured drift was found", most=MOST)
 
 
 def _measure(facts: Facts, call: Call) -> Evidence:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.alarms import alarms, spoken_of
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
+from evaluator.checks.selectors.quality_in_use import watched
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
@@ -86,6 +89,32 @@ def predictions_logged(facts: Facts) -> Iterator[Evidence]:
             yield supports(call.at, f"{call.method} records a prediction", "high" if firm else "low")
     if answers and not found:
         yield against(REPOSITORY, "no record of predictions found; looked at logs, tables and tracers in the handlers")
+
+
+def model_quality_monitored(facts: Facts) -> Iterator[Evidence]:
+    """The quality of the model is measured while it runs.
+
+    Why: A service can be fast and up and wrong; only its answers held against what came true tell.
+    Fix: Join logged predictions with what came true, each week, and compute the metric of your test set on them.
+    Ask: How good was the model last week, and who would know?
+    Not for: library
+    """
+    found = list(watched(facts))
+    if found or served(facts):
+        yield from having(found, "no measure of the model's quality over what it answers in use was found", most=MOST_METRICS)
+
+
+def alert_defined(facts: Facts) -> Iterator[Evidence]:
+    """Somebody is told when a number passes a bound.
+
+    Why: A dashboard that nobody looks at tells nothing; a message does.
+    Fix: Write one rule with a threshold on the number you would lose sleep over, and send it to where you read.
+    Ask: At which value are you woken, and why at this one?
+    Not for: library
+    """
+    found = list(alarms(facts)) or list(spoken_of(facts))
+    if found or served(facts) or next(watched(facts), None) is not None:
+        yield from having(found, "no alert was found: no rule with a bound, and no message sent on a condition", most=MOST_METRICS)
 
 
 def _weakness(found: tuple[Call, bool]) -> tuple[bool, bool, bool]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.growing import growing, is_said_fully, word_on_growth
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.loadtests import load_tests
+from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, place, written
 from evaluator.checks.selectors.scaling import batches, streams, wide_services, wide_training
 from evaluator.checks.selectors.serving import served
 from evaluator.model.place import REPOSITORY
@@ -15,9 +17,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
-    from evaluator.model.result import Evidence
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence, Evidence
 
 MOST = 3
+
+
+def scaling_discussed(facts: Facts) -> Iterator[Evidence]:
+    """The text says what happens with more load or more data.
+
+    Why: What breaks first at a hundred times the load is cheap to think of, and dear to find out.
+    Fix: Write down what gives way first (memory, one worker, the database), at what size, and what you would change then.
+    Ask: What gives way first at a hundred times the requests?
+    Not for: library
+    """
+    told = [(words, document, said) for document in (*written(facts), *notebook_introductions(facts)) for words, said in growing(document)]
+    found: list[tuple[Location, str, Confidence]] = []
+    for words, document, (_, paragraph, sentence) in sorted(told, key=lambda each: -each[0]):
+        word = word_on_growth(sentence)
+        at = place(document, paragraph, sentence, word)
+        if is_said_fully(words, sentence):
+            found.append((at, f'{words} words on more load or data, with "{word[:60]}"', "high"))
+        else:
+            found.append((at, f'"{word[:60]}" is named; what happens with more load or data was not told', "low"))
+    page = front(facts)
+    sure = "high" if page is None or not page.text.words else certainty(page.text)
+    firm = [each for each in found if each[2] == "high"]
+    yield from having(firm or found[:1], "no words on more load or more data were found", sure, MOST - 1)
 
 
 def load_tested(facts: Facts) -> Iterator[Evidence]:

@@ -69,6 +69,7 @@ class Ran(msgspec.Struct, frozen=True):
     uses: str
     triggers: frozenset[str]
     ignores_failure: bool
+    folder: str = ""
 
     def doing(self, *tools: str) -> Done | None:
         """The first of its commands that runs one of the tools, one whose failure counts before others."""
@@ -130,9 +131,10 @@ def _of_job(facts: Facts, workflow: Workflow, job: Job, triggers: frozenset[str]
         if step.condition.strip() in NEVER:
             continue
         here = folder if one_shell else step.folder.removeprefix("./").rstrip("/")
-        lines, folder = _lines(facts, step, "" if here.startswith("$") else here)
+        begins = "" if here.startswith("$") else here
+        lines, folder = _lines(facts, step, begins)
         ignored = step.ignores_failure or job.ignores_failure
-        yield Ran(Location(workflow.path, step.line), lines, step.uses.lower(), triggers, ignored)
+        yield Ran(Location(workflow.path, step.line), lines, step.uses.lower(), triggers, ignored, begins)
 
 
 def _lines(facts: Facts, step: Step, folder: str) -> tuple[tuple[tuple[int, str, tuple[Inner, ...]], ...], str]:

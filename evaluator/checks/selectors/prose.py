@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 OWN_WORDS = 25  # rubric.md, substance rule 5
 LONGEST_NOTICE = 200
+_TO_WORKERS = frozenset({"AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md", "CHANGELOG.md"})
 _GIVEN_UP = regex(r"\[(?:archived|deprecated)\]|\b(?:no longer|not) (?:being )?maintained\b|\bunmaintained\b", re.IGNORECASE)
+_AS_EXAMPLE = regex(r"\W{0,4}(?:examples?|beispiel|ejemplo|exemple|exemplo|esempio)\s?:", re.IGNORECASE)
 _ADDRESS = regex(r"(?:https?://|www\.)\S{1,500}")
 _SENTENCE = regex(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
 
@@ -74,6 +76,18 @@ def pages(facts: Facts) -> Iterator[Document]:
     yield from {document.path: document for document in seen}.values()
 
 
+@once
+def written(facts: Facts) -> Iterator[Document]:
+    """What a reader meets, and every report and page of documentation of the project's own; not what speaks to those who work on it."""
+    found = {document.path: document for document in pages(facts)}
+    found |= {document.path: document for document in own(facts.documents) if document.kind in ("readme", "report", "docs", "model-card")}
+    yield from (document for document in found.values() if not _speaks_to_workers(document.path))
+
+
+def _speaks_to_workers(path: str) -> bool:
+    return path.rsplit("/", 1)[-1] in _TO_WORKERS or path.startswith((".github/", ".claude/", ".cursor/"))
+
+
 def notebook_introductions(facts: Facts) -> Iterator[Document]:
     """The prose of the project's notebooks."""
     return (document for document in own(facts.documents) if document.kind == "notebook")
@@ -104,6 +118,11 @@ def sentences(text: Text) -> Iterator[tuple[Paragraph, str]]:
 def sentences_of(paragraph: Paragraph) -> Iterator[str]:
     """The sentences of one paragraph."""
     return (sentence.strip() for sentence in _SENTENCE.split(paragraph.text) if sentence.strip())
+
+
+def is_example(paragraph: Paragraph) -> bool:
+    """Whether a paragraph says what might be written (`Example: we served 500 requests`), as forms and templates do."""
+    return _AS_EXAMPLE.match(paragraph.text) is not None
 
 
 def place(document: Document, paragraph: Paragraph, sentence: str, words: str = "") -> Location:
