@@ -62,13 +62,16 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Ran(msgspec.Struct, frozen=True):
-    """One step: its commands by line, each with what of the project's own it starts; the action it uses; what starts its workflow."""
+    """One step: its commands by line, each with what of the project's own it starts; the action it uses, with what it is given; what starts
+    its workflow.
+    """
 
     at: Location
     lines: tuple[tuple[int, str, tuple[Inner, ...]], ...]
     uses: str
     triggers: frozenset[str]
     ignores_failure: bool
+    given: tuple[tuple[str, str], ...] = ()
 
     def doing(self, *tools: str) -> Done | None:
         """The first of its commands that runs one of the tools, one whose failure counts before others."""
@@ -132,7 +135,7 @@ def _of_job(facts: Facts, workflow: Workflow, job: Job, triggers: frozenset[str]
         here = folder if one_shell else step.folder.removeprefix("./").rstrip("/")
         lines, folder = _lines(facts, step, "" if here.startswith("$") else here)
         ignored = step.ignores_failure or job.ignores_failure
-        yield Ran(Location(workflow.path, step.line), lines, step.uses.lower(), triggers, ignored)
+        yield Ran(Location(workflow.path, step.line), lines, step.uses.lower(), triggers, ignored, step.given)
 
 
 def _lines(facts: Facts, step: Step, folder: str) -> tuple[tuple[tuple[int, str, tuple[Inner, ...]], ...], str]:

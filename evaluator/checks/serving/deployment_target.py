@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.deploying import deployments, is_deploying
 from evaluator.checks.selectors.page_commands import shell_lines, shell_text
 from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
+from evaluator.checks.selectors.releasing import releases
 from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
@@ -69,6 +70,20 @@ def deployment_coded(facts: Facts) -> Iterator[Evidence]:
     yield from found[:MOST]
     if not found:
         yield against(REPOSITORY, "no manifest, infrastructure code or command that deploys the project found")
+
+
+def deployment_automated(facts: Facts) -> Iterator[Evidence]:
+    """A workflow deploys, or pushes the image, without anybody's hand.
+
+    Why: What is deployed by hand is deployed seldom, and differently each time.
+    Fix: Add a job after the tests that pushes the image and updates the service, on a push to the main branch or on a release.
+    Ask: How does a merged change come to those who use the service, and how does it go back?
+    Not for: library
+    """
+    found = list(releases(facts))
+    yield from (supports(each.at, each.note, "high" if each.firm else "low") for each in found[:MOST])
+    if not found:
+        yield against(REPOSITORY, "no step of CI that deploys the project or pushes its image was found")
 
 
 def _deploys(words: tuple[str, ...]) -> bool:
