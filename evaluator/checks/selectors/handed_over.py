@@ -34,8 +34,10 @@ _BARE = word_set(
     "-d -i -t -it -ti -itd -dit -td -dt --rm --detach --interactive --tty --init --privileged --read-only -P --publish-all -q --quiet"
 )
 _OTHER_PROGRAMS = regex(
-    r"^(?:localstack/|evidently/|provectuslabs/|confluentinc/|qdrant/|chromadb/|ollama/|elastic/|docker\.elastic\.co/|jupyter/|tensorflow/|pytorch/"
-    r"|nvidia/|nvcr\.io/nvidia/|selenium/|wurstmeister/|zookeeper|adminer|metabase/|dpage/|mailhog/|hello-world|python:|python$|node:|swaggerapi/)"
+    r"^(?:localstack/|evidently/|provectuslabs/|confluentinc/|qdrant/|chromadb/|ollama/|elastic/|docker\.elastic\.co/"
+    r"|jupyter/|tensorflow/|pytorch/"
+    r"|nvidia/|nvcr\.io/nvidia/|selenium/|wurstmeister/|zookeeper|adminer|metabase/|dpage/|mailhog/|hello-world|python:"
+    r"|python$|node:|swaggerapi/)"
 )
 _SAID = regex(r"\bdocker[ -]compose (?:-\S+ \S+ ){0,3}up\b")
 _ALONE = regex(r"(?:[$>] ?)?(?:sudo )?docker(?:-compose)? [a-z-]{2,12} [^!?,;]{2,200}$")

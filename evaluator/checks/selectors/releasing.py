@@ -24,7 +24,8 @@ MAX_LINE = 2_000
 BY_HAND = frozenset({"manual"})
 _SAID = regex(r"\b(?:echo|printf)\s[^&|;]{0,500}|#.*$")
 _ALSO_DEPLOYS = regex(
-    r"\banyscale\s+service\s+(?:rollout|deploy)\b|\bheroku\s+container:push\b|\baws\s+(?:cloudformation\s+deploy|deploy\s+create-deployment)\b"
+    r"\banyscale\s+service\s+(?:rollout|deploy)\b|\bheroku\s+container:push\b|\baws\s+(?:cloudformation\s+deploy"
+    r"|deploy\s+create-deployment)\b"
     r"|\boc\s+(?:apply|rollout|start-build)\b|\bdoctl\s+apps\s+(?:create|update)\b|\bpulumi\s+up\b|\baz\s+deployment\s+\w{1,20}\s+create\b"
     r"|\bcaprover\s+deploy\b|\bgit\s+push\s[^&|;]{0,200}(?:heroku|dokku|huggingface\.co/spaces)|\bskaffold\s+run\b|\bargocd\s+app\s+sync\b"
     r"|\baws\s+ecs\s+(?:update-service|deploy)\b|\bnetlify\s+deploy\b|\bwrangler\s+(?:deploy|publish)\b|\bapprunner\s+start-deployment\b"
@@ -32,7 +33,8 @@ _ALSO_DEPLOYS = regex(
 )
 _PUSHES = regex(
     r"\b(?:docker|podman|buildah)\s+(?:image\s+)?push\b|\b(?:docker-compose|docker\s+compose)\s+(?:-\S+\s+\S+\s+){0,3}push\b"
-    r"|\bdocker\s+(?:buildx\s+)?(?:build|bake)\s[^&|;]{0,500}--push\b|\baz\s+acr\s+build\b|\bgcloud\s+builds\s+submit\b[^&|;]{0,300}\s(?:-t|--tag)\b"
+    r"|\bdocker\s+(?:buildx\s+)?(?:build|bake)\s[^&|;]{0,500}--push\b|\baz\s+acr\s+build\b|\bgcloud\s+builds\s+submit\b[^&"
+    r"|;]{0,300}\s(?:-t|--tag)\b"
     r"|\bbentoml\s+push\b|\bcog\s+push\b"
 )
 _SUBMITS = regex(r"\bgcloud\s+builds\s+submit\b(?:[^&|;]{0,300}--config[= ](\S{1,200}))?")

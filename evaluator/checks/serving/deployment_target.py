@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.deploying import deployments, is_deploying
+from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.on_show import on_show
 from evaluator.checks.selectors.page_commands import shell_lines, shell_text
-from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
+from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, pages
 from evaluator.checks.selectors.releasing import releases
 from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.words import said
@@ -84,6 +86,19 @@ def deployment_automated(facts: Facts) -> Iterator[Evidence]:
     yield from (supports(each.at, each.note, "high" if each.firm else "low") for each in found[:MOST])
     if not found:
         yield against(REPOSITORY, "no step of CI that deploys the project or pushes its image was found")
+
+
+def deployment_visible(facts: Facts) -> Iterator[Evidence]:
+    """The running service can be seen: an address, a recording, a picture.
+
+    Why: A reviewer has five minutes; what they see working they need not believe.
+    Fix: Link the address where it runs, or show a screenshot or short recording of a request and its answer in the README.
+    Ask: Does it still run at this address, and what does it cost?
+    Not for: library
+    """
+    page = front(facts)
+    missing = "no README was found" if page is None else "no address, recording or picture of the running service was found in its pages"
+    yield from having(on_show(facts), missing, "high" if page is None else certainty(page.text), most=MOST)
 
 
 def _deploys(words: tuple[str, ...]) -> bool:
