@@ -58,7 +58,7 @@ def verified(facts: Facts) -> Iterator[Found]:
                 yield call.at, f"{call.method} compares the outputs of both", "high"
             elif runs and call.method in _COMPARES:
                 yield from _comparison(facts, code, call)
-            elif runs and call.method in _DIFFERS and _is_last(facts, call) and _is_of_both(facts, call):
+            elif runs and call.method in _DIFFERS and _meet(call) and _is_of_both(facts, call):
                 yield call.at, f"{call.method} measures how far the exported model's answer and the original's lie apart", "high"
 
 
@@ -92,9 +92,9 @@ def _is_of_both(facts: Facts, call: Call) -> bool:
     return asked and any(each.method in _RUNS or each.name == "()" for each in fed)
 
 
-def _is_last(facts: Facts, call: Call) -> bool:
-    """Whether nothing of the kind follows: of `abs(a - b).max()` the end is told."""
-    return not any(facts.graph.calls[number].method in _DIFFERS for number in facts.graph.consumers.get(call.number, ()))
+def _meet(call: Call) -> bool:
+    """Whether a call is given two values: as arguments, or as one that is worked out of two."""
+    return sum(len(each.inputs) for each in call.arguments) > 1
 
 
 def form_checked(facts: Facts) -> Call | None:

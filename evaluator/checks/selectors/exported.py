@@ -17,7 +17,6 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Code
     from evaluator.model.facts import Facts, File
     from evaluator.model.result import Confidence
 
@@ -145,44 +144,42 @@ def opens(call: Call) -> bool:
 def consumed(facts: Facts) -> Iterator[Found]:
     """Where a runtime of the project opens what it exports."""
     made = exports(facts)
-    forms = {each.form for each in made}
-    scopes = {(each.call.path, each.call.scope) for each in made if each.call is not None and each.call.scope >= 0}
-    paths = {each.at.path for each in made}
-    for call in openings(facts):
-        form = form_of(call)
-        same = next(
-            (each for each in made if form in (each.form, *_READS_TOO.get(each.form, ())) or each.form in _READS_TOO.get(form, ())), None
-        )
-        code = facts.code_at(call.path)
-        opened = f"{call.method} opens {'an' if form[:1] in 'OM' else 'a'} {form or 'portable'} model"
-        if same is None and not ("" in forms and form):
-            yield call.at, f"{opened}; that the project exports it was not seen", "low"
-        elif (call.path, call.scope) in scopes:
-            yield call.at, f"{opened} in the function that exports it; whether it is served from was not seen", "low"
-        elif code is None or not _asked(facts, code, call, beside=call.path in paths):
-            yield call.at, f"{opened}; that it is asked was not followed", "low"
-        else:
-            where = f", and {same.at.path} writes {same.form}" if same is not None and same.at.path != call.path else ""
-            yield call.at, f"{opened}{where}", "high"
+    yield from (_opened(facts, call, made) for call in openings(facts))
     if made:
-        yield from (
-            (at, f"a model server is started: {text}; that it serves this export was not followed", "low") for at, text in commanded(facts)
-        )
+        note = "that it serves this export was not followed"
+        yield from ((at, f"a model server is started: {text}; {note}", "low") for at, text in commanded(facts))
         yield from ((at, note, "low") for at, note in foreign(facts))
 
 
-def _asked(facts: Facts, code: Code, call: Call, *, beside: bool) -> bool:
+def _opened(facts: Facts, call: Call, made: tuple[Export, ...]) -> Found:
+    """What is said of one call that opens an exported model."""
+    form = form_of(call)
+    same = next((each for each in made if each.form == form), None)
+    same = same or next((each for each in made if each.form in _READS_TOO.get(form, ())), None)
+    opened = f"{call.method} opens {'an' if form[:1] in 'OM' else 'a'} {form or 'portable'} model"
+    if same is None and not any(not each.form for each in made):
+        return call.at, f"{opened}; that the project exports it was not seen", "low"
+    if call.scope >= 0 and any(each.call and (each.call.path, each.call.scope) == (call.path, call.scope) for each in made):
+        return call.at, f"{opened} in the function that exports it; whether it is served from was not seen", "low"
+    if not _asked(facts, call, beside=any(each.at.path == call.path for each in made)):
+        return call.at, f"{opened}; that it is asked was not followed", "low"
+    where = f", and {same.at.path} writes {same.form}" if same is not None and same.at.path != call.path else ""
+    return call.at, f"{opened}{where}", "high"
+
+
+def _asked(facts: Facts, call: Call, *, beside: bool) -> bool:
     """Whether the runtime that a call makes is asked: by what takes it, or in the same file where that does not export as well."""
     if any(each.method in _ASKS or each.name in ("()", ".forward") for each in facts.graph.downstream(call, most=200)):
         return True
-    return not beside and bool(call.targets or call.used) and any(each.method in _ASKS or each.method == "()" for each in code.called)
+    code = facts.code_at(call.path)
+    return not beside and bool(call.targets or call.used) and code is not None and any(True for _ in code.those(methods=_ASKS | {"()"}))
 
 
 def other_code(facts: Facts) -> str:
     """A file of a program in a language that is not read here, which may open what is exported; "" where there is none."""
-    return next((file.path for file in own_files(facts) if file.name.lower().endswith(_OTHER_CODE)), "")
+    return next((file.path for file in _own_files(facts) if file.name.lower().endswith(_OTHER_CODE)), "")
 
 
-def own_files(facts: Facts) -> Iterator[File]:
+def _own_files(facts: Facts) -> Iterator[File]:
     """The files of the tree that count, documentation left out."""
     return (file for file in facts.paths if file.role not in FOREIGN and file.role != "docs")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from evaluator.checks.selectors.lost import lost_imports
 from evaluator.checks.selectors.parity import asked, chained_models
 from evaluator.checks.selectors.prepared import preparing
-from evaluator.checks.selectors.reach import Spot
-from evaluator.checks.selectors.serving import REQUESTS, served
+from evaluator.checks.selectors.reach import Reach, Spot
+from evaluator.checks.selectors.serving import served
 from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.testing import CLIENTS, tests_of
 from evaluator.checks.selectors.training import trainings_in
@@ -17,7 +19,6 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.checks.selectors.reach import Reach
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
@@ -40,63 +41,54 @@ _NAMED = regex(
 _FAR = 500
 
 
+class _Paths(msgspec.Struct, frozen=True):
+    """The functions of each path, and whether what is saved holds its preparation."""
+
+    reach: Reach
+    serving: frozenset[Spot]
+    training: frozenset[Spot]
+    whole: bool
+
+
 def parity_tests(facts: Facts, reach: Reach) -> Iterator[Found]:
     """Test functions that compare an answer, or a prepared row, of serving with one of training."""
-    serving = {each.handler.spot for each in served(facts)} | {Spot(call.path, call.scope) for call in asked(facts)}
-    training = _training(facts) - serving
-    whole = next(chained_models(facts), None) is not None
-    lost = lost_imports(facts)
-    for code, index in tests_of(facts):
-        if code.path in lost:
-            continue
-        told = _told(facts, reach, code, index, serving, training, whole=whole)
-        if told is not None:
-            yield told
+    tests = [each for each in tests_of(facts) if each[0].path not in lost_imports(facts)]
+    if not tests:
+        return
+    serving = frozenset(each.handler.spot for each in served(facts)) | frozenset(Spot(call.path, call.scope) for call in asked(facts))
+    paths = _Paths(reach, serving, _training(facts) - serving, next(chained_models(facts), None) is not None)
+    for code, index in tests:
+        name, at = code.functions[index].name, code.at(code.functions[index].line)
+        told = [said for sides in _comparisons(code, index) if len(sides) == 2 and (said := _told(facts, paths, sides))]
+        if told:
+            what, sure = min(told, key=lambda each: each[1] != "high")
+            yield at, f"{name} holds {what}", sure
+        elif _NAMED.search(name.lower()):
+            yield at, f"{name} is named for it; what it compares was not followed", "low"
 
 
-def _training(facts: Facts) -> set[Spot]:
-    """The functions that prepare rows or fit, in files that train or that are called by these."""
+def _training(facts: Facts) -> frozenset[Spot]:
+    """The functions that prepare rows, and those that fit."""
     found = {Spot(code.path, scope) for code in facts.product for scope, _ in preparing(code)}
-    return found | {Spot(call.path, call.scope) for code in facts.product for call in trainings_in(code) if call.scope >= 0}
+    return frozenset(found | {Spot(call.path, call.scope) for code in facts.product for call in trainings_in(code) if call.scope >= 0})
 
 
-def _told(
-    facts: Facts, reach: Reach, code: Code, index: int, serving: set[Spot], training: set[Spot], *, whole: bool
-) -> Found | None:  # fmt: skip
-    name, at = code.functions[index].name, code.at(code.functions[index].line)
-    doubtful: Found | None = None
-    for sides in _comparisons(code, index):
-        fed = [[each for each in facts.graph.upstream(side, most=_FAR) if each.kind == "call"] for side in sides]
-        served_by = [
-            _reaches(reach, each, serving) or any(call.means(*CLIENTS) and call.method in REQUESTS for call in each) for each in fed
-        ]
-        trained_by = [_reaches(reach, each, training) for each in fed]
-        loaded = [any(call.means("model.load") or _loads(reach, call) for call in each) for each in fed]
-        answers = [any(call.method in _ANSWERS or call.name == "()" for call in each) for each in fed]
-        if (
-            len(fed) == 2
-            and any(served_by)
-            and not all(served_by)
-            and (trained_by[served_by.index(False)] or answers[served_by.index(False)])
-        ):
-            return at, f"{name} holds what serving gives against what training's code gives", "high"
-        if len(fed) == 2 and all(answers) and any(loaded) and not all(loaded):
-            if whole:
-                return at, f"{name} holds the answers of the saved pipeline against those of the fitted one", "high"
-            doubtful = (
-                at,
-                f"{name} holds the answers of the saved model against those of the fitted one; preparation stands outside it",
-                "low",
-            )
-        elif any(served_by) and any(trained_by) and len(fed) == 1:
-            doubtful = doubtful or (
-                at,
-                f"{name} compares, and calls code of training and of serving; what is compared was not followed",
-                "low",
-            )
-    if doubtful is None and _NAMED.search(name.lower()):
-        doubtful = at, f"{name} is named for it; what it compares was not followed", "low"
-    return doubtful
+def _told(facts: Facts, paths: _Paths, sides: Sides) -> tuple[str, Confidence] | None:
+    """What the two sides of a comparison are, where one comes of serving or was read back and the other was not."""
+    reach = paths.reach
+    fed = [[each for each in facts.graph.upstream(side, most=_FAR) if each.kind == "call"] for side in sides]
+    answers = [any(call.method in _ANSWERS or call.name == "()" for call in each) for each in fed]
+    served_by = [_reaches(reach, each, paths.serving) or any(call.means(*CLIENTS) for call in each) for each in fed]
+    if served_by in ([True, False], [False, True]):
+        other = served_by.index(False)
+        if answers[other] or _reaches(reach, fed[other], paths.training):
+            return "what serving gives against what training's code gives", "high"
+    loaded = [any(call.means("model.load") or _loads(reach, call) for call in each) for each in fed]
+    if all(answers) and loaded in ([True, False], [False, True]):
+        if paths.whole:
+            return "the answers of the saved pipeline against those of the fitted one", "high"
+        return "what was saved against what was fitted; is it all that stands between a raw row and an answer?", "low"
+    return None
 
 
 def _comparisons(code: Code, index: int) -> Iterator[Sides]:
@@ -114,7 +106,7 @@ def _comparisons(code: Code, index: int) -> Iterator[Sides]:
             yield tuple((number,) for number in numbers) if len(numbers) == 2 else (tuple(numbers),)
 
 
-def _reaches(reach: Reach, fed: list[Call], spots: set[Spot]) -> bool:
+def _reaches(reach: Reach, fed: list[Call], spots: frozenset[Spot]) -> bool:
     """Whether one of the calls enters one of some functions."""
     return any(spot in spots for call in fed for spot in reach.led_to(call))
 
