@@ -49,6 +49,8 @@ _WRITES = regex(
 _FILE = regex(r"[\w./{}\\-]{0,200}\.(?:json|ya?ml|txt|csv|pkl|pickle|joblib|npy|npz|bin|model|pt|pth|toml|md)")
 _CONTEXT_ARGUMENTS = word_set("signature input_example metadata custom_objects code_paths extra_files labels")
 _COURSE = regex(r"hist|curve|plot|log")
+_TYPES = frozenset({"model", "models", "checkpoint", "weights"})
+_FILLED = regex(r"\{(\w{2,40})[^{}]{0,10}\}")
 _COUNTS = regex(r"(?:num|n|len|count|number)_")
 _LABELS = regex(r"label_?map|label_?2_?id|id_?2_?label|class_?names|class_to_idx|vocab(?:$|[^a-z])")
 _KEEPS_WHOLE = word_set("export to_disk save_model save_learner")
@@ -117,6 +119,15 @@ def _inside(facts: Facts, call: Call) -> Iterator[Found]:
         yield call.at, f"{call.method} keeps the {trainer.name.replace('_', ' ')} with each checkpoint", "high"
 
 
+def _of_name(facts: Facts, call: Call) -> list[str]:
+    """What is filled into the name under which a model is kept (`{epoch}-{val_loss:.2f}.h5`)."""
+    given = [each for each in call.arguments if each.name in ("filename", "filepath", "file_path", "path", "f")]
+    given += [each for at, each in enumerate(call.arguments) if each.name == "" and (at or call.method[:1].isupper() or call.receiver)]
+    fed = [facts.graph.calls[number] for each in given for number in each.inputs]
+    joined = [one for each in fed if each.method in ("join", "Path", "joinpath", "str") for one in each.arguments]
+    return [part for each in (*given, *joined) if isinstance(each.constant, str) for part in _FILLED.findall(each.constant)]
+
+
 def _first(pattern: re.Pattern[str], names: list[str]) -> str:
     """The first name of a meaning; how many classes there are is none of them."""
     return next((name[:LONGEST] for name in names if pattern.search(name.lower()) and not _COUNTS.match(name.lower())), "")
@@ -168,8 +179,10 @@ def _beside(facts: Facts, code: Code, scopes: set[int], saved: set[int]) -> Iter
 
 def _is_model_artefact(call: Call) -> bool:
     """An artefact of the type model, or a logger that is told to keep models."""
-    if call.method == "Artifact":
-        return call.constant("type", 1) in ("model", "models", "checkpoint", "weights")
+    if call.method in ("Artifact", "log_artifact"):
+        return any(
+            each.constant in _TYPES for each in call.arguments if each.name == "type" or (each.name == "" and call.method == "Artifact")
+        )
     told = call.argument("log_model")
     return told is not None and call.method.endswith("Logger") and told.constant not in (False, None)
 

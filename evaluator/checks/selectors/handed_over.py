@@ -57,7 +57,8 @@ class Handed(msgspec.Struct, frozen=True):
 def handed_over(facts: Facts) -> Iterator[Handed]:
     """What the pages of the project say to do with its container, the front page first; what starts it before what builds it."""
     page = front(facts)
-    seen = {each.path: each for each in (*((page,) if page else ()), *linked(facts), *readmes(facts))}
+    guides = (each for each in own(facts.documents) if each.kind == "docs")
+    seen = {each.path: each for each in (*((page,) if page else ()), *linked(facts), *readmes(facts), *guides)}
     found = [each for document in seen.values() for each in _of_page(facts, document)]
     yield from sorted(found, key=lambda each: (not each.firm, not each.starts))
 

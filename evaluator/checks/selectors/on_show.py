@@ -77,6 +77,7 @@ _RAW = regex(
     r"(?:github\.com/[\w.-]{1,60}/[\w.-]{1,100}/(?:blob|raw)"
     r"|raw\.githubusercontent\.com/[\w.-]{1,60}/[\w.-]{1,100})/[\w.-]{1,60}/([^?#]{1,300})"
 )
+_SCREEN = regex(r"screen ?shot|preview")
 _NEAR = 3
 LONGEST = 300
 
@@ -99,7 +100,7 @@ def _pictures(facts: Facts, document: Document, *, serves: bool) -> Iterator[Fou
         own_words = f"{link.text} {name.rpartition('.')[0]}".lower().replace("_", " ")
         said = _OF_SERVICE.search(own_words)
         around = "" if said else _beside(document.text, link)
-        told = said or _ANNOUNCED.search(around)
+        told = said or _ANNOUNCED.search(around) or (_SCREEN.search(own_words) if link.section < 1 and serves else None)
         if told is None or "/badge" in link.target or _ELSE.search(own_words) or _ELSE.search(around):
             continue
         note = f'{"a recording" if name.endswith(_MOVING) else "a picture"} ({name[:40]}) with "{told.group().strip()}" beside it'

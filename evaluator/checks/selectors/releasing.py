@@ -45,6 +45,8 @@ _REACHES = regex(r"^ssh\s")
 _BY_SCRIPT = regex(r"\bpython3?\s+(?:-m\s+)?([\w./-]{0,100}deploy[\w./-]{0,60})")
 _SPACE = "huggingface.co/spaces"
 _BUILDERS = ("docker/build-push-action", "docker/bake-action", "redhat-actions/push-to-registry", "publish-docker", "ecr-push", "kaniko")
+_TRIAL = regex(r"\bkind create cluster\b|\bminikube start\b|\bk3d cluster create\b|kind-action|setup-minikube|setup-k3|localstack")
+_CLUSTER = regex(r"\b(?:kubectl|helm|terraform|skaffold)\b")
 _PUSHED = regex(r"\bgit\s+push\b")
 _TRAINS = regex(r"train", re.IGNORECASE)
 _NO = word_set("false no off")
@@ -64,18 +66,21 @@ def releases(facts: Facts) -> Iterator[Released]:
     """Every step of CI that deploys or pushes an image, deployments first; then what platforms do of themselves, as a question."""
     every = list(runs(facts))
     spaces = frozenset(ran.at.path for ran in every if any(_SPACE in said for _, said, _ in ran.lines))
-    found = [each for ran in every for each in _of_step(facts, ran, spaces)]
+    trials = frozenset(ran.at.path for ran in every if _TRIAL.search(f"{ran.uses} {' '.join(said for _, said, _ in ran.lines)}"))
+    found = [each for ran in every for each in _of_step(facts, ran, spaces, trials)]
     found = found or [*_by_platform(facts)]
     yield from sorted(found, key=lambda each: (not each.firm, not each.deploys))
 
 
-def _of_step(facts: Facts, ran: Ran, spaces: frozenset[str]) -> Iterator[Released]:
+def _of_step(facts: Facts, ran: Ran, spaces: frozenset[str], trials: frozenset[str]) -> Iterator[Released]:
     """What one step puts somewhere, told once."""
     by_hand = bool(ran.triggers) and ran.triggers <= BY_HAND
     for each in (*_by_lines(facts, ran, ran.at.path in spaces), *_by_action(ran)):
         aside = "; only a person starts this workflow" if by_hand else "; its failure is ignored" if ran.ignores_failure else ""
         if not each.deploys and _TRAINS.search(each.note):
             aside = f"; is it more than an image for training?{aside}"
+        elif _CLUSTER.search(each.note) and ran.at.path in trials:
+            aside = f"; is it more than a cluster made for the run?{aside}"
         yield msgspec.structs.replace(each, note=f"{each.note}{aside}", firm=each.firm and not aside)
         return
 
