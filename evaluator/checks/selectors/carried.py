@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.keeping import PREPARER, savings
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.parity import chained_models
 from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.standing import own
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 LONGEST = 50
+NEAR = 15
 _PREPARATION = regex(
     r"(?:^|[^a-z])(?:label_?(?:map\w{0,8}|2id|names?|to_\w{2,6}|dict|encoder|list)|labels_?map\w{0,5}|id_?2_?label"
     r"|class(?:es)?_?(?:names?|to_idx|indices|map\w{0,5}|labels?|dict)|classes|cat_to_name|idx_?(?:to|2)_?\w{2,8}"
@@ -49,7 +51,9 @@ _WRITES = regex(
 _FILE = regex(r"[\w./{}\\-]{0,200}\.(?:json|ya?ml|txt|csv|pkl|pickle|joblib|npy|npz|bin|model|pt|pth|toml|md)")
 _CONTEXT_ARGUMENTS = word_set("signature input_example metadata custom_objects code_paths extra_files labels")
 _COURSE = regex(r"hist|curve|plot|log")
+_MOVES = ("transition", "set_", "get_", "search_", "delete_", "update_", "list_")
 _TYPES = frozenset({"model", "models", "checkpoint", "weights"})
+_FITTED = regex(r"normali[sz]er|tokeni[sz]er|vectori[sz]er|preprocessor|(?:standard|minmax|feature|robust)_?scaler")
 _FILLED = regex(r"\{(\w{2,40})[^{}]{0,10}\}")
 _COUNTS = regex(r"(?:num|n|len|count|number)_")
 _LABELS = regex(r"label_?map|label_?2_?id|id_?2_?label|class_?names|class_to_idx|vocab(?:$|[^a-z])")
@@ -74,25 +78,25 @@ def carried(facts: Facts) -> Iterator[Found]:
         yield from _inside(facts, call)
         yield from _by_run(facts, call)
     places = _scopes(facts, sure)
-    for path, scopes in places.items():
+    for path, calls in places.items():
         code = facts.code_at(path)
-        yield from _beside(facts, code, scopes, {call.number for call in sure}) if code else ()
+        yield from _beside(facts, code, calls, {call.number for call in sure}) if code else ()
     yield from _elsewhere(facts, set(places))
     yield from _by_stage(facts)
 
 
-def _scopes(facts: Facts, saved: list[Call]) -> dict[str, set[int]]:
-    """The functions, by file, in which models are saved, and those that call them for it."""
-    found: dict[str, set[int]] = {}
+def _scopes(facts: Facts, saved: list[Call]) -> dict[str, list[Call]]:
+    """The calls, by file, that save models, and those of the functions in which they stand."""
+    found: dict[str, list[Call]] = {}
     for call in saved:
-        found.setdefault(call.path, set()).add(call.scope)
+        found.setdefault(call.path, []).append(call)
         code = facts.code_at(call.path)
         name = f"project:{call.path}:{code.functions[call.scope].name}" if code and call.scope >= 0 else ""
         for number in facts.graph.callers.get(name, ()):
             caller = facts.graph.calls[number]
-            found.setdefault(caller.path, set()).add(caller.scope)
+            found.setdefault(caller.path, []).append(caller)
     product = {code.path for code in facts.product}
-    return {path: scopes for path, scopes in found.items() if path in product}
+    return {path: calls for path, calls in found.items() if path in product}
 
 
 def _inside(facts: Facts, call: Call) -> Iterator[Found]:
@@ -100,11 +104,17 @@ def _inside(facts: Facts, call: Call) -> Iterator[Found]:
     first = call.argument("obj", 0) or call.argument("value", 0)
     keys = [key for key in first.items if isinstance(key, str)] if first else []
     fed = [facts.graph.calls[number] for number in first.inputs] if first else []
+    keys = [key for key in keys if "scaler" not in key.lower() or not _scales_gradients(facts)]
     names = [name for each in fed for name in (each.method, *each.targets) if each.kind != "definition"] if len(fed) > 1 else []
+    owners = [facts.graph.calls[number] for number in (fed[0].receiver if len(fed) == 1 and fed[0].method == "state_dict" else ())]
+    if key := _first(_FITTED, [name for each in owners for name in (each.method, *each.targets)]):
+        yield call.at, f"{call.method} keeps the state of `{key}` too, which goes with the model", "high"
     if key := _first(_PREPARATION, keys or names) or _first(_NUMBERS, keys or names):
         yield call.at, f"what is saved holds `{key}` beside the model", "high"
     elif key := _first(_SETTINGS, keys or names):
         yield call.at, f"what is saved holds `{key}` beside the model; is it enough to use it?", "low"
+    if number := _first(_NUMBERS, _of_name(facts, call)):
+        yield call.at, f"the name of the file holds `{number}`; is it enough to know the model by?", "low"
     given = next(
         (each for each in call.arguments if each.name in _CONTEXT_ARGUMENTS and not (each.is_constant and each.constant is None)), None
     )
@@ -119,6 +129,12 @@ def _inside(facts: Facts, call: Call) -> Iterator[Found]:
         yield call.at, f"{call.method} keeps the {trainer.name.replace('_', ' ')} with each checkpoint", "high"
 
 
+@kept
+def _scales_gradients(facts: Facts) -> bool:
+    """Whether a scaler of the project is one of gradients, which prepares no row."""
+    return any(True for _ in facts.those(methods=("GradScaler",)))
+
+
 def _of_name(facts: Facts, call: Call) -> list[str]:
     """What is filled into the name under which a model is kept (`{epoch}-{val_loss:.2f}.h5`)."""
     given = [each for each in call.arguments if each.name in ("filename", "filepath", "file_path", "path", "f")]
@@ -130,51 +146,64 @@ def _of_name(facts: Facts, call: Call) -> list[str]:
 
 def _first(pattern: re.Pattern[str], names: list[str]) -> str:
     """The first name of a meaning; how many classes there are is none of them."""
-    return next((name[:LONGEST] for name in names if pattern.search(name.lower()) and not _COUNTS.match(name.lower())), "")
+    found = next((name for name in names if pattern.search(name.lower()) and not _COUNTS.match(name.lower())), "")
+    return found[:LONGEST] if "/" in found or _FILE.fullmatch(found) else found.rpartition(".")[2][:LONGEST]
 
 
 def _by_run(facts: Facts, call: Call) -> Iterator[Found]:
     """A tracker or registry keeps the model with the run, its version and its metrics."""
     if call.means("track.autolog"):
         yield call.at, f"{call.written[:LONGEST]} keeps metrics and settings with the model", "high"
-    elif call.method in _VERSIONED or call.means("model.register"):
+    elif (call.method in _VERSIONED or call.means("model.register")) and not call.method.startswith(_MOVES):
         yield from _with_metrics(facts, call)
 
 
 def _with_metrics(facts: Facts, call: Call) -> Iterator[Found]:
+    """A model that is kept or entered in a registry where metrics are kept as well."""
     code = facts.code_at(call.path)
     near = [each for each in code.calls_to("track.metric") if each.kind == "call"] if code else []
     same = next((each for each in near if each.scope == call.scope), None)
+    does = "gives the model a version" if call.means("model.register") and not call.means("model.save") else "keeps the model"
     if same is not None:
-        yield call.at, f"{call.method} keeps the model in the run in which {same.method} keeps its metrics", "high"
+        yield call.at, f"{call.method} {does} in the run in which {_said_as(same)} keeps metrics", "high"
     elif near:
-        yield (
-            call.at,
-            f"{call.method} keeps the model, and {near[0].method} in this file metrics, in the same run as far as was seen",
-            "high",
-        )
+        yield call.at, f"{call.method} {does}; metrics are kept in this file too ({_said_as(near[0])})", "high"
     elif any(facts.calls_to("track.metric")):
-        yield call.at, f"{call.method} keeps the model; that its metrics are kept in the same run was not followed", "low"
+        yield call.at, f"{call.method} {does}; that its metrics are kept in the same run was not followed", "low"
 
 
-def _beside(facts: Facts, code: Code, scopes: set[int], saved: set[int]) -> Iterator[Found]:
+def _said_as(call: Call) -> str:
+    """A call as it is written."""
+    return (call.written if "(" not in call.written else call.method)[:LONGEST].lstrip(".")
+
+
+def _beside(facts: Facts, code: Code, saved: list[Call], models: set[int]) -> Iterator[Found]:
     """What the file that saves the model writes as well."""
+    into = {each.number for each in saved}
     for call in code.called:
         if _is_model_artefact(call):
             yield from _with_metrics(facts, call)
         if call.method == "save_hyperparameters":
             yield call.at, "the settings of the network are kept in its checkpoints; are they enough to use it?", "low"
-        if not _WRITES.match(call.method) or call.means("plot.show") or call.number in saved:
+        if not _WRITES.match(call.method) or call.means("plot.show") or call.number in models:
             continue
         said = _said(facts, call)
         if key := _first(_PREPARATION, said) or _first(PREPARER, [each.lower() for each in said]):
             yield call.at, f"{call.method} keeps `{key}` too, which goes with the model", "high"
+        elif call.number in into:
+            continue  # what is given to the function that saves the model is told where it saves
         elif (key := _first(_NUMBERS, said)) and not _COURSE.search(key.lower()):
-            sure: Confidence = "high" if call.scope in scopes and (call.scope >= 0 or not call.guards) else "low"
+            sure: Confidence = "high" if _is_near(call, saved) else "low"
             aside = "" if sure == "high" else "; that it goes with the model was not followed"
             yield call.at, f"{call.method} writes `{key}` where the model is saved{aside}", sure
-        elif call.scope in scopes and (key := _first(_SETTINGS, said)) and not _COURSE.search(key.lower()):
+        elif _is_near(call, saved) and (key := _first(_SETTINGS, said)) and not _COURSE.search(key.lower()):
             yield call.at, f"{call.method} writes `{key}` where the model is saved; is it enough to use it?", "low"
+
+
+def _is_near(call: Call, saved: list[Call]) -> bool:
+    """Whether a call stands in a function in which a model is saved, in the same branch as far as the lines tell."""
+    same = [each for each in saved if (each.path, each.scope, each.cell) == (call.path, call.scope, call.cell)]
+    return any(not call.guards or abs(each.line - call.line) <= NEAR for each in same)
 
 
 def _is_model_artefact(call: Call) -> bool:
@@ -195,6 +224,11 @@ def _said(facts: Facts, call: Call) -> list[str]:
     for argument in (each for each in call.arguments if each.name not in ("cls", "default")):
         said += [argument.text, argument.constant if isinstance(argument.constant, str) and _FILE.fullmatch(argument.constant) else ""]
         fed = [facts.graph.calls[number] for number in argument.inputs if number in facts.graph.calls]
+        said += [
+            each.written.rpartition(".")[0]
+            for each in fed
+            if each.kind == "call" and each.method in ("state_dict", "get_config", "to_json")
+        ]
         opened = [each for each in fed if each.method in ("open", "join", "Path", "joinpath")]
         said += [
             one.constant for each in opened for one in each.arguments if isinstance(one.constant, str) and _FILE.fullmatch(one.constant)
