@@ -76,6 +76,7 @@ def carried(facts: Facts) -> Iterator[Found]:
     sure = [call for call, what in saved if what == "model"] or [call for call, _ in saved]
     for call in sure:
         yield from _inside(facts, call)
+        yield from _with_call(facts, call)
         yield from _by_run(facts, call)
     places = _scopes(facts, sure)
     for path, calls in places.items():
@@ -113,6 +114,10 @@ def _inside(facts: Facts, call: Call) -> Iterator[Found]:
         yield call.at, f"what is saved holds `{key}` beside the model", "high"
     elif key := _first(_SETTINGS, keys or names):
         yield call.at, f"what is saved holds `{key}` beside the model; is it enough to use it?", "low"
+
+
+def _with_call(facts: Facts, call: Call) -> Iterator[Found]:
+    """What is kept with a model by the way it is saved."""
     if number := _first(_NUMBERS, _of_name(facts, call)):
         yield call.at, f"the name of the file holds `{number}`; is it enough to know the model by?", "low"
     given = next(
