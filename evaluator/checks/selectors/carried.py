@@ -54,6 +54,7 @@ _COURSE = regex(r"hist|curve|plot|log")
 _MOVES = ("transition", "set_", "get_", "search_", "delete_", "update_", "list_")
 _TYPES = frozenset({"model", "models", "checkpoint", "weights"})
 _FITTED = regex(r"normali[sz]er|tokeni[sz]er|vectori[sz]er|preprocessor|(?:standard|minmax|feature|robust)_?scaler")
+_PLAIN_WRITES = frozenset({"write", "writelines", "write_text", "dump"})
 _FILLED = regex(r"\{(\w{2,40})[^{}]{0,10}\}")
 _COUNTS = regex(r"(?:num|n|len|count|number)_")
 _LABELS = regex(r"label_?map|label_?2_?id|id_?2_?label|class_?names|class_to_idx|vocab(?:$|[^a-z])")
@@ -81,7 +82,7 @@ def carried(facts: Facts) -> Iterator[Found]:
     places = _scopes(facts, sure)
     for path, calls in places.items():
         code = facts.code_at(path)
-        yield from _beside(facts, code, calls, {call.number for call in sure}) if code else ()
+        yield from _beside(facts, code, calls, {call.number for call, _ in saved}) if code else ()
     yield from _elsewhere(facts, set(places))
     yield from _by_stage(facts)
 
@@ -203,6 +204,8 @@ def _beside(facts: Facts, code: Code, saved: list[Call], models: set[int]) -> It
             yield call.at, f"{call.method} writes `{key}` where the model is saved{aside}", sure
         elif _is_near(call, saved) and (key := _first(_SETTINGS, said)) and not _COURSE.search(key.lower()):
             yield call.at, f"{call.method} writes `{key}` where the model is saved; is it enough to use it?", "low"
+        elif _is_near(call, saved) and call.method in _PLAIN_WRITES and models.isdisjoint(call.inputs):
+            yield call.at, f"{call.method} writes something where the model is saved; what it says was not followed", "low"
 
 
 def _is_near(call: Call, saved: list[Call]) -> bool:

@@ -96,7 +96,7 @@ def _by_lines(facts: Facts, ran: Ran, to_space: bool) -> Iterator[Released]:
     asked = (
         (True, lambda text: is_deploying(text) or _ALSO_DEPLOYS.search(text), "deploys"),
         (True, lambda text: to_space and _PUSHED.search(text), "pushes to a Hugging Face Space"),
-        (True, lambda text: remote and _RESTARTS.search(text), "starts it on another machine"),
+        (True, lambda text: remote and _RESTARTS.search(text), "updates it on another machine"),
         (False, _PUSHES.search, "pushes an image"),
         (False, lambda text: _pushed_by_cloud(facts, text), "has Cloud Build push an image"),
     )
