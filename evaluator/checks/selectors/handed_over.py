@@ -12,6 +12,7 @@ from evaluator.checks.selectors.commands import numbered
 from evaluator.checks.selectors.containers import images
 from evaluator.checks.selectors.deploying import is_others
 from evaluator.checks.selectors.following import follow
+from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.page_commands import readmes, shell_text
 from evaluator.checks.selectors.prose import front, linked
 from evaluator.checks.selectors.shell import MAX_LINE, is_open, simple_commands, word_set
@@ -162,6 +163,7 @@ def _is_own(facts: Facts, manifest: Declared, words: tuple[str, ...]) -> bool:
     return any(key.endswith(".image") and _plain(value) in tags for key, value in values)
 
 
+@kept
 def _tags_of_project(facts: Facts) -> set[str]:
     """The names under which work and CI of the project build or push images."""
     texts = [command for work in facts.stages for target in work.source.targets for command in target.commands]

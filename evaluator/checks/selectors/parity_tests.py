@@ -52,7 +52,8 @@ class _Paths(msgspec.Struct, frozen=True):
 
 def parity_tests(facts: Facts, reach: Reach) -> Iterator[Found]:
     """Test functions that compare an answer, or a prepared row, of serving with one of training."""
-    tests = [each for each in tests_of(facts) if each[0].path not in lost_imports(facts)]
+    asking = {code.path for code in facts.code if len(code.local_imports) > 1 or any(True for _ in code.those(CLIENTS, _ANSWERS))}
+    tests = [each for each in tests_of(facts) if each[0].path in asking and each[0].path not in lost_imports(facts)]
     if not tests:
         return
     serving = frozenset(each.handler.spot for each in served(facts)) | frozenset(Spot(call.path, call.scope) for call in asked(facts))
