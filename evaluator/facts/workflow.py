@@ -10,7 +10,7 @@ from evaluator.model.documents import WorkflowSource
 from evaluator.model.regex import regex
 
 KIND = "workflow"
-EDITION = 2
+EDITION = 3
 NEEDS_NAME = True
 MAX_BYTES = 256 * 1024
 

@@ -8,6 +8,8 @@ from evaluator.model.documents import Job, Step, WorkflowSource
 
 MAX_JOBS = 200
 MAX_STEPS = 500
+MAX_GIVEN = 20
+LONGEST_GIVEN = 200
 
 TRIGGERS = {
     "push": "push",
@@ -78,6 +80,7 @@ def _steps(item: Node, folder: str) -> Iterator[Step]:
     if uses := item.get("uses"):
         # What an action is told to run (`with: run: pytest`) is run as well.
         inner = item.get("with", "run") or item.get("with", "script") or item.get("with", "command") or NOTHING
-        yield Step(name, inner.text, uses.text, item.line, ignored, condition, here)
+        given = tuple((key, each.text[:LONGEST_GIVEN]) for key, _, each in item.get("with").entries[:MAX_GIVEN] if each.text)
+        yield Step(name, inner.text, uses.text, item.line, ignored, condition, here, given)
     if run := item.get("run"):
         yield from script(run, name, ignored=ignored, condition=condition, folder=here)

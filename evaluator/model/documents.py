@@ -192,7 +192,10 @@ class ContainerSource(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, array_like=True):
-    """A step of a job: what it runs (a shell text) or uses (an action), whether its failure is ignored."""
+    """A step of a job: what it runs (a shell text) or uses (an action), whether its failure is ignored.
+
+    `given` are the settings handed to the action that are single values.
+    """
 
     name: str
     run: str
@@ -201,6 +204,7 @@ class Step(msgspec.Struct, frozen=True, array_like=True):
     ignores_failure: bool = False
     condition: str = ""
     folder: str = ""
+    given: tuple[tuple[str, str], ...] = ()
 
 
 class Job(msgspec.Struct, frozen=True, array_like=True):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.alarms import alarms, spoken_of
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.quality_in_use import watched
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
-from evaluator.checks.selectors.quality_in_use import watched
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import against, supports

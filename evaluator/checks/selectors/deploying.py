@@ -157,6 +157,16 @@ def is_deploying(command: str) -> bool:
     return _DEPLOYS.search(_SAID.sub("", command[:MAX_LINE])) is not None
 
 
+def is_others(image: str) -> bool:
+    """Whether an image is somebody else's product: a database, a dashboard, a bare system."""
+    return _OTHERS.match(image) is not None
+
+
+def is_action(uses: str) -> bool:
+    """Whether an action of a workflow deploys."""
+    return _ACTIONS.search(uses.lower()[:200]) is not None
+
+
 def _by_code(facts: Facts) -> Iterator[Deployed]:
     for code in facts.product:
         for call in code.calls:

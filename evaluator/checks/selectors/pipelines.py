@@ -62,7 +62,9 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Ran(msgspec.Struct, frozen=True):
-    """One step: its commands by line, each with what of the project's own it starts; the action it uses; what starts its workflow."""
+    """One step: its commands by line, each with what of the project's own it starts; the action it uses, with what it is given; what starts
+    its workflow.
+    """
 
     at: Location
     lines: tuple[tuple[int, str, tuple[Inner, ...]], ...]
@@ -70,6 +72,7 @@ class Ran(msgspec.Struct, frozen=True):
     triggers: frozenset[str]
     ignores_failure: bool
     folder: str = ""
+    given: tuple[tuple[str, str], ...] = ()
 
     def doing(self, *tools: str) -> Done | None:
         """The first of its commands that runs one of the tools, one whose failure counts before others."""
@@ -134,7 +137,7 @@ def _of_job(facts: Facts, workflow: Workflow, job: Job, triggers: frozenset[str]
         begins = "" if here.startswith("$") else here
         lines, folder = _lines(facts, step, begins)
         ignored = step.ignores_failure or job.ignores_failure
-        yield Ran(Location(workflow.path, step.line), lines, step.uses.lower(), triggers, ignored, begins)
+        yield Ran(Location(workflow.path, step.line), lines, step.uses.lower(), triggers, ignored, begins, step.given)
 
 
 def _lines(facts: Facts, step: Step, folder: str) -> tuple[tuple[tuple[int, str, tuple[Inner, ...]], ...], str]:

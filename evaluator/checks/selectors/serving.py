@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.facts import Facts
 
-_REQUESTS = frozenset(["post", "get", "put", "patch", "request", "simulate_post", "open"])
+REQUESTS = frozenset(["post", "get", "put", "patch", "request", "simulate_post", "open"])
 _PREDICTS = regex(r"(?:predict|detect|infer|classif|generat)\w{0,30}\.py")
 _OTHER_LANGUAGES = ("package.json", "AndroidManifest.xml", "Package.swift", "project.pbxproj")
 _PORTABLE = (".onnx", ".tflite", ".mlmodel", ".ort")
@@ -199,8 +199,8 @@ def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Ite
         for call in reach.calls((Spot(code.path, index),), depth=1):
             if call.path != code.path or call.kind != "call":
                 continue
-            if call.method in _REQUESTS and _fits(call, routes):
-                yield code.at(function.line), f"{function.name} asks {_address(call)} and checks the answer", True
+            if call.method in REQUESTS and fits(call, routes):
+                yield code.at(function.line), f"{function.name} asks {address(call)} and checks the answer", True
                 break
             if any(spot in spots for spot in reach.led_to(call)):
                 yield code.at(function.line), f"{function.name} calls the handler and checks what it gives", True
@@ -209,21 +209,22 @@ def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Ite
                 yield code.at(function.line), f"{function.name} posts to a client; that it asks for a prediction was not followed", False
 
 
-def _address(call: Call) -> str:
+def address(call: Call) -> str:
+    """The address that a request names as a literal, "" for none."""
     texts = (
         argument.constant for argument in call.arguments if argument.name in ("", "url", "path") and isinstance(argument.constant, str)
     )
     return next((text for text in texts if "/" in text), "")
 
 
-def _fits(call: Call, routes: list[str]) -> bool:
+def fits(call: Call, routes: list[str]) -> bool:
     """Whether a request's address is that of a route: one ends with the other, parameters and queries left off."""
-    address = re.sub(r"^https?://[^/]*", "", _address(call).partition("?")[0]).rstrip("/")
+    asked = re.sub(r"^https?://[^/]*", "", address(call).partition("?")[0]).rstrip("/")
     for route in routes:
         fixed = re.split(r"[{<]", route)[0].rstrip("/")
-        if fixed and address and (address.endswith(fixed) or (fixed != route.rstrip("/") and fixed in address)):
+        if fixed and asked and (asked.endswith(fixed) or (fixed != route.rstrip("/") and fixed in asked)):
             return True
-        if not fixed and route == "/" and _address(call) == "/":
+        if not fixed and route == "/" and address(call) == "/":
             return True
     return False
 

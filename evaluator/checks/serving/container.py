@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.containers import defined, first_line, images, judged
+from evaluator.checks.selectors.handed_over import handed_over
 from evaluator.checks.selectors.images import contexts
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
@@ -71,6 +72,23 @@ def container_sound(facts: Facts) -> Iterator[Evidence]:
     yield from (supports(first_line(each), _soundness(facts, each)) for each in sound[:MOST])
     if not sound:
         yield from (against(Location(each.path, line), note) for each, faults in found for line, note in faults)
+
+
+def container_use_explained(facts: Facts) -> Iterator[Evidence]:
+    """The text gives the command that starts the container.
+
+    Why: An image saves a colleague a day only when they know how to start it and where it answers.
+    Fix: Put `docker build` and `docker run -p ...` with the names and ports that hold in the README, and an example request below them.
+    Ask: What does somebody type after a fresh clone until the first answer comes?
+    Not for: library
+    """
+    found = list(handed_over(facts))
+    starting = [each for each in found if each.starts]
+    yield from (supports(each.at, each.note, "high" if each.firm else "low") for each in starting[:MOST])
+    if not starting and found:
+        yield supports(found[0].at, f"{found[0].note}; that it is started was not seen on a page", "low")
+    if not found:
+        yield against(REPOSITORY, "no command that builds or starts a container of the project was found in its pages")
 
 
 def _soundness(facts: Facts, container: Container) -> str:

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.deploying import deployments, is_deploying
+from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.on_show import on_show
 from evaluator.checks.selectors.page_commands import shell_lines, shell_text
-from evaluator.checks.selectors.prose import OWN_WORDS, front, pages
+from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, pages
+from evaluator.checks.selectors.releasing import releases
 from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
@@ -69,6 +72,33 @@ def deployment_coded(facts: Facts) -> Iterator[Evidence]:
     yield from found[:MOST]
     if not found:
         yield against(REPOSITORY, "no manifest, infrastructure code or command that deploys the project found")
+
+
+def deployment_automated(facts: Facts) -> Iterator[Evidence]:
+    """A workflow deploys, or pushes the image, without anybody's hand.
+
+    Why: What is deployed by hand is deployed seldom, and differently each time.
+    Fix: Add a job after the tests that pushes the image and updates the service, on a push to the main branch or on a release.
+    Ask: How does a merged change come to those who use the service, and how does it go back?
+    Not for: library
+    """
+    found = list(releases(facts))
+    yield from (supports(each.at, each.note, "high" if each.firm else "low") for each in found[:MOST])
+    if not found:
+        yield against(REPOSITORY, "no step of CI that deploys the project or pushes its image was found")
+
+
+def deployment_visible(facts: Facts) -> Iterator[Evidence]:
+    """The running service can be seen: an address, a recording, a picture.
+
+    Why: A reviewer has five minutes; what they see working they need not believe.
+    Fix: Link the address where it runs, or show a screenshot or short recording of a request and its answer in the README.
+    Ask: Does it still run at this address, and what does it cost?
+    Not for: library
+    """
+    page = front(facts)
+    missing = "no README was found" if page is None else "no address, recording or picture of the running service was found in its pages"
+    yield from having(on_show(facts), missing, "high" if page is None else certainty(page.text), most=MOST)
 
 
 def _deploys(words: tuple[str, ...]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.carried import carried, saved_models
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_fetched, is_preparer, names_of, readings_back, savings
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
@@ -68,6 +70,22 @@ def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
         yield from _only_beside(facts, read)
     if not read:
         yield against(REPOSITORY, "no code that loads the saved model was found")
+
+
+def model_carries_context(facts: Facts) -> Iterator[Evidence]:
+    """With the model is saved what it takes to use and to know it.
+
+    Why: A file of weights without its scaler, its labels, its version and its score is a riddle within a month.
+    Fix: Save preparation and model as one object, or the scaler and label map beside it; write version, date and test metric into a file
+        next to it.
+    Ask: Here is a model file of last spring: how do you find out what it expects, and how good it was?
+    Not for: library, llm-app
+    """
+    saved = saved_models(facts)
+    if saved:
+        missing = "a model is saved; no preparation, label map, version or metrics kept with it were found"
+        sure = any(what == "model" for _, what in saved)
+        yield from having(carried(facts), missing, "high" if sure else "low", most=MOST)
 
 
 def _is_whole(call: Call) -> bool:

@@ -17,7 +17,9 @@ from evaluator.checks.selectors.contract import (
     typed_input,
     widgets,
 )
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.reach import Reach, reach_of
+from evaluator.checks.selectors.refused import refusals
 from evaluator.checks.selectors.serving import served
 from evaluator.model.result import against, supports
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 # Widgets that may as well choose what a page shows as what the model is asked.
 _CHOOSES = frozenset({"checkbox", "toggle", "radio", "selectbox", "multiselect", "slider", "select_slider", "date_input", "pills"})
 _ASIDE = frozenset({"self", "cls", "context", "_", "background_tasks"})
+MOST = 3
 UNTOLD = "answers in a form that was not told: no JSON, typed message or response model was seen"
 
 
@@ -139,3 +142,17 @@ def response_structured(facts: Facts) -> Iterator[Evidence]:
             back = any(given_back(reach, each.handler.spot, 0))
             note = "answers with a page" if page else UNTOLD if back else "gives nothing back that was seen"
             yield against(each.handler.at, f"{each.handler.how} {note}", "high" if page else "low")
+
+
+def bad_input_tested(facts: Facts) -> Iterator[Evidence]:
+    """A test sends bad input to the service and checks that it is refused.
+
+    Why: Sooner or later somebody sends a missing field; a test says what happens then, before they do.
+    Fix: Post a body without a required field to the route that predicts, and assert on status 422 and its message.
+    Ask: Which wrong input has your service met so far?
+    Not for: library
+    """
+    services = [each for each in served(facts) if each.handler.kind == "service"]
+    if services:
+        missing = "no test that sends bad input to the service and asserts that it is refused was found; looked for statuses 400 to 422"
+        yield from having(refusals(facts, reach_of(facts), services), missing, most=MOST)

@@ -4,52 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.compared import form_checked, quantised, verified
+from evaluator.checks.selectors.exported import consumed, exports, other_code
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.native import native_writes
-from evaluator.model.place import REPOSITORY, Location
-from evaluator.model.regex import regex
+from evaluator.model.place import REPOSITORY
 from evaluator.model.result import against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
     from evaluator.model.result import Evidence
 
 MOST = 3
-_NOT_WRITING = frozenset(
-    [
-        *(
-            "load",
-            "load_model",
-            "load_model_from_string",
-            "check_model",
-            "infer_shapes",
-            "printable_graph",
-            "deserialize",
-            "convert_version",
-        ),
-        *("make_model", "make_node", "make_graph", "make_tensor_value_info", "make_tensor", "SaveOptions", "update_registered_converter"),
-        *("FloatTensorType", "StringTensorType", "Int64TensorType", "DoubleTensorType", "wrap_as_onnx_mixin", "ONNXProgram"),
-        *("build_raw_serving_input_receiver_fn", "RangeDim", "ImageType", "TensorType", "ClassifierConfig"),
-    ]
-)
-_MAKES = frozenset({"trace", "script", "convert", "convert_model", "from_keras_model", "from_saved_model", "optimize_for_mobile"})
-_METHODS = frozenset({"to_onnx", "to_torchscript", "save_pretrained_gguf", "convert_to_tflite", "sklearn2pmml", "export_to_pmml"})
-_LIBRARIES = (
-    "mlflow.onnx.",
-    "bentoml.onnx.",
-    "sklearn2pmml.",
-    "nyoka.",
-    "m2cgen.",
-    "optimum.",
-    "tensorflow.lite.TFLiteConverter",
-    "executorch.exir.",
-)
-_COMMANDS = regex(
-    r"\btf2onnx\.convert\b|\boptimum-cli\s+export\b|\bconvert[_-]hf[_-]to[_-]gguf\b|\btflite_convert\b|\bovc\s|\bmo\s+--|\btrtexec\b|\btensorflowjs_converter\b"
-    r"|\byolo\s+[^\n]{0,80}export\b|\bexport\.py\s[^\n]{0,120}--include\b"
-)
 
 
 def portable_export(facts: Facts) -> Iterator[Evidence]:
@@ -59,29 +27,58 @@ def portable_export(facts: Facts) -> Iterator[Evidence]:
     Fix: Export to one portable format, and compare its outputs with the original on ten inputs.
     Not for: library, llm-app, clustering, rl
     """
-    found = [
-        supports(call.at, f"{call.method} {'makes' if call.method in _MAKES else 'writes'} a portable form of the model")
-        for code in facts.product
-        for call in code.calls
-        if _exports(call)
-    ]
-    found += [
-        supports(Location(work.path, target.line), f"{target.name} exports the model")
-        for work in facts.stages
-        for target in work.source.targets
-        if any(_COMMANDS.search(command[:2_000]) for command in target.commands)
-    ]
+    found = [supports(each.at, each.note) for each in exports(facts)]
     yield from found
     if not found:
         yield against(REPOSITORY, "no export to ONNX, TF Lite, TorchScript, SavedModel, Core ML, OpenVINO or PMML found")
 
 
-def _exports(call: Call) -> bool:
-    if call.kind != "call" or call.method in _NOT_WRITING:
-        return False
-    if call.name.startswith(_LIBRARIES):
-        return call.method not in ("load", "from_pretrained") or call.argument("export") is not None
-    return call.means("model-export") or (call.name.startswith(".") and call.method in _METHODS)
+def export_consumed(facts: Facts) -> Iterator[Evidence]:
+    """A runtime of the project loads what was exported.
+
+    Why: An export that nobody opens may be broken, and nobody would know.
+    Fix: Open the exported file in the service (`onnxruntime.InferenceSession`, `tf.lite.Interpreter`) and answer from it.
+    Ask: Which file answers a request, and which was it exported from?
+    Not for: library, llm-app, clustering, rl
+    """
+    found, other = list(consumed(facts)), other_code(facts)
+    missing = "the model is exported; no runtime that loads the export was found in the project's code"
+    if other:
+        missing = f"{missing}; {other} is in a language that is not read"
+    if found or exports(facts):
+        yield from having(found, missing, "low" if other else "high", most=MOST)
+
+
+def export_verified(facts: Facts) -> Iterator[Evidence]:
+    """The export's answers are compared with the original's.
+
+    Why: Converters leave out and replace operations in silence; only the numbers tell.
+    Fix: Give ten inputs to both, and assert that the outputs agree within 1e-4 (`np.testing.assert_allclose`).
+    Ask: How far may the two differ before it matters to a user?
+    Not for: library, llm-app, clustering, rl
+    """
+    if not exports(facts):
+        return
+    found, looked = list(verified(facts)), form_checked(facts)
+    if not found and looked is not None:
+        yield against(
+            looked.at, f"{looked.method} looks at the graph; a comparison of its answers with the original's was not found", "low"
+        )
+    else:
+        yield from having(found, "no comparison of the exported model's outputs with the original's was found", most=MOST)
+
+
+def export_quantised(facts: Facts) -> Iterator[Evidence]:
+    """The exported model is quantised.
+
+    Why: Fewer bits make a model several times smaller and faster where it is served.
+    Fix: Quantise the export (`quantize_dynamic`, `tf.lite.Optimize.DEFAULT`), and compare size, time and score with the original.
+    Ask: What did the score lose, and what did the size gain?
+    Not for: library, llm-app, clustering, rl
+    """
+    found = list(quantised(facts))
+    if found or exports(facts):
+        yield from having(found, "the model is exported; no quantisation of it was found", most=MOST)
 
 
 def framework_native_export(facts: Facts) -> Iterator[Evidence]:

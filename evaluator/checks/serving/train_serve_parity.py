@@ -16,6 +16,8 @@ from evaluator.checks.selectors.parity import (
     served_chains,
     shared_steps,
 )
+from evaluator.checks.selectors.parity_tests import parity_tests
+from evaluator.checks.selectors.reach import reach_of
 from evaluator.model.result import Evidence, against
 
 if TYPE_CHECKING:
@@ -74,3 +76,16 @@ def pipeline_saved_whole(facts: Facts) -> Iterator[Evidence]:
             "high" if learned else "low",
             most=MOST,
         )
+
+
+def parity_tested(facts: Facts) -> Iterator[Evidence]:
+    """A test compares what serving gives with what training gives.
+
+    Why: The two paths part silently; only a test that asks both for the same row notices.
+    Fix: Give one raw row to the handler and to the pipeline as training holds it, and assert that the predictions are equal.
+    Ask: Which change to the preparation would reach the service without anybody noticing?
+    Not for: library, llm-app, rl
+    """
+    if asked(facts) and needs_preparation(facts):
+        missing = "no test that holds answers or prepared rows of serving against those of training was found"
+        yield from having(parity_tests(facts, reach_of(facts)), missing, most=MOST)
