@@ -33,15 +33,15 @@ def test_all_but_two_must_hold() -> None:
 
 
 def test_a_compulsory_gate_is_not_bought_with_points() -> None:
-    made = ready(everything(no_secret_committed="fail"))
+    made = ready(everything(scored_on_held_out="fail"))
     assert made.level == "learner"
-    assert "No password or key is committed" in made.missing
+    assert "The score was taken on rows the model never saw" in made.missing
 
 
 @pytest.mark.parametrize(
     ("check", "cap", "level"),
     [
-        ("no-secret-committed", "A password or key is committed", "learner"),
+        ("no-secret-committed", "A password or key is committed", "practitioner"),
         ("target-not-in-features", "The inputs hold what is to be predicted", "practitioner"),
         ("resample-after-split", "Rows were resampled before the split", "practitioner"),
         ("scored-on-held-out", "The score was taken on rows that the model learned from", "learner"),

@@ -15,7 +15,8 @@ def saved(kinds: tuple[str, ...] = ("tabular",), because: str | None = None, res
     copied = {name: getattr(made, name) for name in made.__struct_fields__}
     review = Review(
         tool=Tool("mlreview", "0"), origin=None, commit=None, committed_at=None, reviewed_path="", kind=kinds, technologies=(), claims=(),
-        rubric=RubricUsed("hiring", "1.0", hiring().digest, None, "Hiring"), results=some, unread=(), settings=Settings("3.13"), **copied,
+        rubric=RubricUsed("hiring", hiring().version, hiring().digest, None, "Hiring"), results=some, unread=(),
+        settings=Settings("3.13"), **copied,
     )  # fmt: skip
     return msgspec.json.decode(msgspec.json.encode(review), type=Review)
 

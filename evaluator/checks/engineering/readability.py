@@ -128,7 +128,7 @@ def names_telling(facts: Facts) -> Iterator[Evidence]:
     Fix: Rename what stands in for a name (`func1`, `df2_final_new`) after what it holds: `monthly_sales`, `drop_empty_rows`.
     Ask: Which name here would you change first?
     """
-    if sum(code.source.in_functions + code.source.top_level for code in facts.product) < FEWEST_STATEMENTS:
+    if sum(_statements(code) for code in facts.product) < FEWEST_STATEMENTS:
         return
     told, bad = list(how_many(facts)), list(said_nothing(facts))
     total = max(sum(names for _, names, _ in told), 1)
@@ -142,6 +142,11 @@ def names_telling(facts: Facts) -> Iterator[Evidence]:
     else:
         few = f"{len(bad)} of them {'is' if len(bad) == 1 else 'are'}" if bad else "none of them is"
         yield supports(REPOSITORY, f"looked at {total} names of functions, classes and variables; {few} a stand-in, or tells only a turn")
+
+
+def _statements(code: Code) -> int:
+    """The statements of a file that do something: those of empty functions are none."""
+    return code.source.in_functions + code.source.top_level - sum(each.statements for each in code.functions if each.stub)
 
 
 def docstrings_present(facts: Facts) -> Iterator[Evidence]:

@@ -123,7 +123,8 @@ def slices_scored(facts: Facts) -> Iterator[Evidence]:
     Ask: For which part of your data is the score worst?
     Not for: library, rl, clustering
     """
-    told = awake(facts, [supports(at, note, sure) for at, note, sure in sorted(set(slices(facts)), key=lambda each: each[2] != "high")])
+    found = sorted(dict.fromkeys(slices(facts)), key=lambda each: each[2] != "high")
+    told = awake(facts, [supports(at, note, sure) for at, note, sure in found])
     yield from told[:MOST]
     if not told:
         yield missing(facts, "no score of a part of the rows was found: by class, by group or by the values of a column", SLICED)

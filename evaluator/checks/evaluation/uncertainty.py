@@ -53,7 +53,8 @@ def score_spread_computed(facts: Facts) -> Iterator[Evidence]:
     Ask: How far would your score move with another seed?
     Not for: library
     """
-    found = awake(facts, [supports(at, note, sure) for at, note, sure in sorted(set(spread(facts)), key=lambda each: each[2] != "high")])
+    made = sorted(dict.fromkeys(spread(facts)), key=lambda each: each[2] != "high")
+    found = awake(facts, [supports(at, note, sure) for at, note, sure in made])
     yield from found[:MOST]
     if not found:
         yield missing(facts, "nothing that tells how far the score moves was found: no deviation over folds or seeds, no interval", SPREADS)

@@ -47,13 +47,18 @@ class Choice(msgspec.Struct, frozen=True):
 
 @kept
 def test_rows(facts: Facts) -> frozenset[int]:
-    """The nodes of parts that are split off and named for the test, and for nothing else."""
+    """The nodes of parts that are split off for the test: by their name, or, where that says nothing, since nothing is split off them."""
+    made = list(splits(facts))
+    again = {number for split in made for number in split.data}
+    parts = {number for split in made for number in split.train}
     found: set[int] = set()
-    for split in splits(facts):
+    for split in made:
+        only = split.kind == "call" and not parts.intersection(split.data)
         for number in split.test:
             call = facts.graph.calls.get(number)
             names = [name.lower() for name in call.targets] if call is not None else []
-            if any(_TEST.search(name) for name in names) and not any(_OTHER.search(name) for name in names):
+            other = any(_OTHER.search(name) for name in names)
+            if not other and (any(_TEST.search(name) for name in names) or (only and names and number not in again)):
                 found.add(number)
     return frozenset(found)
 
@@ -67,10 +72,12 @@ def test_scores(facts: Facts) -> Iterator[Call]:
 
 
 def is_last(facts: Facts, scores: list[Call], apart: Location) -> bool:
-    """Whether the test part is scored in one place, outside loops, of one model, beside the choice on other rows."""
+    """Whether the test part is scored in one place, outside loops, of one model, in the file of the choice on other rows or above it."""
     calls = facts.graph.calls
     codes = {call.path: facts.code_at(call.path) for call in scores}
-    if set(codes) != {apart.path} or any(call.loops for call in scores):
+    home = next(iter(codes.values()), None)
+    near = home is not None and (apart.path == home.path or apart.path in home.local_imports)
+    if len(codes) != 1 or not near or any(call.loops for call in scores):
         return False
     told = [each for score in scores for each in facts.graph.upstream(score.inputs, "model.predict", most=_NEAR) if each.path == score.path]
     models = {number for each in told for number in each.receiver[:1]} or {number for score in scores for number in score.receiver[:1]}
