@@ -39,7 +39,6 @@ def test_a_claim_that_the_tree_shows_is_supported_by_its_place() -> None:
 def test_a_claim_of_which_nothing_is_found_is_unsupported() -> None:
     assert audit("The service is dockerized and tracked with MLflow.\n") == [
         ("The service is dockerized and tracked with MLflow.", 5, "unsupported"),
-        ("The service is dockerized and tracked with MLflow.", 5, "unsupported"),
     ]
 
 

@@ -104,13 +104,16 @@ TOPICS = (
 
 
 def audited(facts: Facts, results: Iterable[Result]) -> tuple[Claim, ...]:
-    """Every claim of the front page with its verdict: one for each topic, then numbers, in the order of their lines."""
+    """Every claim of the front page with its verdict, in the order of their lines: the first sentence on each topic, and numbers."""
     page = front(facts)
     if page is None:
         return ()
     known = {result.check: result for result in results if result.applies}
-    found = [*_topics(page, known), *_numbers(page, known)]
-    return tuple(sorted(found, key=lambda claim: (claim.path, claim.line, claim.text)))
+    found: dict[tuple[int, str, str], tuple[Evidence, ...]] = {}
+    for claim in (*_topics(page, known), *_numbers(page, known)):
+        said = (claim.line, claim.text, claim.verdict)
+        found[said] = tuple(dict.fromkeys((*found.get(said, ()), *claim.evidence)))
+    return tuple(Claim(text, page.path, line, verdict, found[line, text, verdict]) for line, text, verdict in sorted(found))  # type: ignore[arg-type]
 
 
 def _topics(page: Document, known: Mapping[str, Result]) -> Iterator[Claim]:
