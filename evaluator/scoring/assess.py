@@ -138,9 +138,11 @@ def _decided(shares: Weights, reached: Mapping[str, Reached]) -> float:
 
 
 def _dimensions(scale: _Scale, shares: Weights, now: Judged) -> tuple[DimensionScore, ...]:
-    counts = now.score is not None
-    won = points(scale.rubric, shares, now.standing.reached) if counts else {}
-    return tuple(_dimension(one, scale.rubric, shares, now, won) for one in scale.rubric.dimensions)
+    """The dimensions with their points; of a library, which has no score, how much of each holds, and no points."""
+    shown = now.score is not None or LIBRARY in scale.kinds
+    won = points(scale.rubric, shares, now.standing.reached) if shown else {}
+    made = tuple(_dimension(one, scale.rubric, shares, now, won) for one in scale.rubric.dimensions)
+    return made if now.score is not None else tuple(msgspec.structs.replace(one, points=0.0, max_points=0.0) for one in made)
 
 
 def _dimension(dimension: Dimension, rubric: Rubric, shares: Weights, now: Judged, won: Mapping[str, float]) -> DimensionScore:

@@ -167,3 +167,10 @@ def test_an_assessment_survives_json() -> None:
 def test_evidence_made_to_order_is_evidence() -> None:
     assert evidence("not-applicable") == ()
     assert evidence("fail")[0].supports is False
+
+
+def test_a_library_has_no_score_and_yet_says_how_much_of_each_dimension_holds() -> None:
+    made = assess(results({}, "pass"), hiring(), None, ("library",), no_score_because="a library")
+    engineering = next(one for one in made.dimensions if one.id == "engineering")
+    assert made.score is None
+    assert (engineering.score, engineering.points, engineering.max_points) == (100.0, 0.0, 0.0)
