@@ -26,6 +26,7 @@ _DEPLOYS = regex(
     r"|\bkubectl\s+(?:apply|create|rollout|set\s+image)\b|\bhelm\s+(?:upgrade|install)\b|\b(?:flyctl|fly)\s+deploy\b|\bheroku\s+container:release\b"
     r"|\bgit\s+push\s+heroku\b|\bsam\s+deploy\b|\b(?:serverless|sls)\s+deploy\b|\bterraform\s+apply\b|\beb\s+deploy\b|\bmodal\s+deploy\b|\bcdk\s+deploy\b"
     r"|\brailway\s+up\b|\bvercel\s+deploy\b|\bbentoml\s+(?:deploy|cloud)\b|\bzappa\s+(?:deploy|update)\b|\bcopilot\s+(?:svc\s+)?deploy\b"
+    r"|\banyscale\s+service\s+(?:rollout|deploy)\b|\bpulumi\s+up\b|\bsky\s+serve\s+up\b|\btruss\s+push\b|\bdoctl\s+apps\s+create\b"
 )
 _SAID = regex(r"\b(?:echo|printf)\s[^&|;]{0,500}|#.*$")
 _ACTIONS = regex(

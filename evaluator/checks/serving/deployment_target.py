@@ -27,12 +27,12 @@ MOST = 3
 DEPLOYERS = word_set(
     """
     gcloud aws az heroku kubectl helm terraform flyctl fly serverless sls sam cdk eb railway vercel netlify pulumi eksctl bentoml
-    bentocloud modal minikube databricks oc doctl tofu
+    bentocloud modal minikube databricks oc doctl tofu anyscale truss
     """
 )
 _ASKS_ONLY = regex(r"^\s*\w{1,60}=|\btest|\bcurl\b|\bhttp\b")
 _TROUBLE = regex(r"fail|trouble|error|problem", re.IGNORECASE)
-PUTTING = word_set("deploy deployments apply up launch create-function update-function-code release publish endpoint")
+PUTTING = word_set("deploy deployments apply up launch rollout push create-function update-function-code release publish endpoint")
 SHOWS_ONLY = word_set(
     "configure login version --version s3 s3api iam sts list describe get install auth config init logs validate plan port-forward"
 )
