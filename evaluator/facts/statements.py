@@ -9,7 +9,7 @@ from evaluator.facts.branches import Branches
 from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union
 from evaluator.facts.stored import kept_choices
 from evaluator.facts.syntax import count_statements, docstring_lines, first_paragraph, is_stub, switches_of, written
-from evaluator.model.source import Binding, Choice, Class, Condition, Function, Import, Statement
+from evaluator.model.source import Argument, Binding, Choice, Class, Condition, Function, Import, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -192,11 +192,10 @@ class Statements(Branches):
         decorators = union(*(self.value(each) for each in node.decorator_list))
         for keyword in node.keywords:
             self.value(keyword.value)
-        index, outer = len(self.classes), self.scope
+        index, outer, first = len(self.classes), self.scope, len(self.choices)
         self.classes.append(None)
         self.attributes.append({})
         self.scope = Scope(outer.function, outer if outer.function >= 0 else None, index)
-        first = len(self.choices)
         self.block(node.body)
         self.choices += list(kept_choices(node, self.choices[first:], self.beginning(index)))
         body, self.scope = self.scope, outer
@@ -257,11 +256,12 @@ class Statements(Branches):
             self.scope.names.pop(each.asname or each.name, None)
 
     def forget(self, node: ast.Delete) -> None:
-        """`del df["x"]` changes df; `del x` frees a name."""
+        """`del df["x"]` and `del df.x` change df; `del x` frees a name, `del self.x` what a class knows."""
         for target in node.targets:
-            if isinstance(target, ast.Subscript):
-                key = self.argument("", target.slice)
-                made = self.nodes.add("delete", "[]", target.lineno, self.scope.function, self.value(target.value), (key,))
+            if isinstance(target, ast.Subscript) or (isinstance(target, ast.Attribute) and written(target.value) != self.scope.self_name):
+                kind = "[]" if isinstance(target, ast.Subscript) else "."
+                key = self.argument("", target.slice) if isinstance(target, ast.Subscript) else Argument("", target.attr, is_constant=True)
+                made = self.nodes.add("delete", kind, target.lineno, self.scope.function, self.value(target.value), (key,))
                 if isinstance(target.value, ast.Name) and self.scope.find(target.value.id) is not None:
                     self.scope.names[target.value.id] = made
 

@@ -95,4 +95,6 @@ def framework_internals_used(facts: Facts) -> Iterator[Evidence]:
     Ask: What did this change in speed, memory or score?
     """
     missing = "nothing under the usual calls was found: no mixed precision, compiled step, several devices, hooks or gradients by hand"
-    yield from settled(facts, having_or_asking(facts, internals(facts), missing, UNDER))
+    found = list(internals(facts))
+    firm = bool(found) or next(named_only(facts), None) is None
+    yield from settled(facts, having_or_asking(facts, found, missing, UNDER, firm=firm))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.cost import measurements
+from evaluator.checks.selectors.gapped import unread_report
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.models import by_kind, listed_models, one_of_several, unfollowed
 from evaluator.checks.selectors.simple import SIMPLE, baselines
 from evaluator.checks.selectors.traces import aside, missing
 from evaluator.checks.selectors.training import asks_only
 from evaluator.checks.selectors.weighed import weighed
+from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
@@ -95,5 +97,7 @@ def cost_weighed(facts: Facts) -> Iterator[Evidence]:
     measured = None if found or not compared else next(measurements(facts), None)
     if measured is not None:
         yield against(measured[0], "a cost is measured here; that it stands beside a score was not seen", "low")
+    elif not found and (report := unread_report(facts)):
+        yield against(REPOSITORY, f"no size, time or price was found beside the scores of models; {report} was not read", "low")
     elif not found:
         yield missing(facts, "no size, time or price was found beside the scores of models")

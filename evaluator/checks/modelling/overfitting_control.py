@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fitting import best_kept, both_sides
-from evaluator.checks.selectors.gapped import is_read, spoken_of
+from evaluator.checks.selectors.gapped import is_read, spoken_of, unread_report
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.limits import limits
 from evaluator.checks.selectors.traces import having_or_asking
@@ -81,4 +81,6 @@ def overfitting_discussed(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library, clustering
     """
     found = sorted(spoken_of(facts), key=lambda each: each[2] != "high")
-    yield from having(found, "no sentence on overfitting was found in README, reports and notebooks", "high" if is_read(facts) else "low")
+    unread = unread_report(facts)
+    missing = "no sentence on overfitting was found in README, reports and notebooks" + f"; {unread} was not read" * bool(unread)
+    yield from having(found, missing, "high" if is_read(facts) and not unread else "low")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.entries import started_training, unstarted
+from evaluator.checks.selectors.handed import handed
 from evaluator.checks.selectors.outside import elsewhere, given
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
@@ -85,9 +86,11 @@ def training_parameterised(facts: Facts) -> Iterator[Evidence]:
     where = f"{first.path}, cell {first.cell}" if first.cell else f"{first.path}, line {first.line}"
     if (aside := elsewhere(facts)) is not None:
         yield against(aside, f"settings are taken from outside here; that they reach the training ({where}) was not seen", "low")
+    elif (told := handed(facts)) is not None:
+        yield against(*told, "low")
     elif next(iter((*in_stages(facts), *in_notebooks(facts))), None) is not None:
         yield against(REPOSITORY, "what the program that trains takes from outside was not seen", "low")
     else:
         yield missing(
-            facts, f"the training ({where}) takes no data or settings from outside: no options, settings file or variable was found"
+            facts, f"the training ({where}) takes no data or settings from outside: no options, settings file or variable for it was found"
         )

@@ -59,9 +59,15 @@ def _mentions(code: Code, homes: dict[str, set[str]]) -> Iterator[tuple[Known, i
     for call in code.calls:
         if call.kind not in ("call", "free"):
             continue
-        names = {call.method, *call.written.split(".")} if call.method in homes or "." in call.written else {call.written}
-        names |= {each.text.rpartition(".")[2] or str(each.constant) for each in call.arguments if each.text or each.is_constant}
-        for name in names & homes.keys():
+        written = call.written
+        names = [name for name in written.split(".") if name in homes] if "." in written else [written] if written in homes else []
+        if call.method in homes:
+            names.append(call.method)
+        for each in call.arguments:
+            word = each.text.rpartition(".")[2] or each.constant
+            if type(word) is str and word in homes:
+                names.append(word)
+        for name in names:
             made = call.kind == "call" and (name == call.method or call.written.startswith(f"{name}."))
             yield (_home(code, call, name, homes[name]), name), owners[call.scope] if call.scope >= 0 else -1, made
 

@@ -93,7 +93,8 @@ def _only_helps(call: Call) -> bool:
 def named_only(facts: Facts) -> Iterator[Found]:
     """Frameworks of which no more than the name is known."""
     for code in facts.product:
-        call = next((each for each in code.calls if each.kind == "call" and each.name.startswith(_ONLY_NAMED)), None)
+        called = code.called if any(f"{name}." in _ONLY_NAMED for name, _ in code.packages) else ()
+        call = next((each for each in called if each.name.startswith(_ONLY_NAMED)), None)
         if call is not None:
             yield call.at, f"{call.name.partition('.')[0]} is used, of which this tool knows little", "low"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.built import is_built
 from evaluator.checks.selectors.called import is_uncalled
-from evaluator.checks.selectors.own_method import ENVIRONMENT, own_classes, own_parts
+from evaluator.checks.selectors.own_method import ENVIRONMENT, own_classes, own_losses
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.regex import regex
 
@@ -66,8 +67,8 @@ def components(facts: Facts) -> Iterator[Found]:
     for each in networks.values():
         if ENVIRONMENT in each.note:
             yield each.at, each.note, "high" if each.built else "low"
-    for place, words in own_parts(facts):
-        if "is a loss of the project's own" in words and place not in networks:
+    for place, words in own_losses(facts):
+        if place not in networks:
             yield place, words, "high"
     for code in facts.product:
         yield from _classes(facts, code)
@@ -75,8 +76,11 @@ def components(facts: Facts) -> Iterator[Found]:
 
 
 def _classes(facts: Facts, code: Code) -> Iterator[Found]:
+    methods: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for number, function in enumerate(code.functions if code.classes else ()):
+        methods[function.owner][number] = function.name
     for index, klass in enumerate(code.classes):
-        scopes = {number: function.name for number, function in enumerate(code.functions) if function.owner == index}
+        scopes = methods[index]
         what = _what(code, index, scopes)
         if what:
             built = is_built(facts, code, index)
@@ -102,6 +106,8 @@ def _what(code: Code, index: int, scopes: dict[int, str]) -> str:
 def _of_network(code: Code, index: int, scopes: dict[int, str]) -> str:
     """A loss or a layer whose way forward is made of operations, "" for none."""
     concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
+    if "nn.module" not in concepts and "loss" not in concepts:
+        return ""
     ahead = [scope for scope, name in scopes.items() if name in _FORWARD or name.startswith(("_forward", "attention", "_attention"))]
     done = _operations([call for scope in ahead for call in code.within(scope)])
     is_loss = _LOSS.search(code.classes[index].name.lower()) is not None

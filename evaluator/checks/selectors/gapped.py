@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.prose import notebook_introductions, pages, place, sentences, unlinked
-from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.checks.selectors.words import KNOWN
 from evaluator.model.regex import regex
 
@@ -97,14 +97,26 @@ _ENOUGH = 80
 _CUT = 1_000  # of a longer paragraph facts hold the beginning
 _SHORTEST = 25
 _MOST = 600
+# Forms of reports and slides that no reader takes; those among data or of others are no report of the project.
+_FORMS = (".pdf", ".tex", ".doc", ".docx", ".odt", ".ppt", ".pptx", ".odp", ".rmd", ".qmd")
+_NO_REPORT = regex(
+    r"certifica|licen[cs]e|r[eé]sum[eé]|(?:^|[/_ -])cv[_. -]|assignment|syllabus"
+    r"|(?:^|/)(?:figures?|images?|img|assets?|data\w*|corp(?:us|ora)|raw|inputs?|knowledge\w*|samples?)/"
+)
+_NO_TEXT = FOREIGN | {"data", "test", "config"}
 
 
 def spoken_of(facts: Facts) -> Iterator[Found]:
     """Each sentence with its place; firm where it says what was seen on both sides, or gives a number or a reason."""
     for document in _texts(facts):
-        for paragraph, sentence in sentences(document.text):
-            lower = _CAN_SEE.sub("see", sentence[:_MOST].lower())
-            if (len(lower) < _SHORTEST and lower.isascii()) or not any(word in lower for word in _QUICK):
+        whole = "\n".join([paragraph.text for paragraph in document.text.paragraphs]).lower()
+        quick = [word for word in _QUICK if word in whole]
+        for paragraph, sentence in sentences(document.text) if quick else ():
+            lower = sentence[:_MOST].lower()
+            if not any(word in lower for word in quick):
+                continue
+            lower = _CAN_SEE.sub("see", lower)
+            if len(lower) < _SHORTEST and lower.isascii():
                 continue
             found = _NAMES.search(unlinked(lower))
             if found is not None:
@@ -127,6 +139,12 @@ def _worth(text: str, words: str, start: int) -> tuple[str, Confidence]:
         if (about and _OBSERVED.search(text)) or (sides and number) or foreign:
             return f'a sentence says what was seen of overfitting ("{words}")', "high"
     return f'"{words}" is named; whether the gap is discussed was not told', "low"
+
+
+def unread_report(facts: Facts) -> str:
+    """A text of the project's own in a form that is not read, "" where there is none."""
+    texts = (file for file in facts.paths if not file.kind and file.name.lower().endswith(_FORMS) and file.role not in _NO_TEXT)
+    return next((file.path for file in texts if not _NO_REPORT.search(file.path.lower())), "")
 
 
 def is_read(facts: Facts) -> bool:

@@ -112,10 +112,11 @@ def _is_plain(loop: Loop) -> bool:
 
 
 def _clearings(code: Code) -> Iterator[Call]:
-    """Where gradients are cleared, or set to nothing by hand: `p.grad = None`."""
+    """Where gradients are cleared, or set to nothing by hand: `p.grad = None`, `del p.grad`, `setattr(p, "grad", None)`."""
     yield from code.those(("optimizer.zero-grad",), _CLEARS)
     for call in code.calls:
-        if call.kind in ("set-item", "delete") and any(argument.constant == "grad" for argument in call.arguments):
+        stored = call.kind in ("set-item", "delete") or call.name in ("setattr", "delattr")
+        if stored and any(argument.constant == "grad" for argument in call.arguments):
             yield call
 
 

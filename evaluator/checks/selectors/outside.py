@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import training_side
 from evaluator.checks.selectors.options import FEWEST, MANY, NO_SETTING, options_of, without_parser
-from evaluator.checks.selectors.reach import decorators
+from evaluator.checks.selectors.reach import Spot, decorators, reach_of
 from evaluator.checks.selectors.scoring import shifted
-from evaluator.checks.selectors.settings import lands
+from evaluator.checks.selectors.settings import landing
 from evaluator.checks.selectors.standing import is_aside
 from evaluator.checks.selectors.training import trainings, trainings_in
 from evaluator.checks.selectors.trials import is_product
@@ -28,6 +28,7 @@ _SOURCES = ("cli.read", "config.read", "environment.read", "settings.class")
 _EXECUTES = frozenset({"exec", "execfile", "runpy.run_path"})
 _MOST = 2_500
 _FEW_TRAININGS = 12
+_DEEP = 5
 _TRAINING = regex(
     r"(?:^|_)(?:lr|rate|epochs?|batch|layers?|depth|estimators|alpha|dropout|decay|seed|steps|iters?|trials|model|data(?:set)?|input|train|path|dir|folder|file"
     r"|config|cfg|hidden|units|size|split|features?|target|optimi[sz]er|c|k)(?:_|$)"
@@ -67,7 +68,7 @@ def _reaching(facts: Facts) -> Iterator[Found]:
                     sure: Confidence = "high" if _TRAINING.search(name.lower()) else "low"
                     yield call.at, f"`{name}` of the environment reaches {_spoken(training)}", sure
             elif call.means("config.read") and not call.means("cli.read"):
-                if lands(facts, call):
+                if call.number in landing(facts):
                     yield call.at, f"settings read here from a file reach {_spoken(training)}", "high"
             elif options_of_file(facts, call) >= FEWEST:
                 yield call.at, f"options of the command line reach {_spoken(training)}", "high"
@@ -98,12 +99,23 @@ def _optional(facts: Facts) -> Iterator[Found]:
             named = count == MANY or any(_TRAINING.search(name) for name in _option_names(code))
             words = f"{count} settings" if count < MANY else f"by `{place.name}` every setting"
             where = "a file that trains" if code.path in trains else "a file that starts the training"
-            if close and named:
+            if close and named and (code.path in trains or _starts(facts, code)):
                 yield place.at, f"{words} can be given on the command line of {where}", "high"
+            elif close and named:
+                words = f"{words} can be given on the command line of a file that imports what trains"
+                yield place.at, f"{words}; that it starts the training was not seen", "low"
         elif close and (by_hand := without_parser(facts, code)) is not None:
             yield *by_hand, "low"
         elif code.path in trains:
             yield from _of_flow(code)
+
+
+def _starts(facts: Facts, code: Code) -> bool:
+    """Whether something that trains is reached from the functions of a file."""
+    trained = {(each.path, each.scope) for each in trainings(facts)}
+    reach = reach_of(facts)
+    starts = [Spot(code.path, index) for index in range(-1, len(code.functions))]
+    return any((spot.path, spot.index) in trained for spot in reach.spots(starts, _DEEP))
 
 
 def _option_names(code: Code) -> Iterator[str]:
@@ -133,7 +145,7 @@ def _read(facts: Facts) -> Iterator[Found]:
     side = training_side(facts)
     trains = {code.path for code in facts.product if any(trainings_in(code))}
     for call in facts.calls_to("config.read"):
-        if call.kind != "call" or call.path not in side or is_aside(call.path) or not lands(facts, call):
+        if call.kind != "call" or call.path not in side or is_aside(call.path) or call.number not in landing(facts):
             continue
         code = facts.code_at(call.path)
         used = bool(facts.graph.consumers.get(call.number)) or (code is not None and call.number in _returned(code)) or not call.used
@@ -162,7 +174,7 @@ def elsewhere(facts: Facts) -> Location | None:
     read = next((call for call in facts.calls_to("environment.read") if call.path in side and _is_setting(call)), None)
     if read is not None:
         return read.at
-    return next((call.at for call in facts.calls_to("config.read") if call.kind == "call" and lands(facts, call)), None)
+    return next((call.at for call in landing(facts).values()), None)
 
 
 def _is_setting(call: Call) -> bool:

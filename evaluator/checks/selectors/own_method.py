@@ -75,12 +75,19 @@ def own_parts(facts: Facts) -> Iterator[tuple[Location, str]]:
     tried = [code for code in facts.product if not _TRIAL.search(code.path)]
     made = [each for code in tried for each in own_classes(facts, code) if each.built]
     yield from ((each.at, each.note) for each in sorted(made, key=lambda each: not each.whole))
-    for code in tried:
-        yield from _own_losses(facts, code)
+    yield from own_losses(facts)
     columns = [each for each in derived_features(facts).items() if not (is_aside(each[1]) or is_stock_part(facts, each[1]))]
     for name, call in columns[:ENOUGH_FEATURES] if len(columns) >= ENOUGH_FEATURES else ():
         of = "another column" if is_of_one(facts, call, name) else "other columns"
         yield call.at, f"{name} is derived from another" if name.startswith(EACH_COLUMN) else f"`{name}` is derived from {of}"
+
+
+@once
+def own_losses(facts: Facts) -> Iterator[tuple[Location, str]]:
+    """Functions of the project's own that work a loss out, outside of trials."""
+    for code in facts.product:
+        if not _TRIAL.search(code.path):
+            yield from _own_losses(facts, code)
 
 
 def is_aside(call: Call) -> bool:

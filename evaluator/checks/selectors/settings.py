@@ -9,6 +9,7 @@ from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
@@ -26,7 +27,7 @@ SAYS_SETTINGS = ("config", "conf", "setting", "param", "hyp", "option", "cfg", "
 
 def lands(facts: Facts, call: Call) -> bool:
     """Whether a call reads a settings file that is in the tree: by its name, by a name nearby, or by a decorator's folder."""
-    files = {file.path.rsplit("/", 1)[-1] for file in facts.paths if file.path.endswith(ENDINGS) and file.role not in NO_SETTINGS_FILE}
+    files = _files(facts)
     if call.means("settings.class") or call.method in ANY_FILE:
         return bool(files)
     if call.method == AS_PYTHON:
@@ -39,7 +40,7 @@ def lands(facts: Facts, call: Call) -> bool:
     may_hold = not call.means("json.parse") or _may_hold_settings(home, call)
     if not any(text.endswith(ENDINGS) for text in named) and home is not None and may_hold:
         named |= {text.replace("\\", "/").rsplit("/", 1)[-1] for text in _texts_near(home)}
-    there = named & files
+    there: AbstractSet[str] = named & files
     if not there and may_hold:
         there = files & _given(facts)
     if not there and not call.means("json.parse"):
@@ -47,6 +48,14 @@ def lands(facts: Facts, call: Call) -> bool:
     if call.means("json.parse"):
         return any(word in name.lower() for name in there for word in SAYS_SETTINGS)
     return bool(there)
+
+
+@kept
+def _files(facts: Facts) -> frozenset[str]:
+    """The names of the settings files of the tree."""
+    return frozenset(
+        file.path.rsplit("/", 1)[-1] for file in facts.paths if file.path.endswith(ENDINGS) and file.role not in NO_SETTINGS_FILE
+    )
 
 
 @kept

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.explicit import RATES
 from evaluator.checks.selectors.figures import names_metric
 from evaluator.checks.selectors.prose import pages
-from evaluator.checks.selectors.reach import reach_of
+from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.searches import objectives_of, searches
 from evaluator.checks.selectors.sweeps import described, started
 from evaluator.model.place import Location
@@ -74,7 +74,7 @@ def _of_search(facts: Facts, call: Call) -> Iterator[Found]:
     """What keeps the trials of one search."""
     every = facts.graph.downstream((call.number, *call.receiver), most=_FAR)
     after = [each for each in every if each.kind in ("call", "item") and is_product(facts, each)]
-    table = next((each for each in after if each.method in _TABLES and _goes_on(facts, each)), None)
+    table = next((each for each in after if each.method in _TABLES and _goes_on(facts, each) and not _is_of_best(facts, each)), None)
     if table is not None:
         yield table.at, f"the trials are read here (`{table.method}`)", "high"
     started_by = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
@@ -86,7 +86,7 @@ def _of_search(facts: Facts, call: Call) -> Iterator[Found]:
     run = next((each for each in inside if each.means(*_TRACKS)), None)
     if run is not None:
         yield run.at, f"each trial of the search in line {call.line} is written to a run here", "high"
-    auto = sorted(facts.those((), _AUTO), key=lambda each: each.path != call.path)
+    auto = sorted((each for each in facts.those((), _AUTO) if not _is_too_late(facts, each, call)), key=lambda each: each.path != call.path)
     if auto and auto[0].path == call.path:
         yield auto[0].at, f"{auto[0].method} writes down what the search tries", "high"
     elif auto:
@@ -94,6 +94,33 @@ def _of_search(facts: Facts, call: Call) -> Iterator[Found]:
     trials = call.argument("trials")
     if trials is not None and any(_taken_after(facts, number, call) for number in trials.inputs):
         yield call.at, "the trials are kept in `trials`, and read afterwards", "high"
+
+
+def _is_too_late(facts: Facts, auto: Call, search: Call) -> bool:
+    """Whether what writes runs down is switched on after a search, or after the call that leads to it."""
+    if auto.path != search.path or auto.loops or auto.means("search.run"):
+        return False
+    if auto.scope == search.scope:
+        return auto.number > search.number
+    reach, code = reach_of(facts), facts.code_at(auto.path)
+    here = code.within(auto.scope) if code is not None else ()
+    before = [each for each in here if each.kind == "call" and each.own and each.number < auto.number]
+    return any(Spot(search.path, search.scope) in reach.spots(reach.led_to(each), _DEEP) for each in before)
+
+
+def _is_of_best(facts: Facts, table: Call, depth: int = _DEEP) -> bool:
+    """Whether of a table of trials only the best row or the length is read: `cv_results_["mean_test_score"][search.best_index_]`."""
+    takers = [facts.graph.calls[number] for number in facts.graph.consumers.get(table.number, ())]
+    return bool(takers) and all(
+        each.method == "len" or (each.kind == "item" and (_by_best(facts, each) or (depth > 0 and _is_of_best(facts, each, depth - 1))))
+        for each in takers
+    )
+
+
+def _by_best(facts: Facts, item: Call) -> bool:
+    """Whether a subscript is the place of the best trial."""
+    fed = (facts.graph.calls.get(number) for each in item.arguments for number in each.inputs)
+    return any(each is not None and each.method == "best_index_" for each in fed)
 
 
 def is_product(facts: Facts, call: Call) -> bool:

@@ -32,6 +32,7 @@ _OTHER = regex(
     r"|running)[^a-z]{1,2})?loss(?:es)?(?:[^a-z]|$)"
     r"|loss(?:es)?[^a-z]{1,3}(?:on |of )?(?:val|test|eval|dev)"
 )
+_PLAIN = regex(r"(?:^|[^a-z])loss(?:es)?(?:[^a-z]|$)")
 _TELLS = ("log.event", "track.metric", "plot.draw", "plot.show", "experiment-tracking")
 _METHODS = frozenset({
     "print", "log", "log_dict", "add_scalar", "add_scalars", "plot", "write", "info", "debug", "log_metrics", "log_metric", "set_postfix",
@@ -129,12 +130,28 @@ def _told(facts: Facts, code: Code) -> Iterator[Found]:
         after = bisect.bisect_right(ends, first)
         last = min(first + _SPAN, ends[after] if after < len(ends) else first + _SPAN)
         said.append((call, _words(facts, call, [text for line in range(first, last) for text in lines.get(line, [])])))
-    if both := _both(said, _TRAIN, _OTHER):
+    losses = [(call, words) for call, words in said if "loss" in words]
+    if both := _both(losses, _TRAIN, _OTHER):
         yield _found(facts, *both, "the loss", "high")
     elif both := _both(said, _TRAIN_SCORE, _OTHER_SCORE):
         yield _found(facts, *both, "a score, not the loss,", "low")
-    elif named := next((call for call, words in said if "loss" in words and _PHASE.search(words) and _has_both(code)), None):
+    elif (other := next((call for call, words in losses if _OTHER.search(words)), None)) and (plain := _plain(facts, said)):
+        where = f"cell {plain.cell}, line {plain.line}" if plain.cell else f"line {plain.line}"
+        note = (
+            f"the loss of validation or test rows is told here, and a loss at {where}; whether it is that of training rows was not followed"
+        )
+        yield other.at, note, "low"
+    elif named := next((call for call, words in losses if _PHASE.search(words) and _has_both(code)), None):
         yield named.at, "a loss is told here under the name of a part of the data; that both parts are told was not followed", "low"
+
+
+def _plain(facts: Facts, said: list[tuple[Call, str]]) -> Call | None:
+    """What tells a loss, by its words or by the name of a value, and does not say of which rows."""
+    for call, words in said:
+        given = (facts.graph.calls[number] for each in call.arguments for number in each.inputs if number in facts.graph.calls)
+        if not _OTHER.search(words) and (_PLAIN.search(words) or any("loss" in name for each in given for name in _called(facts, each))):
+            return call
+    return None
 
 
 def perhaps(facts: Facts) -> Location | None:

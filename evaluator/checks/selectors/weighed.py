@@ -46,6 +46,11 @@ _COMPARES = regex(
     r"|más (?:rápid|lent|liger|pequeñ)|mais (?:rápid|lent|lev)|plus (?:rapide|lent|léger)|schneller|langsamer|più (?:veloce|lento|leggero)"
     r"|быстрее|медленнее)|更快|更慢"
 )
+# Of each of these expressions one word.
+_QUICK = (
+    "faster", "slower", "smaller", "lighter", "heavier", "cheaper", "more expensive", "quicker", "parameters", "memory", "half the",
+    "times", "longer", "más", "mais", "plus", "schneller", "langsamer", "più", "быстрее", "медленнее", "更",
+)  # fmt: skip
 _OF_TRAINING = regex(
     r"\b(?:train|training|infer\w*|predict\w*|latency|model|parameters?|memory|gpu|cpu|time|seconds?|minutes?|ms|size|cost|compute)\b"
 )
@@ -54,6 +59,11 @@ _MANY = regex(r"\d\s?[kmb]\b|\d{1,3}(?:[.,]\d{3})+\b|\d{5,}", re.IGNORECASE)
 # In code these are as often columns of the data.
 _OF_MONEY = regex(r"cost|usd|token")
 _OTHER_SCORE = regex(r"^(?!(?:test|val|valid|cv|train|mean|best|model|f1|r2|auc|eval)_?)\w*_score$")
+# How large a model is, and no setting of it.
+_SIZE = regex(
+    r"flops|macs\b|(?:num|count|total|trainable|complexity)[/_. ](?:\w+[/_. ])?param|param(?:eter)?s?[/_. ](?:count|total)"
+    r"|model[/_. ]size_?mb"
+)
 _LONGEST = 40
 _ENOUGH = 2
 _MOST = 1_000
@@ -108,7 +118,7 @@ def _is_cost(name: str) -> bool:
 def _rows(code: Code, *, compared: bool) -> Iterator[Found]:
     """Rows of results with a cost and a score among their keys, and runs to which both are logged in one function."""
     logged: defaultdict[int, dict[str, tuple[Call, str]]] = defaultdict(dict)
-    for call in code.those(("track.metric",), _KEEPERS):
+    for call in code.those(("track.metric", "track.param"), _KEEPERS):
         keys = [str(item).lower() for each in call.arguments for item in each.items if isinstance(item, str)]
         keys += [each.name.lower() for each in call.arguments if each.name and call.method == "dict"]
         if call.means("track.metric") and isinstance(call.constant("key", 0), str):
@@ -117,6 +127,8 @@ def _rows(code: Code, *, compared: bool) -> Iterator[Found]:
         score = next((key for key in keys if len(key) < _LONGEST and _SCORE.search(key) and not _OTHER_SCORE.search(key)), "")
         if cost and score:
             yield call.at, f"`{cost}` is kept beside `{score}`", "high" if compared else "low"
+        elif cost and call.means("track.param") and _SIZE.search(cost):
+            yield call.at, f"`{cost}` is written to the run that holds the scores, as far as was seen", "low"
         elif call.means("track.metric"):
             for side, key in (("cost", cost), ("score", score)):
                 if key:
@@ -129,10 +141,12 @@ def _rows(code: Code, *, compared: bool) -> Iterator[Found]:
 
 def _said(document: Document) -> Iterator[Found]:
     """Sentences that weigh one model's cost against another's."""
-    for paragraph, sentence in sentences(document.text):
+    whole = "\n".join([paragraph.text for paragraph in document.text.paragraphs]).lower()
+    quick = [word for word in _QUICK if word in whole]
+    for paragraph, sentence in sentences(document.text) if quick else ():
         text = unlinked(sentence)[:_MOST]
         lower = text.lower()
-        found = _COMPARES.search(lower)
+        found = _COMPARES.search(lower) if any(word in lower for word in quick) else None
         if found is None or not _OF_TRAINING.search(lower):
             continue
         models = set(each_said("model-name", text))
