@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.lost import lost_imports
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.testing import reaching, tests_of
 from evaluator.model.regex import regex
 
@@ -34,7 +34,7 @@ def expected(facts: Facts) -> Iterator[Expected]:
     for code, index in tests_of(facts):
         if code.path in lost:
             continue
-        own = {index, *(at for at, each in enumerate(code.functions) if each.parent == index)}
+        own = {index, *_inner(code).get(index, ())}
         raising = [
             each for scope in sorted(own) for each in code.within(scope) if each.kind == "call" and each.method in RAISES and not each.own
         ]
@@ -42,6 +42,16 @@ def expected(facts: Facts) -> Iterator[Expected]:
             reached = [call for call in reaching(facts, code, index) if call.path == code.path and call.scope in own]
             yield from (_raised(code.functions[index].name, call, reached) for call in raising)
         yield from _answered(facts, code, index, own)
+
+
+@kept
+def _inner(code: Code) -> dict[int, list[int]]:
+    """The functions that are defined in others, by those."""
+    found: dict[int, list[int]] = {}
+    for at, each in enumerate(code.functions):
+        if each.parent >= 0:
+            found.setdefault(each.parent, []).append(at)
+    return found
 
 
 def _raised(name: str, call: Call, reached: list[Call]) -> Expected:

@@ -84,7 +84,7 @@ def asserting_scopes(code: Code) -> set[int]:
 
 def reaching(facts: Facts, code: Code, index: int) -> Iterator[Call]:
     """The calls by which a test function reaches product code: directly, by a fixture, a client, a process or its set-up."""
-    product = {each.path for each in facts.product}
+    product = _product(facts)
     for call in scope_calls(facts, code, index):
         target = _target(call)
         if (target in product and target != code.path) or call.means(*CLIENTS) or starts_project(facts, call):
@@ -94,6 +94,11 @@ def reaching(facts: Facts, code: Code, index: int) -> Iterator[Call]:
             inner = facts.graph.functions.get(call.name)
             if home is not None and inner is not None and any(_target(each) in product for each in home.within(inner[1])):
                 yield call
+
+
+@kept
+def _product(facts: Facts) -> frozenset[str]:
+    return frozenset(each.path for each in facts.product)
 
 
 def starts_project(facts: Facts, call: Call) -> bool:
