@@ -125,7 +125,7 @@ def concerns_separated(facts: Facts) -> Iterator[Evidence]:
     if len(alone) >= FEWEST:
         for part, each in alone.items():
             about = each.told(part)
-            yield supports(each.does[about], f"{WORDS[about]}, in a file for this part of the work alone")
+            yield supports(each.does[about], f"{WORDS[about]}, in a file where no other part of the work was seen")
     elif not mixed:
         yield _together(facts, found, parts)
 

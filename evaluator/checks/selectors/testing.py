@@ -214,10 +214,16 @@ def scope_calls(facts: Facts, code: Code, index: int) -> Iterator[Call]:
     """Nodes of a test function, of its fixtures, of its class's set-up; fixtures of a `conftest.py` count."""
     yield from _scope_calls(code, index)
     wanted = set(code.functions[index].parameters)
-    for other in facts.tests if wanted else ():
-        if other.path.endswith("conftest.py") and other is not code:
+    for other in _shared(facts) if wanted else ():
+        if other is not code:
             scopes = {at for at, each in enumerate(other.functions) if each.name in wanted}
             yield from _in_scopes(other, scopes)
+
+
+@kept
+def _shared(facts: Facts) -> tuple[Code, ...]:
+    """The files whose fixtures other tests may use."""
+    return tuple(each for each in facts.tests if each.path.endswith("conftest.py"))
 
 
 def _scope_calls(code: Code, index: int) -> Iterator[Call]:
