@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import concerns_of
-from evaluator.checks.selectors.importing import changes, first_import, linking, modules, packages, roots
+from evaluator.checks.selectors.importing import changes, first_import, imported_aside, linking, modules, packages, roots
 from evaluator.checks.selectors.lost import lost_imports
 from evaluator.checks.selectors.separate import SHOWS, WORDS, circles, works
 from evaluator.checks.selectors.standing import is_aside, is_for_tests
@@ -125,7 +125,7 @@ def concerns_separated(facts: Facts) -> Iterator[Evidence]:
     if len(alone) >= FEWEST:
         for part, each in alone.items():
             about = each.told(part)
-            yield supports(each.does[about], f"{WORDS[about]}, in a file for this part of the work alone")
+            yield supports(each.does[about], f"{WORDS[about]}, in a file where no other part of the work was seen")
     elif not mixed:
         yield _together(facts, found, parts)
 
@@ -183,4 +183,7 @@ def _by_name(facts: Facts) -> Evidence:
         count = len(linking(facts))
         importing = "one file imports" if count == 1 else f"{count} files import"
         return supports(first, f"{importing} modules of the project, each under one name, and none changes the search path")
+    aside = imported_aside(facts)
+    if aside is not None:
+        return supports(aside, "only notebooks or tests import modules of the project, as here; none changes the search path", "low")
     return against(REPOSITORY, "no package is declared, and no module that another one imports was found")

@@ -69,7 +69,8 @@ def inputs_loaded_safely(facts: Facts) -> Iterator[Evidence]:
     count = looked_at(facts) if not found else 0
     if count:
         many = "the function or page that answers" if count == 1 else f"{count} functions and pages that answer"
-        nothing = "none was seen that loads an upload as objects, evaluates it, writes it into a query, or stands open by `debug` or CORS"
+        open_by = "`debug` or by CORS with credentials"
+        nothing = f"none was seen that loads an upload as objects, evaluates it, writes it into a query, or stands open by {open_by}"
         yield supports(REPOSITORY, f"looked at {many} others: {nothing}")
 
 

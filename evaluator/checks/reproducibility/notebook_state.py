@@ -120,13 +120,13 @@ def _as_run(place: Location, path: str, run: Run) -> Evidence:
     if not run.outputs:
         return supports(place, f"{run.numbered} of {run.cells} cells bear a number, but none keeps an output", "low")
     if run.whole:
-        return supports(place, f"all {run.cells} cells were run in order, from 1 to {run.numbered}")
+        return supports(place, f"all {run.cells} cells were run in order, from 1 to {run.numbered}{run.rest}")
     if run.numbered < ALMOST * run.cells:
         return against(Location(path, 1, run.first), f"{run.cells - run.numbered} of {run.cells} cells were not run, this one first", "low")
     if run.rising:
         left = run.cells - run.numbered
         rest = f"; {left} of {run.cells} {'was' if left == 1 else 'were'} not run" if left else ""
-        return supports(place, f"the cells were run from top to bottom, with gaps between their numbers{rest}")
+        return supports(place, f"the cells were run from top to bottom, with gaps between their numbers{rest}{run.rest}")
     return supports(place, f"{run.numbered} of {run.cells} cells were run, though not from top to bottom", "low")
 
 

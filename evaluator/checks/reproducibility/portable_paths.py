@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.origins import ANCHOR, ELSEWHERE, GIVEN, SETTINGS
-from evaluator.checks.selectors.paths import is_beside, moved, path_options, touched
+from evaluator.checks.selectors.paths import is_beside, moved, path_options, path_variables, touched
 from evaluator.model.code import PRODUCT
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
@@ -71,9 +71,12 @@ def paths_configurable(facts: Facts) -> Iterator[Evidence]:
     part = [(each.call, mark) for each in found for mark in GIVEN if mark in each.marks]
     for call, mark in _of_each(part) if not given else ():
         yield supports(call.at, f"a part of the path that {call.method} is given comes from {mark}", "low")
-    options = [] if part else list(path_options(facts))[:1]
-    yield from (supports(call.at, "an option is named for a path; that it reaches a file was not followed", "low") for call in options)
-    if found and not part and not options:
+    named = [("an option", call) for call in path_options(facts)]
+    variables = [("a variable of the environment", call) for call in path_variables(facts)] if not named else []
+    perhaps = [] if part else [*named, *variables][:1]
+    for what, call in perhaps:
+        yield supports(call.at, f"{what} is named for a path; that it reaches a file was not followed", "low")
+    if found and not part and not perhaps:
         yield against(
             REPOSITORY, "of the paths that are read or written none was seen to come from an option, a settings file or the environment"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.lost import lost_imports
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.testing import reaching, tests_of
 from evaluator.model.regex import regex
 
@@ -34,14 +34,44 @@ def expected(facts: Facts) -> Iterator[Expected]:
     for code, index in tests_of(facts):
         if code.path in lost:
             continue
-        own = {index, *(at for at, each in enumerate(code.functions) if each.parent == index)}
-        raising = [
-            each for scope in sorted(own) for each in code.within(scope) if each.kind == "call" and each.method in RAISES and not each.own
-        ]
+        own = {index, *_inner(code).get(index, ())}
+        said = _raising(code)
+        raising = [each for scope in sorted(own) for each in said.get(scope, ())] if said else []
         if raising:
             reached = [call for call in reaching(facts, code, index) if call.path == code.path and call.scope in own]
             yield from (_raised(code.functions[index].name, call, reached) for call in raising)
-        yield from _answered(facts, code, index, own)
+        if _speaks_of_answers(code):
+            yield from _answered(facts, code, index, own)
+
+
+@kept
+def _inner(code: Code) -> dict[int, list[int]]:
+    """The functions that are defined in others, by those."""
+    found: dict[int, list[int]] = {}
+    for at, each in enumerate(code.functions):
+        if each.parent >= 0:
+            found.setdefault(each.parent, []).append(at)
+    return found
+
+
+@kept
+def _raising(code: Code) -> dict[int, list[Call]]:
+    """The calls that expect an error, by the function in which they stand."""
+    found: dict[int, list[Call]] = {}
+    for each in code.those(methods=RAISES):
+        if each.kind == "call" and not each.own:
+            found.setdefault(each.scope, []).append(each)
+    return found
+
+
+@kept
+def _speaks_of_answers(code: Code) -> bool:
+    """Whether a file compares the code of an answer."""
+    texts = (each.text for each in code.source.statements if each.kind == "assert")
+    given = (
+        text for call in code.those(methods=EQUAL) for each in call.arguments for text in (each.text, str(each.constant), str(each.items))
+    )
+    return any("status" in text for text in (*texts, *given))
 
 
 def _raised(name: str, call: Call, reached: list[Call]) -> Expected:

@@ -40,6 +40,10 @@ _OF_A_RUN = regex(r"(?:^|/)(?:opt|hyp|args|hparams|run_config)\.(?:ya?ml|json)$|
 _NUMBERED = regex(r"\.\d{1,4}(?=\.|$)")
 _CONFIGURES = regex(r"(?:^|/)(?:conf|configs?|configurations?|experiments?|exps?)/")
 RUNS = frozenset({"exec", "execfile", "runpy.run_path", "DEFINE_config_file"})
+# The last folder of a path that is named for one of the choices of an experiment: `conf/model/`.
+_CHOICE = regex(
+    r"(?:^|/)(?:conf|configs?|configurations?)/(?:[\w-]{1,40}/)?(?P<what>models?|datasets?|optimi[sz]ers?|algorithms?|hparams)/$"
+)
 FEWEST = 2
 MOST_KEYS = 400
 SHARE = 0.5
@@ -76,14 +80,30 @@ def _apart(forms: Iterator[Form], *, read: bool) -> Iterator[Told]:
             sure = read and (len(keys) >= FEWEST or bool(_FOLDER.search(f"{folder}/")))
             unread = "" if read else "; nothing was seen to read them"
             yield Location(one.path, one.lines[keys[0]]), f"{words}{unread}", "high" if sure else "low"
+        elif (what := _CHOICE.search(f"{folder}/")) is not None:
+            yield from _chosen(found, what["what"])
+
+
+def _chosen(found: list[Form], what: str) -> Iterator[Told]:
+    """Files of one form in a folder for one of an experiment's choices, which differ in anything."""
+    for number, one in enumerate(found):
+        for other in found[:number]:
+            keys = [key for key in _shared(one, other) if one.values[key] != other.values[key]]
+            if keys:
+                words = f"differs from {other.path.rpartition('/')[2]} in {', '.join(keys[:3])}, in a folder for {what}"
+                yield Location(one.path, one.lines[keys[0]]), f"{words}; whether it stands for an experiment was not told", "low"
+                return
+
+
+def _shared(one: Form, other: Form) -> list[str]:
+    """The keys of both of two files, in the order of the first; empty where the files are of two forms."""
+    shared = [key for key in one.values if key in other.values]
+    return shared if len(shared) >= SHARE * min(len(one.values), len(other.values)) else []
 
 
 def _differing(one: Form, other: Form) -> list[str]:
     """What is tried, and is set to other values in two files of one form; empty where they are of two forms."""
-    shared = one.values.keys() & other.values.keys()
-    if len(shared) < SHARE * min(len(one.values), len(other.values)):
-        return []
-    return [key for key in one.values if key in shared and one.values[key] != other.values[key] and _is_tried(key)]
+    return [key for key in _shared(one, other) if one.values[key] != other.values[key] and _is_tried(key)]
 
 
 def _is_tried(key: str) -> bool:

@@ -36,6 +36,7 @@ KINDS = {
 }
 TOLD = {name: kind for kind, names in KINDS.items() for name in names.split()}
 PLACEHOLDERS = frozenset({".gitkeep", ".keep", ".gitignore", "__init__.py", ".placeholder", "placeholder.txt", ".empty"})
+EMPTY = PLACEHOLDERS - {".gitignore"}
 # Folders that are empty in a clone because git ignores what a run puts there.
 FILLED_LATER = regex(
     r"(?:^|/)(?:data|datasets?|dados|datos|raw|interim|processed|external|models?|saved_models|checkpoints|weights|outputs?|results?|logs?|runs"
@@ -60,8 +61,12 @@ def kind_of(folder: str) -> str:
 def laid_out(facts: Facts) -> dict[str, str]:
     """For each kind of folder that holds something, the topmost of its folders; a package of another name counts as code."""
     found: dict[str, str] = {}
-    packages = {file.folder for file in facts.paths if file.name == "__init__.py"}
-    held = {file.folder for file in _own(facts) if file.name.lower() not in PLACEHOLDERS and file.size != 0}
+    packages = {file.folder for file in facts.paths if file.path.endswith("__init__.py") and file.name == "__init__.py"}
+    held: set[str] = set()
+    for file in _own(facts):
+        place, _, name = file.path.rpartition("/")
+        if place not in held and file.size != 0 and name.lower() not in PLACEHOLDERS:
+            held.add(place)
     for folder in sorted({above for each in held for above in _above(each)}, key=lambda each: (each.count("/"), each)):
         if not any(kind_of(above) in WHOLE for above in _above(folder)[:-1]):
             kind = kind_of(folder) or ("code" if folder in packages else "")
@@ -73,13 +78,13 @@ def laid_out(facts: Facts) -> dict[str, str]:
 @kept
 def loose(facts: Facts) -> list[str]:
     """The scripts and notebooks at the root of the tree that count."""
-    return [file.path for file in _own(facts) if not file.folder and file.kind in CODE and file.role != "test" and file.size != 0]
+    return [file.path for file in _scripts(facts) if not file.folder and file.role != "test"]
 
 
 @kept
 def sorted_in(facts: Facts) -> list[str]:
     """The scripts and notebooks in folders."""
-    return [file.path for file in _own(facts) if file.folder and file.kind in CODE and file.name != "__init__.py" and file.size != 0]
+    return [file.path for file in _scripts(facts) if file.folder and file.name != "__init__.py"]
 
 
 @kept
@@ -88,14 +93,15 @@ def untouched(facts: Facts) -> list[str]:
 
     Folders that a run fills are left out, and those whose ignore file says that something is to come.
     """
-    full: set[str] = set()
+    held: set[str] = set()
     marks: dict[str, str] = {}
     for file in facts.paths:
-        empty = file.name.lower() in PLACEHOLDERS - {".gitignore"} and (file.size <= 0 or file.name.startswith("."))
-        if empty:
-            marks.setdefault(file.folder, file.path)
+        folder, _, name = file.path.rpartition("/")
+        if name.lower() in EMPTY and (file.size <= 0 or name.startswith(".")):
+            marks.setdefault(folder, file.path)
         else:
-            full.update(_above(file.folder))
+            held.add(folder)
+    full = {above for folder in held for above in _above(folder)} if marks else set()
     return [mark for folder, mark in sorted(marks.items()) if folder and folder not in full and not _is_to_be_filled(folder)]
 
 
@@ -109,5 +115,11 @@ def _above(folder: str) -> list[str]:
     return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
 
 
+@kept
+def _scripts(facts: Facts) -> list[File]:
+    return [file for file in _own(facts) if file.kind in CODE and file.size != 0]
+
+
+@kept
 def _own(facts: Facts) -> list[File]:
-    return [file for file in facts.paths if file.role not in FOREIGN and not HIDDEN.search(file.path)]
+    return [file for file in facts.paths if file.role not in FOREIGN and file.path[:1] != "." and "/." not in file.path]

@@ -111,6 +111,19 @@ def first_import(facts: Facts) -> Location | None:
 
 
 @kept
+def imported_aside(facts: Facts) -> Location | None:
+    """Where a notebook or a test first imports a module of the project."""
+    known = {code.path for code in modules(facts)}
+    for code in facts.code:
+        if (code.is_notebook and code.is_product) or code.role == "test":
+            held = [path for path in code.local_imports if path in known and path != code.path]
+            line = next((each.line for each in code.imports if held and (each.level or _led_to(code, each) is not None)), 0)
+            if line:
+                return code.at(line)
+    return None
+
+
+@kept
 def linking(facts: Facts) -> tuple[Code, ...]:
     """The modules that import others of the project."""
     return tuple(code for code in modules(facts) if any(path != code.path for path in code.local_imports))

@@ -40,6 +40,12 @@ class Run(msgspec.Struct, frozen=True):
     rising: bool
     whole: bool
     outputs: int
+    failed: bool = False
+
+    @property
+    def rest(self) -> str:
+        """What is to be added where a cell was left with an error."""
+        return "; one left an error" if self.failed else ""
 
 
 def run_of(notebook: Notebook) -> Run:
@@ -49,7 +55,8 @@ def run_of(notebook: Notebook) -> Run:
     rising = all(one <= other for one, other in pairwise(counts))
     first = next((cell.number for cell in cells if not cell.execution_count), 0)
     whole = rising and len(counts) == len(cells) and counts[:1] == [1] and counts[-1:] == [len(counts)]
-    return Run(len(cells), len(counts), first, rising, whole, sum(1 for cell in cells if cell.outputs))
+    failed = any(output.kind in ("error", "pyerr") for cell in cells for output in cell.outputs)
+    return Run(len(cells), len(counts), first, rising, whole, sum(1 for cell in cells if cell.outputs), failed)
 
 
 @kept

@@ -66,6 +66,7 @@ _JOINS = frozenset({"join", "Path", "PurePath", "joinpath", "glob", "rglob"})
 _RELATIVE = regex(r"(?![A-Za-z]:|[/~\\<{%$]|[a-z][a-z0-9+.-]{1,12}://)[\w.][\w .@=+()/\\{}-]{0,180}")
 _PATHLIKE = regex(r"[/\\]|\.[A-Za-z][A-Za-z0-9]{0,8}$")
 _OPTION_NAMES = regex(r"-{0,2}[\w-]{0,30}(?:path|dir|directory|file|folder|root|output|checkpoint|ckpt|data|dataset|input|save)[\w-]{0,12}")
+_VARIABLES = regex(r"(?:\w{1,30}_)(?:path|dir|directory|file|folder|root)")
 MOST = 70
 MOST_CALLS = 160
 DEEPEST = 12
@@ -238,6 +239,14 @@ def path_options(facts: Facts) -> Iterator[Call]:
     for call in facts.calls_to("cli.define"):
         names = [each.constant for each in call.arguments if each.name == "" and isinstance(each.constant, str)]
         if call.kind == "call" and any(_OPTION_NAMES.fullmatch(name) for name in names):
+            yield call
+
+
+def path_variables(facts: Facts) -> Iterator[Call]:
+    """Variables of the environment that are named for a path."""
+    for call in facts.calls_to("environment.read"):
+        name = call.constant("", 0)
+        if call.kind == "call" and isinstance(name, str) and _VARIABLES.fullmatch(name.lower()):
             yield call
 
 

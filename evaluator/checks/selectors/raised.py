@@ -22,7 +22,7 @@ GENERAL = frozenset({"Exception", "BaseException"})
 # What is raised to steer a program; and what may say that something is not written yet.
 STEERS = frozenset({"NotImplemented", "StopIteration", "StopAsyncIteration", "KeyboardInterrupt", "SystemExit", "GeneratorExit"})
 UNWRITTEN = "NotImplementedError"
-CAUGHT = regex(r"(?:e|ex|err|error|exc|exception|error_message|sys|exc_info|erro|excp)\d?")
+CAUGHT = regex(r"(?:e|ex|err|error|exc|exception|sys|exc_info|erro|excp)\d?")
 HANDS_ON = frozenset({"str", "repr", "format_exc", "exc_info"})
 SHORTEST, LONGEST = 4, 60
 # What a framework, a tool or a course wrote, and scripts that only try something out.

@@ -49,10 +49,11 @@ class Work(msgspec.Struct, frozen=True):
 
     @property
     def parts(self) -> set[str]:
-        """The parts of the work that it has a share in: a prediction alone belongs to the service."""
+        """The parts of the work that it has a share in: a prediction belongs to the service where nothing trains."""
         found = {"data"} if {"data", "reads"} & self.does.keys() else set()
         found |= {"training"} if {"model", "training"} & self.does.keys() else set()
-        return found | ({"service"} if "service" in self.does or set(self.does) == {"prediction"} else set())
+        asks = "prediction" in self.does and "training" not in found
+        return found | ({"service"} if "service" in self.does or asks else set())
 
     def told(self, part: str) -> str:
         """Which of its doings shows best that it is of a part."""

@@ -194,7 +194,7 @@ def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Ite
     """Test functions that ask a predicting handler and assert: the place, a note, how sure."""
     routes = [each.handler.route for each in services if each.handler.route]
     spots = {each.handler.spot for each in services}
-    for code, index in tests_of(facts):
+    for code, index in tests_of(facts) if services else ():
         function = code.functions[index]
         for call in reach.calls((Spot(code.path, index),), depth=1):
             if call.path != code.path or call.kind != "call":

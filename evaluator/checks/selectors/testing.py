@@ -84,7 +84,7 @@ def asserting_scopes(code: Code) -> set[int]:
 
 def reaching(facts: Facts, code: Code, index: int) -> Iterator[Call]:
     """The calls by which a test function reaches product code: directly, by a fixture, a client, a process or its set-up."""
-    product = {each.path for each in facts.product}
+    product = _product(facts)
     for call in scope_calls(facts, code, index):
         target = _target(call)
         if (target in product and target != code.path) or call.means(*CLIENTS) or starts_project(facts, call):
@@ -94,6 +94,11 @@ def reaching(facts: Facts, code: Code, index: int) -> Iterator[Call]:
             inner = facts.graph.functions.get(call.name)
             if home is not None and inner is not None and any(_target(each) in product for each in home.within(inner[1])):
                 yield call
+
+
+@kept
+def _product(facts: Facts) -> frozenset[str]:
+    return frozenset(each.path for each in facts.product)
 
 
 def starts_project(facts: Facts, call: Call) -> bool:
@@ -209,10 +214,16 @@ def scope_calls(facts: Facts, code: Code, index: int) -> Iterator[Call]:
     """Nodes of a test function, of its fixtures, of its class's set-up; fixtures of a `conftest.py` count."""
     yield from _scope_calls(code, index)
     wanted = set(code.functions[index].parameters)
-    for other in facts.tests if wanted else ():
-        if other.path.endswith("conftest.py") and other is not code:
+    for other in _shared(facts) if wanted else ():
+        if other is not code:
             scopes = {at for at, each in enumerate(other.functions) if each.name in wanted}
             yield from _in_scopes(other, scopes)
+
+
+@kept
+def _shared(facts: Facts) -> tuple[Code, ...]:
+    """The files whose fixtures other tests may use."""
+    return tuple(each for each in facts.tests if each.path.endswith("conftest.py"))
 
 
 def _scope_calls(code: Code, index: int) -> Iterator[Call]:

@@ -31,6 +31,7 @@ WRITES = ("data.write", "database.write")
 OWN_LOGS = frozenset({"dump", "write", "write_text", "writerow", "writerows", "to_csv", "to_json", "save_metrics", "safe_dump", "savetxt"})
 SAYS_METRICS = regex(r"metric|score|result|report|eval|history|summary|benchmark|leaderboard", re.IGNORECASE)
 # What writes a value to a file as text, the names that settings go by, and what turns them into a plain dictionary.
+WRITTEN_DOWN = "writes the run's settings down"
 DUMPS = frozenset({"json.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "omegaconf.OmegaConf.save"})
 SETTINGS = frozenset(
     {"config", "cfg", "conf", "args", "opt", "opts", "options", "hparams", "hyperparams", "hyperparameters", "hyp", "settings", "flags"}
@@ -210,6 +211,7 @@ def keeps_rows_of_runs(facts: Facts) -> bool:
     return len(words & _OF_A_RUN) >= FEWEST_OF_A_RUN
 
 
+@once
 def parameters(facts: Facts) -> Iterator[Told]:
     """Calls that record a run's settings: with a tracker, or in a file beside what the run leaves."""
     yield from _with_tracker(facts)
@@ -218,7 +220,7 @@ def parameters(facts: Facts) -> Iterator[Told]:
         for call in code.called:
             given = enumerate(call.arguments[:2] if call.own or call.name in DUMPS else ())
             if any(_is_settings(facts, each) and _puts_down(facts, call, number) for number, each in given):
-                yield call.at, f"{call.method} writes the run's settings down", "high" if call.path in near else "low"
+                yield call.at, f"{call.method} {WRITTEN_DOWN}", "high" if call.path in near else "low"
 
 
 def _puts_down(facts: Facts, call: Call, number: int) -> bool:

@@ -12,7 +12,7 @@ from evaluator.checks.selectors.registered import ENTERS
 from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.checks.selectors.switched import OFF, is_switched_off
-from evaluator.checks.selectors.tracking import parameters
+from evaluator.checks.selectors.tracking import WRITTEN_DOWN, parameters
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 
@@ -39,6 +39,7 @@ _MODEL = regex(
 )
 _HEX = regex(r"v?\d[\w.]{0,20}|[0-9a-f]{7,40}")
 _DATED = frozenset({"now", "today", "strftime", "uuid4", "isoformat", "gmtime", "localtime"})
+_MAKES = frozenset({"mkdir", "makedirs", "ensure_dir"})
 _HUB = frozenset({"push_to_hub", "upload_folder", "push_to_hub_keras", "save_pretrained_keras"})
 _TAKES = ("model.pretrained", "data.download", "data.read", "data.builtin", "tokenizer")
 MOST_FEEDS = 60
@@ -57,7 +58,8 @@ def versioned(facts: Facts) -> Iterator[Told]:
                 words, sure = found
                 why = OFF if is_switched_off(facts, call) else f"; {asleep(facts, call)}" if asleep(facts, call) else ""
                 yield call.at, f"{words}{why}", "low" if why else sure
-    yield from _dated(facts)
+    yield from _dated(facts) if (dates := next(facts.those((), _DATED), None)) is not None else ()
+    yield from _run_folders(facts) if dates is not None else ()
 
 
 def _pointers(facts: Facts) -> Iterator[Told]:
@@ -154,8 +156,6 @@ def _beside(facts: Facts) -> frozenset[str]:
 
 def _dated(facts: Facts) -> Iterator[Told]:
     """Models that are saved under the date or number of their run."""
-    if next(facts.those((), _DATED), None) is None:
-        return
     for call, what in savings(facts):
         if call.means("experiment-tracking", "model-registry", "track.artefact", "callback") or not call.means("model.save"):
             continue
@@ -169,3 +169,16 @@ def _dated(facts: Facts) -> Iterator[Told]:
                 else "what it was made of was not seen to be kept beside it"
             )
             yield call.at, f"{call.method} names the model by `{dated.method}`; {told}", "low"
+
+
+def _run_folders(facts: Facts) -> Iterator[Told]:
+    """Folders that a run makes under its date or number, where its settings are written down in the same function."""
+    for place, words, _ in parameters(facts):
+        code = facts.code_at(place.path) if words.endswith(WRITTEN_DOWN) else None
+        scope = next((call.scope for call in code.called if call.at == place), -1) if code is not None else -1
+        calls = [call for call in code.within(scope) if call.kind == "call"] if code is not None and scope >= 0 else []
+        dated = next((call for call in calls if call.method in _DATED), None)
+        if dated is not None and any(call.method in _MAKES for call in calls):
+            where = f"where `{dated.method}` names the folder of a run; that the model is kept there was not followed"
+            yield place, f"{words}, {where}", "low"
+            return
