@@ -100,6 +100,7 @@ _OF_MODEL = regex(
 _NOT_DATA = regex(
     r"predict|preds?(?:$|_)|result|metric|report|score|submission|importance|(?:^|_)log|history|drift|summary|stats|leaderboard|comparison"
 )
+_RAW = regex(r"(?:^|[/_])raw(?:$|[/_.])")
 _OF_DATA = regex(
     r"process|prepared|clean|train|test|(?:^|[/_])val|feature|data|image|label|target|(?:^|_)im(?:a)?gs?(?:_|$)|tensor"
     r"|encodings|interim|(?:^|[/_])[xy]_|rows|sequences"
@@ -166,11 +167,11 @@ def _written(facts: Facts) -> Iterator[tuple[Call, bool]]:
         rows = (*call.receiver, *(number for argument in call.arguments for number in argument.inputs))
         fed = [facts.graph.calls[number] for number in rows if number in facts.graph.calls]
         fed += facts.graph.upstream(rows, most=FARTHEST)
-        if any(each.means(*_MADE) for each in fed):
+        if any(each.means(*_MADE) or (each.means("data.read") and "submission" in named_file(facts, each).lower()) for each in fed):
             continue
         if call.method in _BY_ITSELF or call.name == _PICTURE or any(each.means(*_READS) for each in fed):
             changed = any(each.means(*STEPS, *_CHANGES) or each.kind == "set-item" or each.method in _METHODS for each in fed)
-            yield call, sure and changed
+            yield call, sure and changed and not _RAW.search(named_file(facts, call).lower())
         elif sure and call.name.startswith("pandas.") and _PREPARING.search(_where(facts, call)):
             yield call, False
 
@@ -253,7 +254,8 @@ def _made_by_stages(facts: Facts) -> Iterator[Found]:
     for work in own(facts.stages):
         folders = tuple(dict.fromkeys((work.path.rpartition("/")[0], "")))
         for target in work.source.targets if work.source.kind in FILES else ():
-            made = next((path for path in target.makes if _OF_DATA.search(path.lower()) and not _OF_MODEL.search(path.lower())), "")
+            named = [path for path in target.makes if _OF_DATA.search(path.lower()) and not _RAW.search(path.lower())]
+            made = next((path for path in named if not _OF_MODEL.search(path.lower())), "")
             started = [each for _, each in walk("\n".join(target.commands), facts, folders) if each.exists and each.path] if made else []
             if started and not any(each.path in trains for each in started):
                 yield Location(work.path, target.line), f"the stage `{target.name}` makes {made[:60]} by {started[0].path}", "high"
