@@ -36,6 +36,7 @@ A_FILE = regex(
     r"|data)(?:\?|$)|kaggle|github|huggingface\.co|zenodo|figshare|drive\.google|\.s3\.|s3[.-]"
 )
 FETCHES = regex(r"^get_\w*(?:range_data|metric_data|history|historical|_prices)$|^(?:scrape|crawl)(?:_|$)")
+_FETCH = ("get_", "scrape", "crawl")
 QUERIED = regex(r"\bselect\b[\s\S]{0,2000}\bfrom\b", 2)
 JOINED = regex(r"\bjoin\b", 2)
 OWN = regex(
@@ -91,7 +92,7 @@ def _called_so(facts: Facts) -> Iterator[Found]:
     """Calls that only by their names collect data; also in a service, which may train on what it asks for."""
     for call in facts.called:
         own = call.own and call.method.startswith("get_")
-        if FETCHES.search(call.method) and not own and not call.means("data.collect", "data.download"):
+        if call.method.startswith(_FETCH) and FETCHES.search(call.method) and not own and not call.means("data.collect", "data.download"):
             yield call.at, f"{call.method} seems to collect data; what it brings was not followed", "low"
 
 

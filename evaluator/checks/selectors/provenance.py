@@ -62,6 +62,7 @@ OF_SOFTWARE = regex(r"\b(?:mit|apache|gpl\w*|bsd)\b.{0,20}\blicen[cs]e|^\W*copyr
 # The project as the place where data are used: "the data of this project are free under CC0".
 USED_HERE = regex(
     r"\b((?:data ?-?sets?|data|images|photos|corpus)\b[^.]{0,60}\b(?:in|for|by|throughout)) (?:this|the) (?:project|repo\w*|work|code)\b"
+    r"|^(\W*(?:in|for)) (?:this|the) (?:project|work)\b"
 )
 # Letters of which some stand in every sentence that one of the expressions above finds, where it holds no letter beyond ASCII.
 _SOURCE_SIGNS = (
@@ -155,7 +156,7 @@ def _is_on_data(document: Document, paragraph: Paragraph, low: str, part: str) -
     topics = topics_of(document.text, paragraph)
     if OF_SOFTWARE.search(low) and not DATA.search(low):
         return False
-    if OF_CODE.search(USED_HERE.sub(r"\1", low)):
+    if OF_CODE.search(USED_HERE.sub(r"\1\2", low)):
         return False
     if document.kind == "data-card" or ("data" in topics and "licence" not in topics):
         return True

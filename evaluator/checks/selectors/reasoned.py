@@ -85,13 +85,12 @@ def reasons(facts: Facts, cleaned: Iterable[Location]) -> Iterator[Found]:
         code = facts.code_at(each.path)
         if code is not None:
             near.setdefault(each.path, []).append(code.line_of(each))
-    for code in facts.product:
+    for code in (each for each in facts.product if each.path in near):
         for line, text in _comments(code):
-            if (sure := _reason(text)) is not None:
-                close = any(-1 <= each - line <= NEAR + text.count("\n") or -NEAR <= each - line < 0 for each in near.get(code.path, ()))
-                if close:
-                    firm = WHY.search(text[:LONGEST].lower()) is not None
-                    yield code.at(line), f"a comment says why ({_because(text)})", "high" if firm else "low"
+            close = any(-1 <= each - line <= NEAR + text.count("\n") or -NEAR <= each - line < 0 for each in near[code.path])
+            if close and _reason(text) is not None:
+                firm = WHY.search(text[:LONGEST].lower()) is not None
+                yield code.at(line), f"a comment says why ({_because(text)})", "high" if firm else "low"
     for document in _texts(facts):
         for paragraph, sentence in telling(document.text, _SIGNS):
             sure = _reason(unlinked(sentence))

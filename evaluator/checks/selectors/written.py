@@ -46,6 +46,10 @@ _SAVES = frozenset(
     }
 )
 _READS = ("data.read", "data.query", "data.builtin", "data.download", "image.read", "data-loading", "file.open")
+_TABLES = ("data.read", "data.query", "data.builtin", "image.read")
+_LINES = frozenset({"write", "writelines", "writerow", "writerows"})
+_ROWS = (".csv", ".tsv", ".txt", ".jsonl")
+_NEAR = 12
 _CHANGES = ("data.join", "feature-engineering", "split", "scaling", "encoding", "text-preprocessing")
 _MADE = (
     "model.predict",
@@ -174,6 +178,23 @@ def _written(facts: Facts) -> Iterator[tuple[Call, bool]]:
             yield call, sure and changed and not _RAW.search(named_file(facts, call).lower())
         elif sure and call.name.startswith("pandas.") and _PREPARING.search(_where(facts, call)):
             yield call, False
+    yield from ((call, False) for call in _line_by_line(facts))
+
+
+def _line_by_line(facts: Facts) -> Iterator[Call]:
+    """The first of the rows that are written to an opened file one by one, made of rows that were read."""
+    seen: set[int] = set()
+    for call in facts.those((), _LINES):
+        opened = next((each for each in facts.graph.upstream(call.receiver, most=_NEAR) if each.method == "open"), None)
+        name = opened.constant("file", 0) if opened is not None else None
+        if opened is None or opened.number in seen or not isinstance(name, str) or not name.endswith(_ROWS):
+            continue
+        low = name.rpartition("/")[2].lower()
+        if _OF_DATA.search(low) and not (_OF_MODEL.search(low) or _NOT_DATA.search(low) or _ASIDE.search(call.path.lower())):
+            fed = list(facts.graph.upstream([number for argument in call.arguments for number in argument.inputs], most=FARTHEST))
+            if any(each.means(*_TABLES) for each in fed) and not any(each.means(*_MADE) for each in fed):
+                seen.add(opened.number)
+                yield call
 
 
 def _where(facts: Facts, call: Call) -> str:
