@@ -104,6 +104,7 @@ _OF_MODEL = regex(
 _NOT_DATA = regex(
     r"predict|preds?(?:$|_)|result|metric|report|score|submission|importance|(?:^|_)log|history|drift|summary|stats|leaderboard|comparison"
 )
+_RESULTS = regex(r"(?:\w+_)?(?:predictions?|preds|results?|metrics|scores?|reports?|logs?|submissions?|history|drift|stats)$")
 _RAW = regex(r"(?:^|[/_])raw(?:$|[/_.])")
 _OF_DATA = regex(
     r"process|prepared|clean|train|test|(?:^|[/_])val|feature|data|image|label|target|(?:^|_)im(?:a)?gs?(?:_|$)|tensor"
@@ -227,7 +228,7 @@ def _writes_rows(facts: Facts, call: Call) -> bool | None:
     """Whether a call surely writes rows of data; None where it writes something else: a model, settings, what a run told."""
     texts = [text for argument in call.arguments for text in (argument.text, argument.constant) if isinstance(text, str)]
     names = [text.lower() for text in (*texts, named_file(facts, call), call.written.partition(".")[0])]
-    if call.own or any(_NOT_DATA.search(name) for name in names) or call.name.startswith("yaml."):
+    if call.own or any(_is_no_data(name) for name in names) or call.name.startswith("yaml."):
         return None
     told = any(_OF_DATA.search(name) for name in names[:-1])
     if (call.means("data.write") and not call.name.startswith(_DUMPS)) or ".write." in call.written:
@@ -240,6 +241,12 @@ def _writes_rows(facts: Facts, call: Call) -> bool | None:
     if not call.name.startswith(_DUMPS) or any(_OF_MODEL.search(name) for name in (*names, *(each.method.lower() for each in given))):
         return None
     return told or (False if any(each.kind == "parameter" for each in given[:1]) else None)
+
+
+def _is_no_data(name: str) -> bool:
+    """Whether a name, or the last part of a path, speaks of results; of a folder the whole name does (`results/`)."""
+    *folders, last = name.split("/")
+    return _NOT_DATA.search(last) is not None or any(_RESULTS.match(folder) for folder in folders)
 
 
 def _named_so(facts: Facts) -> Iterator[Found]:
