@@ -11,7 +11,7 @@ from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.looked import is_about_results
 from evaluator.checks.selectors.named_data import is_aside
 from evaluator.checks.selectors.obtaining import ASKS, is_kept
-from evaluator.checks.selectors.prose import notebook_introductions, pages, place, sentences
+from evaluator.checks.selectors.prose import notebook_introductions, pages, place, telling
 from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.sources import is_result
 from evaluator.model.regex import regex
@@ -36,6 +36,7 @@ A_FILE = regex(
     r"|data)(?:\?|$)|kaggle|github|huggingface\.co|zenodo|figshare|drive\.google|\.s3\.|s3[.-]"
 )
 FETCHES = regex(r"^get_\w*(?:range_data|metric_data|history|historical|_prices)$|^(?:scrape|crawl)(?:_|$)")
+_FETCH = ("get_", "scrape", "crawl")
 QUERIED = regex(r"\bselect\b[\s\S]{0,2000}\bfrom\b", 2)
 JOINED = regex(r"\bjoin\b", 2)
 OWN = regex(
@@ -44,9 +45,17 @@ OWN = regex(
     r"|\b(?:scraped|crawled|collected|label+ed|annotated|recorded|gathered) (?:by (?:me|us|hand|ourselves|myself)|manually"
     r"|using|with (?:a|our|my))\b|\bour own (?:data|images|photos|recordings)"
     r"|\bmy own (?:data|images|photos|recordings)|\bweb[- ]?scrap(?:ing|er|ed)|\bself-(?:collected|recorded)|\bwebscraping"
-    r"|recolectamos|recopilamos|coletamos|nous avons collecté"
+    r"|\A\W*(?:scraped|collected|crawled|gathered|photographed|recorded) (?:\w+ ){0,3}(?:images|photos|pictures|videos|recordings|tweets"
+    r"|reviews|articles)\b|recolectamos|recopilamos|coletamos|nous avons collecté"
     r"|selbst (?:gesammelt|aufgenommen)|abbiamo raccolto|мы собрали|爬取|爬虫|スクレイピング|크롤링"
 )
+
+
+# Letters of which some stand in every sentence of the above that holds no letter beyond ASCII.
+_SIGNS = (
+    "scrap", "collect", "crawl", "record", "photograph", "label", "annotat", "gather", "survey", "took ", "our own", "my own", "recolect",
+    "recopil", "coletamos", "gesammelt", "aufgenommen", "raccolto",
+)  # fmt: skip
 
 
 def collected(facts: Facts) -> Iterator[Found]:
@@ -80,10 +89,10 @@ def _asked(facts: Facts) -> Iterator[Found]:
 
 
 def _called_so(facts: Facts) -> Iterator[Found]:
-    """Calls that only by their names collect data."""
+    """Calls that only by their names collect data; also in a service, which may train on what it asks for."""
     for call in facts.called:
         own = call.own and call.method.startswith("get_")
-        if FETCHES.search(call.method) and not own and not call.means("data.collect", "data.download") and not is_aside(call.path):
+        if call.method.startswith(_FETCH) and FETCHES.search(call.method) and not own and not call.means("data.collect", "data.download"):
             yield call.at, f"{call.method} seems to collect data; what it brings was not followed", "low"
 
 
@@ -160,6 +169,6 @@ def _name(facts: Facts, number: int) -> str:
 def _said(facts: Facts) -> Iterator[Found]:
     """Sentences that say so; the tree cannot show it."""
     for document in {each.path: each for each in (*pages(facts), *notebook_introductions(facts))}.values():
-        for paragraph, sentence in sentences(document.text):
+        for paragraph, sentence in telling(document.text, _SIGNS):
             if found := OWN.search(sentence[:LONGEST].lower()):
                 yield place(document, paragraph, sentence, found.group()), f'the text says "{found.group()}"', "low"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WORDS = 15  # rubric.md, exploration
 FEWEST = IN_CODE = 8
+SHORT = 5  # with a share
 NEAR = 2
 LONGEST = 800
 # Words by which somebody tells what was seen.
@@ -62,6 +63,12 @@ TOLD = regex(
     r"|分布|不平衡|多|少|高|低|相関|分布|偏り|外れ|높|낮|많|적|상관|분포|불균형"
 )
 # What is planned, asked or taught, and what is told of a model.
+# Words by which a notebook tells what was seen, whatever it was.
+SAYS = regex(
+    r"\b(?:we|i) (?:can )?(?:also |clearly |now )?(?:see|saw|noticed?|observed?) (?:here |now |above |below )?that\b"
+    r"|\bas (?:we|you|i) can see\b"
+)
+SCORED = regex(r"perform|\b(?:better|worse|best|worst|scores?|results?|f1|recall|precision|error)\b")
 ELSE = regex(
     r"\b(?:let'?s|let us|we will|we'll|i will|i'll|will be|going to|we (?:need|want|have) to|we should|should|would like"
     r"|in this (?:section|notebook|part|step"
@@ -94,6 +101,8 @@ def findings(facts: Facts) -> Iterator[Found]:
     for document in notebook_introductions(facts):
         for paragraph, sentence in sentences(document.text):
             near = _near(looks.get(document.path, frozenset()), paragraph.cell) if paragraph.words >= WORDS else []
+            if paragraph.words >= WORDS and _says(sentence):
+                yield place(document, paragraph, sentence), "a sentence of a notebook says what was seen, in the data or elsewhere", "low"
             if near and (sure := _finding(unlinked(sentence))) is not None:
                 shown = any((document.path, cell) in outputs for cell in near)
                 where = "beside a cell that looks at the data" if shown else "beside a cell that looks at the data and kept no output"
@@ -165,12 +174,24 @@ def _place_in_report(text: Text, paragraph: Paragraph, *, whole: bool) -> tuple[
     return None
 
 
+def _says(sentence: str) -> bool:
+    """Whether a sentence says that something was seen, and speaks of no model, no score and no plan."""
+    if not (" see" in sentence or " saw" in sentence or " notice" in sentence or " observe" in sentence):
+        return False
+    low = sentence[:LONGEST].lower()
+    return SAYS.search(low) is not None and not (ELSE.search(low) or SCORED.search(low))
+
+
 def _finding(text: str) -> Confidence | None:
     """Whether a sentence states something that was seen in data."""
     low = text[:LONGEST].lower()
-    if len(low.split()) + eastern(low) // 2 < FEWEST or ELSE.search(low):
+    length = len(low.split()) + eastern(low) // 2
+    if length < SHORT or ELSE.search(low):
         return None
     told = {each.group() for each in TOLD.finditer(low)}
+    if length < FEWEST:
+        brief = SHARE.search(low) and STANDS.search(low) and any(not each[0].isdigit() for each in told)
+        return "low" if brief and not (names_metric(low) or said("model-name", low)) else None
     if not told or names_metric(low) or said("model-name", low):
         return None
     if SEEN.search(low):

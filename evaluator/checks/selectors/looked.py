@@ -54,7 +54,7 @@ _FARTHEST = 300
 # Names of what a model or a run made, in columns and variables that are drawn or summed up.
 MADE = regex(
     r"predict(?!or)|(?:^|_|\b)(?:y_?)?preds?(?:$|_|\b)|(?:^|_)prob(?:a|as|s|abilit(?:y|ies))(?:$|_|\.)|cluster|bleu|meteor|rouge|epoch|accuracy"
-    r"|importances?\b|residuals?$|auc\b|(?:^|train_|val_|valid_|test_)loss(?:es)?$|^(?:model|models|model_name|metric|f1|rmse|mae)$|labels_$"
+    r"|importances?\b|residuals?$|auc\b|(?:^|train_|val_|valid_|test_)loss(?:es)?$|^(?:model|models|model_name|metric|f1|rmse|mae)$|_(?:rmse|mape)s?$|labels_$"
     r"|cv_results|(?:^|_)(?:cv|train|test|val|valid|mean|std)_(?:\w{1,20}_)?scores?(?:$|_)|^(?:precision|recall|f1_score|r2|rmse|mae|mape)s?$",
     re.IGNORECASE,
 )

@@ -11,8 +11,9 @@ from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from evaluator.checks.selectors.reach import Reach
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
@@ -34,6 +35,8 @@ _WORK = (
     "missing.handle",
     "process.start",
 )
+# What only makes a step of a flow, also where one step calls another.
+_STEPS = frozenset({"task", "step", "op", "asset", "component"})
 _COMMANDS = frozenset({"bash_command", "command"})
 
 
@@ -83,10 +86,15 @@ def _of_flows(facts: Facts, code: Code) -> Iterator[Found]:
     """Functions that a decorator makes flows, with the steps of the project that they call."""
     reach = reach_of(facts)
     for index, function in enumerate(code.functions):
-        if not function.decorators or not _is_declared(code, index):
+        if not function.decorators or not _is_declared(code, index) or _is_step(code, index):
             continue
-        led = {spot for call in reach.within(Spot(code.path, index)) for spot in reach.led_to(call)} - {Spot(code.path, index)}
+        here = Spot(code.path, index)
+        led = _led_to(reach, {here}) - {here}
         tasks = {spot for spot in led if _is_declared(reach.codes[spot.path], spot.index)}
+        edge = tasks if len(tasks) < FEWEST else set()
+        while edge:  # a task may call the others
+            edge = {spot for spot in _led_to(reach, edge) if _is_declared(reach.codes[spot.path], spot.index)} - tasks - {here}
+            tasks |= edge
         steps = tasks if len(tasks) >= FEWEST else led
         if len(steps) < FEWEST:
             continue
@@ -94,6 +102,15 @@ def _of_flows(facts: Facts, code: Code) -> Iterator[Found]:
         firm = len(tasks) >= FEWEST and works
         what = "tasks" if len(tasks) >= FEWEST else "functions"
         yield code.at(function.line), f"the flow `{function.name}` calls {len(steps)} {what} of the project", "high" if firm else "low"
+
+
+def _led_to(reach: Reach, spots: Iterable[Spot]) -> set[Spot]:
+    """The functions of the project that some functions call."""
+    return {found for spot in spots for call in reach.within(spot) for found in reach.led_to(call)}
+
+
+def _is_step(code: Code, index: int) -> bool:
+    return all(call.method in _STEPS for call in decorators(code, index) if call.means("flow.define"))
 
 
 def _is_declared(code: Code, index: int) -> bool:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import KNOWN
 from evaluator.model.regex import regex
@@ -113,6 +113,29 @@ def topics_of(text: Text, paragraph: Paragraph) -> tuple[str, ...]:
 def sentences(text: Text) -> Iterator[tuple[Paragraph, str]]:
     """Every sentence with its paragraph."""
     return ((paragraph, sentence) for paragraph in text.paragraphs for sentence in sentences_of(paragraph))
+
+
+def telling(text: Text, signs: tuple[str, ...], topic: str = "") -> Iterator[tuple[Paragraph, str]]:
+    """The sentences with one of some words or a letter beyond ASCII, and all under headings that announce a topic.
+
+    Most texts hold few of the words, and only these are looked for in their paragraphs.
+    """
+    low = _lowered(text)
+    whole = "\n".join(low)
+    here = [sign for sign in signs if sign in whole]
+    for paragraph, beginning in zip(text.paragraphs, low, strict=True):
+        if topic and topic in topics_of(text, paragraph):
+            yield from ((paragraph, sentence) for sentence in sentences_of(paragraph))
+        elif not beginning.isascii() or any(sign in beginning for sign in here):
+            for sentence in sentences_of(paragraph):
+                said = sentence.lower()
+                if not said.isascii() or any(sign in said for sign in here):
+                    yield paragraph, sentence
+
+
+@kept
+def _lowered(text: Text) -> list[str]:
+    return [paragraph.text.lower() for paragraph in text.paragraphs]
 
 
 def sentences_of(paragraph: Paragraph) -> Iterator[str]:

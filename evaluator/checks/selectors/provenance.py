@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.data_links import data_links
-from evaluator.checks.selectors.prose import notebook_introductions, pages, place, sentences, topics_of, unlinked
+from evaluator.checks.selectors.prose import notebook_introductions, pages, place, telling, topics_of, unlinked
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.documents import Paragraph
-    from evaluator.model.facts import Document, Facts
+    from evaluator.model.facts import Document, Facts, File
     from evaluator.model.result import Confidence
 
 SOURCE, DATE, TERMS = "source", "date or version", "licence or terms"
@@ -47,7 +47,9 @@ TERMED = regex(
     r"|licencia|licença|lizenz|licenza|dominio público|domínio público|domaine public|лицензи|许可|授权|ライセンス|라이선스"
 )
 DATED = regex(
-    r"\b(?:19|20)\d\d\b|\bversion \d|\bv\d+(?:\.\d+)*\b|\b(?:release|snapshot|revision|edition|accessed|retrieved|downloaded"
+    r"\b(?:19|20)\d\d\b(?![,.]\d| (?:\w+ )?(?:images|photos|rows"
+    r"|samples|examples|records|users|words|texts|sentences|pixels|classes|recordings|files|patients|people)\b)"
+    r"|\bversion \d|(?<!v\d, )\bv\d+(?:\.\d+)*\b(?!, v\d)|\b(?:release|snapshot|revision|edition|accessed|retrieved|downloaded"
     r"|updated|last update) (?:on|of|from|in|:|\d)"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
 )
@@ -56,7 +58,30 @@ OF_CODE = regex(
     r"\b(?:this (?:project|repo\w*|code|software|work|package|library)|the (?:code|project|software)|course|zoomcamp"
     r"|semester|python|cuda|docker|ubuntu|license file)\b"
 )
+OF_SOFTWARE = regex(r"\b(?:mit|apache|gpl\w*|bsd)\b.{0,20}\blicen[cs]e|^\W*copyright\b")
+# The project as the place where data are used: "the data of this project are free under CC0".
+USED_HERE = regex(
+    r"\b((?:data ?-?sets?|data|images|photos|corpus)\b[^.]{0,60}\b(?:in|for|by|throughout)) (?:this|the) (?:project|repo\w*|work|code)\b"
+    r"|^(\W*(?:in|for)) (?:this|the) (?:project|work)\b"
+)
+# Letters of which some stand in every sentence that one of the expressions above finds, where it holds no letter beyond ASCII.
+_SOURCE_SIGNS = (
+    "kaggle", "yfinance", "uci", "hugging", "zenodo", "figshare", "openml", "data.gov", "eurostat", "world bank", "yahoo", "nasa", "noaa",
+    "google", "github", "physionet", "api", "bureau", "ministry", "institute", "agency", "office", "department", "collected", "gathered",
+    "scraped", "recorded", "published", "provided", "compiled", "released", "sourced", "obtained", "taken", "downloaded", "fetched",
+    "made available", "recopilad", "obtenid", "publicad", "descargad", "coletad", "provien", "issue", "stamm", "proven",
+)  # fmt: skip
+_TERMS_SIGNS = (
+    "cc-", "cc ", "cc0", "creative commons", "public domain", "odbl", "pddl", "open data commons", "licen", "terms", "competition rules",
+    "commercial", "research", "copyright", "free", "lizenz", "dominio", "domaine public",
+)  # fmt: skip
+_DATE_SIGNS = (*"0123456789", "release", "snapshot", "revision", "edition", "accessed", "retrieved", "downloaded", "update")
+_ASKED = ((SOURCE, NAMES, _SOURCE_SIGNS), (DATE, DATED, _DATE_SIGNS), (TERMS, TERMED, _TERMS_SIGNS))
+_DATA_SIGNS = ("dat", "dad", "corp", "images", "photos", "recordings")
+# A version in the address of a data set: https://example.org/content/rents/1.0.2/
+VERSIONED = regex(r"/v?\d+\.\d+(?:\.\d+)?/?$|[?&]version(?:id)?=\d")
 LICENCE_FILE = regex(r"(?:^|[/_-])(?:licen[cs]e|copying|terms)[^/]{0,20}$", re.IGNORECASE)
+_MAY_TELL = ("licen", "copying", "terms", ".dvc", "dvc.lock")
 OF_DATA_FILE = regex(r"(?:^|/)data[_-]?(?:set)?[_-]?licen[cs]e[^/]{0,10}$", re.IGNORECASE)
 
 
@@ -99,23 +124,39 @@ def _told(document: Document) -> Iterator[Told]:
     text = document.text
     for link in data_links(text):
         if link.sure:
-            yield Told(SOURCE, document.at(link.line, link.cell), LINKED)
+            at = document.at(link.line, link.cell)
+            yield Told(SOURCE, at, LINKED)
+            if VERSIONED.search(link.target.lower()):
+                yield Told(DATE, at, "a version in its address")
     if document.kind == "data-card" and (terms := text.front_matter.get("license", "")):
         yield Told(TERMS, document.at(1), f'"{terms}"')
-    for paragraph, sentence in sentences(text):
+    yield from _said(document)
+
+
+def _said(document: Document) -> Iterator[Told]:
+    """The first sentence on the data that tells each part; what is dear is asked last."""
+    open_parts = {part: (pattern, signs) for part, pattern, signs in _ASKED}
+    for paragraph, sentence in telling(document.text, _DATA_SIGNS if document.kind != "data-card" else ("",), "data"):
         low = unlinked(sentence)[:LONGEST].lower()
-        if not (document.kind == "data-card" or "data" in topics_of(text, paragraph) or DATA.search(low)):
-            continue  # before the dearer questions
-        for part, pattern in ((SOURCE, NAMES), (DATE, DATED), (TERMS, TERMED)):
-            found = pattern.search(low)
-            if found is not None and _is_on_data(document, paragraph, low, part):
+        for part, (pattern, signs) in tuple(open_parts.items()):
+            found = pattern.search(low) if not low.isascii() or any(sign in low for sign in signs) else None
+            if found is not None and _may_be_on_data(document, paragraph, low) and _is_on_data(document, paragraph, low, part):
+                del open_parts[part]
                 yield Told(part, place(document, paragraph, sentence, found.group()), f'"{found.group().strip()}"')
+        if not open_parts:
+            return
+
+
+def _may_be_on_data(document: Document, paragraph: Paragraph, low: str) -> bool:
+    return document.kind == "data-card" or "data" in topics_of(document.text, paragraph) or DATA.search(low) is not None
 
 
 def _is_on_data(document: Document, paragraph: Paragraph, low: str, part: str) -> bool:
     """Whether a sentence speaks of the data: by its words; or, in a card or a section on the data, by its place."""
     topics = topics_of(document.text, paragraph)
-    if OF_CODE.search(low):
+    if OF_SOFTWARE.search(low) and not DATA.search(low):
+        return False
+    if OF_CODE.search(USED_HERE.sub(r"\1\2", low)):
         return False
     if document.kind == "data-card" or ("data" in topics and "licence" not in topics):
         return True
@@ -124,13 +165,20 @@ def _is_on_data(document: Document, paragraph: Paragraph, low: str, part: str) -
 
 def _beside(facts: Facts) -> Iterator[Told]:
     """Licences that lie with the data, pointers that fix their version."""
-    licences = [file for file in facts.paths if LICENCE_FILE.search(file.path) and file.role != "vendored"]
+    lowered = ((file, file.path.lower()) for file in facts.paths)
+    named = [file for file, path in lowered if any(word in path for word in _MAY_TELL)]
+    licences = [file for file in named if LICENCE_FILE.search(file.path) and file.role != "vendored"]
+    homes = {file.folder for file in licences} - {""}
+    beside: dict[str, list[File]] = {}
+    for each in facts.paths if homes else ():
+        if (folder := each.path.rpartition("/")[0]) in homes:
+            beside.setdefault(folder, []).append(each)
     for file in licences:
-        around = [each for each in facts.paths if file.folder and each.folder == file.folder]
+        around = beside.get(file.folder, [])
         with_data = any(each.role == "data" for each in around) and not any(each.kind in ("python", "notebook") for each in around)
         if with_data or OF_DATA_FILE.search(file.path):
             yield Told(TERMS, Location(file.path, 1), "a licence that lies with the data")
-    for file in facts.paths:
+    for file in named:
         if file.name.endswith(".dvc") or file.name == "dvc.lock":
             yield Told(DATE, Location(file.path), "a pointer of DVC, which fixes the version of the data")
     for call in facts.those(arguments=("revision",)):

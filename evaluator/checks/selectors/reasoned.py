@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.prose import notebook_introductions, pages, place, sentences, unlinked
+from evaluator.checks.selectors.prose import notebook_introductions, pages, place, telling, unlinked
 from evaluator.checks.selectors.standing import own
 from evaluator.model.regex import regex
 
@@ -47,6 +47,7 @@ WHY = regex(
     r"|was|were|has|have))"
     r"|reason|would (?:have|be|bias|skew|distort|lose|break|otherwise|not)|rather than|instead of|too (?:many|few|much)"
     r"|(?:less|more|not) (?:sensitive|robust)|robust (?:to|against)|which (?:means|would|is|are)"
+    r"|(?:is|are|would be|means|causes?) (?:a )?(?:data |test )?leak\w*|leaks? (?:into|across|from)|straddl\w+"
     r"|porque|ya que|debido|para (?:evitar|no|que)|pois|já que|devido|parce qu|car|afin|pour (?:éviter|ne)|weil|da (?:sie|es"
     r"|die|der)|damit|um"
     r"|perch[eé]|poich[eé]|per (?:evitare|non))\b"
@@ -55,16 +56,26 @@ WHY = regex(
 SHARE = regex(r"\b\d{1,3}(?:[.,]\d+)?\s?%|\bonly (?:about |around )?[\d.,]+\b")
 # What might be done, what is asked of a reader, and what belongs to no rows.
 WISH = regex(
-    r"\b(?:todo|fixme|could|should|might|will be|would like|future|you (?:can|may|must|need)|if you|please|recommend\w*|exercise|question"
+    r"\b(?:todo|fixme|could(?! otherwise)|should"
+    r"|might|will be|would like|future|you (?:can|may|must|need)|if you|please|recommend\w*|exercise|question"
     r"|let's|let us|dropout|crucial|important|essential|can (?:lead|significantly|affect|cause|be)|matters?|arguments?"
     r"|parameters?|keys?|director(?:y|ies)|folders?|configs?|environment|dependenc\w+|cache|install\w*"
-    r"|warnings?|exceptions?|imports?|packages?|version|tests?|batch(?:es)?|threads?|tokens?|endpoint|request|docker|commits?)\b|\?\s*$"
+    r"|warnings?|exceptions?|imports?|packages?|version"
+    r"|(?<!train/)tests?(?! (?:set|split|part|rows|data))|batch(?:es)?|threads?|tokens?|endpoint|request|docker|commits?)\b|\?\s*$"
 )
 SURELY = regex(
     r"missing (?:values?|data|entr|rows|records)|\bnans?\b|\bnulls?\b|outlier|duplicat|imput|valores (?:nulos|faltantes"
     r"|ausentes)|atípic|manquant"
     r"|aberrant|fehlend|ausreißer|mancant|пропу|выброс|дублик|缺失|空值|异常值|重复|欠損|外れ値|重複|결측|이상치|중복"
 )
+
+
+# Letters of which some stand in every sentence on such rows that holds no letter beyond ASCII.
+_SIGNS = (
+    "miss", "null", "nan", "none values", "n/a", "blank", "empty", "incomplete", "gap", "outlier", "extreme", "duplic", "invalid",
+    "impossible", "corrupt", "erroneous", "nois", "unreadable", "mislabel", "malformed", "implausible", "anomal", "negative",
+    "unrealistic", "infinit", "faltante", "nulo", "duplicad", "ausente", "manquant", "aberrant", "doublon", "fehlend", "doppelt", "mancant",
+)  # fmt: skip
 
 
 def reasons(facts: Facts, cleaned: Iterable[Location]) -> Iterator[Found]:
@@ -74,15 +85,14 @@ def reasons(facts: Facts, cleaned: Iterable[Location]) -> Iterator[Found]:
         code = facts.code_at(each.path)
         if code is not None:
             near.setdefault(each.path, []).append(code.line_of(each))
-    for code in facts.product:
+    for code in (each for each in facts.product if each.path in near):
         for line, text in _comments(code):
-            if (sure := _reason(text)) is not None:
-                close = any(-1 <= each - line <= NEAR + text.count("\n") or -NEAR <= each - line < 0 for each in near.get(code.path, ()))
-                if close:
-                    firm = WHY.search(text[:LONGEST].lower()) is not None
-                    yield code.at(line), f"a comment says why ({_because(text)})", "high" if firm else "low"
+            close = any(-1 <= each - line <= NEAR + text.count("\n") or -NEAR <= each - line < 0 for each in near[code.path])
+            if close and _reason(text) is not None:
+                firm = WHY.search(text[:LONGEST].lower()) is not None
+                yield code.at(line), f"a comment says why ({_because(text)})", "high" if firm else "low"
     for document in _texts(facts):
-        for paragraph, sentence in sentences(document.text):
+        for paragraph, sentence in telling(document.text, _SIGNS):
             sure = _reason(unlinked(sentence))
             if sure is not None and (document.kind == "notebook" or SURELY.search(sentence.lower())):
                 yield place(document, paragraph, sentence), f"a sentence says why ({_because(sentence)})", sure

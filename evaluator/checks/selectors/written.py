@@ -46,6 +46,10 @@ _SAVES = frozenset(
     }
 )
 _READS = ("data.read", "data.query", "data.builtin", "data.download", "image.read", "data-loading", "file.open")
+_TABLES = ("data.read", "data.query", "data.builtin", "image.read")
+_LINES = frozenset({"write", "writelines", "writerow", "writerows"})
+_ROWS = (".csv", ".tsv", ".txt", ".jsonl")
+_NEAR = 12
 _CHANGES = ("data.join", "feature-engineering", "split", "scaling", "encoding", "text-preprocessing")
 _MADE = (
     "model.predict",
@@ -100,6 +104,8 @@ _OF_MODEL = regex(
 _NOT_DATA = regex(
     r"predict|preds?(?:$|_)|result|metric|report|score|submission|importance|(?:^|_)log|history|drift|summary|stats|leaderboard|comparison"
 )
+_RESULTS = regex(r"(?:\w+_)?(?:predictions?|preds|results?|metrics|scores?|reports?|logs?|submissions?|history|drift|stats)$")
+_RAW = regex(r"(?:^|[/_])raw(?:$|[/_.])")
 _OF_DATA = regex(
     r"process|prepared|clean|train|test|(?:^|[/_])val|feature|data|image|label|target|(?:^|_)im(?:a)?gs?(?:_|$)|tensor"
     r"|encodings|interim|(?:^|[/_])[xy]_|rows|sequences"
@@ -166,13 +172,30 @@ def _written(facts: Facts) -> Iterator[tuple[Call, bool]]:
         rows = (*call.receiver, *(number for argument in call.arguments for number in argument.inputs))
         fed = [facts.graph.calls[number] for number in rows if number in facts.graph.calls]
         fed += facts.graph.upstream(rows, most=FARTHEST)
-        if any(each.means(*_MADE) for each in fed):
+        if any(each.means(*_MADE) or (each.means("data.read") and "submission" in named_file(facts, each).lower()) for each in fed):
             continue
         if call.method in _BY_ITSELF or call.name == _PICTURE or any(each.means(*_READS) for each in fed):
             changed = any(each.means(*STEPS, *_CHANGES) or each.kind == "set-item" or each.method in _METHODS for each in fed)
-            yield call, sure and changed
+            yield call, sure and changed and not _RAW.search(named_file(facts, call).lower())
         elif sure and call.name.startswith("pandas.") and _PREPARING.search(_where(facts, call)):
             yield call, False
+    yield from ((call, False) for call in _line_by_line(facts))
+
+
+def _line_by_line(facts: Facts) -> Iterator[Call]:
+    """The first of the rows that are written to an opened file one by one, made of rows that were read."""
+    seen: set[int] = set()
+    for call in facts.those((), _LINES):
+        opened = next((each for each in facts.graph.upstream(call.receiver, most=_NEAR) if each.method == "open"), None)
+        name = opened.constant("file", 0) if opened is not None else None
+        if opened is None or opened.number in seen or not isinstance(name, str) or not name.endswith(_ROWS):
+            continue
+        low = name.rpartition("/")[2].lower()
+        if _OF_DATA.search(low) and not (_OF_MODEL.search(low) or _NOT_DATA.search(low) or _ASIDE.search(call.path.lower())):
+            fed = list(facts.graph.upstream([number for argument in call.arguments for number in argument.inputs], most=FARTHEST))
+            if any(each.means(*_TABLES) for each in fed) and not any(each.means(*_MADE) for each in fed):
+                seen.add(opened.number)
+                yield call
 
 
 def _where(facts: Facts, call: Call) -> str:
@@ -205,7 +228,7 @@ def _writes_rows(facts: Facts, call: Call) -> bool | None:
     """Whether a call surely writes rows of data; None where it writes something else: a model, settings, what a run told."""
     texts = [text for argument in call.arguments for text in (argument.text, argument.constant) if isinstance(text, str)]
     names = [text.lower() for text in (*texts, named_file(facts, call), call.written.partition(".")[0])]
-    if call.own or any(_NOT_DATA.search(name) for name in names) or call.name.startswith("yaml."):
+    if call.own or any(_is_no_data(name) for name in names) or call.name.startswith("yaml."):
         return None
     told = any(_OF_DATA.search(name) for name in names[:-1])
     if (call.means("data.write") and not call.name.startswith(_DUMPS)) or ".write." in call.written:
@@ -218,6 +241,12 @@ def _writes_rows(facts: Facts, call: Call) -> bool | None:
     if not call.name.startswith(_DUMPS) or any(_OF_MODEL.search(name) for name in (*names, *(each.method.lower() for each in given))):
         return None
     return told or (False if any(each.kind == "parameter" for each in given[:1]) else None)
+
+
+def _is_no_data(name: str) -> bool:
+    """Whether a name, or the last part of a path, speaks of results; of a folder the whole name does (`results/`)."""
+    *folders, last = name.split("/")
+    return _NOT_DATA.search(last) is not None or any(_RESULTS.match(folder) for folder in folders)
 
 
 def _named_so(facts: Facts) -> Iterator[Found]:
@@ -253,7 +282,8 @@ def _made_by_stages(facts: Facts) -> Iterator[Found]:
     for work in own(facts.stages):
         folders = tuple(dict.fromkeys((work.path.rpartition("/")[0], "")))
         for target in work.source.targets if work.source.kind in FILES else ():
-            made = next((path for path in target.makes if _OF_DATA.search(path.lower()) and not _OF_MODEL.search(path.lower())), "")
+            named = [path for path in target.makes if _OF_DATA.search(path.lower()) and not _RAW.search(path.lower())]
+            made = next((path for path in named if not _OF_MODEL.search(path.lower())), "")
             started = [each for _, each in walk("\n".join(target.commands), facts, folders) if each.exists and each.path] if made else []
             if started and not any(each.path in trains for each in started):
                 yield Location(work.path, target.line), f"the stage `{target.name}` makes {made[:60]} by {started[0].path}", "high"
