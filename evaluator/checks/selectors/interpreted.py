@@ -9,7 +9,7 @@ from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import OWN_WORDS, place, sentences_of
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.words import said
-from evaluator.checks.selectors.writings import is_asked, lowered_prose
+from evaluator.checks.selectors.writings import is_asked, lowered_prose, of_these
 from evaluator.model.regex import lowered, regex
 
 if TYPE_CHECKING:
@@ -122,10 +122,9 @@ def discussed(facts: Facts) -> Iterator[Found]:
     """Where a text says what a model looks at: firm from 25 words of it that say which feature does what."""
     for document, paragraphs in lowered_prose(facts):
         headed = {number for number, section in enumerate(document.text.sections) if _HEADED.search(section.heading)}
+        stems = of_these(paragraphs, _STEMS)
         speaking = [
-            each
-            for each, lower in paragraphs
-            if each.section in headed or (any(stem in lower for stem in _STEMS) and _NEARLY.search(lower))
+            each for each, lower in paragraphs if each.section in headed or (any(stem in lower for stem in stems) and _NEARLY.search(lower))
         ]
         groups: dict[tuple[int, int | None], list[Paragraph]] = {(each.section, each.cell): [] for each in speaking}
         for paragraph in document.text.paragraphs if speaking else ():

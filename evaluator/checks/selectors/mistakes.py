@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import OWN_WORDS, place, sentences_of
 from evaluator.checks.selectors.words import said
-from evaluator.checks.selectors.writings import is_asked, lowered_prose
+from evaluator.checks.selectors.writings import is_asked, lowered_prose, of_these
 from evaluator.model.regex import lowered, regex
 
 if TYPE_CHECKING:
@@ -165,7 +165,8 @@ def acted_on(facts: Facts) -> Iterator[Found]:
 def _groups(facts: Facts) -> Iterator[tuple[Document, Group]]:
     """The paragraphs of each section, or cell, that speak of errors anywhere."""
     for document, paragraphs in lowered_prose(facts):
-        near = {(each.section, each.cell) for each, lower in paragraphs if any(stem in lower for stem in _STEMS) and _NEARLY.search(lower)}
+        stems = of_these(paragraphs, _STEMS)
+        near = {(each.section, each.cell) for each, lower in paragraphs if any(stem in lower for stem in stems) and _NEARLY.search(lower)}
         found: dict[tuple[int, int | None], Group] = {key: [] for key in near}
         for paragraph in document.text.paragraphs if near else ():
             if (key := (paragraph.section, paragraph.cell)) in near:

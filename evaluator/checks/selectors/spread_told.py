@@ -27,6 +27,7 @@ _LONGEST = 600
 _SHORT = 40
 _DIGIT = regex(r"\d")
 _BAND = regex(r"\d\s?%?\s?\(?\s?\$?(?:±|\+/-|\+-|\\pm)\$?\s?\d")
+_SIGNS = ("±", "+/-", "+-", "\\pm")
 _ALONE = regex(r"(?:±|\+/-|\\pm)\s?\d")
 _INTERVAL = regex(
     r"(?:\bCI\b|\bIC\b|confidence intervals?|credible intervals?|intervalos? de confian[zç]a|intervalle de confiance"
@@ -64,7 +65,7 @@ def spread_told(facts: Facts) -> Iterator[Found]:
             sure: Confidence = "high" if what and document.kind != "notebook" else "low"
             yield at, note if what else f"{note}; over what it was taken is not said", sure
         for table in document.text.tables:
-            if not _in_table(table) and has_bands(table):
+            if has_bands(table) and not _in_table(table):
                 yield document.at(table.line, table.cell), "a table gives numbers with a band; of which metric was not followed", "low"
 
 
@@ -88,7 +89,8 @@ def _told(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[tuple
 
 def has_bands(table: Table) -> bool:
     """Whether rows of a table hold two numbers or more that each have a band: scores, though nothing names the metric."""
-    return any(sum(_BAND.search(cell) is not None for cell in row[1:]) >= FEWEST for row in table.cells)
+    likely = ([cell for cell in row[1:] if any(sign in cell for sign in _SIGNS)] for row in table.cells)
+    return any(len(cells) >= FEWEST and sum(_BAND.search(cell) is not None for cell in cells) >= FEWEST for cells in likely)
 
 
 def _in_sentence(text: str) -> str | None:

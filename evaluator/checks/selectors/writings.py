@@ -49,6 +49,12 @@ def lowered_prose(facts: Facts) -> Iterator[tuple[Document, tuple[tuple[Paragrap
         yield document, tuple((paragraph, paragraph.text.lower()) for paragraph in document.text.paragraphs)
 
 
+def of_these(paragraphs: tuple[tuple[Paragraph, str], ...], stems: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some parts of words that stand in a text at all, so that each paragraph is searched for few."""
+    whole = "\n".join(lower for _, lower in paragraphs)
+    return tuple(stem for stem in stems if stem in whole)
+
+
 @once
 def on_metrics(facts: Facts) -> Iterator[tuple[Document, tuple[Paragraph, ...]]]:
     """The paragraphs of each text that name a metric."""
