@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import OWN_WORDS, place, sentences_of
 from evaluator.checks.selectors.words import said
-from evaluator.checks.selectors.writings import is_asked, lowered_prose, of_these
+from evaluator.checks.selectors.writings import is_asked, is_task, lowered_prose, of_these
 from evaluator.model.regex import lowered, regex
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ _FEW = 10
 def observed(facts: Facts) -> Iterator[Found]:
     """Where a text says what wrong answers have in common: firm from 25 words of it."""
     for document, group in _groups(facts):
-        told = [(each, sentence) for each in group for sentence in sentences_of(each) if _tells(sentence)]
+        told = [(each, sentence) for each in group if not is_task(each.text) for sentence in sentences_of(each) if _tells(sentence)]
         told = [each for each in told if _OF_MODEL.search(each[0].text.lower()) or _is_headed(document, each[0])]
         if not told:
             continue
