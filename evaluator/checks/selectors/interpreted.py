@@ -77,7 +77,7 @@ _OTHER = regex(
     r"\b(?:dice|silhouette|correlation|scaling|pearson|spearman|learning rate|matthews|gini|jaccard"
     r"|entropy) coefficients?|\bcoefficient of determination|install|pip |docs?\b|import shap"
     r"|\bto understand|how (?:much |the |each )?(?:features?|variables?)|is a (?:measure|technique|method)"
-    r"|important task|\bwhich (?:features?|variables?|predictors?|attributes?)\b(?! (?:is|are|was|were|ha[sd]|have)\b)"
+    r"|^\W*(?:choose|select|use|determine|extract|fit|plot|implement)\b|important task|\bwhich (?:features?|variables?|predictors?|attributes?)\b(?! (?:is|are|was|were|ha[sd]|have)\b)"
     r"|measures? (?:how|the)|medida de|mide (?:cu|el|la)"
     r"|interpretable (?:\w+ )?(?:attention|saliency|grad)|weighting coefficient|regularization coefficient|software"
     r"|important (?:factor|component)s? (?:of"

@@ -30,6 +30,7 @@ _ASKED = regex(
     re.IGNORECASE,
 )
 _TASK = regex(r"\W{0,8}(?:(?:question|exercise|task|quiz)\s?\d|hint\s?\d?\s?\W|todo\b|implementation\s?:)", re.IGNORECASE)
+_HINT = regex(r"\bHINT\W{0,2}:|\bHint\W{0,2}:")
 
 
 @once
@@ -73,7 +74,7 @@ def unsaid(facts: Facts, note: str) -> Evidence:
 
 def is_task(text: str) -> bool:
     """Whether a paragraph is a teacher's: a question with its number, a hint, an exercise."""
-    return _TASK.match(text) is not None
+    return _TASK.match(text) is not None or _HINT.search(text) is not None
 
 
 def is_asked(sentence: str) -> bool:
