@@ -166,7 +166,8 @@ def _groups(facts: Facts) -> Iterator[tuple[Document, Group]]:
     """The paragraphs of each section, or cell, that speak of errors anywhere."""
     for document, paragraphs in lowered_prose(facts):
         stems = of_these(paragraphs, _STEMS)
-        near = {(each.section, each.cell) for each, lower in paragraphs if any(stem in lower for stem in stems) and _NEARLY.search(lower)}
+        said_of = (each for each, lower in paragraphs if any(stem in lower for stem in stems) and _NEARLY.search(lower))
+        near = dict.fromkeys((each.section, each.cell) for each in said_of)
         found: dict[tuple[int, int | None], Group] = {key: [] for key in near}
         for paragraph in document.text.paragraphs if near else ():
             if (key := (paragraph.section, paragraph.cell)) in near:
