@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
     from evaluator.model.source import Statement
 
 SOON = 2
@@ -35,7 +36,7 @@ ACTED = regex(
 SLICED = regex(
     r"(?:acc|accuracy|f1|ap|iou|precision|recall|metrics?|scores?|errors?|auc|correct|mae|rmse)s?_(?:by|per)_(?:class|segment|group|slice|category)"
     r"|(?:by|per)_(?:class|segment|group|slice|category)_(?:acc|accuracy|f1|ap|iou|precision|recall|metric|score|error|auc|mae|rmse)"
-    r"|(?:^|_)class_(?:acc|accuracy|correct|f1|iou)(?:$|_)|slice_metrics?"
+    r"|(?:^|_)class_(?:acc|accuracy|correct|f1|iou)(?:$|_)|slice_metrics?|errors?_(?:economics|breakdown|by|per)(?:$|_)"
 )
 # Methods of a learner's interpretation that everybody calls by these names.
 SHOWN = ("plot_top_losses", "most_confused")
@@ -115,6 +116,11 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
     yield from found or [missing(facts, "no selection of wrongly predicted cases was found", MISTAKEN)]
 
 
+def _doubt(found: tuple[Location, str, Confidence]) -> bool:
+    """What is sure comes first."""
+    return found[2] != "high"
+
+
 def slices_scored(facts: Facts) -> Iterator[Evidence]:
     """Parts of the rows are scored each for itself.
 
@@ -123,8 +129,7 @@ def slices_scored(facts: Facts) -> Iterator[Evidence]:
     Ask: For which part of your data is the score worst?
     Not for: library, rl, clustering
     """
-    found = sorted(dict.fromkeys(slices(facts)), key=lambda each: each[2] != "high")
-    told = awake(facts, [supports(at, note, sure) for at, note, sure in found])
+    told = awake(facts, [supports(at, note, sure) for at, note, sure in sorted(dict.fromkeys(slices(facts)), key=_doubt)])
     yield from told[:MOST]
     if not told:
         yield missing(facts, "no score of a part of the rows was found: by class, by group or by the values of a column", SLICED)

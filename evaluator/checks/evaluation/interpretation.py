@@ -84,16 +84,23 @@ def interpretation_on_held_out(facts: Facts) -> Iterator[Evidence]:
     told = list(rows_of(facts, [*found, *_asked(facts, found)]))
     firm = [call for call, rows in told if rows == "test"]
     for call in firm[:MOST]:
-        yield supports(call.at, f"{call.method} is given held-out rows", certainty(facts, call))
+        yield supports(call.at, f"{_asker(call)} is given held-out rows", certainty(facts, call))
     if not firm:
-        yield _elsewhere(facts, told)
+        yield _elsewhere(facts, told, found)
 
 
-def _elsewhere(facts: Facts, told: list[tuple[Call, str]]) -> Evidence:
+def _asker(call: Call) -> str:
+    """What a call that works on rows is called, in words."""
+    return "the explainer" if call.method == "__call__" else call.method
+
+
+def _elsewhere(facts: Facts, told: list[tuple[Call, str]], found: list[Call]) -> Evidence:
     """What is said where no held-out rows are seen: a question where the rows, or what an explainer is asked, were not followed."""
     unknown = next((call for call, rows in told if not rows), None) or (None if told else next(iter(_explanations(facts)), None))
     if unknown is not None:
-        return supports(unknown.at, f"{unknown.method} is used here; on which rows was not followed", "low")
+        return supports(unknown.at, f"{_asker(unknown)} is used here; on which rows was not followed", "low")
+    if not told and all(call.means("statistical-test") for call in found):
+        return missing(facts, "the weights found are those that a fit's own summary lists; none on held-out rows was found")
     words = "training rows" if told else "what the model keeps from its training"
     return missing(facts, f"the importances found stand on {words}; none on held-out rows was found")
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
 
 MOST = 3
 TESTS = frozenset({
@@ -39,10 +41,18 @@ SPREADS = regex(
     r"|conf(?:idence)?_?int(?:erval)?|(?:acc|accuracy|f1|auc|score|scores|rmse|mae|r2|reward)_std$"
     r"|^std_(?:acc|accuracy|f1|auc|score|scores|rmse|mae|r2|reward)|(?:^|_)ci_(?:low|high|lower|upper)|prediction_interval|conformal|(?:^|_)y_(?:lower|upper)(?:$|_)"
 )
-DIFFERS = regex(r"mcnemar|paired_(?:t_?test|bootstrap|test)|significance_?test|delong|diebold|(?:^|_)dm_test|wilcoxon")
+DIFFERS = regex(
+    r"mcnemar|paired_(?:t_?test|bootstrap|test|delta|diff\w*)"
+    r"|boot(?:strap)?_(?:diff\w*|delta|compar\w*)|significance_?test|delong|diebold|(?:^|_)dm_test|wilcoxon"
+)
 CALIBRATED = regex(r"(?:^|_)ece(?:$|_)|calibration_(?:curve|error|plot|data)|reliability_(?:curve|diagram|plot)|brier")
 OWN_CALIBRATION = regex(r"(?:expected_)?calibration_(?:curve|error|plot)|reliability_(?:curve|diagram)|^(?:compute_|calc_|get_)?ece$|brier")
-SEEDS = regex(r"^(?:n_|num_)?seeds$|^seed_list$|multi_?seed|^n_(?:repeats|runs)$|^num_(?:repeats|runs)$")
+SEEDS = regex(r"^(?:n_|num_)?(?:random_)?seeds$|^seed_list$|multi_?seed|^(?:n|num)_(?:random_)?(?:repeats|runs|reps)$|^rand(?:om)?_runs$")
+
+
+def _doubt(found: tuple[Location, str, Confidence]) -> bool:
+    """What is sure comes first."""
+    return found[2] != "high"
 
 
 def score_spread_computed(facts: Facts) -> Iterator[Evidence]:
@@ -53,8 +63,7 @@ def score_spread_computed(facts: Facts) -> Iterator[Evidence]:
     Ask: How far would your score move with another seed?
     Not for: library
     """
-    made = sorted(dict.fromkeys(spread(facts)), key=lambda each: each[2] != "high")
-    found = awake(facts, [supports(at, note, sure) for at, note, sure in made])
+    found = awake(facts, [supports(at, note, sure) for at, note, sure in sorted(dict.fromkeys(spread(facts)), key=_doubt)])
     yield from found[:MOST]
     if not found:
         yield missing(facts, "nothing that tells how far the score moves was found: no deviation over folds or seeds, no interval", SPREADS)

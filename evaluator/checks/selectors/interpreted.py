@@ -9,7 +9,7 @@ from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import OWN_WORDS, place, sentences_of
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.words import said
-from evaluator.checks.selectors.writings import is_asked, lowered_prose
+from evaluator.checks.selectors.writings import is_asked, lowered_prose, of_these
 from evaluator.model.regex import lowered, regex
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ _OTHER = regex(
     r"\b(?:dice|silhouette|correlation|scaling|pearson|spearman|learning rate|matthews|gini|jaccard"
     r"|entropy) coefficients?|\bcoefficient of determination|install|pip |docs?\b|import shap"
     r"|\bto understand|how (?:much |the |each )?(?:features?|variables?)|is a (?:measure|technique|method)"
+    r"|^\W*(?:choose|select|use|determine|extract|fit|plot|implement)\b|\bin the (?:next|following) (?:\w+ )?cell\b"
+    r"|important task|\bwhich (?:features?|variables?|predictors?|attributes?)\b(?! (?:is|are|was|were|ha[sd]|have)\b)"
     r"|measures? (?:how|the)|medida de|mide (?:cu|el|la)"
-    r""
     r"|interpretable (?:\w+ )?(?:attention|saliency|grad)|weighting coefficient|regularization coefficient|software"
     r"|important (?:factor|component)s? (?:of"
     r"|in) (?:the )?(?:code|project|pipeline|team)",
@@ -122,10 +123,9 @@ def discussed(facts: Facts) -> Iterator[Found]:
     """Where a text says what a model looks at: firm from 25 words of it that say which feature does what."""
     for document, paragraphs in lowered_prose(facts):
         headed = {number for number, section in enumerate(document.text.sections) if _HEADED.search(section.heading)}
+        stems = of_these(paragraphs, _STEMS)
         speaking = [
-            each
-            for each, lower in paragraphs
-            if each.section in headed or (any(stem in lower for stem in _STEMS) and _NEARLY.search(lower))
+            each for each, lower in paragraphs if each.section in headed or (any(stem in lower for stem in stems) and _NEARLY.search(lower))
         ]
         groups: dict[tuple[int, int | None], list[Paragraph]] = {(each.section, each.cell): [] for each in speaking}
         for paragraph in document.text.paragraphs if speaking else ():

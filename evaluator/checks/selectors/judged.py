@@ -175,7 +175,8 @@ def _picked(facts: Facts, scores: list[Call]) -> Iterator[Choice]:
         if pick is not None and certainty(facts, score) == certainty(facts, pick) == "high":
             chose = _chooser(facts, pick, numbers)
             if chose is not None and chose.number != score.number:
-                yield Choice(pick, f"the best by {chose.method} on test rows is picked here", score)
+                how = f"by {chose.method}" if chose.method in _CURVES else "of several by a score"
+                yield Choice(pick, f"the best {how} on test rows is picked here", score)
                 return
 
 

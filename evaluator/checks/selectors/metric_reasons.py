@@ -74,7 +74,8 @@ _LOSS = regex(r"loss|entropy", re.IGNORECASE)
 _DECIMAL = regex(r"\d[.,]\d|\d\s?%")
 _NOT_WEIGHED = regex(r"\bnot (?:so |that |very |as |really )?(?:important|critical|relevant|meaningful)", re.IGNORECASE)
 _PRECISION = regex(
-    r"(?:mixed|half|full|single|double|floating[- ]point|\bbit)[- ]precision|test coverage|code coverage|recall (?:that|how|the)\b",
+    r"\bas (?:our|the|a|my|its) (?:\w+ )?(?:loss|cost|objective)\b|\bloss functions?\b"
+    r"|(?:mixed|half|full|single|double|floating[- ]point|\bbit)[- ]precision|test coverage|code coverage|recall (?:that|how|the)\b",
     re.IGNORECASE,
 )
 _USED = regex(
@@ -95,7 +96,8 @@ def reasoned(facts: Facts) -> Iterator[Found]:
                 words = _metric(text) if len(text) >= _SHORTEST and not is_asked(text) else ""
                 sure = _certainty(text, paragraph.text, words) if words and _TAKEN.search(text) else None
                 if sure is not None and not said("wish", text):
-                    note = f"says why {words} is looked at" if sure == "high" else f"weighs {words}; whether it says why was not followed"
+                    firm = f"says why {words} is looked at, or is not enough"
+                    note = firm if sure == "high" else f"weighs {words}; whether it says why was not followed"
                     yield place(document, paragraph, sentence, words), note, sure
 
 

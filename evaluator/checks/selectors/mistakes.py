@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import OWN_WORDS, place, sentences_of
 from evaluator.checks.selectors.words import said
-from evaluator.checks.selectors.writings import is_asked, lowered_prose
+from evaluator.checks.selectors.writings import is_asked, is_task, lowered_prose, of_these
 from evaluator.model.regex import lowered, regex
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _OBSERVED = regex(
     r"|\b(?:is|are|was|were|gets?|often|sometimes|frequently|easily|mostly|being) (?:\w+ )?(?:mis-?classified"
     r"|confused (?:with|as|for|between)|mistaken for|mispredicted"
     r"|(?:wrongly|incorrectly) (?:classified|predicted|label+ed|identified|recogni[sz]ed))"
-    r"|\bconfus(?:es|ed|ing|e) (?:\w+ ){0,5}(?:with|and|for)\b|\bconfusion (?:between|of \w+ with)|\bmistak(?:es|en"
+    r"|\bconfus(?:es|ed|ing|e) (?!to\b)(?:\w+ ){0,5}(?:with|and|for)\b|\bconfusion (?:between|of \w+ with)|\bmistak(?:es|en"
     r"|ing) (?:\w+ ){0,4}(?:for|as)\b"
     r"|\b(?:models?|networks?|classifiers?|regressors?|detectors?|predictions?|forecasts?|trees?|regression|forest"
     r"|xgboost|lightgbm|bert|cnn|lstm)\b (?:\w+ ){0,4}"
@@ -60,7 +60,7 @@ _OBSERVED = regex(
     rf"|\d+ ?%?) (?:of )?(?:(?:the|its|their|these|all|our) )?(?:\w+ )?{_ANSWERS}\b"
     rf"|\b{_ANSWERS} (?:\w+ ){{0,4}}(?:come from|came from|occur\w*|happen\w*|tends?|cluster\w*|concentrat\w+|increas\w+"
     rf"|grow\w*|stem\w*|aris\w+|due to|caused|mostly|mainly|larger|highest"
-    r"|cent(?:er|re)d|normally distributed|randomly|evenly|random\b|spread|show\w*|suggest\w*|close to|large for|involve\w*)"
+    r"|cent(?:er|re)d|normally distributed|randomly|evenly|random\b|spread|show\w*|suggest\w*|close to (?![$€£]?\d)|large for|involve\w*)"
     r"|\b(?:too many |generat\w+ (?:\w+ ){0,4}?|flooding (?:\w+ ){0,4}?|high number of |higher rate of )false (?:positives?|negatives?)"
     r"|\b(?:models?|networks?|classifiers?|detectors?)\b[^.;]{0,100}\b(?:over-?reporting|over-?predicts?"
     r"|under-?predicts?|over-?estimates?|under-?estimates?)\b"
@@ -78,11 +78,13 @@ _SAYS = lowered(_OBSERVED)
 _DEFINES = regex(
     r"\b(?:is when|are when|occurs? when|happens? when|means? that|refers? to|stands? for|defined as|is a (?:table"
     r"|matrix)|would|could|might|will be|helps?|allows?"
-    r"|shows you where|can be used|how (?:often|many)|number of (?:true|false))\b|\((?:FP|FN|TP|TN)\)",
+    r"|stop\w* when|(?:starts?|begins?) (?:to )?(?:grow|increas|ris)\w*|shows you where|can be used|how (?:often|many)"
+    r"|number of (?:true|false))\b|\((?:FP|FN|TP|TN)\)",
     re.IGNORECASE,
 )
 _SOFTWARE = regex(
-    r"\b(?:error (?:messages?|codes?|handling|responses?)|exceptions?|raised?|stack ?trace|traceback|http|endpoint"
+    r"^\W*(?:sort|plot|predict|print|find|select|compute|calculate|make|write|load)\b|\ban error occur"
+    r"|\b(?:error (?:messages?|codes?|handling|responses?)|exceptions?|raised?|stack ?trace|traceback|http|endpoint"
     r"|api\b|request|import|install\w*|version|docker|build|deploy\w*|commit"
     r"|merge\w*|branch\w*|lint\w*|style|mypy|ruff|teammates?|review\w*|bugs?|code|permission|credential|github|gcp|aws"
     r"|cloud|pipelines? fails?|tests? fails?|job|server|database|connection|config\w*|syntax|typing|type|token|cuda"
@@ -96,6 +98,14 @@ _HEADED = regex(
     r"|residual|análisis de errores|análise de erros|analyse des erreurs"
     r"|fehleranalyse|analisi degli errori|анализ ошибок|错误分析|誤差分析|エラー分析|오류 ?분석",
     re.IGNORECASE,
+)
+# Answers are some model's; other errors are of people, of programs, of lessons.
+_OF_MODEL = regex(
+    r"model|classif|predict|false[- ](?:positive|negative|alarm)|\bshap\b|detector|recogni[sz]|\bclass(?:es)?\b|accura"
+    r"|forecast|network|regress|estimat"
+    r"|\btest (?:set|data|rows|cases|images)"
+    r"|label|matrix|matriz|residual|\b(?:rf|cnn|lstm|svm|bert|xgboost|lightgbm|forest)\b|precis|recall|outlier|anomal"
+    r"|modèl|модел|модель|сеть|模型|分类|預測|预测|モデル|分類|予測|모델|분류|예측"
 )
 _TO_MEND = regex(
     r"\b(?:to|helps?|in order to) (?:\w+ )?(?:fix|address|reduc\w+|correct|mitigat\w+|resolv\w+|remedy|handl\w+"
@@ -124,7 +134,8 @@ _FEW = 10
 def observed(facts: Facts) -> Iterator[Found]:
     """Where a text says what wrong answers have in common: firm from 25 words of it."""
     for document, group in _groups(facts):
-        told = [(each, sentence) for each in group for sentence in sentences_of(each) if _tells(sentence)]
+        told = [(each, sentence) for each in group if not is_task(each.text) for sentence in sentences_of(each) if _tells(sentence)]
+        told = [each for each in told if _OF_MODEL.search(each[0].text.lower()) or _is_headed(document, each[0])]
         if not told:
             continue
         paragraph, sentence = told[0]
@@ -154,7 +165,9 @@ def acted_on(facts: Facts) -> Iterator[Found]:
 def _groups(facts: Facts) -> Iterator[tuple[Document, Group]]:
     """The paragraphs of each section, or cell, that speak of errors anywhere."""
     for document, paragraphs in lowered_prose(facts):
-        near = {(each.section, each.cell) for each, lower in paragraphs if any(stem in lower for stem in _STEMS) and _NEARLY.search(lower)}
+        stems = of_these(paragraphs, _STEMS)
+        said_of = (each for each, lower in paragraphs if any(stem in lower for stem in stems) and _NEARLY.search(lower))
+        near = dict.fromkeys((each.section, each.cell) for each in said_of)
         found: dict[tuple[int, int | None], Group] = {key: [] for key in near}
         for paragraph in document.text.paragraphs if near else ():
             if (key := (paragraph.section, paragraph.cell)) in near:

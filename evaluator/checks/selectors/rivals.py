@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import METRIC, figures, names_metric
 from evaluator.checks.selectors.prose import place, section_of, sentences_of
+from evaluator.checks.selectors.spread_told import has_bands
 from evaluator.checks.selectors.words import said
 from evaluator.checks.selectors.writings import is_asked
 from evaluator.model.regex import regex
@@ -59,7 +60,15 @@ _VALUE = regex(r"(?<![\w.@/-])(?:\d{0,7}[.,]\d{1,8}|\d{1,3}(?:[.,]\d{1,4})?\s?%)
 # Headings that name a score without the name of a metric.
 _SCORE = regex(
     r"\b(?:(?:test|val(?:idation)?|eval|top-?[15])[ _-]?err(?:or)?s?|(?:test|val|mean|average|avg|cv|lb|public|private"
-    r"|kaggle) score|reward|return|loss)\b|^score$|^(?:box |mask )?AP(?:\d|test|val|\b)",
+    r"|kaggle) score|reward|return|loss|dsc|nll|eer|epe)\b|^score$|^(?:box |mask )?AP(?:\d|test|val|\b)",
+    re.IGNORECASE,
+)
+# Under a heading such as "Model / accuracy" the other columns may be parts of the rows.
+_OF_ROWS = regex(r"^\W*(?:train\w*|val\w*|dev|test\w*|hold-?out)\b", re.IGNORECASE)
+# The numbers of others.
+_QUOTED = regex(
+    r"\b(?:results?|scores?|numbers?|values?|accurac\w+)\b[^.]{0,60}\b(?:taken |copied |quoted |are |is )?from (?:the |their )?"
+    r"(?:official|original|respective) (?:papers?|publications?|repos\w*|authors)",
     re.IGNORECASE,
 )
 _DIGIT = regex(r"\d")
@@ -73,13 +82,23 @@ _LONGEST = 400
 def rivals(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Found]:
     """Where a text sets scores of different models, or of one before and after a change, side by side."""
     for table in document.text.tables:
-        yield from ((document.at(table.line, table.cell), note, sure) for note, sure in _in_table(document.text, table))
+        yield from ((document.at(table.line, table.cell), note, sure) for note, sure in _of_table(document.text, table))
     if len(paragraphs) >= FEWEST:
         yield from _in_list(document, paragraphs)
     for paragraph in paragraphs:
         for sentence in sentences_of(paragraph) if _DIGIT.search(paragraph.text) else ():
             if sure := _in_sentence(sentence[:_LONGEST]):
                 yield place(document, paragraph, sentence), "a sentence sets two scores side by side", sure
+
+
+def _of_table(text: Text, table: Table) -> Iterator[tuple[str, Confidence]]:
+    """What a table sets side by side; doubtful where the text says that the numbers are others', or nothing names a metric."""
+    section = text.sections[table.section] if table.section >= 0 else None
+    quoted = section is not None and _QUOTED.search(section.text) is not None
+    told = list(_in_table(text, table))
+    yield from ((f"{note}, perhaps of others' work", "low") if quoted else (note, sure) for note, sure in told)
+    if not told and len(table.cells) >= FEWEST and has_bands(table):
+        yield "a table gives numbers with a band; whether of several models was not followed", "low"
 
 
 def _is_score(name: str) -> bool:
@@ -104,11 +123,13 @@ def _in_table(text: Text, table: Table) -> Iterator[tuple[str, Confidence]]:
     head = tuple(name.strip() for name in table.header)
     rows = [row for row in table.cells if row]
     scored = [number for number, name in enumerate(head) if number and _is_score(name) and not _WISHED.search(name)]
+    of_rows = [number for number, name in enumerate(head) if number and _OF_ROWS.match(name)] if head and _is_score(head[0]) else []
+    scored = scored or of_rows
     labels = [row[0].strip() for row in rows if any(number < len(row) and _NUMBER.fullmatch(row[number]) for number in scored)]
     over = section.heading if (section := text.sections[table.section] if table.section >= 0 else None) is not None else ""
     if len(set(labels)) >= FEWEST and head and not _PARTS.match(head[0]) and "support" not in (name.lower() for name in head):
         if (sure := _certainty(labels, head[0])) is not None:
-            yield f"{len(labels)} rows with {head[scored[0]]} stand side by side", sure
+            yield f"{len(labels)} rows with {head[0 if scored == of_rows else scored[0]]} stand side by side", sure
         return
     told = next((row for row in rows if _is_score(row[0]) and not _WISHED.search(" ".join(head) + row[0])), None)
     names = [name for name, value in zip(head[1:], (told or ())[1:], strict=False) if _NUMBER.fullmatch(value)]

@@ -94,6 +94,8 @@ def _is_of_round(facts: Facts, call: Call, argument: Argument, fixed: set[str]) 
         return name.isidentifier() and name not in fixed and not name.isupper()
     fed = [each for each, _ in zip(facts.graph.upstream(argument.inputs), range(MOST_FEEDS), strict=False)]
     near = [facts.graph.calls[number] for number in argument.inputs if number in facts.graph.calls]
+    if any(each.kind == "parameter" and each.scope == call.scope for each in near):
+        return False  # one seed for all rounds; those who call this may change it
     if any(each.name in DRAWN and each.loops for each in near):
         return True
     listed = [each for each in fed if each.kind in ("item", "parameter", "free", "self") and _SEEDS.search(each.name.rpartition(".")[2])]

@@ -110,8 +110,6 @@ def _by_class(facts: Facts, code: Code) -> Iterator[Found]:
         average = call.argument("average")
         each = average is not None and average.is_constant and average.constant in (None, "none")
         if call.method == _REPORT:
-            kept = call.constant("output_dict") is True
-            note = f"{call.method} scores each class" + ("; whether the classes' own scores are shown was not followed" if kept else "")
-            yield call.at, note, "low" if kept else certainty(facts, call)
+            yield call.at, f"{call.method} scores each class; that parts of the rows were looked at beside each other was not seen", "low"
         elif each or (call.method in _BY_CLASS and average is None) or call.method in _FRAMES:
             yield call.at, f"{call.method} gives a score for each {'group' if call.method in _FRAMES else 'class'}", certainty(facts, call)

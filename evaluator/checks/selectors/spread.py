@@ -28,6 +28,8 @@ _ANSWERS = ("predict", "predict_proba", "cross_val_predict", "decision_function"
 _SCORES = regex(
     r"(?:^|[._])(?:scores?|dices?|ious?|rewards?|accuracy|accs?|accuracies|metrics?|loss(?:es)?|rmses?|maes?|f1s?|aucs?)(?:_|$)"
 )
+# What is kept of several runs is called so, and much else: a reason to ask.
+_OF_RUNS = regex(r"^(?:all_|\w+_)?(?:results|histories|trials)$")
 _RETURNS = regex(r"(?:^|[._])(?:episod\w*_)?(?:rewards?|returns)$|episode_scores$")
 _OF_FOLDS = regex(r"^std_(?:test|train|fit)_\w+$|-stdv?$|^std_test|^split_std")
 _INTERVALS = frozenset({"yhat_lower", "yhat_upper"})
@@ -56,7 +58,7 @@ def _deviations(facts: Facts, code: Code) -> Iterator[Found]:
             yield call.at, f"{call.method} tells how far {scored.method} moves", sure
         elif call.method in _SPREADS and call.arguments and _RETURNS.search(call.arguments[0].text) and _is_agent(facts):
             yield call.at, f"{call.method} tells how far the agent's return moves", certainty(facts, call)
-        elif call.method in _SPREADS and (name := next((each.text for each in call.arguments[:1] if _SCORES.search(each.text)), "")):
+        elif call.method in _SPREADS and (name := _named_scores(facts, call)):
             yield call.at, f"{call.method} of `{name}`; whether these are scores of several rounds was not followed", "low"
     for call in code.calls:
         if call.kind == "item" and (name := _named_spread(call)):
@@ -64,6 +66,15 @@ def _deviations(facts: Facts, code: Code) -> Iterator[Found]:
     for call in code.those(methods=("evaluate_policy",)):
         if call.used:
             yield call.at, "evaluate_policy gives the mean reward and how far it moves", certainty(facts, call)
+
+
+def _named_scores(facts: Facts, call: Call) -> str:
+    """The name of what a deviation is taken of, where it speaks of scores, or of what is kept of several runs."""
+    given = [each.text for each in call.arguments[:1]]
+    whole = [facts.graph.calls[number] for each in call.arguments[:1] for number in each.inputs if number in facts.graph.calls]
+    whole += [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
+    given += [each.text for near in whole if near.method in ("array", "asarray", "stack") for each in near.arguments[:1]]
+    return next((text for text in given if _SCORES.search(text) or _OF_RUNS.search(text)), "")
 
 
 def _is_agent(facts: Facts) -> bool:

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
     Found = tuple[Location, str, Confidence]
 
+FEWEST = 2
 _LONGEST = 600
 _SHORT = 40
 _DIGIT = regex(r"\d")
 _BAND = regex(r"\d\s?%?\s?\(?\s?\$?(?:±|\+/-|\+-|\\pm)\$?\s?\d")
+_SIGNS = ("±", "+/-", "+-", "\\pm")
 _ALONE = regex(r"(?:±|\+/-|\\pm)\s?\d")
 _INTERVAL = regex(
     r"(?:\bCI\b|\bIC\b|confidence intervals?|credible intervals?|intervalos? de confian[zç]a|intervalle de confiance"
@@ -62,6 +64,9 @@ def spread_told(facts: Facts) -> Iterator[Found]:
         for at, what, note in _told(document, paragraphs):
             sure: Confidence = "high" if what and document.kind != "notebook" else "low"
             yield at, note if what else f"{note}; over what it was taken is not said", sure
+        for table in document.text.tables:
+            if has_bands(table) and not _in_table(table):
+                yield document.at(table.line, table.cell), "a table gives numbers with a band; of which metric was not followed", "low"
 
 
 def _told(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Location, bool, str]]:
@@ -80,6 +85,12 @@ def _told(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[tuple
                     what = bool(_OF_WHAT.search(around) or (section and _OF_WHAT.search(section.text)))
                     yield place(document, paragraph, sentence, found), what, "a score is told with how far it moves"
     yield from _printed(document)
+
+
+def has_bands(table: Table) -> bool:
+    """Whether rows of a table hold two numbers or more that each have a band: scores, though nothing names the metric."""
+    likely = ([cell for cell in row[1:] if any(sign in cell for sign in _SIGNS)] for row in table.cells)
+    return any(len(cells) >= FEWEST and sum(_BAND.search(cell) is not None for cell in cells) >= FEWEST for cells in likely)
 
 
 def _in_sentence(text: str) -> str | None:

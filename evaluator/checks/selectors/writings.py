@@ -29,6 +29,8 @@ _ASKED = regex(
     r"|when |can you|should |you (?:can|should|may|could|must)|let's|let us|remember|try |\[[ x]\])",
     re.IGNORECASE,
 )
+_TASK = regex(r"\W{0,8}(?:(?:question|exercise|task|quiz)\s?\d|hint\s?\d?\s?\W|todo\b|implementation\s?:)", re.IGNORECASE)
+_HINT = regex(r"\bHINT\W{0,2}:|\bHint\W{0,2}:")
 
 
 @once
@@ -44,9 +46,15 @@ def writings(facts: Facts) -> Iterator[Document]:
 
 @once
 def lowered_prose(facts: Facts) -> Iterator[tuple[Document, tuple[tuple[Paragraph, str], ...]]]:
-    """Every paragraph of each text beside itself in small letters, in which words are looked for before dearer questions are asked."""
+    """Every paragraph that is no task beside itself in small letters, where words are looked for before dearer questions are asked."""
     for document in writings(facts):
-        yield document, tuple((paragraph, paragraph.text.lower()) for paragraph in document.text.paragraphs)
+        yield document, tuple((each, each.text.lower()) for each in document.text.paragraphs if not is_task(each.text))
+
+
+def of_these(paragraphs: tuple[tuple[Paragraph, str], ...], stems: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some parts of words that stand in a text at all, so that each paragraph is searched for few."""
+    whole = "\n".join(lower for _, lower in paragraphs)
+    return tuple(stem for stem in stems if stem in whole)
 
 
 @once
@@ -62,6 +70,11 @@ def unsaid(facts: Facts, note: str) -> Evidence:
     texts = [each.text for each in writings(facts) if each.text.words >= FEW_WORDS]
     texts += [page.text] if page is not None and page.text.words else []
     return against(REPOSITORY, note, "low" if any(certainty(text) == "low" for text in texts) else "high")
+
+
+def is_task(text: str) -> bool:
+    """Whether a paragraph is a teacher's: a question with its number, a hint, an exercise."""
+    return _TASK.match(text) is not None or _HINT.search(text) is not None
 
 
 def is_asked(sentence: str) -> bool:
