@@ -35,6 +35,7 @@ _ROWS = ("split", "data.read", "data.builtin", "data-loading")
 _MAKES = ("model.predict", "embedding.make")
 _FITS = ("estimator.fit", "model.train", "pipeline.fit")
 _MOST = 40
+_NEAR = 20
 
 
 def crossings(facts: Facts) -> Iterator[Found]:
@@ -66,13 +67,20 @@ def _elsewhere(facts: Facts, trained: dict[str, Call]) -> Iterator[Found]:
     for call in facts.calls_to("inference-runtime"):
         library = call.name.partition(".")[0]
         answers = call.kind == "call" and (call.method in _STARTS or call.means("model.predict"))
-        if not answers or not home or library in told or is_trial(call.path):
+        if not answers or not home or library in told or is_trial(call.path) or _is_drawn_here(facts, call):
             continue
         if home == "TensorFlow" and library == "tensorflow" and exports is None:
             continue
         told.add(library)
         words = f"{library} answers here for a model of {home}"
         yield call.at, f"{words}, exported at {exports.path}:{exports.line}" if exports else words, "high" if exports else "low"
+
+
+def _is_drawn_here(facts: Facts, call: Call) -> bool:
+    """Whether a runtime is handed a graph that is put together on the spot, and no model that was trained or exported."""
+    library = call.name.partition(".")[0]
+    fed = facts.graph.upstream((*call.receiver, *call.inputs), most=_NEAR)
+    return any(each.kind == "call" and each.method == "Model" and each.name.startswith(f"{library}.") for each in fed)
 
 
 def _fed(facts: Facts) -> Iterator[Found]:

@@ -60,6 +60,12 @@ _REASON = regex(
     r"|could|can|instead of|rather than|without|need\w*|requires?|limit\w*|per|than|up to|porque|weil|parce que|perché|"
     r"потому|чтобы|因为|所以|ため|때문)\b|\d",
 )
+# What a product can do, told without a word of one's own work.
+_FEATURE = regex(r"\b(?:features?|offers?|provides?|comes with|supports?|support for|capable of)\b")
+_OF_WORK = regex(
+    r"\b(?:we|our|ours|us|i|my|this|these|here|the (?:service|api|app|application|system|model|server|pipeline|deployment|training|endpoint"
+    r"|project|cluster|data|dataset))\b"
+)
 _HEADED = regex(r"scal(?:ing|ability)|escalab|skalier|mise à l.échelle|масштаб|扩展|スケー|확장")
 _NOT_HEADED = regex(r"feature|data scal|standard|norm|min-?max|preprocess|pre-processing|encod|multi-?scale|loss scal|grad|images?\b")
 # Names of products and skills in a list say nothing of this project; nor does what one is asked to do.
@@ -113,4 +119,6 @@ def is_said_fully(words: int, sentence: str) -> bool:
     low, word = sentence[:LONGEST].lower(), word_on_growth(sentence)
     begin = max(0, low.find(word))
     near = f"{low[max(0, begin - NEAR) : begin]} {low[begin + len(word) : begin + NEAR * 2]}"
+    if _FEATURE.search(low[max(0, begin - NEAR) : begin]) and not _OF_WORK.search(low):
+        return False
     return not word.startswith("scalab") and words >= OWN_WORDS and _AROUND.search(near) is not None and _REASON.search(near) is not None

@@ -69,6 +69,8 @@ _NOT_A_USE = regex(
     r"|scaler|test set|validation set|split|trained on|pip|conda|virtualenv|version|release|warranty|liability|template)s?\b",
     re.IGNORECASE,
 )
+# That code is not finished or no more looked after says nothing of what it is for.
+_STATE = regex(r"\b(?:unstable|deprecated|obsolete|outdated|superseded|unmaintained|abandoned|legacy)\b", re.IGNORECASE)
 _ASIDE = frozenset({"install", "contents", "requirements", "credits", "licence"})
 
 
@@ -82,7 +84,7 @@ def of_use(document: Document) -> Iterator[Found]:
         if not any(sign in low for sign in _SIGNS) or set(topics_of(document.text, paragraph)) & _ASIDE:
             continue
         found = _NOT.search(sentence) or _FOR.search(sentence)
-        if found is None or not _WHAT.search(sentence) or _NOT_A_USE.search(sentence):
+        if found is None or not _WHAT.search(sentence) or _NOT_A_USE.search(sentence) or _STATE.search(sentence):
             continue
         sure: Confidence = "high" if _NOT.search(sentence) else "low"
         yield place(document, paragraph, sentence, found.group()), f'a sentence with "{found.group()[:50]}"', sure

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.figures import names_metric
+from evaluator.checks.selectors.figures import means_metric, names_metric
 from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import Location
@@ -101,6 +101,8 @@ _TEACHES = regex(
     r"\b(?:you (?:can|may|could|should|must|want|need|will)|if you|your\b|please|for (?:more )?details|don['’]t forget|feel free"
     r"|let['’]s|(?:we|i) (?:can|could) (?!opt)"
     r"|(?:can|could|should|may|might) be (?:used|set|applied)|(?:is|are) used (?:to|for|when|in)|would (?:like|be|have)"
+    r"|(?:is|are) (?:now preferred|(?:often|commonly|mostly|nowadays|sometimes) (?:preferred|chosen|favou?red|used))"
+    r"|will (?:change (?:from|to|in)|be (?:removed|renamed|deprecated))"
     r"|is an? (?:ensemble|type|kind|algorithm|technique|method|popular|powerful|supervised|statistical)|note that|warning|deprecat"
     r"|generally|usually|typically|often used|next step|future|todo|recommended|explain|describe)\b|\.\.\. |\.\.\.\Z|…\Z",
     re.IGNORECASE,
@@ -144,7 +146,7 @@ def reasons(document: Document) -> Iterator[Reason]:
         if why is None or sentence.endswith("?") or _TEACHES.search(text):
             continue
         topics = set(topics_of(document.text, paragraph))
-        core = names_metric(text) or said("model-name", text) or said("split", text)
+        core = means_metric(text) or said("model-name", text) or said("split", text)
         if topics & _NOT_OF_WORK or not (core or _ABOUT.search(text) or _TURNED_DOWN.search(text)):
             continue
         ours = _OURS.search(text) is not None or (core and not _GENERAL.search(text))

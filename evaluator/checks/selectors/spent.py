@@ -44,6 +44,16 @@ _PRICED = regex(
     r"|[$€£]\s?\d[\d.,]{0,10}\s?/\s?(?:request|prediction|query|1k|1m|token|hour|h|month|mo|day)\b"
     r"|\b(?:training|inference|api|total|hosting)\b.{0,30}\bcosts?\b.{0,30}[$€£]\s?\d",
 )
+# What a bill for machines came to.
+_MONEY = regex(
+    r"[$€£]\s?\d[\d.,]{0,10}|\b\d[\d.,]{0,10}\s?(?:usd|eur|gbp|dkk|sek|nok|chf|inr|brl|cad|aud|[$€£]|dollars?\b|euros?\b|kr\b|kroner\b|cents?\b|credits?\b)"
+)
+_BILLED = regex(
+    r"\b(?:spen[dt]|spending|used|using|cost|costs|costing|billed?|charged|paid|consum\w+|largest|expensive|came to|amounted)\b"
+)
+_BILLS = regex(
+    r"\b(?:compute engine|cloud|gcp|aws|azure|ec2|vertex|sagemaker|gpus?|vms?|openai|anthropic|credits)\b"
+)
 # What the time is of: a training or a prediction, and not a horizon, a clip or a pause.
 _LASTS = regex(
     r"\blatenc|\binference (?:time|speed|takes|took|runs|on|per|is|of|in|:)|\bresponse times?\b|\b(?:prediction|run"
@@ -127,7 +137,7 @@ _HINT = regex(
     r"\d\s?(?:ms|msec|milli|µs|μs|us\b|s\b|sec|seg|sek|min|h\b|hr|hour|hora|stund|heur|ore\b|day|сек|мс|мин|час|毫秒|秒|分"
     r"|小时|小時|時間|초|시간|[kmg]i?b\b|fps|qps|rps|it/|im|sampl|tok"
     r"|req|quer|fram|pred|sent|word|[kmb]\b|mil|bil|thou|mio|param|total|train|learn|пар|参|參|パ|파|flops|gflops|mflops"
-    r"|macs|gmacs)|[$€£]\s?\d|\bfps|throughput"
+    r"|macs|gmacs|usd|eur|gbp|dkk|sek|nok|chf|inr|brl|cad|aud|doll|kr|cent|cred|[$€£])|[$€£]\s?\d|\bfps|throughput"
 )
 
 
@@ -182,6 +192,8 @@ def _cost_in(low: str) -> tuple[str, str]:
         return found.group(), "rate"
     if (found := _TIMED.search(low)) is not None and _LASTS.search(low):
         return found.group(), "time"
+    if (found := _MONEY.search(low)) is not None and _BILLED.search(low) and _BILLS.search(low):
+        return found.group(), "price"
     if _OF_DATA.search(low) is None:
         if (found := _SIZED.search(low)) is not None and _WEIGHS.search(low):
             return found.group(), "size"
