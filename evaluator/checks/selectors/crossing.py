@@ -67,11 +67,14 @@ def _elsewhere(facts: Facts, trained: dict[str, Call]) -> Iterator[Found]:
     for call in facts.calls_to("inference-runtime"):
         library = call.name.partition(".")[0]
         answers = call.kind == "call" and (call.method in _STARTS or call.means("model.predict"))
-        if not answers or not home or library in told or is_trial(call.path) or _is_drawn_here(facts, call):
+        if not answers or not home or library in told or is_trial(call.path):
             continue
         if home == "TensorFlow" and library == "tensorflow" and exports is None:
             continue
         told.add(library)
+        if _is_drawn_here(facts, call):
+            yield call.at, f"{library} computes here what is put together on the spot; of a model of {home} or not was not followed", "low"
+            continue
         words = f"{library} answers here for a model of {home}"
         yield call.at, f"{words}, exported at {exports.path}:{exports.line}" if exports else words, "high" if exports else "low"
 

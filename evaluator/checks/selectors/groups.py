@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
+from evaluator.checks.selectors.prose import place, speaking, topics_of, unlinked
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence
@@ -135,9 +135,8 @@ def told(document: Document) -> Iterator[Considered]:
             spoken = _PEOPLE_GROUP.search(section.text) is not None and not _OF_RULES.search(section.text)
             note = f'{section.words} words under "{section.heading[:50]}"'
             yield Considered(document.at(section.line, section.cell), note, "high" if spoken else "low")
-    for paragraph, sentence in sentences(document.text):
-        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
-        if not any(sign in low for sign in _SIGNS) or set(topics_of(document.text, paragraph)) & _STEPS:
+    for paragraph, sentence in speaking(document.text, _SIGNS, SHORTEST, LONGEST):
+        if set(topics_of(document.text, paragraph)) & _STEPS:
             continue
         found = _FAIR.search(unlinked(sentence))
         if found is not None and not _OF_RULES.search(sentence):

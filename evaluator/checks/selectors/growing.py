@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.prose import OWN_WORDS, is_example, sentences_of, unlinked
+from evaluator.checks.selectors.prose import OWN_WORDS, held, is_example, sentences_of, unlinked
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 LONGEST = 1_000
 NEAR = 80
+# Letters of which one stands in every text that the next expression finds: it is asked of few.
+_SIGNS = (
+    "scal", "concurren", "bottle", "shard", "core", "memory", "gpu", "node", "distribut", "parallel", "pressure", "balanc", "requests per",
+    "high ", "more ", "millions", "larger ", "throughput", *(f"{digit}x" for digit in range(10)), "lastverteil", "engpass", "botella",
+    "gargalo", "collo di", "échelle", "répartiteur", "масштаб", "балансир", "узк",
+    "扩展", "负载", "瓶颈", "高并发", "スケ", "負荷", "ボトル", "확장", "부하", "병목",
+)  # fmt: skip
 _HINT = regex(
     r"scal|concurren|bottle|shard|out.of.core|fits? (?:in|into)?.{0,12}memory|larger.than.memory|multi.?(?:gpu|node)|distribut"
     r"|data.?parallel|pressure|balanc|requests per|high (?:load|traffic|vol)|more (?:users|traffic|req|load)"
@@ -78,18 +85,22 @@ _TALK = regex(
 def growing(document: Document) -> Iterator[tuple[int, Told]]:
     """(words on growth, the sentence that says most) of each section that speaks of it; the sentence with its strength and paragraph."""
     text = document.text
+    near = held(text, _SIGNS)
+    found: dict[int, list[Told]] = {}
+    for paragraph in text.paragraphs if near else ():
+        if paragraph.words and (said := list(_said(paragraph, near))):
+            found.setdefault(paragraph.section, []).extend(said)
     for number, section in enumerate(text.sections):
-        paragraphs = [each for each in text.paragraphs if each.section == number and each.words]
-        headed = _HEADED.search(section.heading) is not None and not _NOT_HEADED.search(section.heading)
-        told = [each for paragraph in paragraphs for each in _said(paragraph)]
-        if told:
+        if told := found.get(number, []):
+            headed = _HEADED.search(section.heading) is not None and not _NOT_HEADED.search(section.heading)
             words = section.words if headed else sum(each[0] for each in told)
             yield words, max(told, key=lambda each: (is_said_fully(OWN_WORDS, each[2]), each[0]))
 
 
-def _said(paragraph: Paragraph) -> Iterator[Told]:
+def _said(paragraph: Paragraph, near: tuple[str, ...]) -> Iterator[Told]:
     """The sentences of a paragraph on load or size, with the number of their words and of those of the sentence behind."""
-    if not _HINT.search(paragraph.text.lower()) or is_example(paragraph):
+    low = paragraph.text.lower()
+    if not any(sign in low for sign in near) or not _HINT.search(low) or is_example(paragraph):
         return
     told = list(sentences_of(paragraph))
     speak = [word_on_growth(each) for each in told]

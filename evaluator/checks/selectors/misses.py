@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
+from evaluator.checks.selectors.prose import place, speaking, topics_of, unlinked
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence
@@ -100,10 +100,7 @@ def misses(document: Document, held: frozenset[str]) -> Iterator[Miss]:
 
 def _told(document: Document) -> Iterator[Miss]:
     """Sentences on what was taken for what; firm where the case is named."""
-    for paragraph, sentence in sentences(document.text):
-        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
-        if not any(sign in low for sign in _SIGNS):
-            continue
+    for paragraph, sentence in speaking(document.text, _SIGNS, SHORTEST, LONGEST):
         found = _TAKEN.search(sentence) or _WEAK_ON.search(sentence)
         if found is None or set(topics_of(document.text, paragraph)) & _ASIDE:
             continue

@@ -6,13 +6,13 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import KNOWN
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.model.documents import Paragraph, Section, Text
     from evaluator.model.facts import Document, Facts
@@ -113,6 +113,30 @@ def topics_of(text: Text, paragraph: Paragraph) -> tuple[str, ...]:
 def sentences(text: Text) -> Iterator[tuple[Paragraph, str]]:
     """Every sentence with its paragraph."""
     return ((paragraph, sentence) for paragraph in text.paragraphs for sentence in sentences_of(paragraph))
+
+
+@kept
+def _small(text: Text) -> str:
+    """All paragraphs of a text in small letters."""
+    return "\n".join(each.text for each in text.paragraphs).lower()
+
+
+def held(text: Text, signs: Iterable[str]) -> tuple[str, ...]:
+    """Those of some small letters that stand anywhere in a text: the others need not be looked for in every sentence."""
+    small = _small(text)
+    return tuple(sign for sign in signs if sign in small)
+
+
+def speaking(text: Text, signs: Iterable[str], shortest: int, longest: int) -> Iterator[tuple[Paragraph, str]]:
+    """Sentences of some length that hold one of some small letters, each with its paragraph."""
+    near = held(text, signs)
+    for paragraph, sentence in sentences(text) if near else ():
+        if shortest <= len(sentence) <= longest:
+            low = sentence.lower()
+            for sign in near:
+                if sign in low:
+                    yield paragraph, sentence
+                    break
 
 
 def sentences_of(paragraph: Paragraph) -> Iterator[str]:

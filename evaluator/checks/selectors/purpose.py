@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.prose import place, sentences, topics_of
+from evaluator.checks.selectors.prose import place, speaking, topics_of
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -79,9 +79,8 @@ def of_use(document: Document) -> Iterator[Found]:
     for section in document.text.sections:
         if _HEADED.search(section.heading) and section.words >= FEWEST_WORDS and not _UNTOLD.search(section.text):
             yield document.at(section.line, section.cell), f'{section.words} words under "{section.heading[:50]}"', "high"
-    for paragraph, sentence in sentences(document.text):
-        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
-        if not any(sign in low for sign in _SIGNS) or set(topics_of(document.text, paragraph)) & _ASIDE:
+    for paragraph, sentence in speaking(document.text, _SIGNS, SHORTEST, LONGEST):
+        if set(topics_of(document.text, paragraph)) & _ASIDE:
             continue
         found = _NOT.search(sentence) or _FOR.search(sentence)
         if found is None or not _WHAT.search(sentence) or _NOT_A_USE.search(sentence) or _STATE.search(sentence):

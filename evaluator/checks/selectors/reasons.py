@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.figures import means_metric, names_metric
-from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
+from evaluator.checks.selectors.prose import place, speaking, topics_of, unlinked
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -38,7 +38,7 @@ _OTHER_SIGNS = (
     "ao invés", "plutôt", "perché", "poiché", "потому", "так как", "поскольку", "вместо", "чтобы", "因为", "由于", "因此", "而不是", "为了",
     "なぜなら", "ため", "代わりに", "때문", "대신", "위해",
 )  # fmt: skip
-# Why: a cause, what it is for, what was turned down.
+# These are asked of small letters. Why: a cause, what it is for, what was turned down.
 _WHY = regex(
     r"\bbecause\b|\bsince (?!v?\d|version|then|last)|\bdue to\b|\bas (?:it|they|we|there) (?!well)|\bgiven (?:that|the|our)\b"
     r"|\bowing to\b"
@@ -48,20 +48,17 @@ _WHY = regex(
     r"|\bpor (?:ser|serem|tener|ter|representa\w+)\b|\bparce qu|\bpuisqu|\bau lieu de\b|\bplutôt qu|\bafin de\b|\bweil\b"
     r"|\bda (?:die|der|das|es|wir|sie|er)\b|\bdenn\b|\bstatt\b|\banstatt\b|\bperché\b|\bpoiché\b|\binvece di\b"
     r"|потому что|так как|поскольку|вместо|чтобы|因为|由于|因此|而不是|为了|なぜなら|ため|代わりに|때문|대신|위해",
-    re.IGNORECASE,
 )
 # How it compares: a reason where something was picked by it.
 _BETTER = regex(
     r"\bperform(?:s|ed)? (?:better|worse|best)|\boutperform\w*|\b(?:better|worse) than\b|\btrade-?off"
     r"|\bbest (?:balance|trade-?off|score|results?|performance)|\bsuffer(?:s|ed) from\b|\bafter (?:being "
     r"|it was )?(?:identified|found|shown)",
-    re.IGNORECASE,
 )
 _PICKED = regex(
     r"\b(?:chose|chosen|selected|opted for|decided|picked|preferred|went with|settled on|switched (?:from|to)|dropped|discarded"
     r"|rejected|removed"
     r"|ruled out|replaced)\b|\bel[ei]g|\bescog|\bescolh|\bchoisi|\bgewählt|\bscelt|\bвыбра|选择|选用|採用|選択|선택",
-    re.IGNORECASE,
 )
 _DONE = (
     r"use|used|apply|applied|train|trained|split|drop|keep|report|optimi[sz]ed?|tuned?|set|add|added|built|build|take|took"
@@ -78,7 +75,6 @@ _CHOSEN = regex(
     r"|descart)(?:ó|aron)\b|\baplicamos\b|\bseleccion|\bselecion|\busamos\b"
     r"|\bexclu[ií]d|\bdescart|\bchoisi|\bretenu|\butilis|\bopté|\bgewählt|\bentschied|\bverwende|\bscelt|\butilizzat|\bиспольз|\bвыбра"
     r"|选择|选用|采用|使用|採用|選択|選ん|用い|선택|사용",
-    re.IGNORECASE,
 )
 # What the choice is about, beside models, metrics and splits.
 _ABOUT = regex(
@@ -90,7 +86,6 @@ _ABOUT = regex(
     r"|\bearly stopping|\bepochs?\b|\blayers?\b|\bvector (?:store|database)|\bdivisi[oó]n|\bdivisão|\bmodelo|\bmodèle|\bmodell|\bmétri"
     r"|\bcaracter[ií]stic|\bvari[aá]v"
     r"|\bмодел|\bметрик|\bпризнак|模型|特征|指标|モデル|特徴|指標|모델|특성|지표",
-    re.IGNORECASE,
 )
 _TURNED_DOWN = regex(
     r"\binstead of\b|\brather than\b|\bas opposed to\b|\bover (?:the )?[A-Z]|\bbut\b|\ben lugar de\b|\bem vez de\b"
@@ -105,7 +100,6 @@ _TEACHES = regex(
     r"|will (?:change (?:from|to|in)|be (?:removed|renamed|deprecated))"
     r"|is an? (?:ensemble|type|kind|algorithm|technique|method|popular|powerful|supervised|statistical)|note that|warning|deprecat"
     r"|generally|usually|typically|often used|next step|future|todo|recommended|explain|describe)\b|\.\.\. |\.\.\.\Z|…\Z",
-    re.IGNORECASE,
 )
 # Ties to this work: its data, its classes, a number, a score that decided.
 _OURS = regex(
@@ -113,14 +107,12 @@ _OURS = regex(
     r"|missing|seasonal|scores?|validation|test set|cross-validation|overfit|false (?:positives?|negatives?)|cost|latency"
     r"|accuracy|recall|precision|our (?:task|problem|goal|case))|\d\s?%|\b0?\.\d|\b\d{2,}\b"
     r"|\bdatos\b|\bdados\b|\bdonnées\b|\bdaten\b|\bdati\b|\bclases?\b|данн|выборк|数据|データ|데이터",
-    re.IGNORECASE,
 )
 # Reasons that would hold for any project.
 _GENERAL = regex(
     r"\b(?:efficien\w*|popular\w*|powerful|widely|eas(?:y|ier|ily)|simpl\w+|fast(?:er)?|well[- ]known|state[- ]of[- ]the[- ]art"
     r"|course|robust\w*"
     r"|flexib\w+|convenien\w+|reliable|good|best|better|performance|industry|standard|modern|compatib\w+|support\w*)\b",
-    re.IGNORECASE,
 )
 _NOT_OF_WORK = frozenset({"install", "licence", "contents", "requirements", "credits", "usage", "future"})
 
@@ -136,29 +128,36 @@ class Reason(msgspec.Struct, frozen=True):
 def reasons(document: Document) -> Iterator[Reason]:
     """The sentences, headings and rows of a document that say why something was chosen."""
     yield from _asked_and_tabled(document)
-    for paragraph, sentence in sentences(document.text):
-        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
-        if not (any(sign in low for sign in _SIGNS) or (not low.isascii() and any(sign in low for sign in _OTHER_SIGNS))):
-            continue
+    for paragraph, sentence in speaking(document.text, (*_SIGNS, *_OTHER_SIGNS), SHORTEST, LONGEST):
         text = unlinked(sentence)
-        why = _WHY.search(text) if _CHOSEN.search(text) else None
-        why = why or (_BETTER.search(text) if _PICKED.search(text) else None)
-        if why is None or sentence.endswith("?") or _TEACHES.search(text):
+        low = text.lower()
+        why = _why(low)
+        if why is None or sentence.endswith("?") or _TEACHES.search(low):
             continue
         topics = set(topics_of(document.text, paragraph))
         core = means_metric(text) or said("model-name", text) or said("split", text)
-        if topics & _NOT_OF_WORK or not (core or _ABOUT.search(text) or _TURNED_DOWN.search(text)):
+        if topics & _NOT_OF_WORK or not (core or _ABOUT.search(low) or _TURNED_DOWN.search(text)):
             continue
-        ours = _OURS.search(text) is not None or (core and not _GENERAL.search(text))
-        sure = bool(ours and (core or "decisions" in topics or _ABOUT.search(text)))
-        yield Reason(place(document, paragraph, sentence, why.group()), why.group().strip(" ,"), "high" if sure else "low")
+        ours = _OURS.search(low) is not None or (core and not _GENERAL.search(low))
+        sure = bool(ours and (core or "decisions" in topics or _ABOUT.search(low)))
+        words = text[why.start() : why.end()]
+        yield Reason(place(document, paragraph, sentence, words), words.strip(" ,"), "high" if sure else "low")
+
+
+def _why(low: str) -> re.Match[str] | None:
+    """The words of a sentence in small letters that give a reason for a choice; the quicker question first."""
+    why = _WHY.search(low)
+    if why is None or not _CHOSEN.search(low):
+        why = _BETTER.search(low)
+        why = why if why is not None and _PICKED.search(low) else None
+    return why
 
 
 def _asked_and_tabled(document: Document) -> Iterator[Reason]:
     """Headings that ask why, with an answer below them, and rows of tables with a column for the reason."""
     for section in document.text.sections:
         asks = _ASKS.match(section.heading) is not None and section.words >= FEWEST_UNDER
-        if asks and (names_metric(section.heading) or _ABOUT.search(section.heading)):
+        if asks and (names_metric(section.heading) or _ABOUT.search(section.heading.lower())):
             yield Reason(document.at(section.line, section.cell), section.heading[:40], "low")
     for table in document.text.tables:
         column = next((number for number, name in enumerate(table.header) if number and _HEADED.search(name)), 0)

@@ -90,9 +90,8 @@ def _by_concept(call: Call, concept: str) -> tuple[str, Confidence] | None:
         return None
     if call.method in _USUAL:
         return f"{call.method} compiles, or makes smaller, what it is given; that a prediction was to cost less was not seen", "low"
-    if concept == "quantisation" and call.method.endswith("Config"):
-        return f"{call.method} asks for a model in fewer bits", "high"
-    return f"{call.method} {_DOES[concept]}", "high"
+    does = "asks for a model in fewer bits" if concept == "quantisation" and call.method.endswith("Config") else _DOES[concept]
+    return f"{call.method} {does}", "high"
 
 
 def _by_switch(call: Call, given: Argument) -> tuple[str, Confidence] | None:

@@ -51,9 +51,7 @@ _MONEY = regex(
 _BILLED = regex(
     r"\b(?:spen[dt]|spending|used|using|cost|costs|costing|billed?|charged|paid|consum\w+|largest|expensive|came to|amounted)\b"
 )
-_BILLS = regex(
-    r"\b(?:compute engine|cloud|gcp|aws|azure|ec2|vertex|sagemaker|gpus?|vms?|openai|anthropic|credits)\b"
-)
+_BILLS = regex(r"\b(?:compute engine|cloud|gcp|aws|azure|ec2|vertex|sagemaker|gpus?|vms?|openai|anthropic|credits)\b")
 # What the time is of: a training or a prediction, and not a horizon, a clip or a pause.
 _LASTS = regex(
     r"\blatenc|\binference (?:time|speed|takes|took|runs|on|per|is|of|in|:)|\bresponse times?\b|\b(?:prediction|run"
@@ -141,6 +139,9 @@ _HINT = regex(
 )
 
 
+_DIGIT = regex(r"\d")
+
+
 def spent(document: Document) -> Iterator[Found]:
     """Sentences and tables of a document that give a cost; times without a word of the machine are doubtful."""
     text = document.text
@@ -149,7 +150,7 @@ def spent(document: Document) -> Iterator[Found]:
         yield from _of_table(document, table, table.section in machines)
     for paragraph, sentence in sentences(text):
         low = unlinked(sentence[:MAX_LINE]).lower()
-        if _HINT.search(low) and not is_example(paragraph):
+        if (_DIGIT.search(low) or "fps" in low or "throughput" in low) and _HINT.search(low) and not is_example(paragraph):
             yield from _told(document, paragraph, sentence, low, paragraph.section in machines)
 
 
@@ -188,18 +189,22 @@ def _cost_in(low: str) -> tuple[str, str]:
     """The number with its unit, and what it is: time, size, price; or a count of weights, of whose model is not known."""
     if (found := _PRICED.search(low)) is not None:
         return found.group()[:60], "size" if _EACH.search(found.group()) else "price"
-    if (found := _RATED.search(low)) is not None:
-        return found.group(), "rate"
-    if (found := _TIMED.search(low)) is not None and _LASTS.search(low):
-        return found.group(), "time"
-    if (found := _MONEY.search(low)) is not None and _BILLED.search(low) and _BILLS.search(low):
-        return found.group(), "price"
-    if _OF_DATA.search(low) is None:
-        if (found := _SIZED.search(low)) is not None and _WEIGHS.search(low):
-            return found.group(), "size"
-        if (found := _COUNTED.search(low)) is not None and _LARGE.search(found.group()):
-            return found.group(), "size" if _OURS.search(low) else "count"
+    rated = _RATED.search(low)
+    if (found := rated or _TIMED.search(low)) is not None and (rated or _LASTS.search(low)):
+        return found.group(), "rate" if rated else "time"
+    if (bill := _bill(low)) or _OF_DATA.search(low) is not None:
+        return bill, "price" if bill else ""
+    if (found := _SIZED.search(low)) is not None and _WEIGHS.search(low):
+        return found.group(), "size"
+    if (found := _COUNTED.search(low)) is not None and _LARGE.search(found.group()):
+        return found.group(), "size" if _OURS.search(low) else "count"
     return "", ""
+
+
+def _bill(low: str) -> str:
+    """What machines that are paid for came to, "" for nothing."""
+    found = _MONEY.search(low)
+    return found.group() if found is not None and _BILLED.search(low) and _BILLS.search(low) else ""
 
 
 def _of_table(document: Document, table: Table, machine: bool) -> Iterator[Found]:
