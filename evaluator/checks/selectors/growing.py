@@ -33,29 +33,29 @@ _HINT = regex(
 )
 # Words that speak of nothing else.
 _STRONG = regex(
-    r"\bauto-?\s?scal\w+|\b(?:scal\w+ )(?:horizontally|vertically|out\b|up to \d|to zero|down to zero|from \d)"
-    r"|\b(?:horizontal|vertical|elastic)(?:ly)? scal\w+|\bload[- ]balanc\w+|\bhorizontal pod\b"
-    r"|\b(?:handle|support|serve|sustain|process)s?\b.{0,40}\b(?:concurrent|requests per|high (?:load|traffic|volume)"
-    r"|more (?:users|traffic|requests|load)|millions|larger (?:data|volumes))"
-    r"|\bconcurrent (?:users|requests)|\brequests per second\b|\bshard(?:ed|ing|s)\b|\bout[- ]of[- ]core\b|\b(?:not|n't"
-    r"|cannot|larger than|than) fit(?:s)? (?:in|into)?.{0,12}memory"
-    r"|\blarger[- ]than[- ]memory\b|\bmulti-?(?:gpu|node)\b|\bdistributed (?:training|processing|computing|data)"
-    r"|\bdata parallel\w*|\bback-?pressure\b|\b(?:10|100|1000)x (?:the )?(?:load|data|traffic|users|more)"
-    r"|\bscal(?:e|es|ing) (?:(?:to|with) (?:\d|more|larger|large|many|millions|multiple|several|the (?:number|size|load"
-    r"|amount)|additional|bigger|thousands|big)|linearly|quadratically|well)|\bthroughput (?:scal|grow|doubl|drop|satur)\w*"
-    r"|escalar (?:horizontal|vertical)\w*|escalabilidad|escalabilidade|balanceador|balanceamento|cuello de botella|gargalo"
-    r"|mise à l.échelle|répartiteur de charge|skalier(?:en|t|bar|ung)"
-    r"|lastverteil|engpass|scalabilità|collo di bottiglia|масштабир|балансировк|узк\w{2} мест|扩展性|可扩展|水平扩展"
-    r"|负载均衡|瓶颈|高并发|スケール(?:アウト|アップ|する)|負荷分散|ボトルネック|확장성|부하 분산|병목",
+    r"\b(?:auto-?\s?scal\w+|(?:scal\w+ )(?:horizontally|vertically|out\b|up to \d|to zero|down to zero|from \d)"
+    r"|(?:horizontal|vertical|elastic)(?:ly)? scal\w+|load[- ]balanc\w+|horizontal pod\b|(?:handle|support|serve"
+    r"|sustain|process)s?\b.{0,40}\b(?:concurrent|requests per|high (?:load|traffic|volume)|more (?:users|traffic"
+    r"|requests|load)|millions|larger (?:data|volumes))|concurrent (?:users|requests)|requests per second\b"
+    r"|shard(?:ed|ing|s)\b|out[- ]of[- ]core\b|(?:not|n't|cannot|larger than|than) fit(?:s)? (?:in"
+    r"|into)?.{0,12}memory|larger[- ]than[- ]memory\b|multi-?(?:gpu|node)\b|distributed (?:training|processing"
+    r"|computing|data)|data parallel\w*|back-?pressure\b|(?:10|100|1000)x (?:the )?(?:load|data|traffic|users|more)"
+    r"|scal(?:e|es|ing) (?:(?:to|with) (?:\d|more|larger|large|many|millions|multiple|several|the (?:number|size"
+    r"|load|amount)|additional|bigger|thousands|big)|linearly|quadratically|well)|throughput (?:scal|grow|doubl|drop"
+    r"|satur)\w*)|escalar (?:horizontal|vertical)\w*|escalabilidad|escalabilidade|balanceador|balanceamento"
+    r"|cuello de botella|gargalo|mise à l.échelle|répartiteur de charge|skalier(?:en|t|bar|ung)|lastverteil|engpass"
+    r"|scalabilità|collo di bottiglia|масштабир|балансировк|узк\w{2} мест|扩展性|可扩展|水平扩展|负载均衡|瓶颈|高并发"
+    r"|スケール(?:アウト|アップ"
+    r"|する)|負荷分散|ボトルネック|확장성|부하 분산|병목",
 )
 _SCALE = regex(r"\bscal(?:e|es|ed|ing|able|ability)\b|\bbottle-?necks?\b")
 _OTHER_SCALE = regex(
-    r"\b(?:features?|standard|min-?max|robust|target|input|data|numerical|z-score|loss|gray|grey|multi|temperature|likert"
-    r"|time|full|log|logarithmic|pixel|image|images|color|colour|platt|"
-    r"gradient|lr|learning rate|values?|variables?|columns?)[- ]?scal\w+|\bscal(?:e|es|ed|ing) (?:the )?(?:features?|data"
-    r"|inputs?|images?|numerical|numeric|variables?|columns?|values?|pixels?|by|between|factor|and (?:encod|normali))"
-    r"|\bscal(?:er|ers|ing laws?|e[- ]invarian\w*)\b|\b(?:large|small|full|fine|grey|gray)[- ]scale\b|\bon a scale\b"
-    r"|\bnormali[sz]\w+|\bstandardi[sz]\w+|\bscale_pos|\bupscal|\bdownscal|\bsuper-?resolution",
+    r"\b(?:(?:features?|standard|min-?max|robust|target|input|data|numerical|z-score|loss|gray|grey|multi"
+    r"|temperature|likert|time|full|log|logarithmic|pixel|image|images|color|colour|platt|gradient|lr|learning rate"
+    r"|values?|variables?|columns?)[- ]?scal\w+|scal(?:e|es|ed|ing) (?:the )?(?:features?|data|inputs?|images?"
+    r"|numerical|numeric|variables?|columns?|values?|pixels?|by|between|factor|and (?:encod|normali))|scal(?:er|ers"
+    r"|ing laws?|e[- ]invarian\w*)\b|(?:large|small|full|fine|grey|gray)[- ]scale\b|on a scale\b|normali[sz]\w+"
+    r"|standardi[sz]\w+|scale_pos|upscal|downscal|super-?resolution)",
 )
 _AROUND = regex(
     r"\b(?:load|traffic|requests?|users?|concurren\w+|replicas?|instances?|workers?|nodes?|throughput|pods?|containers?"

@@ -116,15 +116,16 @@ def sentences(text: Text) -> Iterator[tuple[Paragraph, str]]:
 
 
 @kept
-def _small(text: Text) -> str:
-    """All paragraphs of a text in small letters."""
-    return "\n".join(each.text for each in text.paragraphs).lower()
+def _small(text: Text) -> tuple[str, str]:
+    """All paragraphs of a text in small letters, and each of its words once."""
+    small = "\n".join(each.text for each in text.paragraphs).lower()
+    return small, " ".join(set(small.split()))
 
 
 def held(text: Text, signs: Iterable[str]) -> tuple[str, ...]:
     """Those of some small letters that stand anywhere in a text: the others need not be looked for in every sentence."""
-    small = _small(text)
-    return tuple(sign for sign in signs if sign in small)
+    small, words = _small(text)
+    return tuple(sign for sign in signs if sign in (small if " " in sign else words))
 
 
 def speaking(text: Text, signs: Iterable[str], shortest: int, longest: int) -> Iterator[tuple[Paragraph, str]]:

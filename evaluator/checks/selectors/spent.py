@@ -54,21 +54,20 @@ _BILLED = regex(
 _BILLS = regex(r"\b(?:compute engine|cloud|gcp|aws|azure|ec2|vertex|sagemaker|gpus?|vms?|openai|anthropic|credits)\b")
 # What the time is of: a training or a prediction, and not a horizon, a clip or a pause.
 _LASTS = regex(
-    r"\blatenc|\binference (?:time|speed|takes|took|runs|on|per|is|of|in|:)|\bresponse times?\b|\b(?:prediction|run"
-    r"|processing|computation|execution|serving|generation) ?times?\b"
-    r"|\btraining (?:time|took|takes|lasts?|duration|per|speed|on|in|for|the model (?:took|takes))|\b(?:trained|trains|train"
-    r"|fine-?tun\w+|converge[sd]?|finetun\w+)\b.{0,60}?\b(?:took|takes?|take|in|for|within|under|about|~)\b"
-    r"|\b(?:takes|took|take|taking|lasts?|requires?|needs?)\b.{0,60}?\b(?:to (?:train|predict|fit|run|process|infer|score"
-    r"|embed|index)|per|each|for (?:training|inference|each))\b"
-    r"|\b(?:per|/|each|every) ?(?:epoch|image|sample|request|prediction|query|step|iteration|batch|frame|row|sentence|question|fold)\b"
-    r"|\btakes? (?:about|around|roughly|approximately|nearly|~)|\bruns? for \d.{0,80}\b(?:within|in)\b|\bp(?:50|90|95|99)\b"
-    r"|\b(?:model|training|inference|prediction|request|query|forward pass|answer|it|epoch|run"
-    r"|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b"
-    r"|latencia|latência|latenza|\blatenz|задержк|延迟|延遲|レイテンシ|지연|推理(?:时间|速度)|推論(?:時間|速度)|추론"
-    r"|训练时间|訓練時間|学習時間|학습 ?시간"
-    r"|tiempo de (?:entrenamiento|inferencia|respuesta|ejecución)|tempo de (?:treino|treinamento|inferência|resposta|execução)"
-    r"|temps (?:d.entra[iî]nement|d.inférence|de réponse|d.exécution)|trainingszeit|trainingsdauer|inferenzzeit|antwortzeit|laufzeit"
-    r"|tempo di (?:addestramento|inferenza|risposta)|время (?:обучения|отклика|предсказания|ответа|инференса)",
+    r"\b(?:latenc|inference (?:time|speed|takes|took|runs|on|per|is|of|in|:)|response times?\b|(?:prediction|run"
+    r"|processing|computation|execution|serving|generation) ?times?\b|training (?:time|took|takes|lasts?|duration"
+    r"|per|speed|on|in|for|the model (?:took|takes))|(?:trained|trains|train|fine-?tun\w+|converge[sd]?"
+    r"|finetun\w+)\b.{0,60}?\b(?:took|takes?|take|in|for|within|under|about|~)\b|(?:takes|took|take|taking|lasts?"
+    r"|requires?|needs?)\b.{0,60}?\b(?:to (?:train|predict|fit|run|process|infer|score|embed|index)|per|each"
+    r"|for (?:training|inference|each))\b|(?:per|/|each|every) ?(?:epoch|image|sample|request|prediction|query|step"
+    r"|iteration|batch|frame|row|sentence|question|fold)\b|takes? (?:about|around|roughly|approximately|nearly|~)"
+    r"|runs? for \d.{0,80}\b(?:within|in)\b|p(?:50|90|95|99)\b|(?:model|training|inference|prediction|request|query"
+    r"|forward pass|answer|it|epoch|run|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b|latenz)|latencia"
+    r"|latência|latenza|задержк|延迟|延遲|レイテンシ|지연|推理(?:时间|速度)|推論(?:時間|速度)|추론|训练时间|訓練時間|学習時間|학습 ?시간"
+    r"|tiempo de (?:entrenamiento|inferencia|respuesta|ejecución)|tempo de (?:treino|treinamento|inferência|resposta"
+    r"|execução)|temps (?:d.entra[iî]nement|d.inférence|de réponse|d.exécution)|trainingszeit|trainingsdauer"
+    r"|inferenzzeit|antwortzeit|laufzeit|tempo di (?:addestramento|inferenza|risposta)|время (?:обучения|отклика"
+    r"|предсказания|ответа|инференса)",
 )
 _WEIGHS = regex(
     r"\b(?:model|checkpoint|weights|network|artifact)\b.{0,30}\b(?:size|weighs|footprint|is|takes|of|only|reduc\w+|from|shrink\w*|down|:)"
@@ -79,12 +78,10 @@ _WEIGHS = regex(
 )
 # Not what it cost: pauses, limits, horizons, lengths of recordings, sizes of data.
 _NOT_COST = regex(
-    r"time-?out|\bretr(?:y|ies)\b|\bsleep|\binterval|\bcool-?down|\bttl\b|\bwindow|\bhorizon\b|\bahead\b|\bnext \d|\blast \d"
-    r"|\bpast \d|\bprevious \d|\bclips?\b"
-    r"|\brecordings?\b|\bschedul|\bcron\b|\bevery \d|\bsampl(?:ed|ing) (?:at|rate|freq)|\b\d+ ?k?hz\b|\bavailable for\b"
-    r"|\bwait\b|\b\bold\b|\bago\b"
-    r"|\bexpires?\b|\bretention\b|\bscrape|\brefresh|\bpoll|\buptime\b|\bwarranty|\bread(?:ing)? time|\bspeaking"
-    r"|\bduration of the|\btrips?\b|\bcache[ds]? for\b",
+    r"\b(?:retr(?:y|ies)\b|sleep|interval|cool-?down|ttl\b|window|horizon\b|ahead\b|next \d|last \d|past \d"
+    r"|previous \d|clips?\b|recordings?\b|schedul|cron\b|every \d|sampl(?:ed|ing) (?:at|rate|freq)|\d+ ?k?hz\b"
+    r"|available for\b|wait\b|\bold\b|ago\b|expires?\b|retention\b|scrape|refresh|poll|uptime\b|warranty"
+    r"|read(?:ing)? time|speaking|duration of the|trips?\b|cache[ds]? for\b)|time-?out",
 )
 _OF_DATA = regex(r"\bdata ?-?sets?\b|\bdownload|\bcorpus\b|\bzip\b|\barchive\b|\bcsv\b|\bfiles? of\b|\bdisk\b|\bstorage\b|\bupload|\brepo")
 _NEEDED = regex(
@@ -99,14 +96,13 @@ _MACHINE = regex(
     r"|cloud run|ec2|apple silicon|snapdragon|iphone|pixel \d|arm64|mps)\b",
 )
 _HEAD = regex(
-    r"\blatenc|\b(?:inference|training|train|fit|prediction|response|run|execution|processing|epoch|wall"
-    r"|elapsed)[ _-]?(?:time|speed|duration)|\bfps\b|\bthroughput\b|\bspeed\b"
-    r"|(?:#|\bno\.?|\bnum\w*|\bnumber of|\btrainable|\btotal)\s?param(?:eter)?s?\b|\bparam(?:eter)?s\b|\bparam #"
-    r"|\b[gm]?flops\b|\bmacs\b|\bmodel size\b|\bsize \(?[kmg]i?b\)?|\b(?:gpu|peak|cpu|max)?[ _]?(?:memory|vram|ram)\b"
-    r"|\btime \(?(?:ms|s|sec|seconds|min|minutes|h|hours)\)?|\b(?:ms|s|sec|seconds)[ /]+(?:img|image|iter|epoch|sample|step)"
-    r"|\bp(?:50|90|95|99)\b|\bcost(?:s)?\b|\bprice per|\brps\b|\bqps\b|\breq(?:uests)?/s"
-    r"|tiempo de|tempo de (?:trein|infer|resp|exec)|temps d|trainingszeit|время|推理|训练时间|参数量|學習時間|学習時間|推論"
-    r"|パラメータ数|速度|학습 시간|추론",
+    r"\b(?:latenc|(?:inference|training|train|fit|prediction|response|run|execution|processing|epoch|wall"
+    r"|elapsed)[ _-]?(?:time|speed|duration)|fps\b|throughput\b|speed\b|param(?:eter)?s\b|param #|[gm]?flops\b"
+    r"|macs\b|model size\b|size \(?[kmg]i?b\)?|(?:gpu|peak|cpu|max)?[ _]?(?:memory|vram|ram)\b|time \(?(?:ms|s|sec"
+    r"|seconds|min|minutes|h|hours)\)?|(?:ms|s|sec|seconds)[ /]+(?:img|image|iter|epoch|sample|step)|p(?:50|90|95"
+    r"|99)\b|cost(?:s)?\b|price per|rps\b|qps\b|req(?:uests)?/s)|(?:#|\bno\.?|\bnum\w*|\bnumber of|\btrainable"
+    r"|\btotal)\s?param(?:eter)?s?\b|tiempo de|tempo de (?:trein|infer|resp|exec)|temps d|trainingszeit|время|推理"
+    r"|训练时间|参数量|學習時間|学習時間|推論|パラメータ数|速度|학습 시간|추론",
 )
 _NO_HEAD = regex(
     r"data ?-?set|data size|volume|description|default|type|required|stamp|zone|series|hyper|feature|column|unit price|example"
