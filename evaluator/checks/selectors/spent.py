@@ -206,18 +206,22 @@ def _bill(low: str) -> str:
 def _of_table(document: Document, table: Table, machine: bool) -> Iterator[Found]:
     """A column or a row named for a cost, with numbers."""
     rows = table.cells[:MOST_ROWS]
-    words = " ".join((*table.header, *(cell for row in rows for cell in row)))[: MAX_LINE * 4]
-    on = machine or _MACHINE.search(words.lower()) is not None
     for column, name in enumerate(table.header):
-        values = [row[column] for row in rows if column < len(row) and row[column].strip()]
-        if _is_cost(name) and values and sum(_is_number(each) for each in values) * 2 > len(values):
-            yield _row(document, table.line, name, values[0], on)
+        values = [row[column] for row in rows if column < len(row) and row[column].strip()] if _is_cost(name) else []
+        if values and sum(_is_number(each) for each in values) * 2 > len(values):
+            yield _row(document, table.line, name, values[0], machine or _names_machine(table))
             return
     for number, row in enumerate(rows):
-        value = next((each for each in row[1:] if _is_number(each)), "")
-        if value and _is_cost(row[0]) and not _NO_HEAD.search(" ".join(table.header).lower()):
-            yield _row(document, table.line + 2 + number, row[0], value, on, table.cell)
+        value = next((each for each in row[1:] if _is_number(each)), "") if _is_cost(row[0]) else ""
+        if value and not _NO_HEAD.search(" ".join(table.header).lower()):
+            yield _row(document, table.line + 2 + number, row[0], value, machine or _names_machine(table), table.cell)
             return
+
+
+def _names_machine(table: Table) -> bool:
+    """Whether a table speaks of a machine."""
+    words = " ".join((*table.header, *(cell for row in table.cells[:MOST_ROWS] for cell in row)))[: MAX_LINE * 4]
+    return _MACHINE.search(words.lower()) is not None
 
 
 def _is_number(value: str) -> bool:
