@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.regex import regex
 
@@ -57,6 +58,7 @@ _ASKED = frozenset({"predict", "predict_proba", "predict_classes", "forward", "g
 _PREPARES = frozenset({"transform", "inverse_transform", "texts_to_sequences", "get_feature_names_out"})
 
 
+@once
 def savings(facts: Facts) -> Iterator[tuple[Call, str]]:
     """Calls that keep something, with what they keep: model, else, or unknown."""
     trains = next(trainings(facts), None) is not None
