@@ -143,11 +143,11 @@ def spent(document: Document) -> Iterator[Found]:
     text = document.text
     machines = _Machines(text)
     for table in text.tables:
-        yield from _of_table(document, table, table.section in machines)
+        yield from _of_table(document, table, machines)
     for paragraph, sentence in sentences(text):
         low = unlinked(sentence[:MAX_LINE]).lower()
         if (_DIGIT.search(low) or "fps" in low or "throughput" in low) and _HINT.search(low) and not is_example(paragraph):
-            yield from _told(document, paragraph, sentence, low, paragraph.section in machines)
+            yield from _told(document, paragraph, sentence, low, machines)
 
 
 class _Machines:
@@ -166,13 +166,13 @@ class _Machines:
         return self._known[number]
 
 
-def _told(document: Document, paragraph: Paragraph, sentence: str, low: str, machine: bool) -> Iterator[Found]:
+def _told(document: Document, paragraph: Paragraph, sentence: str, low: str, machines: _Machines) -> Iterator[Found]:
     """One sentence: a number with its unit, and what of the model it is."""
     found, kind = _cost_in(low)
     if not found or _NOT_COST.search(low) or (kind == "time" and _OF_TESTS.search(low)):
         return
     asked = _NEEDED.search(low)
-    on = machine or _MACHINE.search(paragraph.text.lower()) is not None
+    on = paragraph.section in machines or _MACHINE.search(paragraph.text.lower()) is not None
     firm = asked is None and (on or kind == "size")
     why = _DOUBTS.get(kind, "") if kind in _DOUBTS else "" if firm else "; on what machine is not said near it"
     why = f'; "{asked.group().strip()}" may make it a wish' if asked else why
@@ -203,18 +203,18 @@ def _bill(low: str) -> str:
     return found.group() if found is not None and _BILLED.search(low) and _BILLS.search(low) else ""
 
 
-def _of_table(document: Document, table: Table, machine: bool) -> Iterator[Found]:
+def _of_table(document: Document, table: Table, machines: _Machines) -> Iterator[Found]:
     """A column or a row named for a cost, with numbers."""
     rows = table.cells[:MOST_ROWS]
     for column, name in enumerate(table.header):
         values = [row[column] for row in rows if column < len(row) and row[column].strip()] if _is_cost(name) else []
         if values and sum(_is_number(each) for each in values) * 2 > len(values):
-            yield _row(document, table.line, name, values[0], machine or _names_machine(table))
+            yield _row(document, table.line, name, values[0], table.section in machines or _names_machine(table))
             return
     for number, row in enumerate(rows):
         value = next((each for each in row[1:] if _is_number(each)), "") if _is_cost(row[0]) else ""
         if value and not _NO_HEAD.search(" ".join(table.header).lower()):
-            yield _row(document, table.line + 2 + number, row[0], value, machine or _names_machine(table), table.cell)
+            yield _row(document, table.line + 2 + number, row[0], value, table.section in machines or _names_machine(table), table.cell)
             return
 
 
