@@ -15,8 +15,9 @@ from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from evaluator.checks.selectors.reasons import Reason
     from evaluator.model.facts import Document, Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
@@ -108,7 +109,7 @@ def choices_justified(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of these choices would you make differently today?
     """
     texts, docs = _told_and_docs(facts)
-    told = [each for document in texts for each in reasons(document)]
+    told = _enough(each for document in texts for each in reasons(document))
     found = told or [each for document in docs for each in reasons(document)]
     firm = [each for each in told if each.sure == "high"]
     if len(firm) >= FEWEST_REASONS:
@@ -121,6 +122,16 @@ def choices_justified(facts: Facts) -> Iterator[Evidence]:
             f"fewer than two choices with a reason were found in README, reports and notebooks' text (texts read: {len(texts) + len(docs)})"
         )
         yield against(REPOSITORY, note, "high" if page is None else certainty(page.text))
+
+
+def _enough(found: Iterable[Reason]) -> list[Reason]:
+    """All that is found, up to as many firm ones as are told."""
+    told: list[Reason] = []
+    for each in found:
+        told.append(each)
+        if each.sure == "high" and sum(other.sure == "high" for other in told) == MOST:
+            break
+    return told
 
 
 def _told_and_docs(facts: Facts) -> tuple[list[Document], list[Document]]:

@@ -118,7 +118,7 @@ def fairness_considered(facts: Facts) -> Iterator[Evidence]:
     spoken = page is not None and any(PERSONS.search(each.text) for each in page.text.paragraphs)
     if column or spoken:
         why = f" though a column is named `{column[:30]}`" if column else ""
-        note = f"no comparison of groups of people and no words on fairness, privacy or misuse were found{why}"
+        note = f"no scores by groups of people and no words on fairness, privacy or misuse were found{why}"
         yield against(REPOSITORY, note, "high" if column or page is None else "low")
 
 

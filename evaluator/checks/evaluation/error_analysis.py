@@ -106,11 +106,12 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
             numbers = set(shifted(code, statement.inputs))
             if statement.kind != "compare" or statement.text != "!=" or len(numbers) < 2:
                 continue
-            if not _is_judged(facts, numbers):
+            picked = _picked(code, numbers, statement)
+            if not (picked or _gathers(code, statement)) or not _is_judged(facts, numbers):
                 continue
-            if picked := _picked(code, numbers, statement):
+            if picked:
                 found.append(_told(facts, code.at(statement.line), picked))
-            elif _gathers(code, statement):
+            else:
                 note = "cases are gathered where the prediction is wrong; what becomes of them was not followed"
                 found.append(supports(code.at(statement.line), note, "low"))
     yield from found or [missing(facts, "no selection of wrongly predicted cases was found", MISTAKEN)]

@@ -57,7 +57,9 @@ def retraining_one_command(facts: Facts) -> Iterator[Evidence]:
     """
     maker = maker_of(facts)
     if maker.trains:
-        yield from having(next_models(facts), *missing_command(facts), most=MOST)
+        found = list(next_models(facts))
+        nothing, sure = missing_command(facts) if not found else ("", "high")
+        yield from having(found, nothing, sure, MOST)
     elif any(facts.calls_to("model.load")):
         nothing = "a model is loaded, and no code that trains one was found"
         yield against(REPOSITORY, nothing, "low") if trains_unseen(facts) else missing(facts, nothing, of_training=True)

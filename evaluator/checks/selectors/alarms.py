@@ -95,16 +95,16 @@ def spoken_of(facts: Facts) -> Iterator[Found]:
 def _rules(facts: Facts, declared: Declared) -> Iterator[Found]:
     """Rules of Prometheus and Grafana, alarms of a cloud."""
     values = declared.source.values
-    given = {key: value for key, value, _ in values}
+    given = {key: value for key, value, _ in values if "rules." in key or "alert." in key}
     for key, value, line in values:
-        if _RULE.search(key):
+        if "rules." in key and _RULE.search(key):
             asked = given.get(f"{key.rpartition('.')[0]}.expr", "")
             if key.endswith(".title") and not any(each.startswith(f"{key.rpartition('.')[0]}.data") for each in given):
                 continue
             yield Location(declared.path, line), *_of_rule(facts, value, asked)
-        elif _PANEL.search(key) and any(each.startswith(key.partition(".alert.")[0]) for each in given) and key.endswith("name"):
+        elif "alert." in key and _PANEL.search(key) and key.endswith("name"):
             yield Location(declared.path, line), f"a panel of the dashboard has the alert `{value[:LONGEST]}`", "high"
-        elif _ALARMS.fullmatch(value) and (key.startswith("resource.") or key.endswith(".Type")):
+        elif (key.startswith("resource.") or key.endswith(".Type")) and _ALARMS.fullmatch(value):
             yield Location(declared.path, line), f"`{value}` tells when a metric passes a bound", "high"
 
 

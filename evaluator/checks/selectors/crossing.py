@@ -35,6 +35,7 @@ _ROWS = ("split", "data.read", "data.builtin", "data-loading")
 _MAKES = ("model.predict", "embedding.make")
 _FITS = ("estimator.fit", "model.train", "pipeline.fit")
 _MOST = 40
+_NEAR = 20
 
 
 def crossings(facts: Facts) -> Iterator[Found]:
@@ -71,8 +72,18 @@ def _elsewhere(facts: Facts, trained: dict[str, Call]) -> Iterator[Found]:
         if home == "TensorFlow" and library == "tensorflow" and exports is None:
             continue
         told.add(library)
+        if _is_drawn_here(facts, call):
+            yield call.at, f"{library} computes here what is put together on the spot; of a model of {home} or not was not followed", "low"
+            continue
         words = f"{library} answers here for a model of {home}"
         yield call.at, f"{words}, exported at {exports.path}:{exports.line}" if exports else words, "high" if exports else "low"
+
+
+def _is_drawn_here(facts: Facts, call: Call) -> bool:
+    """Whether a runtime is handed a graph that is put together on the spot, and no model that was trained or exported."""
+    library = call.name.partition(".")[0]
+    fed = facts.graph.upstream((*call.receiver, *call.inputs), most=_NEAR)
+    return any(each.kind == "call" and each.method == "Model" and each.name.startswith(f"{library}.") for each in fed)
 
 
 def _fed(facts: Facts) -> Iterator[Found]:

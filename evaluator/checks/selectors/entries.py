@@ -271,7 +271,13 @@ def _named_as_entry(facts: Facts, code: Code, function: Function) -> str:
             if group and code.module.endswith(target.rpartition(":")[0].rpartition(".")[2]):
                 return f"the command `{command}` starts it"
     entry = f"{code.path.rsplit('/', 1)[-1]}:{function.name}"
+    path = next((path for path, word in _parted_words(facts) if word.endswith(entry)), "")
+    return f"`{function.name}` is deployed by {path}" if path else ""
+
+
+@once
+def _parted_words(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Words with a colon in manifests, settings and commands, each with its file: some name a function of a file."""
     texts = ((each.path, value) for each in own((*facts.manifests, *facts.settings)) for _, value, _ in each.source.values)
     lines = ((work.path, line) for work in own(facts.stages) for target in work.source.targets for line in target.commands)
-    path = next((path for path, text in (*texts, *lines) if any(word.endswith(entry) for word in text.split())), "")
-    return f"`{function.name}` is deployed by {path}" if path else ""
+    return ((path, word) for path, text in (*texts, *lines) if ":" in text for word in text.split() if ":" in word)

@@ -133,6 +133,11 @@ def names_metric(text: str) -> bool:
     return _NAMED.search(text.lower()) is not None
 
 
+def means_metric(text: str) -> bool:
+    """Whether a text names a metric by more than "map", which is a map far more often than an mAP."""
+    return names_metric(text) and any(found.group() != "map" for found in METRIC.finditer(text))
+
+
 def _clause(text: str, metric: str) -> str:
     """The sentence in which a metric stands."""
     return next((each for each in re.split(r"(?<=[a-z\])%])[.!?]\s", text) if metric in each), text)

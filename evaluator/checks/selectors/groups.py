@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
+from evaluator.checks.selectors.prose import place, speaking, topics_of, unlinked
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence
@@ -46,8 +46,8 @@ _NAMES = frozenset(
     | {"sexo", "genero", "edad", "idade"}
 )
 _HEADED = regex(
-    r"\bfairness\b|\bethic|\bprivacy\b|\bmisuse\b|\bresponsible (?:ai|use)|\bbias(?:es)?\b(?!.{0,3}varianc)|\bsocietal|\bdiscriminatory"
-    r"|\bviés|\bvieses|\bsesgos?\b|\bétic|\béthi|\bprivaci|\bdatenschutz|этик|公平|伦理|隐私|倫理|プライバシー|윤리|공정",
+    r"\b(?:fairness\b|ethic|privacy\b|misuse\b|responsible (?:ai|use)|bias(?:es)?\b(?!.{0,3}varianc)|societal"
+    r"|discriminatory|viés|vieses|sesgos?\b|étic|éthi|privaci|datenschutz)|этик|公平|伦理|隐私|倫理|プライバシー|윤리|공정",
     re.IGNORECASE,
 )
 _SIGNS = (
@@ -58,17 +58,15 @@ _SIGNS = (
 )  # fmt: skip
 # What a sentence says of people's fair treatment.
 _FAIR = regex(
-    r"\bfairness\b|\bunfair(?:ly|ness)?\b|\bdisparit|\bdisparate (?:impact|treatment)|\bdemographic parity|\bequal(?:ized"
-    r"|ised) odds|\bequal opportunity"
-    r"|\bprotected (?:attributes?|groups?|class)|\bdiscriminat(?:e|es|ed|ion|ory) (?:against|based on|by (?:gender|sex|race|age))"
-    r"|\b(?:gender|racial|demographic|societal|social|age) bias|\bbias(?:ed)? (?:against|by (?:gender|race|age|sex))"
-    r"|\bstereotyp|\bmisused?\b(?! detect)"
-    r"|\bethic(?:al|s|ally)\b|\bgdpr\b|\blgpd\b|\bhipaa\b|\bprivacy|\bpersonal(?:ly identifiable)? (?:data|information)|\bpii\b"
-    r"|\banonymi[sz]ed?\b|\bsensitive (?:attributes?|features?|variables?)|\bdiscrimina(?:ción|ção|r) (?:por|contra|racial|de género)"
-    r"|\bprivaci(?:dad|dade)|\bequidad|\bequidade|\bdatos (?:personales|sensibles)|\bdados (?:pessoais|sensíveis)"
-    r"|\bvari[aá]ve(?:l|is) sensíve"
-    r"|\bvariables sensibles|\bdiskriminier|\bdatenschutz|\bvie privée|дискримин|приватност|персональн\w+ данн|公平性|隐私|歧视|個人情報"
-    r"|プライバシー|差別|차별|개인정보|공정성",
+    r"\b(?:fairness\b|unfair(?:ly|ness)?\b|disparit|disparate (?:impact|treatment)|demographic parity|equal(?:ized"
+    r"|ised) odds|equal opportunity|protected (?:attributes?|groups?|class)|discriminat(?:e|es|ed|ion"
+    r"|ory) (?:against|based on|by (?:gender|sex|race|age))|(?:gender|racial|demographic|societal|social|age) bias"
+    r"|bias(?:ed)? (?:against|by (?:gender|race|age|sex))|stereotyp|misused?\b(?! detect)|ethic(?:al|s|ally)\b"
+    r"|gdpr\b|lgpd\b|hipaa\b|privacy|personal(?:ly identifiable)? (?:data|information)|pii\b|anonymi[sz]ed?\b"
+    r"|sensitive (?:attributes?|features?|variables?)|discrimina(?:ción|ção|r) (?:por|contra|racial|de género)"
+    r"|privaci(?:dad|dade)|equidad|equidade|datos (?:personales|sensibles)|dados (?:pessoais|sensíveis)"
+    r"|vari[aá]ve(?:l|is) sensíve|variables sensibles|diskriminier|datenschutz|vie privée)|дискримин|приватност"
+    r"|персональн\w+ данн|公平性|隐私|歧视|個人情報|プライバシー|差別|차별|개인정보|공정성",
     re.IGNORECASE,
 )
 _PEOPLE_GROUP = regex(
@@ -135,9 +133,8 @@ def told(document: Document) -> Iterator[Considered]:
             spoken = _PEOPLE_GROUP.search(section.text) is not None and not _OF_RULES.search(section.text)
             note = f'{section.words} words under "{section.heading[:50]}"'
             yield Considered(document.at(section.line, section.cell), note, "high" if spoken else "low")
-    for paragraph, sentence in sentences(document.text):
-        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
-        if not any(sign in low for sign in _SIGNS) or set(topics_of(document.text, paragraph)) & _STEPS:
+    for paragraph, sentence in speaking(document.text, _SIGNS, SHORTEST, LONGEST):
+        if set(topics_of(document.text, paragraph)) & _STEPS:
             continue
         found = _FAIR.search(unlinked(sentence))
         if found is not None and not _OF_RULES.search(sentence):

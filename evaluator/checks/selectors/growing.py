@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.prose import OWN_WORDS, is_example, sentences_of, unlinked
+from evaluator.checks.selectors.prose import OWN_WORDS, held, is_example, sentences_of, unlinked
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 LONGEST = 1_000
 NEAR = 80
+# Letters of which one stands in every text that the next expression finds: it is asked of few.
+_SIGNS = (
+    "scal", "concurren", "bottle", "shard", "core", "memory", "gpu", "node", "distribut", "parallel", "pressure", "balanc", "requests per",
+    "high ", "more ", "millions", "larger ", "throughput", *(f"{digit}x" for digit in range(10)), "lastverteil", "engpass", "botella",
+    "gargalo", "collo di", "échelle", "répartiteur", "масштаб", "балансир", "узк",
+    "扩展", "负载", "瓶颈", "高并发", "スケ", "負荷", "ボトル", "확장", "부하", "병목",
+)  # fmt: skip
 _HINT = regex(
     r"scal|concurren|bottle|shard|out.of.core|fits? (?:in|into)?.{0,12}memory|larger.than.memory|multi.?(?:gpu|node)|distribut"
     r"|data.?parallel|pressure|balanc|requests per|high (?:load|traffic|vol)|more (?:users|traffic|req|load)"
@@ -26,29 +33,29 @@ _HINT = regex(
 )
 # Words that speak of nothing else.
 _STRONG = regex(
-    r"\bauto-?\s?scal\w+|\b(?:scal\w+ )(?:horizontally|vertically|out\b|up to \d|to zero|down to zero|from \d)"
-    r"|\b(?:horizontal|vertical|elastic)(?:ly)? scal\w+|\bload[- ]balanc\w+|\bhorizontal pod\b"
-    r"|\b(?:handle|support|serve|sustain|process)s?\b.{0,40}\b(?:concurrent|requests per|high (?:load|traffic|volume)"
-    r"|more (?:users|traffic|requests|load)|millions|larger (?:data|volumes))"
-    r"|\bconcurrent (?:users|requests)|\brequests per second\b|\bshard(?:ed|ing|s)\b|\bout[- ]of[- ]core\b|\b(?:not|n't"
-    r"|cannot|larger than|than) fit(?:s)? (?:in|into)?.{0,12}memory"
-    r"|\blarger[- ]than[- ]memory\b|\bmulti-?(?:gpu|node)\b|\bdistributed (?:training|processing|computing|data)"
-    r"|\bdata parallel\w*|\bback-?pressure\b|\b(?:10|100|1000)x (?:the )?(?:load|data|traffic|users|more)"
-    r"|\bscal(?:e|es|ing) (?:(?:to|with) (?:\d|more|larger|large|many|millions|multiple|several|the (?:number|size|load"
-    r"|amount)|additional|bigger|thousands|big)|linearly|quadratically|well)|\bthroughput (?:scal|grow|doubl|drop|satur)\w*"
-    r"|escalar (?:horizontal|vertical)\w*|escalabilidad|escalabilidade|balanceador|balanceamento|cuello de botella|gargalo"
-    r"|mise à l.échelle|répartiteur de charge|skalier(?:en|t|bar|ung)"
-    r"|lastverteil|engpass|scalabilità|collo di bottiglia|масштабир|балансировк|узк\w{2} мест|扩展性|可扩展|水平扩展"
-    r"|负载均衡|瓶颈|高并发|スケール(?:アウト|アップ|する)|負荷分散|ボトルネック|확장성|부하 분산|병목",
+    r"\b(?:auto-?\s?scal\w+|(?:scal\w+ )(?:horizontally|vertically|out\b|up to \d|to zero|down to zero|from \d)"
+    r"|(?:horizontal|vertical|elastic)(?:ly)? scal\w+|load[- ]balanc\w+|horizontal pod\b|(?:handle|support|serve"
+    r"|sustain|process)s?\b.{0,40}\b(?:concurrent|requests per|high (?:load|traffic|volume)|more (?:users|traffic"
+    r"|requests|load)|millions|larger (?:data|volumes))|concurrent (?:users|requests)|requests per second\b"
+    r"|shard(?:ed|ing|s)\b|out[- ]of[- ]core\b|(?:not|n't|cannot|larger than|than) fit(?:s)? (?:in"
+    r"|into)?.{0,12}memory|larger[- ]than[- ]memory\b|multi-?(?:gpu|node)\b|distributed (?:training|processing"
+    r"|computing|data)|data parallel\w*|back-?pressure\b|(?:10|100|1000)x (?:the )?(?:load|data|traffic|users|more)"
+    r"|scal(?:e|es|ing) (?:(?:to|with) (?:\d|more|larger|large|many|millions|multiple|several|the (?:number|size"
+    r"|load|amount)|additional|bigger|thousands|big)|linearly|quadratically|well)|throughput (?:scal|grow|doubl|drop"
+    r"|satur)\w*)|escalar (?:horizontal|vertical)\w*|escalabilidad|escalabilidade|balanceador|balanceamento"
+    r"|cuello de botella|gargalo|mise à l.échelle|répartiteur de charge|skalier(?:en|t|bar|ung)|lastverteil|engpass"
+    r"|scalabilità|collo di bottiglia|масштабир|балансировк|узк\w{2} мест|扩展性|可扩展|水平扩展|负载均衡|瓶颈|高并发"
+    r"|スケール(?:アウト|アップ"
+    r"|する)|負荷分散|ボトルネック|확장성|부하 분산|병목",
 )
 _SCALE = regex(r"\bscal(?:e|es|ed|ing|able|ability)\b|\bbottle-?necks?\b")
 _OTHER_SCALE = regex(
-    r"\b(?:features?|standard|min-?max|robust|target|input|data|numerical|z-score|loss|gray|grey|multi|temperature|likert"
-    r"|time|full|log|logarithmic|pixel|image|images|color|colour|platt|"
-    r"gradient|lr|learning rate|values?|variables?|columns?)[- ]?scal\w+|\bscal(?:e|es|ed|ing) (?:the )?(?:features?|data"
-    r"|inputs?|images?|numerical|numeric|variables?|columns?|values?|pixels?|by|between|factor|and (?:encod|normali))"
-    r"|\bscal(?:er|ers|ing laws?|e[- ]invarian\w*)\b|\b(?:large|small|full|fine|grey|gray)[- ]scale\b|\bon a scale\b"
-    r"|\bnormali[sz]\w+|\bstandardi[sz]\w+|\bscale_pos|\bupscal|\bdownscal|\bsuper-?resolution",
+    r"\b(?:(?:features?|standard|min-?max|robust|target|input|data|numerical|z-score|loss|gray|grey|multi"
+    r"|temperature|likert|time|full|log|logarithmic|pixel|image|images|color|colour|platt|gradient|lr|learning rate"
+    r"|values?|variables?|columns?)[- ]?scal\w+|scal(?:e|es|ed|ing) (?:the )?(?:features?|data|inputs?|images?"
+    r"|numerical|numeric|variables?|columns?|values?|pixels?|by|between|factor|and (?:encod|normali))|scal(?:er|ers"
+    r"|ing laws?|e[- ]invarian\w*)\b|(?:large|small|full|fine|grey|gray)[- ]scale\b|on a scale\b|normali[sz]\w+"
+    r"|standardi[sz]\w+|scale_pos|upscal|downscal|super-?resolution)",
 )
 _AROUND = regex(
     r"\b(?:load|traffic|requests?|users?|concurren\w+|replicas?|instances?|workers?|nodes?|throughput|pods?|containers?"
@@ -59,6 +66,12 @@ _REASON = regex(
     r"\b(?:because|since|so that|so|which means|due to|therefore|allows?|allowing|enabl\w+|by|if|when|until|unless|would"
     r"|could|can|instead of|rather than|without|need\w*|requires?|limit\w*|per|than|up to|porque|weil|parce que|perché|"
     r"потому|чтобы|因为|所以|ため|때문)\b|\d",
+)
+# What a product can do, told without a word of one's own work.
+_FEATURE = regex(r"\b(?:features?|offers?|provides?|comes with|supports?|support for|capable of)\b")
+_OF_WORK = regex(
+    r"\b(?:we|our|ours|us|i|my|this|these|here|the (?:service|api|app|application|system|model|server|pipeline|deployment|training|endpoint"
+    r"|project|cluster|data|dataset))\b"
 )
 _HEADED = regex(r"scal(?:ing|ability)|escalab|skalier|mise à l.échelle|масштаб|扩展|スケー|확장")
 _NOT_HEADED = regex(r"feature|data scal|standard|norm|min-?max|preprocess|pre-processing|encod|multi-?scale|loss scal|grad|images?\b")
@@ -72,18 +85,22 @@ _TALK = regex(
 def growing(document: Document) -> Iterator[tuple[int, Told]]:
     """(words on growth, the sentence that says most) of each section that speaks of it; the sentence with its strength and paragraph."""
     text = document.text
+    near = held(text, _SIGNS)
+    found: dict[int, list[Told]] = {}
+    for paragraph in text.paragraphs if near else ():
+        if paragraph.words and (said := list(_said(paragraph, near))):
+            found.setdefault(paragraph.section, []).extend(said)
     for number, section in enumerate(text.sections):
-        paragraphs = [each for each in text.paragraphs if each.section == number and each.words]
-        headed = _HEADED.search(section.heading) is not None and not _NOT_HEADED.search(section.heading)
-        told = [each for paragraph in paragraphs for each in _said(paragraph)]
-        if told:
+        if told := found.get(number, []):
+            headed = _HEADED.search(section.heading) is not None and not _NOT_HEADED.search(section.heading)
             words = section.words if headed else sum(each[0] for each in told)
             yield words, max(told, key=lambda each: (is_said_fully(OWN_WORDS, each[2]), each[0]))
 
 
-def _said(paragraph: Paragraph) -> Iterator[Told]:
+def _said(paragraph: Paragraph, near: tuple[str, ...]) -> Iterator[Told]:
     """The sentences of a paragraph on load or size, with the number of their words and of those of the sentence behind."""
-    if not _HINT.search(paragraph.text.lower()) or is_example(paragraph):
+    low = paragraph.text.lower()
+    if not any(sign in low for sign in near) or not _HINT.search(low) or is_example(paragraph):
         return
     told = list(sentences_of(paragraph))
     speak = [word_on_growth(each) for each in told]
@@ -113,4 +130,6 @@ def is_said_fully(words: int, sentence: str) -> bool:
     low, word = sentence[:LONGEST].lower(), word_on_growth(sentence)
     begin = max(0, low.find(word))
     near = f"{low[max(0, begin - NEAR) : begin]} {low[begin + len(word) : begin + NEAR * 2]}"
+    if _FEATURE.search(low[max(0, begin - NEAR) : begin]) and not _OF_WORK.search(low):
+        return False
     return not word.startswith("scalab") and words >= OWN_WORDS and _AROUND.search(near) is not None and _REASON.search(near) is not None

@@ -147,7 +147,7 @@ def _of_compose(facts: Facts, words: tuple[str, ...]) -> tuple[str, bool, bool] 
     if not any(_is_own(facts, each, words) for each in meant):
         return None
     if _STARTS & set(words):
-        return "starts the services of compose, of which one is built here", True, True
+        return "starts the services of compose, of which at least one is built here", True, True
     return ("builds the services of compose", False, True) if "build" in words else None
 
 

@@ -128,7 +128,7 @@ def _text(node: Call) -> str:
 def _bound(facts: Facts, reach: Reach, code: Code) -> Iterator[Handler]:
     """Functions and classes given to a call that binds them."""
     outside = any(package in _OUTSIDE or package in _BOT_PACKAGES for package, _ in code.packages)
-    for call in code.called:
+    for call in code.those(("demo.handler", "route", "bot.handler"), (*_EVENTS, *_BINDS, *_URLS), _LISTENS):
         if not call.arguments:
             continue
         kind = _binding_kind(call, outside=outside)

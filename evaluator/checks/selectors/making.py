@@ -59,6 +59,8 @@ class Maker:
             self.keeps = {call.number: what for call, kept in savings(facts) if (what := _perhaps(facts, call, kept)) != "else"}
         self._paths = {code.path for code in facts.product}
         self._handed = {number for call in facts.calls_to("flow.schedule") for argument in call.arguments for number in argument.inputs}
+        self._starts = {call.number for code in facts.code for call in code.calls_to("process.start")}
+        self._steps: dict[Spot, tuple[Spot, ...]] = {}
         self._known: dict[Spot, Made] = {}
         self._stages: tuple[Spot, ...] | None = None
 
@@ -81,7 +83,7 @@ class Maker:
         others: set[Spot] = set()
         for call in self.run_by([spot, *self._commands_of(spot)] if spot.index < 0 else [spot]):
             numbers.add(call.number)
-            if call.kind == "call" and call.means("process.start"):
+            if call.number in self._starts and call.kind == "call":
                 others.update(self.programs(_said_to(call) or self._near(call)))
         told = {self.keeps[number] for number in numbers & self.keeps.keys()}
         inner = self.of_all(others - {spot})
@@ -104,12 +106,17 @@ class Maker:
         found = dict.fromkeys(starts)
         edge = list(found)
         for _ in range(FARTHEST):
-            calls = [call for spot in edge for call in self.reach.within(spot)]
-            yield from calls
-            edge = []
-            for call in calls:
-                if call.number not in self._handed:
-                    edge += [spot for spot in self.reach.led_to(call) if spot not in found and found.setdefault(spot) is None]
+            for spot in edge:
+                yield from self.reach.within(spot)
+            edge = [spot for each in edge for spot in self._led_by(each) if spot not in found and found.setdefault(spot) is None]
+
+    def _led_by(self, spot: Spot) -> tuple[Spot, ...]:
+        """The functions that running one leads to."""
+        known = self._steps.get(spot)
+        if known is None:
+            calls = [call for call in self.reach.within(spot) if call.number not in self._handed]
+            known = self._steps[spot] = tuple(dict.fromkeys(each for call in calls for each in self.reach.led_to(call)))
+        return known
 
     def near(self, path: str) -> Made:
         """What a program and all that it imports could make, by whatever way."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
+from evaluator.checks.selectors.prose import place, speaking, topics_of, unlinked
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence
@@ -39,19 +39,17 @@ _SIGNS = (
     "falla", "falha",
     "verwechs", "confond", "путает", "误", "誤", "오분류",
 )  # fmt: skip
-# One thing taken for another, as it happened.
+# One thing taken for another, as it happened; asked of small letters.
 _TAKEN = regex(
     r"\b(?:mis-?classif(?:ies|ied|y)|mis-?labell?ed|mistak(?:es|en|ing)|mistook|confus(?:es|ed|ing)|misreads?|mispredict(?:s|ed)"
     r"|(?:wrongly|incorrectly) (?:predicted|classified|labelled|detected))\b(?! matri)"
     r"(?:\W+[\w'’/-]+){0,8}?\W+(?:as|for|with|and|between|instead of|to be)\b"
     r"|\bclasifica (?:mal|erróneamente)|\bconfunde\b|\bverwechselt\b|\bconfond\b|\bпутает\b|误判为|误识别|誤認識|誤分類|오분류",
-    re.IGNORECASE,
 )
 _WEAK_ON = regex(
     r"\b(?:models?|classifiers?|networks?|detectors?|bert|resnet|predictions?|retriever|modelo|modèle|modell)\b[^.;]{0,40}?"
     r"\b(?:fails?|failed|struggles?|struggled|perform(?:s|ed)? (?:poorly|badly|worse|worst)|falla|falha) (?:on|when|with|for|if"
     r"|at|en|con|em|com)\b",
-    re.IGNORECASE,
 )
 _SUBJECT = regex(
     r"\b(?:models?|classifiers?|networks?|detectors?|it|bert|resnet|predictions?|samples?|images?|modelo|modèle|modell)\b|модел"
@@ -100,19 +98,17 @@ def misses(document: Document, held: frozenset[str]) -> Iterator[Miss]:
 
 def _told(document: Document) -> Iterator[Miss]:
     """Sentences on what was taken for what; firm where the case is named."""
-    for paragraph, sentence in sentences(document.text):
-        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
-        if not any(sign in low for sign in _SIGNS):
-            continue
-        found = _TAKEN.search(sentence) or _WEAK_ON.search(sentence)
+    for paragraph, sentence in speaking(document.text, _SIGNS, SHORTEST, LONGEST):
+        low = sentence.lower()
+        found = _TAKEN.search(low) or _WEAK_ON.search(low)
         if found is None or set(topics_of(document.text, paragraph)) & _ASIDE:
             continue
         before = sentence[: found.start()]
         if _SUPPOSED.search(before) or not _SUBJECT.search(sentence):
             continue
         named = _CASE.search(unlinked(sentence)) is not None
-        words = found.group()[:50]
-        yield Miss(place(document, paragraph, sentence, found.group()), f'a case is told ("{words}")', "high" if named else "low")
+        words = sentence[found.start() : found.end()]
+        yield Miss(place(document, paragraph, sentence, words), f'a case is told ("{words[:50]}")', "high" if named else "low")
 
 
 def _differs(table: Table) -> int:

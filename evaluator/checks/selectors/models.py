@@ -60,7 +60,7 @@ def scored_models(facts: Facts) -> Iterator[Model]:
     counted = hand_counts(facts)
     for code in facts.product:
         for call in code.calls:
-            kind = _kind(facts, code, call) if call.kind == "call" else ""
+            kind = _kind(facts, code, call) if call.kind == "call" and (call.concepts or call.family or call.own) else ""
             if kind and _is_scored(facts, call, counted):
                 yield Model(call, kind)
 

@@ -82,10 +82,12 @@ def _judged(facts: Facts, place: Location, said: str, spots: tuple[Spot, ...], m
 
 def _made_elsewhere(facts: Facts, spots: tuple[Spot, ...]) -> str:
     """A file that these programs read and only others write, "" for none seen."""
+    writes = _writers(facts)
+    if not writes:
+        return ""
     calls = list(maker_of(facts).run_by(spots))
     inside = {call.number for call in calls}
     reads = {posixpath.basename(name) for call in calls if call.means("data.read") and (name := named_file(facts, call))}
-    writes = _writers(facts)
     for name in sorted(reads):
         if name in writes and not is_common(name) and not any(number in inside for number in writes[name]):
             return name

@@ -72,7 +72,7 @@ def of_tree(facts: Facts, fence: Fence) -> Parts | None:
     """Programs that a listed tree names; None where the block is no tree of this project."""
     entries = [entry.rstrip("/").rsplit("/", 1)[-1] for entry in _ENTRY.findall(fence.text[:20_000])]
     programs = [entry for entry in dict.fromkeys(entries) if entry.endswith(_SOURCE)]
-    names = _names(facts)
+    names = _names(facts) if programs else frozenset()
     there = tuple(each for each in programs if each.lower() in names)
     return Parts(there, tuple(each for each in programs if each.lower() not in names)) if there else None
 
@@ -82,8 +82,9 @@ def _names(facts: Facts) -> frozenset[str]:
     """What the repository calls its own, in small letters: files, folders, stems, functions, classes, stages, jobs."""
     found: set[str] = set()
     for file in facts.paths:
-        found.update(file.path.lower().split("/"))
-        found.add(file.name.lower().partition(".")[0])
+        words = file.path.lower().split("/")
+        found.update(words)
+        found.add(words[-1].partition(".")[0])
     found.update(each.name.lower() for code in facts.product for each in code.functions)
     found.update(each.name.lower() for code in facts.product for each in code.classes)
     found.update(target.name.lower() for work in facts.stages for target in work.source.targets)

@@ -12,7 +12,7 @@ from evaluator.checks.selectors.words import KNOWN
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.model.documents import Paragraph, Section, Text
     from evaluator.model.facts import Document, Facts
@@ -136,6 +136,31 @@ def telling(text: Text, signs: tuple[str, ...], topic: str = "") -> Iterator[tup
 @kept
 def _lowered(text: Text) -> list[str]:
     return [paragraph.text.lower() for paragraph in text.paragraphs]
+
+
+@kept
+def _small(text: Text) -> tuple[str, str]:
+    """All paragraphs of a text in small letters, and each of its words once."""
+    small = "\n".join(each.text for each in text.paragraphs).lower()
+    return small, " ".join(set(small.split()))
+
+
+def held(text: Text, signs: Iterable[str]) -> tuple[str, ...]:
+    """Those of some small letters that stand anywhere in a text: the others need not be looked for in every sentence."""
+    small, words = _small(text)
+    return tuple(sign for sign in signs if sign in (small if " " in sign else words))
+
+
+def speaking(text: Text, signs: Iterable[str], shortest: int, longest: int) -> Iterator[tuple[Paragraph, str]]:
+    """Sentences of some length that hold one of some small letters, each with its paragraph."""
+    near = held(text, signs)
+    for paragraph, sentence in sentences(text) if near else ():
+        if shortest <= len(sentence) <= longest:
+            low = sentence.lower()
+            for sign in near:
+                if sign in low:
+                    yield paragraph, sentence
+                    break
 
 
 def sentences_of(paragraph: Paragraph) -> Iterator[str]:

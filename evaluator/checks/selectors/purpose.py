@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.prose import place, sentences, topics_of
+from evaluator.checks.selectors.prose import place, speaking, topics_of
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -21,10 +21,9 @@ FEWEST_WORDS = 8
 SHORTEST, LONGEST = 25, 1_000
 _UNTOLD = regex(r"more information needed|warrant(?:y|ies)|liab(?:le|ility)|\btodo\b|\btbd\b|\[.{0,40}\]\s*$", re.IGNORECASE)
 _HEADED = regex(
-    r"\bintended (?:use|purpose|users?|for)|\bout[- ]of[- ]scope|\b(?:in)?appropriate uses?\b|\bdirect use\b|\bdownstream use\b"
-    r"|\bnot (?:meant|intended) for"
-    r"|\bdisclaimer\b|\buso (?:previsto|pretendido|recomendado)|\buso no previsto|\busage prévu|\bverwendungszweck|\buso previsto"
-    r"|назначение модели|预期用途|适用范围|想定用途|利用目的|의도된 사용|면책",
+    r"\b(?:intended (?:use|purpose|users?|for)|out[- ]of[- ]scope|(?:in)?appropriate uses?\b|direct use\b|downstream use\b"
+    r"|not (?:meant|intended) for|disclaimer\b|uso (?:previsto|pretendido|recomendado)|uso no previsto|usage prévu|verwendungszweck"
+    r"|uso previsto)|назначение модели|预期用途|适用范围|想定用途|利用目的|의도된 사용|면책",
     re.IGNORECASE,
 )
 _SIGNS = (
@@ -36,25 +35,20 @@ _SIGNS = (
 )  # fmt: skip
 # For what it is not: these leave no doubt.
 _NOT = regex(
-    r"\bnot (?:be )?advisable to\b|\b(?:not|never|n['’]t) (?:be )?(?:intended|meant|designed|suitable|suited|recommended|ready"
-    r"|built)\b.{0,20}\b(?:for|to|as)\b"
-    r"|\b(?:should|must|may|can)(?: not|n['’]t|not) be (?:used|relied|deployed|trusted|taken)\b|\bdo not (?:use|rely"
-    r"|deploy)\b.{0,40}\b(?:for|to|as|in|on)\b"
-    r"|\bnot (?:a |an )?(?:substitute|replacement) for\b|\bout[- ]of[- ]scope\b|\b(?:is|are) not (?:financial|medical"
-    r"|investment|legal|professional) advice\b"
-    r"|\bnot (?:financial|medical|investment|legal) advice\b|\b(?:educational|research|academic|demonstration"
-    r"|learning) (?:\w+ )?purposes? only\b|\bonly for (?:educational|research|academic|demonstration|learning)\b"
-    r"|\bno (?:debe|deve|sustituye|está destinad)|\bnão (?:deve|substitui)|\b(?:solo|sólo|apenas|somente) (?:para|con"
-    r"|com) fin\w* (?:educa|acad)|\bnicht (?:gedacht|geeignet) für|\bersetzt kein"
-    r"|\bne (?:doit|remplace)|не предназнач|не является|仅供|不构成|目的ではありません|목적이 아닙니다",
+    r"\b(?:not (?:be )?advisable to\b|(?:not|never|n['’]t) (?:be )?(?:intended|meant|designed|suitable|suited|recommended|ready"
+    r"|built)\b.{0,20}\b(?:for|to|as)\b|(?:should|must|may|can)(?: not|n['’]t|not) be (?:used|relied|deployed|trusted|taken)\b"
+    r"|do not (?:use|rely|deploy)\b.{0,40}\b(?:for|to|as|in|on)\b|not (?:a |an )?(?:substitute|replacement) for\b|out[- ]of[- ]scope\b"
+    r"|(?:is|are) not (?:financial|medical|investment|legal|professional) advice\b|not (?:financial|medical|investment|legal) advice\b"
+    r"|(?:educational|research|academic|demonstration|learning) (?:\w+ )?purposes? only\b|only for (?:educational|research|academic"
+    r"|demonstration|learning)\b|no (?:debe|deve|sustituye|está destinad)|não (?:deve|substitui)|(?:solo|sólo|apenas|somente) (?:para"
+    r"|con|com) fin\w* (?:educa|acad)|nicht (?:gedacht|geeignet) für|ersetzt kein|ne (?:doit|remplace))|не предназнач|не является|仅供"
+    r"|不构成|目的ではありません|목적이 아닙니다",
     re.IGNORECASE,
 )
 _FOR = regex(
-    r"\bintended (?:use|users?|audience|purpose)\b|\b(?:is|are) (?:primarily |mainly |only )?(?:intended"
-    r"|meant) (?:\w+ ){0,3}?(?:for|to be used|as|by)\b"
-    r"|\bfor (?:educational|research|academic|demonstration|learning)(?: and \w+)? purposes?\b|\b(?:fines|fins) (?:educa|acad"
-    r"|did)|\bdestinad[oa]s? a\b"
-    r"|\bgedacht für\b|\bdestiné(?:e|s)? (?:à|aux)\b|предназначен|用于(?:研究|学习|教学)|용도로",
+    r"\b(?:intended (?:use|users?|audience|purpose)\b|(?:is|are) (?:primarily |mainly |only )?(?:intended|meant) (?:\w+ ){0,3}?(?:for"
+    r"|to be used|as|by)\b|for (?:educational|research|academic|demonstration|learning)(?: and \w+)? purposes?\b|(?:fines"
+    r"|fins) (?:educa|acad|did)|destinad[oa]s? a\b|gedacht für\b|destiné(?:e|s)? (?:à|aux)\b)|предназначен|用于(?:研究|学习|教学)|용도로",
     re.IGNORECASE,
 )
 _WHAT = regex(
@@ -69,6 +63,8 @@ _NOT_A_USE = regex(
     r"|scaler|test set|validation set|split|trained on|pip|conda|virtualenv|version|release|warranty|liability|template)s?\b",
     re.IGNORECASE,
 )
+# That code is not finished or no more looked after says nothing of what it is for.
+_STATE = regex(r"\b(?:unstable|deprecated|obsolete|outdated|superseded|unmaintained|abandoned|legacy)\b", re.IGNORECASE)
 _ASIDE = frozenset({"install", "contents", "requirements", "credits", "licence"})
 
 
@@ -77,12 +73,11 @@ def of_use(document: Document) -> Iterator[Found]:
     for section in document.text.sections:
         if _HEADED.search(section.heading) and section.words >= FEWEST_WORDS and not _UNTOLD.search(section.text):
             yield document.at(section.line, section.cell), f'{section.words} words under "{section.heading[:50]}"', "high"
-    for paragraph, sentence in sentences(document.text):
-        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
-        if not any(sign in low for sign in _SIGNS) or set(topics_of(document.text, paragraph)) & _ASIDE:
+    for paragraph, sentence in speaking(document.text, _SIGNS, SHORTEST, LONGEST):
+        if set(topics_of(document.text, paragraph)) & _ASIDE:
             continue
         found = _NOT.search(sentence) or _FOR.search(sentence)
-        if found is None or not _WHAT.search(sentence) or _NOT_A_USE.search(sentence):
+        if found is None or not _WHAT.search(sentence) or _NOT_A_USE.search(sentence) or _STATE.search(sentence):
             continue
         sure: Confidence = "high" if _NOT.search(sentence) else "low"
         yield place(document, paragraph, sentence, found.group()), f'a sentence with "{found.group()[:50]}"', sure

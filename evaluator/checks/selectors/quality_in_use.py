@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.measured import plain_name
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.standing import is_for_tests
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.regex import regex
@@ -56,6 +57,7 @@ _INSERTS = regex(r"\b(?:insert|update|upsert)\b")
 _TOYS = ("data.builtin", "data.synthetic")
 
 
+@once
 def watched(facts: Facts) -> Iterator[Found]:
     """Each with its place; what stands in a notebook, and what may be a first trial, is doubtful."""
     for code in facts.product:
@@ -146,7 +148,6 @@ def _opinions(facts: Facts, code: Code) -> Iterator[Found]:
     for call in code.those((), _SCORED):
         if not call.own:
             yield call.at, f"{call.method} keeps a score of an answer", "high"
-    language = any(facts.calls_to("llm.call", "llm-api"))
     for index, function in enumerate(code.functions):
         if not _FEEDBACK.search(function.name.lower()) or function.stub:
             continue
@@ -154,6 +155,7 @@ def _opinions(facts: Facts, code: Code) -> Iterator[Found]:
         if writes is not None:
             why = asleep(facts, writes)
             said = " ".join(str(each.constant) for each in writes.arguments if isinstance(each.constant, str))
+            language = any(facts.calls_to("llm.call", "llm-api"))
             firm = language and not why and (writes.means(*_KEEPS) or _INSERTS.search(said.lower()) is not None)
             doubt = why or ("" if firm else "that the model is measured by it was not seen")
             yield (

@@ -41,6 +41,7 @@ class Reach:
         self.facts = facts
         self.codes = {code.path: code for code in facts.code}
         self._scopes: dict[str, dict[int, list[Call]]] = {}
+        self._parents: dict[str, dict[int, list[int]]] = {}
         self._methods: dict[str, list[Spot]] | None = None
         self._steps: dict[Spot, tuple[Spot, ...]] = {}
 
@@ -49,10 +50,17 @@ class Reach:
         code = self.codes[spot.path]
         scopes = self._by_scope(code)
         yield from scopes.get(spot.index, ())
-        if spot.index >= 0:
+        for index in self._inside(code).get(spot.index, ()) if spot.index >= 0 else ():
+            yield from self.within(Spot(spot.path, index))
+
+    def _inside(self, code: Code) -> dict[int, list[int]]:
+        """The functions of a file by the one in which they stand."""
+        known = self._parents.get(code.path)
+        if known is None:
+            known = self._parents[code.path] = defaultdict(list)
             for index, function in enumerate(code.functions):
-                if function.parent == spot.index:
-                    yield from self.within(Spot(spot.path, index))
+                known[function.parent].append(index)
+        return known
 
     def _by_scope(self, code: Code) -> dict[int, list[Call]]:
         known = self._scopes.get(code.path)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.figures import names_metric
-from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
+from evaluator.checks.selectors.figures import means_metric, names_metric
+from evaluator.checks.selectors.prose import place, speaking, topics_of, unlinked
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -38,59 +38,43 @@ _OTHER_SIGNS = (
     "ao invés", "plutôt", "perché", "poiché", "потому", "так как", "поскольку", "вместо", "чтобы", "因为", "由于", "因此", "而不是", "为了",
     "なぜなら", "ため", "代わりに", "때문", "대신", "위해",
 )  # fmt: skip
-# Why: a cause, what it is for, what was turned down.
+# These are asked of small letters. Why: a cause, what it is for, what was turned down.
 _WHY = regex(
-    r"\bbecause\b|\bsince (?!v?\d|version|then|last)|\bdue to\b|\bas (?:it|they|we|there) (?!well)|\bgiven (?:that|the|our)\b"
-    r"|\bowing to\b"
-    r"|\bso (?:that |we |i |it )|, so (?=\w)|\bin order to\b|\bto (?:avoid|prevent|preserve|account for)\b|\binstead of\b|\brather than\b"
-    r"|\b(?:small|large|few|rare|short|long) enough to\b|\bas opposed to\b|\bdid(?: not|n['’]t) (?:improve|help)"
-    r"|\bporque\b|\bya que\b|\bdebido a|\bpuesto que\b|\ben lugar de\b|\ben vez de\b|\bpois\b|\bdevido\b|\bem vez de\b|\bao invés\b"
-    r"|\bpor (?:ser|serem|tener|ter|representa\w+)\b|\bparce qu|\bpuisqu|\bau lieu de\b|\bplutôt qu|\bafin de\b|\bweil\b"
-    r"|\bda (?:die|der|das|es|wir|sie|er)\b|\bdenn\b|\bstatt\b|\banstatt\b|\bperché\b|\bpoiché\b|\binvece di\b"
-    r"|потому что|так как|поскольку|вместо|чтобы|因为|由于|因此|而不是|为了|なぜなら|ため|代わりに|때문|대신|위해",
-    re.IGNORECASE,
+    r"\b(?:because\b|since (?!v?\d|version|then|last)|due to\b|as (?:it|they|we|there) (?!well)|given (?:that|the|our)\b|owing to\b"
+    r"|so (?:that |we |i |it )|in order to\b|to (?:avoid|prevent|preserve|account for)\b|instead of\b|rather than\b|(?:small|large|few"
+    r"|rare|short|long) enough to\b|as opposed to\b|did(?: not|n['’]t) (?:improve|help)|porque\b|ya que\b|debido a|puesto que\b"
+    r"|en lugar de\b|en vez de\b|pois\b|devido\b|em vez de\b|ao invés\b|por (?:ser|serem|tener|ter|representa\w+)\b|parce qu|puisqu"
+    r"|au lieu de\b|plutôt qu|afin de\b|weil\b|da (?:die|der|das|es|wir|sie|er)\b|denn\b|statt\b|anstatt\b|perché\b|poiché\b"
+    r"|invece di\b)|, so (?=\w)|потому что|так как|поскольку|вместо|чтобы|因为|由于|因此|而不是|为了|なぜなら|ため|代わりに|때문|대신|위해",
 )
 # How it compares: a reason where something was picked by it.
 _BETTER = regex(
     r"\bperform(?:s|ed)? (?:better|worse|best)|\boutperform\w*|\b(?:better|worse) than\b|\btrade-?off"
     r"|\bbest (?:balance|trade-?off|score|results?|performance)|\bsuffer(?:s|ed) from\b|\bafter (?:being "
     r"|it was )?(?:identified|found|shown)",
-    re.IGNORECASE,
 )
 _PICKED = regex(
-    r"\b(?:chose|chosen|selected|opted for|decided|picked|preferred|went with|settled on|switched (?:from|to)|dropped|discarded"
-    r"|rejected|removed"
-    r"|ruled out|replaced)\b|\bel[ei]g|\bescog|\bescolh|\bchoisi|\bgewählt|\bscelt|\bвыбра|选择|选用|採用|選択|선택",
-    re.IGNORECASE,
-)
-_DONE = (
-    r"use|used|apply|applied|train|trained|split|drop|keep|report|optimi[sz]ed?|tuned?|set|add|added|built|build|take|took"
-    r"|evaluated?|measured?"
-    r"|opt for|go with|removed?|cap|capped"
+    r"\b(?:(?:chose|chosen|selected|opted for|decided|picked|preferred|went with|settled on|switched (?:from|to)|dropped|discarded"
+    r"|rejected|removed|ruled out|replaced)\b|el[ei]g|escog|escolh|choisi|gewählt|scelt|выбра)|选择|选用|採用|選択|선택",
 )
 # That it was chosen: by somebody, for this work.
 _CHOSEN = regex(
-    r"\b(?:chos(?:e|en)|cho?osing|choice|select(?:ed|ing)|opt(?:ed|ing) for|decid(?:ed|ing)|picked|prefer(?:red)?|went with|settled on"
-    r"|switched (?:from|to)|dropped|discarded|rejected|excluded|abandoned|kept|removed|replaced|ruled out|tried|experimented)\b"
-    rf"|\b(?:we|i)(?:['’]ll|['’]ve)? (?:\w+ ){{0,2}}?(?:{_DONE})\b|\benough to use\b|\bneed to be dropped\b"
-    r"|\b(?:is|are|was|were) (?:therefore |thus |then |also )?(?:used|capped|split|set|reported|favou?red|avoided)\b"
-    r"|\A\W{0,4}(?:why|using|use|used)\b|\bel[ei]g|\bescog|\bescolh|\bopt(?:ó|amos|ei|ou)\b|\butiliz|\bse (?:us|aplic|opt"
-    r"|descart)(?:ó|aron)\b|\baplicamos\b|\bseleccion|\bselecion|\busamos\b"
-    r"|\bexclu[ií]d|\bdescart|\bchoisi|\bretenu|\butilis|\bopté|\bgewählt|\bentschied|\bverwende|\bscelt|\butilizzat|\bиспольз|\bвыбра"
-    r"|选择|选用|采用|使用|採用|選択|選ん|用い|선택|사용",
-    re.IGNORECASE,
+    r"\b(?:(?:chos(?:e|en)|cho?osing|choice|select(?:ed|ing)|opt(?:ed|ing) for|decid(?:ed|ing)|picked|prefer(?:red)?|went with"
+    r"|settled on|switched (?:from|to)|dropped|discarded|rejected|excluded|abandoned|kept|removed|replaced|ruled out|tried"
+    r"|experimented)\b|(?:we|i)(?:['’]ll|['’]ve)? (?!(?:try|want|hope|wish) )(?:\w+ ){0,2}?(?:use|used|apply|applied|train|trained"
+    r"|split|drop|keep|report|optimi[sz]ed?|tuned?|set|add|added|built|build|take|took|evaluated?|measured?|opt for|go with|removed?"
+    r"|cap|capped)\b|enough to use\b|need to be dropped\b|(?:is|are|was|were) (?:therefore |thus |then |also )?(?:used|capped|split"
+    r"|set|reported|favou?red|avoided)\b|el[ei]g|escog|escolh|opt(?:ó|amos|ei|ou)\b|utiliz|se (?:us|aplic|opt|descart)(?:ó|aron)\b"
+    r"|aplicamos\b|seleccion|selecion|usamos\b|exclu[ií]d|descart|choisi|retenu|utilis|opté|gewählt|entschied|verwende|scelt|utilizzat"
+    r"|использ|выбра)|\A\W{0,4}(?:why|using|use|used)\b|选择|选用|采用|使用|採用|選択|選ん|用い|선택|사용",
 )
 # What the choice is about, beside models, metrics and splits.
 _ABOUT = regex(
-    r"\bthreshold|\bloss\b|\boptimi[sz]er|\bimput|\bencod|\bscal(?:er|ing)\b|\bnormali[sz]|\bstandardi[sz]|\bfeatures?\b|\bcolumns?\b"
-    r"|\bvariables?\b|\bwindow\b|\bsmote\b|\bclass[_ -]?weight|\bunder-?sampl|\bover-?sampl|\blog[- ]transform|\blearning rate"
-    r"|\bbatch size"
-    r"|\barchitecture|\bbackbone|\bmodels?\b|\bembedding|\bchunk|\bretriev|\bprompt|\bllm\b|\btokeni[sz]er|\baugment|\bpre-?train"
-    r"|\bfine-?tun|\bhyper-?param|\bbaseline|\bsearch\b|\bmissing\b|\boutlier|\brows?\b|\bregulari[sz]|\bdropout"
-    r"|\bearly stopping|\bepochs?\b|\blayers?\b|\bvector (?:store|database)|\bdivisi[oó]n|\bdivisão|\bmodelo|\bmodèle|\bmodell|\bmétri"
-    r"|\bcaracter[ií]stic|\bvari[aá]v"
-    r"|\bмодел|\bметрик|\bпризнак|模型|特征|指标|モデル|特徴|指標|모델|특성|지표",
-    re.IGNORECASE,
+    r"\b(?:threshold|loss\b|optimi[sz]er|imput|encod|scal(?:er|ing)\b|normali[sz]|standardi[sz]|features?\b|columns?\b|variables?\b"
+    r"|window\b|smote\b|class[_ -]?weight|under-?sampl|over-?sampl|log[- ]transform|learning rate|batch size|architecture|backbone"
+    r"|models?\b|embedding|chunk|retriev|prompt|llm\b|tokeni[sz]er|augment|pre-?train|fine-?tun|hyper-?param|baseline|search\b"
+    r"|missing\b|outlier|rows?\b|regulari[sz]|dropout|early stopping|epochs?\b|layers?\b|vector (?:store|database)|divisi[oó]n|divisão"
+    r"|modelo|modèle|modell|métri|caracter[ií]stic|vari[aá]v|модел|метрик|признак)|模型|特征|指标|モデル|特徴|指標|모델|특성|지표",
 )
 _TURNED_DOWN = regex(
     r"\binstead of\b|\brather than\b|\bas opposed to\b|\bover (?:the )?[A-Z]|\bbut\b|\ben lugar de\b|\bem vez de\b"
@@ -101,24 +85,24 @@ _TEACHES = regex(
     r"\b(?:you (?:can|may|could|should|must|want|need|will)|if you|your\b|please|for (?:more )?details|don['’]t forget|feel free"
     r"|let['’]s|(?:we|i) (?:can|could) (?!opt)"
     r"|(?:can|could|should|may|might) be (?:used|set|applied)|(?:is|are) used (?:to|for|when|in)|would (?:like|be|have)"
+    r"|(?:is|are) (?:now preferred|(?:often|commonly|mostly|nowadays|sometimes) (?:preferred|chosen|favou?red|used))"
+    r"|(?:recent|newer|earlier|older|latest|previous) versions? of|the code below|the (?:following|next) (?:code|cell)"
+    r"|will (?:change (?:from|to|in)|be (?:removed|renamed|deprecated))"
     r"|is an? (?:ensemble|type|kind|algorithm|technique|method|popular|powerful|supervised|statistical)|note that|warning|deprecat"
     r"|generally|usually|typically|often used|next step|future|todo|recommended|explain|describe)\b|\.\.\. |\.\.\.\Z|…\Z",
-    re.IGNORECASE,
 )
 # Ties to this work: its data, its classes, a number, a score that decided.
 _OURS = regex(
     r"\b(?:data|data ?sets?|classes|class|imbalanc|minority|majority|distribution|samples?|rows|records|skew|target|label|outlier|leak"
-    r"|missing|seasonal|scores?|validation|test set|cross-validation|overfit|false (?:positives?|negatives?)|cost|latency"
-    r"|accuracy|recall|precision|our (?:task|problem|goal|case))|\d\s?%|\b0?\.\d|\b\d{2,}\b"
-    r"|\bdatos\b|\bdados\b|\bdonnées\b|\bdaten\b|\bdati\b|\bclases?\b|данн|выборк|数据|データ|데이터",
-    re.IGNORECASE,
+    r"|missing|seasonal|scores?|validation|test set|cross-validation|overfit|false (?:positives?|negatives?)|cost|latency|accuracy"
+    r"|recall|precision|our (?:task|problem|goal|case)|0?\.\d|\d{2,}\b|datos\b|dados\b|données\b|daten\b|dati\b|clases?\b)|\d\s?%|данн"
+    r"|выборк|数据|データ|데이터",
 )
 # Reasons that would hold for any project.
 _GENERAL = regex(
     r"\b(?:efficien\w*|popular\w*|powerful|widely|eas(?:y|ier|ily)|simpl\w+|fast(?:er)?|well[- ]known|state[- ]of[- ]the[- ]art"
     r"|course|robust\w*"
     r"|flexib\w+|convenien\w+|reliable|good|best|better|performance|industry|standard|modern|compatib\w+|support\w*)\b",
-    re.IGNORECASE,
 )
 _NOT_OF_WORK = frozenset({"install", "licence", "contents", "requirements", "credits", "usage", "future"})
 
@@ -134,29 +118,36 @@ class Reason(msgspec.Struct, frozen=True):
 def reasons(document: Document) -> Iterator[Reason]:
     """The sentences, headings and rows of a document that say why something was chosen."""
     yield from _asked_and_tabled(document)
-    for paragraph, sentence in sentences(document.text):
-        low = sentence.lower() if SHORTEST <= len(sentence) <= LONGEST else ""
-        if not (any(sign in low for sign in _SIGNS) or (not low.isascii() and any(sign in low for sign in _OTHER_SIGNS))):
-            continue
+    for paragraph, sentence in speaking(document.text, (*_SIGNS, *_OTHER_SIGNS), SHORTEST, LONGEST):
         text = unlinked(sentence)
-        why = _WHY.search(text) if _CHOSEN.search(text) else None
-        why = why or (_BETTER.search(text) if _PICKED.search(text) else None)
-        if why is None or sentence.endswith("?") or _TEACHES.search(text):
+        low = text.lower()
+        why = None if sentence.endswith("?") or _TEACHES.search(low) else _why(low)
+        if why is None:
             continue
         topics = set(topics_of(document.text, paragraph))
-        core = names_metric(text) or said("model-name", text) or said("split", text)
-        if topics & _NOT_OF_WORK or not (core or _ABOUT.search(text) or _TURNED_DOWN.search(text)):
+        core = means_metric(text) or said("model-name", text) or said("split", text)
+        if topics & _NOT_OF_WORK or not (core or _ABOUT.search(low) or _TURNED_DOWN.search(text)):
             continue
-        ours = _OURS.search(text) is not None or (core and not _GENERAL.search(text))
-        sure = bool(ours and (core or "decisions" in topics or _ABOUT.search(text)))
-        yield Reason(place(document, paragraph, sentence, why.group()), why.group().strip(" ,"), "high" if sure else "low")
+        ours = _OURS.search(low) is not None or (core and not _GENERAL.search(low))
+        sure = bool(ours and (core or "decisions" in topics or _ABOUT.search(low)))
+        words = text[why.start() : why.end()]
+        yield Reason(place(document, paragraph, sentence, words), words.strip(" ,"), "high" if sure else "low")
+
+
+def _why(low: str) -> re.Match[str] | None:
+    """The words of a sentence in small letters that give a reason for a choice; the quicker question first."""
+    why = _WHY.search(low)
+    if why is None or not _CHOSEN.search(low):
+        why = _BETTER.search(low)
+        why = why if why is not None and _PICKED.search(low) else None
+    return why
 
 
 def _asked_and_tabled(document: Document) -> Iterator[Reason]:
     """Headings that ask why, with an answer below them, and rows of tables with a column for the reason."""
     for section in document.text.sections:
         asks = _ASKS.match(section.heading) is not None and section.words >= FEWEST_UNDER
-        if asks and (names_metric(section.heading) or _ABOUT.search(section.heading)):
+        if asks and (names_metric(section.heading) or _ABOUT.search(section.heading.lower())):
             yield Reason(document.at(section.line, section.cell), section.heading[:40], "low")
     for table in document.text.tables:
         column = next((number for number, name in enumerate(table.header) if number and _HEADED.search(name)), 0)

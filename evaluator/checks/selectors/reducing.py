@@ -86,11 +86,12 @@ def _by_concept(call: Call, concept: str) -> tuple[str, Confidence] | None:
         return f"{call.method} {_DOES[concept]} where `{given.text or 'its switch'}` is on", "low"
     if "policy" in call.method.lower() and not any(_PRECISION.match(str(each.constant)) for each in call.arguments):
         return None
-    if call.name in COMPILES:
+    if call.name in COMPILES or call.method.startswith("fake_quant"):  # which only rounds as if there were fewer bits
         return None
     if call.method in _USUAL:
         return f"{call.method} compiles, or makes smaller, what it is given; that a prediction was to cost less was not seen", "low"
-    return f"{call.method} {_DOES[concept]}", "high"
+    does = "asks for a model in fewer bits" if concept == "quantisation" and call.method.endswith("Config") else _DOES[concept]
+    return f"{call.method} {does}", "high"
 
 
 def _by_switch(call: Call, given: Argument) -> tuple[str, Confidence] | None:

@@ -231,11 +231,11 @@ def fits(call: Call, routes: list[str]) -> bool:
 
 def foreign(facts: Facts) -> Iterator[tuple[Location, str]]:
     """Applications in languages that are not read here, with a model beside them."""
-    files = [file for file in facts.paths if file.role not in FOREIGN]
-    shiny = next((file for file in files if file.name.lower() in ("app.r", "server.r")), None)
-    if shiny is not None:
-        yield Location(shiny.path, 1), "a Shiny app; R is not read"
-    other = next((file for file in files if file.name in _OTHER_LANGUAGES), None)
-    model = next((file for file in files if file.name.lower().endswith(_PORTABLE) or file.name == "model.json"), None)
-    if other is not None and model is not None:
-        yield Location(model.path, 1), f"an application ({other.path}) lies beside this model; its language is not read"
+    files = [(file.path, file.path[file.path.rfind("/") + 1 :]) for file in facts.paths if file.role not in FOREIGN]
+    shiny = next((path for path, name in files if name[-2:] in (".R", ".r") and name.lower() in ("app.r", "server.r")), "")
+    if shiny:
+        yield Location(shiny, 1), "a Shiny app; R is not read"
+    other = next((path for path, name in files if name in _OTHER_LANGUAGES), "")
+    model = next((path for path, name in files if name.lower().endswith(_PORTABLE) or name == "model.json"), "") if other else ""
+    if model:
+        yield Location(model, 1), f"an application ({other}) lies beside this model; its language is not read"

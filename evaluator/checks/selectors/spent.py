@@ -44,23 +44,30 @@ _PRICED = regex(
     r"|[$€£]\s?\d[\d.,]{0,10}\s?/\s?(?:request|prediction|query|1k|1m|token|hour|h|month|mo|day)\b"
     r"|\b(?:training|inference|api|total|hosting)\b.{0,30}\bcosts?\b.{0,30}[$€£]\s?\d",
 )
+# What a bill for machines came to.
+_MONEY = regex(
+    r"[$€£]\s?\d[\d.,]{0,10}|\b\d[\d.,]{0,10}\s?(?:usd|eur|gbp|dkk|sek|nok|chf|inr|brl|cad|aud|[$€£]|dollars?\b|euros?\b|kr\b|kroner\b|cents?\b|credits?\b)"
+)
+_BILLED = regex(
+    r"\b(?:spen[dt]|spending|used|using|cost|costs|costing|billed?|charged|paid|consum\w+|largest|expensive|came to|amounted)\b"
+)
+_BILLS = regex(r"\b(?:compute engine|cloud|gcp|aws|azure|ec2|vertex|sagemaker|gpus?|vms?|openai|anthropic|credits)\b")
 # What the time is of: a training or a prediction, and not a horizon, a clip or a pause.
 _LASTS = regex(
-    r"\blatenc|\binference (?:time|speed|takes|took|runs|on|per|is|of|in|:)|\bresponse times?\b|\b(?:prediction|run"
-    r"|processing|computation|execution|serving|generation) ?times?\b"
-    r"|\btraining (?:time|took|takes|lasts?|duration|per|speed|on|in|for|the model (?:took|takes))|\b(?:trained|trains|train"
-    r"|fine-?tun\w+|converge[sd]?|finetun\w+)\b.{0,60}?\b(?:took|takes?|take|in|for|within|under|about|~)\b"
-    r"|\b(?:takes|took|take|taking|lasts?|requires?|needs?)\b.{0,60}?\b(?:to (?:train|predict|fit|run|process|infer|score"
-    r"|embed|index)|per|each|for (?:training|inference|each))\b"
-    r"|\b(?:per|/|each|every) ?(?:epoch|image|sample|request|prediction|query|step|iteration|batch|frame|row|sentence|question|fold)\b"
-    r"|\btakes? (?:about|around|roughly|approximately|nearly|~)|\bruns? for \d.{0,80}\b(?:within|in)\b|\bp(?:50|90|95|99)\b"
-    r"|\b(?:model|training|inference|prediction|request|query|forward pass|answer|it|epoch|run"
-    r"|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b"
-    r"|latencia|latência|latenza|\blatenz|задержк|延迟|延遲|レイテンシ|지연|推理(?:时间|速度)|推論(?:時間|速度)|추론"
-    r"|训练时间|訓練時間|学習時間|학습 ?시간"
-    r"|tiempo de (?:entrenamiento|inferencia|respuesta|ejecución)|tempo de (?:treino|treinamento|inferência|resposta|execução)"
-    r"|temps (?:d.entra[iî]nement|d.inférence|de réponse|d.exécution)|trainingszeit|trainingsdauer|inferenzzeit|antwortzeit|laufzeit"
-    r"|tempo di (?:addestramento|inferenza|risposta)|время (?:обучения|отклика|предсказания|ответа|инференса)",
+    r"\b(?:latenc|inference (?:time|speed|takes|took|runs|on|per|is|of|in|:)|response times?\b|(?:prediction|run"
+    r"|processing|computation|execution|serving|generation) ?times?\b|training (?:time|took|takes|lasts?|duration"
+    r"|per|speed|on|in|for|the model (?:took|takes))|(?:trained|trains|train|fine-?tun\w+|converge[sd]?"
+    r"|finetun\w+)\b.{0,60}?\b(?:took|takes?|take|in|for|within|under|about|~)\b|(?:takes|took|take|taking|lasts?"
+    r"|requires?|needs?)\b.{0,60}?\b(?:to (?:train|predict|fit|run|process|infer|score|embed|index)|per|each"
+    r"|for (?:training|inference|each))\b|(?:per|/|each|every) ?(?:epoch|image|sample|request|prediction|query|step"
+    r"|iteration|batch|frame|row|sentence|question|fold)\b|takes? (?:about|around|roughly|approximately|nearly|~)"
+    r"|runs? for \d.{0,80}\b(?:within|in)\b|p(?:50|90|95|99)\b|(?:model|training|inference|prediction|request|query"
+    r"|forward pass|answer|it|epoch|run|fit|search|script|notebook)\b.{0,30}\b(?:takes|took)\b|latenz)|latencia"
+    r"|latência|latenza|задержк|延迟|延遲|レイテンシ|지연|推理(?:时间|速度)|推論(?:時間|速度)|추론|训练时间|訓練時間|学習時間|학습 ?시간"
+    r"|tiempo de (?:entrenamiento|inferencia|respuesta|ejecución)|tempo de (?:treino|treinamento|inferência|resposta"
+    r"|execução)|temps (?:d.entra[iî]nement|d.inférence|de réponse|d.exécution)|trainingszeit|trainingsdauer"
+    r"|inferenzzeit|antwortzeit|laufzeit|tempo di (?:addestramento|inferenza|risposta)|время (?:обучения|отклика"
+    r"|предсказания|ответа|инференса)",
 )
 _WEIGHS = regex(
     r"\b(?:model|checkpoint|weights|network|artifact)\b.{0,30}\b(?:size|weighs|footprint|is|takes|of|only|reduc\w+|from|shrink\w*|down|:)"
@@ -71,12 +78,10 @@ _WEIGHS = regex(
 )
 # Not what it cost: pauses, limits, horizons, lengths of recordings, sizes of data.
 _NOT_COST = regex(
-    r"time-?out|\bretr(?:y|ies)\b|\bsleep|\binterval|\bcool-?down|\bttl\b|\bwindow|\bhorizon\b|\bahead\b|\bnext \d|\blast \d"
-    r"|\bpast \d|\bprevious \d|\bclips?\b"
-    r"|\brecordings?\b|\bschedul|\bcron\b|\bevery \d|\bsampl(?:ed|ing) (?:at|rate|freq)|\b\d+ ?k?hz\b|\bavailable for\b"
-    r"|\bwait\b|\b\bold\b|\bago\b"
-    r"|\bexpires?\b|\bretention\b|\bscrape|\brefresh|\bpoll|\buptime\b|\bwarranty|\bread(?:ing)? time|\bspeaking"
-    r"|\bduration of the|\btrips?\b|\bcache[ds]? for\b",
+    r"\b(?:retr(?:y|ies)\b|sleep|interval|cool-?down|ttl\b|window|horizon\b|ahead\b|next \d|last \d|past \d"
+    r"|previous \d|clips?\b|recordings?\b|schedul|cron\b|every \d|sampl(?:ed|ing) (?:at|rate|freq)|\d+ ?k?hz\b"
+    r"|available for\b|wait\b|\bold\b|ago\b|expires?\b|retention\b|scrape|refresh|poll|uptime\b|warranty"
+    r"|read(?:ing)? time|speaking|duration of the|trips?\b|cache[ds]? for\b)|time-?out",
 )
 _OF_DATA = regex(r"\bdata ?-?sets?\b|\bdownload|\bcorpus\b|\bzip\b|\barchive\b|\bcsv\b|\bfiles? of\b|\bdisk\b|\bstorage\b|\bupload|\brepo")
 _NEEDED = regex(
@@ -91,14 +96,13 @@ _MACHINE = regex(
     r"|cloud run|ec2|apple silicon|snapdragon|iphone|pixel \d|arm64|mps)\b",
 )
 _HEAD = regex(
-    r"\blatenc|\b(?:inference|training|train|fit|prediction|response|run|execution|processing|epoch|wall"
-    r"|elapsed)[ _-]?(?:time|speed|duration)|\bfps\b|\bthroughput\b|\bspeed\b"
-    r"|(?:#|\bno\.?|\bnum\w*|\bnumber of|\btrainable|\btotal)\s?param(?:eter)?s?\b|\bparam(?:eter)?s\b|\bparam #"
-    r"|\b[gm]?flops\b|\bmacs\b|\bmodel size\b|\bsize \(?[kmg]i?b\)?|\b(?:gpu|peak|cpu|max)?[ _]?(?:memory|vram|ram)\b"
-    r"|\btime \(?(?:ms|s|sec|seconds|min|minutes|h|hours)\)?|\b(?:ms|s|sec|seconds)[ /]+(?:img|image|iter|epoch|sample|step)"
-    r"|\bp(?:50|90|95|99)\b|\bcost(?:s)?\b|\bprice per|\brps\b|\bqps\b|\breq(?:uests)?/s"
-    r"|tiempo de|tempo de (?:trein|infer|resp|exec)|temps d|trainingszeit|время|推理|训练时间|参数量|學習時間|学習時間|推論"
-    r"|パラメータ数|速度|학습 시간|추론",
+    r"\b(?:latenc|(?:inference|training|train|fit|prediction|response|run|execution|processing|epoch|wall"
+    r"|elapsed)[ _-]?(?:time|speed|duration)|fps\b|throughput\b|speed\b|param(?:eter)?s\b|param #|[gm]?flops\b"
+    r"|macs\b|model size\b|size \(?[kmg]i?b\)?|(?:gpu|peak|cpu|max)?[ _]?(?:memory|vram|ram)\b|time \(?(?:ms|s|sec"
+    r"|seconds|min|minutes|h|hours)\)?|(?:ms|s|sec|seconds)[ /]+(?:img|image|iter|epoch|sample|step)|p(?:50|90|95"
+    r"|99)\b|cost(?:s)?\b|price per|rps\b|qps\b|req(?:uests)?/s)|(?:#|\bno\.?|\bnum\w*|\bnumber of|\btrainable"
+    r"|\btotal)\s?param(?:eter)?s?\b|tiempo de|tempo de (?:trein|infer|resp|exec)|temps d|trainingszeit|время|推理"
+    r"|训练时间|参数量|學習時間|学習時間|推論|パラメータ数|速度|학습 시간|추론",
 )
 _NO_HEAD = regex(
     r"data ?-?set|data size|volume|description|default|type|required|stamp|zone|series|hyper|feature|column|unit price|example"
@@ -127,8 +131,11 @@ _HINT = regex(
     r"\d\s?(?:ms|msec|milli|µs|μs|us\b|s\b|sec|seg|sek|min|h\b|hr|hour|hora|stund|heur|ore\b|day|сек|мс|мин|час|毫秒|秒|分"
     r"|小时|小時|時間|초|시간|[kmg]i?b\b|fps|qps|rps|it/|im|sampl|tok"
     r"|req|quer|fram|pred|sent|word|[kmb]\b|mil|bil|thou|mio|param|total|train|learn|пар|参|參|パ|파|flops|gflops|mflops"
-    r"|macs|gmacs)|[$€£]\s?\d|\bfps|throughput"
+    r"|macs|gmacs|usd|eur|gbp|dkk|sek|nok|chf|inr|brl|cad|aud|doll|kr|cent|cred|[$€£])|[$€£]\s?\d|\bfps|throughput"
 )
+
+
+_DIGIT = regex(r"\d")
 
 
 def spent(document: Document) -> Iterator[Found]:
@@ -136,11 +143,11 @@ def spent(document: Document) -> Iterator[Found]:
     text = document.text
     machines = _Machines(text)
     for table in text.tables:
-        yield from _of_table(document, table, table.section in machines)
+        yield from _of_table(document, table, machines)
     for paragraph, sentence in sentences(text):
         low = unlinked(sentence[:MAX_LINE]).lower()
-        if _HINT.search(low) and not is_example(paragraph):
-            yield from _told(document, paragraph, sentence, low, paragraph.section in machines)
+        if (_DIGIT.search(low) or "fps" in low or "throughput" in low) and _HINT.search(low) and not is_example(paragraph):
+            yield from _told(document, paragraph, sentence, low, machines)
 
 
 class _Machines:
@@ -159,13 +166,13 @@ class _Machines:
         return self._known[number]
 
 
-def _told(document: Document, paragraph: Paragraph, sentence: str, low: str, machine: bool) -> Iterator[Found]:
+def _told(document: Document, paragraph: Paragraph, sentence: str, low: str, machines: _Machines) -> Iterator[Found]:
     """One sentence: a number with its unit, and what of the model it is."""
     found, kind = _cost_in(low)
     if not found or _NOT_COST.search(low) or (kind == "time" and _OF_TESTS.search(low)):
         return
     asked = _NEEDED.search(low)
-    on = machine or _MACHINE.search(paragraph.text.lower()) is not None
+    on = paragraph.section in machines or _MACHINE.search(paragraph.text.lower()) is not None
     firm = asked is None and (on or kind == "size")
     why = _DOUBTS.get(kind, "") if kind in _DOUBTS else "" if firm else "; on what machine is not said near it"
     why = f'; "{asked.group().strip()}" may make it a wish' if asked else why
@@ -178,33 +185,43 @@ def _cost_in(low: str) -> tuple[str, str]:
     """The number with its unit, and what it is: time, size, price; or a count of weights, of whose model is not known."""
     if (found := _PRICED.search(low)) is not None:
         return found.group()[:60], "size" if _EACH.search(found.group()) else "price"
-    if (found := _RATED.search(low)) is not None:
-        return found.group(), "rate"
-    if (found := _TIMED.search(low)) is not None and _LASTS.search(low):
-        return found.group(), "time"
-    if _OF_DATA.search(low) is None:
-        if (found := _SIZED.search(low)) is not None and _WEIGHS.search(low):
-            return found.group(), "size"
-        if (found := _COUNTED.search(low)) is not None and _LARGE.search(found.group()):
-            return found.group(), "size" if _OURS.search(low) else "count"
+    rated = _RATED.search(low)
+    if (found := rated or _TIMED.search(low)) is not None and (rated or _LASTS.search(low)):
+        return found.group(), "rate" if rated else "time"
+    if (bill := _bill(low)) or _OF_DATA.search(low) is not None:
+        return bill, "price" if bill else ""
+    if (found := _SIZED.search(low)) is not None and _WEIGHS.search(low):
+        return found.group(), "size"
+    if (found := _COUNTED.search(low)) is not None and _LARGE.search(found.group()):
+        return found.group(), "size" if _OURS.search(low) else "count"
     return "", ""
 
 
-def _of_table(document: Document, table: Table, machine: bool) -> Iterator[Found]:
+def _bill(low: str) -> str:
+    """What machines that are paid for came to, "" for nothing."""
+    found = _MONEY.search(low)
+    return found.group() if found is not None and _BILLED.search(low) and _BILLS.search(low) else ""
+
+
+def _of_table(document: Document, table: Table, machines: _Machines) -> Iterator[Found]:
     """A column or a row named for a cost, with numbers."""
     rows = table.cells[:MOST_ROWS]
-    words = " ".join((*table.header, *(cell for row in rows for cell in row)))[: MAX_LINE * 4]
-    on = machine or _MACHINE.search(words.lower()) is not None
     for column, name in enumerate(table.header):
-        values = [row[column] for row in rows if column < len(row) and row[column].strip()]
-        if _is_cost(name) and values and sum(_is_number(each) for each in values) * 2 > len(values):
-            yield _row(document, table.line, name, values[0], on)
+        values = [row[column] for row in rows if column < len(row) and row[column].strip()] if _is_cost(name) else []
+        if values and sum(_is_number(each) for each in values) * 2 > len(values):
+            yield _row(document, table.line, name, values[0], table.section in machines or _names_machine(table))
             return
     for number, row in enumerate(rows):
-        value = next((each for each in row[1:] if _is_number(each)), "")
-        if value and _is_cost(row[0]) and not _NO_HEAD.search(" ".join(table.header).lower()):
-            yield _row(document, table.line + 2 + number, row[0], value, on, table.cell)
+        value = next((each for each in row[1:] if _is_number(each)), "") if _is_cost(row[0]) else ""
+        if value and not _NO_HEAD.search(" ".join(table.header).lower()):
+            yield _row(document, table.line + 2 + number, row[0], value, table.section in machines or _names_machine(table), table.cell)
             return
+
+
+def _names_machine(table: Table) -> bool:
+    """Whether a table speaks of a machine."""
+    words = " ".join((*table.header, *(cell for row in table.cells[:MOST_ROWS] for cell in row)))[: MAX_LINE * 4]
+    return _MACHINE.search(words.lower()) is not None
 
 
 def _is_number(value: str) -> bool:

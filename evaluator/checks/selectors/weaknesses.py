@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.figures import names_metric
+from evaluator.checks.selectors.figures import means_metric
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import place, sentences, topics_of, unlinked
 from evaluator.checks.selectors.words import said
@@ -192,7 +192,7 @@ def _specific(text: str, announced: bool) -> tuple[str, bool]:
         if found := pattern.search(text):
             return f'{kind} ("{found.group()[:40].strip()}")', True
     told = announced and _NEGATIVE.search(text) is not None
-    if names_metric(text):
+    if means_metric(text):
         return "a metric", told
     if found := _NAMED.search(text):
         return f'a name ("{found.group()[:40].strip()}")', told
