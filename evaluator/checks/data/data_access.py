@@ -104,12 +104,16 @@ def data_steps_documented(facts: Facts) -> Iterator[Evidence]:
         told = "the place of the data is told" if _is_place(words) else "a file of the data is named"
         yield supports(beside.at(line), f"{told} ({words})", "high" if link.sure and _is_place(words) else "low")
     elif not commands:
-        lacking = "no word on where the data belong was" if linked else "no link to the data set was" if front(facts) else "no README was"
-        itself = next((place for place in map(_fetched_alone, read) if place), None)
-        if itself is not None:
-            yield against(itself, f"{lacking} found; the page says that the data come by themselves", "low")
-        else:
-            yield against(REPOSITORY, f"{lacking} found in the README and the pages it links" if front(facts) else f"{lacking} found")
+        yield _lacking(facts, read, linked=bool(linked))
+
+
+def _lacking(facts: Facts, read: list[Document], *, linked: bool) -> Evidence:
+    """What is not told; a question where a page says that the data come by themselves."""
+    lacking = "no word on where the data belong was" if linked else "no link to the data set was" if front(facts) else "no README was"
+    itself = next((place for place in map(_fetched_alone, read) if place), None)
+    if itself is not None:
+        return against(itself, f"{lacking} found; the page says that the data come by themselves", "low")
+    return against(REPOSITORY, f"{lacking} found in the README and the pages it links" if front(facts) else f"{lacking} found")
 
 
 def _fetched_alone(document: Document) -> Location | None:
