@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant, is_left_over
-from evaluator.checks.selectors.conditions import around
+from evaluator.checks.selectors.conditions import around, is_order
 from evaluator.checks.selectors.targets import TARGETISH
 from evaluator.model.regex import regex
 
@@ -36,7 +36,7 @@ def kept_one_by_one(facts: Facts) -> Iterator[Found]:
     """`for row in rows: if low <= row[3] <= high: kept.append(row)`: the rows themselves, chosen by a range of one of their values."""
     for code in facts.product:
         for call in code.those(methods={"append"}) if code.source.conditions else ():
-            given = call.arguments[0].text if call.loops and not call.used and len(call.arguments) == 1 else ""
+            given = call.arguments[0].text if call.loops and call.guards and not call.used and len(call.arguments) == 1 else ""
             if given and _in_range(code, call, given):
                 told = call.scope >= 0 and _CLEANS.search(code.functions[call.scope].name.lower())
                 yield call.at, "rows are kept by a condition, one by one", "high" if told else "low"
@@ -44,7 +44,7 @@ def kept_one_by_one(facts: Facts) -> Iterator[Found]:
 
 def _in_range(code: Code, call: Call, row: str) -> bool:
     """Whether the `if` around a call bounds one value of the row on both sides."""
-    for asked in around(code, call):
+    for asked in (each for each in around(code, call) if is_order(each.text) and row in each.text):
         bounds: dict[str, set[str]] = {}
         for each in _SIDES.finditer(asked.text):
             bounds.setdefault(each[1], set()).add(each[2][0])
