@@ -12,7 +12,7 @@ from evaluator.model.facts import KnownData
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from evaluator.model.code import Code
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import DataTable, Document
 
 # Files called by an everyday word: they name a set only beside another sign of it.
@@ -24,6 +24,8 @@ EVERYDAY = frozenset(
     )
 )  # fmt: skip
 MOST_LETTERS = 40
+BY_DEFAULT = "the default name"
+_BY_NAME = ("datasets.load_dataset", "tensorflow_datasets.load", "sklearn.datasets.fetch_openml", "seaborn.load_dataset")
 FOREIGN = frozenset({"vendored", "generated", "template", "archive", "tutorial", "test"})
 
 
@@ -32,8 +34,9 @@ def known_data(code: Sequence[Code], tables: Sequence[DataTable], documents: Seq
     product = [one for one in code if one.is_product]
     said = [*(each for one in product for each in (*_loaded(one), *_named(one))), *_chosen(product), *_linked(documents)]
     files = {**dict(each for one in product for each in _read(one)), **dict(_tables(tables))}
+    said += _by_default(product)
     found = [*said, *_confirmed(files, {each.id for each in said})]
-    order = ("loader", "columns", "file", "names", "address")
+    order = ("loader", "columns", "file", "names", "address", BY_DEFAULT)
     strengths = {dataset.id: dataset.toy for dataset in knowledge.datasets()}
     rated = (msgspec.structs.replace(each, strength=strengths[each.id]) for each in dict.fromkeys(found))
     return tuple(sorted(rated, key=lambda each: (order.index(each.how), each)))
@@ -79,6 +82,34 @@ def _chosen(product: Sequence[Code]) -> Iterator[KnownData]:
                 known = _by_loaders(loaders, text) if isinstance(text, str) and len(text) < MOST_LETTERS else ""
                 if known:
                     yield KnownData(known, "names", call.path, call.line, call.cell)
+
+
+def _by_default(product: Sequence[Code]) -> Iterator[KnownData]:
+    """Sets whose name reaches a loader through a default: `load_dataset(config.name)`, and a field or an option `name` that is "imdb"."""
+    for code in product:
+        for call in code.calls:
+            if call.kind == "call" and call.name in _BY_NAME and call.arguments and not call.arguments[0].is_constant:
+                name = call.arguments[0].text.rpartition(".")[2]
+                known = {knowledge.toy_dataset_by_loader(call.name, text) for text in _defaults(product, name)} if name else set()
+                if len(known) == 1 and (one := known.pop()):
+                    yield KnownData(one, BY_DEFAULT, call.path, call.line, call.cell)
+
+
+def _defaults(product: Sequence[Code], name: str) -> Iterator[str]:
+    """The texts that a name stands for when nothing is said: a constant, a field, an option of the command line."""
+    option = {f"--{name}", f"--{name.replace('_', '-')}"}
+    for code in product:
+        bound = code.source.bindings.get(name)
+        options = (
+            call.constant("default") for call in code.those(methods={"add_argument", "option", "Option"}) if option & set(_literals(call))
+        )
+        for text in (bound.constant if bound else None, *(klass.texts.get(name) for klass in code.classes), *options):
+            if isinstance(text, str) and text:
+                yield text
+
+
+def _literals(call: Call) -> Iterator[object]:
+    return (argument.constant for argument in call.arguments if argument.name == "" and argument.is_constant)
 
 
 def _by_loaders(loaders: set[str], text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from evaluator.facts.branches import Branches
 from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union
 from evaluator.facts.stored import kept_choices
-from evaluator.facts.syntax import count_statements, docstring_lines, first_paragraph, is_stub, switches_of, written
+from evaluator.facts.syntax import annotated, count_statements, docstring_lines, first_paragraph, is_stub, switches_of, texts_of, written
 from evaluator.model.source import Argument, Binding, Choice, Class, Condition, Function, Import, Statement
 
 if TYPE_CHECKING:
@@ -199,11 +199,7 @@ class Statements(Branches):
         self.block(node.body)
         self.choices += list(kept_choices(node, self.choices[first:], self.beginning(index)))
         body, self.scope = self.scope, outer
-        fields = {
-            each.target.id: written(each.annotation)
-            for each in node.body
-            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
-        }
+        fields = {name: written(each.annotation) for name, each in annotated(node)}
         for name, held in body.names.items():
             known = self.attributes[index].get(name, NOTHING)
             self.attributes[index][name] = union(known, held)
@@ -211,7 +207,7 @@ class Statements(Branches):
         self.names_read.update(base.partition(".")[0].partition("[")[0] for base in bases)
         self.classes[index] = Class(
             node.name, node.lineno, node.end_lineno or node.lineno, bases, first_paragraph(node),
-            self.attributes[index], fields, decorators, outer.function,
+            self.attributes[index], fields, decorators, outer.function, texts_of(node),
         )  # fmt: skip
 
     def beginning(self, index: int) -> int:

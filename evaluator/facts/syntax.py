@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final, Literal
 from evaluator.facts.scope import dotted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from evaluator.model.source import Wants
 
 MAX_TEXT = 200
+LONGEST_TEXT = 60
 LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 
 
@@ -100,6 +101,19 @@ def switches_of(given: ast.arguments) -> dict[str, bool | None]:
     pairs = zip((*named[len(named) - len(given.defaults) :], *given.kwonlyargs), (*given.defaults, *given.kw_defaults), strict=True)
     told = ((each.arg, default.value) for each, default in pairs if isinstance(default, ast.Constant))
     return {name: value for name, value in told if value is None or isinstance(value, bool)}
+
+
+def annotated(node: ast.ClassDef) -> Iterator[tuple[str, ast.AnnAssign]]:
+    """The annotated names of a class, with what is written of each."""
+    for each in node.body:
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+            yield each.target.id, each
+
+
+def texts_of(node: ast.ClassDef) -> dict[str, str]:
+    """The annotated names of a class that are a short text when nothing is said: `name: str = "imdb"`."""
+    values = ((name, each.value.value) for name, each in annotated(node) if isinstance(each.value, ast.Constant))
+    return {name: value for name, value in values if isinstance(value, str) and len(value) < LONGEST_TEXT}
 
 
 def is_main_guard(test: ast.expr) -> bool:

@@ -113,7 +113,8 @@ class FoundSecret(Placed, frozen=True):
 
 
 class KnownData(msgspec.Struct, frozen=True, order=True):
-    """A sign of a well-known tutorial data set. `how`: loader, file, columns (of a table), names (columns used in code), address.
+    """A sign of a well-known tutorial data set. `how`: loader, file, columns (of a table), names (columns used in code), address,
+    the default name (of what a loader is given).
 
     `strength` is how far the sign alone makes a work a known tutorial's, from 0 to 1 (rubric 5.5 A).
     """

@@ -99,7 +99,7 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
 
 class Class(msgspec.Struct, frozen=True, array_like=True):
     """A class; `bases` as written; `attributes` maps `self.x` and class-level names to the nodes that feed them;
-    `fields` are annotated class-level names with their annotation as written.
+    `fields` are annotated class-level names with their annotation as written, `texts` those that are given a short literal text.
     """
 
     name: str
@@ -111,6 +111,7 @@ class Class(msgspec.Struct, frozen=True, array_like=True):
     fields: dict[str, str]
     decorators: tuple[int, ...] = ()
     scope: int = -1
+    texts: dict[str, str] = {}
 
 
 class Binding(msgspec.Struct, frozen=True, array_like=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links, fetches, places
@@ -19,6 +20,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.data_links import Source
     from evaluator.checks.selectors.page_commands import Given
     from evaluator.model.code import Call
     from evaluator.model.facts import Document, Facts
@@ -29,6 +31,15 @@ FETCHES = regex(
     r"^(?!.*model)(?:.*_)?download(?!_?button)|^fetch_(?!all|one|many)|^get_\w*(?:range_data|metric_data|history|historical|_prices)"
 )
 FETCHERS = regex(r"download|fetch|get_?data|prepare|ingest")
+_SETS, _GAP = r"\bdata(?:-? ?sets?)?\b", r"\b(?:(?![.!?]\s).){0,60}\b"
+_ALONE, _FETCHED = r"(?:automatically|by itself|by themselves)", r"(?:downloaded|fetched|downloads)"
+ALONE = regex(
+    rf"{_SETS}{_GAP}(?:{_ALONE}{_GAP}{_FETCHED}|{_FETCHED}{_GAP}{_ALONE})\b|\b{_ALONE}{_GAP}(?:download|fetch)(?:ed|e?s)?{_GAP}{_SETS}",
+    re.IGNORECASE,
+)
+STORED = regex(
+    r"https?://(?:(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+/(?:-/)?(?:blob|raw)|raw\.githubusercontent\.com/[\w.-]+/[\w.-]+)/[\w.-]+/([^?#]{1,300})"
+)
 STORES = frozenset({"mlflow.db", "mlruns.db", "optuna.db"})
 
 
@@ -42,10 +53,11 @@ def data_source_linked(facts: Facts) -> Iterator[Evidence]:
     found = [(document, link) for document in _texts(facts) for link in data_links(document.text)]
     found = list({link.target.rstrip("/"): (document, link) for document, link in reversed(found)}.values())[::-1]
     best = [each for each in found if each[1].sure] or found
+    best = [each for each in best if not _is_here(facts, each[1])] or best
     for document, link in best[:MOST]:
-        yield supports(
-            document.at(link.line, link.cell), f"links {shortened(link.target.rstrip('.,;'), LONGEST)}", "high" if link.sure else "low"
-        )
+        here = _is_here(facts, link)
+        note = f"links {shortened(link.target.rstrip('.,;'), LONGEST)}" + (", a file that is in this tree" if here else "")
+        yield supports(document.at(link.line, link.cell), note, "high" if link.sure and not here else "low")
     if not found:
         yield against(REPOSITORY, "no link to the page or file of a data set was found in the texts")
 
@@ -92,8 +104,28 @@ def data_steps_documented(facts: Facts) -> Iterator[Evidence]:
         told = "the place of the data is told" if _is_place(words) else "a file of the data is named"
         yield supports(beside.at(line), f"{told} ({words})", "high" if link.sure and _is_place(words) else "low")
     elif not commands:
-        lacking = "no word on where the data belong was" if linked else "no link to the data set was" if front(facts) else "no README was"
-        yield against(REPOSITORY, f"{lacking} found in the texts" if front(facts) else f"{lacking} found")
+        yield _lacking(facts, read, linked=bool(linked))
+
+
+def _lacking(facts: Facts, read: list[Document], *, linked: bool) -> Evidence:
+    """What is not told; a question where a page says that the data come by themselves."""
+    lacking = "no word on where the data belong was" if linked else "no link to the data set was" if front(facts) else "no README was"
+    itself = next((place for place in map(_fetched_alone, read) if place), None)
+    if itself is not None:
+        return against(itself, f"{lacking} found; the page says that the data come by themselves", "low")
+    return against(REPOSITORY, f"{lacking} found in the README and the pages it links" if front(facts) else f"{lacking} found")
+
+
+def _fetched_alone(document: Document) -> Location | None:
+    """Where a page says that the data are downloaded by the program: no place need be told."""
+    said = next((each for each in document.text.paragraphs if ALONE.search(each.text)), None)
+    return document.at(said.line) if said is not None else None
+
+
+def _is_here(facts: Facts, link: Source) -> bool:
+    """Whether a link leads to a file of a code host that stands at the same path here: the project's own, it may be."""
+    stored = STORED.match(link.target)
+    return stored is not None and any(file.path == stored[1] for file in facts.paths)
 
 
 def _is_place(words: str) -> bool:

@@ -8,6 +8,7 @@ from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.orchestrated import lost_stages, stages
 from evaluator.checks.selectors.own_data import own_datasets, pipelines
 from evaluator.checks.selectors.prepared import functions
+from evaluator.checks.selectors.trial import first_meant
 from evaluator.checks.selectors.written import written_by_entry, written_in_notebook
 from evaluator.model.result import against
 
@@ -39,9 +40,8 @@ def pipeline_object_used(facts: Facts) -> Iterator[Evidence]:
     Ask: Which step of this object learns from data, and from which rows?
     Not for: rl, library, llm-app
     """
-    yield from having(
-        pipelines(facts), "no object that chains the steps was found: no Pipeline, DataLoader, tf.data or generator of batches"
-    )
+    missing = "no object that chains the steps was found: no Pipeline, DataLoader, tf.data or generator of batches"
+    yield from having(first_meant(facts, pipelines(facts)), missing)
 
 
 def preparation_in_module(facts: Facts) -> Iterator[Evidence]:

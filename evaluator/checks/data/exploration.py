@@ -27,6 +27,8 @@ COUNTS = frozenset(
 )
 GROUPED = frozenset({"size", "count"})
 SHOWN = frozenset({"", "x", "y", "data", "a", "vec", "column", "iterable", "subset"})
+DRAWN = frozenset({"hist", "histplot", "distplot", "displot", "kdeplot", "countplot"})  # beside the answers' too, the target's own
+ANSWERS = regex(r"^y_(?:val|valid|validation|dev|all|full)$|^(?:val|valid)_(?:y|labels)$")
 FEW = 20
 MOST = 3
 CLASSES = regex(r"label|target|(?:^|_)class(?:es)?(?:$|_)|sentiment|categor|outcome|quality|^y$")
@@ -135,7 +137,7 @@ def _counted(facts: Facts, call: Call, said: str) -> Evidence:
     weighs = any(argument.name in WEIGHTS for each in facts.graph.downstream(call, most=FEW) for argument in each.arguments)
     if weighs or any("weight" in name.lower() for name in (inside, *call.targets)):
         return supports(call.at, f"counts `{said}`, which the model predicts, it seems for weights", "low")
-    if beside_answers(facts, call):
+    if beside_answers(facts, call) and call.method not in DRAWN:
         return supports(call.at, f"counts or draws `{said}`, which the model predicts, beside what it answered", "low")
     return supports(call.at, f"counts or draws `{said}`, which the model predicts")
 
@@ -198,5 +200,5 @@ def _about_target(facts: Facts, call: Call, columns: frozenset[str]) -> str:
             texts |= {"target" for argument in fed.arguments[:1] if NAMED_TARGET.search(argument.text)}
     known = sorted(text for text in texts if text in columns)
     axes = {argument.constant for argument in shown if isinstance(argument.constant, str) and len(argument.constant) == 1}
-    likely = sorted(text for text in texts - axes if text.lower() in TARGETISH)
+    likely = sorted(text for text in texts - axes if text.lower() in TARGETISH or ANSWERS.match(text.lower()))
     return (known or likely or [""])[0]

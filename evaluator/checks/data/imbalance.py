@@ -13,6 +13,7 @@ from evaluator.checks.selectors.measured import CLASSES_SEEN, ERRORS, GENERATED,
 from evaluator.checks.selectors.rare import kept_shares, treatments
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.splits import is_thrown_away, splits
+from evaluator.checks.selectors.trial import first_meant
 from evaluator.checks.selectors.unread import in_vain
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _PAIR = 2
 _DRAWN_ONLY = frozenset({"resample", "SubsetRandomSampler"})  # these draw, from rows that are a part already
+MATRICES = frozenset({"confusion_matrix", "ConfusionMatrixDisplay", "plot_confusion_matrix", "ConfusionMatrix"})
 OVERLAPS = frozenset({"iou", "map"})  # taken class by class, or over all at once
 # Known sets whose rarest class has more than a third of the rows of the commonest, as they are published.
 BALANCED = frozenset(
@@ -32,7 +34,7 @@ BALANCED = frozenset(
         *("breast-cancer", "titanic", "pima-diabetes", "wine-recognition", "spaceship-titanic", "mushrooms"),
     }
 )
-SURE = ("loader", "columns")
+SURE = ("loader", "columns", "the default name")
 
 
 def split_stratified(facts: Facts) -> Iterator[Evidence]:
@@ -45,7 +47,7 @@ def split_stratified(facts: Facts) -> Iterator[Evidence]:
     """
     if not _asks(facts):
         return
-    found = list(kept_shares(facts))
+    found = first_meant(facts, kept_shares(facts))
     yield from (supports(place, note, sure) for place, note, sure in found)
     drawn = [split for split in splits(facts) if split.kind == "call" and not split.doubtful and split.call.method not in _DRAWN_ONLY]
     drawn = [split for split in drawn if not is_thrown_away(facts, split) and split.call.number not in in_vain(facts)]
@@ -69,7 +71,10 @@ def imbalance_aware_metric(facts: Facts) -> Iterator[Evidence]:
     found = [each for each in every if each.name in CLASSES_SEEN]
     words = "tells more than accuracy where classes are uneven"
     yield from awake(facts, (supports(each.call.at, f"{own_name(each)} {words}", certainty(facts, each.call)) for each in found))
-    if not found:
+    matrix = next((call for call in facts.those(methods=MATRICES) if not call.own), None) if not found else None
+    if matrix is not None:
+        yield against(matrix.at, "a confusion matrix shows each class; no precision, recall, F1 or area under a curve was found", "low")
+    elif not found:
         yield against(
             every[0].call.at if every else REPOSITORY,
             "no metric that sees each class was found: no precision, recall, F1 or area under a curve",

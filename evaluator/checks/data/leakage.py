@@ -12,6 +12,7 @@ from evaluator.checks.selectors.splits import CUTS, Split, question_sets, splits
 from evaluator.checks.selectors.structure import structure
 from evaluator.checks.selectors.target import verdicts
 from evaluator.checks.selectors.timing import MOST, Timing, timing
+from evaluator.checks.selectors.trial import first_meant
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
 
 
 LOOKED_FOR = "no split call, folds, slices, validation share or test part"
@@ -33,8 +36,8 @@ def held_out_split(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, clustering, library
     """
     found = list(splits(facts))
-    for split in found:
-        yield supports(split.call.at, split.how, "low" if split.doubtful else "high")
+    told: list[tuple[Location, str, Confidence]] = [(split.call.at, split.how, "low" if split.doubtful else "high") for split in found]
+    yield from (supports(*each) for each in first_meant(facts, told))
     sets = [] if found else list(question_sets(facts))
     for place in sets:
         yield supports(place, "a committed set of questions on which answers can be scored")

@@ -117,7 +117,7 @@ def data_beyond_toy(facts: Facts) -> Iterator[Evidence]:
             mixed = others and sign.how != "columns"
             yield against(sign.at, f"well-known tutorial data ({sign.id}), told by its {sign.how}", "low" if mixed else "high")
     elif soft:
-        certain = len({sign.how for sign in soft}) > 1 and not others
+        certain = len({sign.how for sign in soft} - {"the default name"}) > 1 and not others
         note = f"this may be well-known tutorial data ({soft[0].id}), told by {soft[0].how}"
         yield against(soft[0].at, note, "high" if certain else "low")
     elif others:

@@ -51,7 +51,11 @@ HOSTS = (
     ("roboflow.com", regex(r"/[\w-]+/[\w-]+")),
     ("registry.opendata.aws", regex(r"/.+")),
     ("ieee-dataport.org", regex(r"/.+")),
+    ("lib.stat.cmu.edu", regex(r"/datasets/.+")),
 )
+# The data that a notebook of Kaggle reads, and a set that scikit-learn describes.
+_BEHIND = regex(r"^[\w.]{0,10}kaggle\.com/code/[\w-]+/[\w.-]+/(?:data|input)/?$")
+_DESCRIBED = regex(r"^https?://scikit-learn\.org/[\w.]+/datasets/[\w/]+\.html#[\w-]+-data-?set$")
 FILE = regex(
     r"\.(?:csv|tsv|zip|tar|gz|tgz|parquet|json|jsonl|xlsx?|arff|7z|rar|npz|npy|h5|hdf5|feather|pkl|txt|bz2|mat|rds)(?:\?.{0,200})?$",
     re.IGNORECASE,
@@ -163,14 +167,15 @@ def _judged(target: str, words: str, beside: str, topics: tuple[str, ...], befor
     told = WORD.search(f"{words} {beside}") is not None or "data" in topics
     if _MODEL.search(words) or (_MODEL.search(beside) and not WORD.search(f"{words} {beside}")):
         return None
-    if "kaggle.com" in host and _WORK.search(f"{words} {before[-_BEFORE:]}") and not page_of_set(path):
+    described = _DESCRIBED.search(target) or (_BEHIND.search(host + path) and _SETS.search(f"{words} {beside}"))
+    if not described and "kaggle.com" in host and _WORK.search(f"{words} {before[-_BEFORE:]}") and not page_of_set(path):
         return None
-    for known, page in HOSTS:
+    for known, page in HOSTS if not described else ():
         if host == known or host.endswith("." + known):
             return (known not in _STORES or told) if page.match(path) else None
-    if FILE.search(path) or host in _CODE_HOSTS:
+    if described or FILE.search(path) or host in _CODE_HOSTS:
         sure = told or not (host in _CODE_HOSTS or path.lower().endswith(_ANYTHING))
-        return True if FILE.search(path) and "/archive/" not in path and sure else None
+        return True if described or (FILE.search(path) and "/archive/" not in path and sure) else None
     elsewhere = _NOT_DATA.search(host + path) or path in ("", "/")
     portal = told and (host.startswith(("data.", "opendata.")) or (not words and "data" in topics))
     return (

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.regex import regex
+from evaluator.model.source import CONFLICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
@@ -33,6 +35,8 @@ _BATCHES = regex(
     r"(?:batch|data|chunk|sample|example|frame|loader|augment)\w{0,20}?_?(?:gen|generator|iter|iterator)s?$|(?:^|_)(?:mini_?)?batch(?:es)?$"
 )
 _YIELDS = regex(r"gen(?:erator|erate)?s?(?:$|_)|batch(?:es)?(?:$|_)|(?:^|_)iter")
+_LABELS = regex(r"(?:^|[_.])(?:(?:labels?|classes)(?:$|_)|targets?$)|(?:^|\.)ys?(?:$|_)")
+_ARRAYS = ("numpy.ndarray", "torch.Tensor")
 _STEPS = frozenset({"map", "shuffle", "cache", "repeat", "prefetch", "filter"})
 _LOADS = frozenset({"__getitem__", "__iter__", "_generate_examples", "train_dataloader", "get_item", "setup", "generate"})
 _DATASETS = frozenset(
@@ -108,8 +112,37 @@ def _mapped(facts: Facts) -> Iterator[Found]:
 
 def own_datasets(facts: Facts) -> Iterator[Found]:
     """Classes that give examples one by one, or by batches; or at least one that is called so."""
-    found = list(_datasets(facts))
-    yield from found or _called_so(facts)
+    torn = {code.path for code in facts.product if code.source.problem.endswith(CONFLICT)}
+    found = [*_datasets(facts), *_yielding(facts)]
+    for place, note, sure in found or _called_so(facts):
+        aside = place.path in torn
+        yield place, f"{note}; the file holds the lines of a merge conflict" if aside else note, "low" if aside else sure
+
+
+def _yielding(facts: Facts) -> Iterator[Found]:
+    """Generators of a module that give arrays with their labels in a loop, and that another file calls."""
+    for code in facts.product:
+        for scope, function in enumerate(code.functions):
+            if function.owner < 0 and function.parent < 0 and not code.is_notebook and _YIELDS.search(function.name.lower()):
+                given = [node for node in code.within(scope) if node.kind == "definition" and node.loops > 0]
+                if any(_holds_labels(facts, node) for node in given) and _is_called_elsewhere(facts, code.path, function.name):
+                    yield code.at(function.line), f"`{function.name}` gives arrays with their labels", "high"
+
+
+def _holds_labels(facts: Facts, given: Call) -> bool:
+    """Whether arrays are given out, and something that is called labels with them."""
+    made = list(facts.graph.upstream(given.inputs, most=MOST))
+    names = {name.lower() for each in made if (each.path, each.scope) == (given.path, given.scope) for name in _names(each)}
+    return any(each.type in _ARRAYS or each.name.startswith("numpy.") for each in made) and any(_LABELS.search(name) for name in names)
+
+
+def _names(call: Call) -> Iterator[str]:
+    yield from (call.name if call.kind in ("free", "parameter") else "", *call.targets)
+    yield from (argument.text for argument in call.arguments)
+
+
+def _is_called_elsewhere(facts: Facts, path: str, name: str) -> bool:
+    return any(call.path != path for call in facts.those(methods={name}))
 
 
 def _called_so(facts: Facts) -> Iterator[Found]:

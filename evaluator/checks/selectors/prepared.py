@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.by_hand import fields_rewritten
 from evaluator.checks.selectors.called import is_dormant, is_left_over
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.lineage import lineage
@@ -108,6 +109,7 @@ def functions(facts: Facts, *, in_modules: bool) -> Iterator[Found]:
     """The project's own functions that prepare data and do not train, and whether anything calls them."""
     onward = Onward(facts)
     found = [each for code in _where(facts, in_modules=in_modules) for each in _steps_in(onward, code)]
+    found += [] if found else fields_rewritten(facts, _where(facts, in_modules=in_modules))
     firm = [each for each in found if each[2] == "high"]
     yield from firm or found or _named_so(facts, in_modules=in_modules)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.fits import said_on_purpose
+from evaluator.checks.selectors.by_hand import classes_copied
+from evaluator.checks.selectors.fits import resamplings, said_on_purpose
 from evaluator.checks.selectors.targets import TARGETISH
+from evaluator.checks.selectors.timing import Timing, timing
 from evaluator.checks.selectors.unread import in_vain
 
 if TYPE_CHECKING:
@@ -57,8 +59,15 @@ def kept_shares(facts: Facts) -> Iterator[Found]:
             yield call.at, "folds of a classifier keep the share of each class by default", "low"
 
 
-def treatments(facts: Facts) -> Iterator[Found]:
-    """Weights of classes and rows, resampling, losses made for rare classes."""
+def treatments(facts: Facts) -> list[Found]:
+    """Weights of classes and rows, resampling, losses for rare classes; rows resampled too early only where nothing else is done."""
+    late = {fit.call.at for fit in resamplings(facts) if timing(facts).of(fit)[0] is Timing.BEFORE_SPLIT}
+    found = [*_treated(facts), *classes_copied(facts)]
+    rest = [each for each in found if each[0] not in late]
+    return rest if any(sure == "high" for _, _, sure in rest) else found
+
+
+def _treated(facts: Facts) -> Iterator[Found]:
     for call in facts.called:
         weight = next((argument for argument in call.arguments if argument.name in _WEIGHTS and _is_on(argument)), None)
         if weight is not None:
