@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 FEWEST_ENTRIES = 3
+CARD = regex(r"(?:model|data|dataset)[_ -]?(?:desc|card|info|dictionary|sheet)[^/]{0,30}\Z", re.IGNORECASE)
 FIELD = regex(
     r"column|feature|field|attribute|variable|class|label|columna|campo|coluna|colonne|champ|spalte|merkmal|колонк|признак|столб|字段|特征|列|カラム|列|컬럼|변수",
     re.IGNORECASE,
@@ -107,6 +108,10 @@ def of_data(document: Document) -> Iterator[Found]:
     for number, section in enumerate(text.sections):
         if "data" in section.topics or document.kind == "data-card":
             yield from _listed(document, number)
+        elif CARD.search(document.path) and FIELD.search(section.heading):
+            fields = sum(1 for each in text.paragraphs if each.section == number and each.item and each.words > 1)
+            if fields >= FEWEST_ENTRIES:
+                yield document.at(section.line, section.cell), f"a list of {fields} fields with words on them, in a card", "low"
     for paragraph, sentence in sentences(text):
         low = sentence.lower()
         if not ((DIGIT.search(sentence) or _STRONGLY.search(low)) and _TELLING.search(low)):
