@@ -138,9 +138,10 @@ def _maps(document: Document, names: set[str]) -> Iterator[Evidence]:
             if "├" in line or "└" in line or "|--" in line or FOLDER.match(line)
             for word in _known(line, names)
         }
-        known |= _described(fence, names) if len(known) < FEWEST_NAMES else set()
         if not fence.inline and len(known) >= FEWEST_NAMES:
             yield supports(document.at(fence.line), f"a tree with {len(known)} names that are there")
+        elif not fence.inline and len(told := _described(fence, names)) >= FEWEST_NAMES:
+            yield supports(document.at(fence.line), f"a block that tells of {len(told)} files and folders that are there")
     for table in document.text.tables:
         known = {word for row in table.cells if row for word in _known(row[0], names)[:1]}
         if len(known) >= FEWEST_NAMES:

@@ -27,6 +27,8 @@ CAUGHT = frozenset({"AttributeError", "ImportError", "Exception", "BaseException
 def lacking(facts: Facts, reached: set[Spot]) -> Iterator[Fault]:
     """Imports and calls, on the way of a start, of names that a module of the project lacks; those of a test are asked about."""
     for code in facts.code:
+        if not code.local_imports or code.is_notebook:
+            continue
         tested = code.role == "test" or is_for_tests(code.path)
         on_way = Spot(code.path, -1) in reached
         if (code.is_product and on_way) or (tested and code.source.main_guard):
@@ -37,29 +39,32 @@ def lacking(facts: Facts, reached: set[Spot]) -> Iterator[Fault]:
 
 def moved(facts: Facts, reach: Reach, reached: set[Spot]) -> Iterator[Fault]:
     """Imports whose end is a path of the tree and whose beginning is nothing known: asked about, for the tree may lie in such a folder."""
-    ground = ground_of(facts)
     declared = {requirement.name.replace("-", "_").lower() for each in facts.dependencies for requirement in each.source.requirements}
     for path in sorted({spot.path for spot in reached}):
         code = reach.codes[path]
-        if not code.is_product or not plain(code) or forgives(code):
-            continue
-        outside = {name for name, _ in code.packages}
-        for entry in code.imports:
+        outside = {name for name, _ in code.packages if not (facts.distributions.get(name) or name.lower() in declared)}
+        for entry in code.imports if outside and code.is_product and not facts.submodules else ():
             top, _, rest = entry.module.partition(".")
             if entry.level or "." not in rest or top not in outside or entry.guards or Spot(path, entry.scope) not in reached:
                 continue
-            known = top in facts.standard_library or facts.distributions.get(top) or top.lower() in declared or facts.submodules
-            here = top in ground.inner_folders or top in ground.folders or f"{top}.py" in ground.names
-            inner = f"/{rest.replace('.', '/')}.py"
-            found = sorted(each for each in ground.files if f"/{each}".endswith(inner))
-            if found and not known and not here:
-                note = f"imports {entry.module}; there is no {top} in the tree, and there is {found[0]}"
+            there = _moved_to(facts, top, rest)
+            if there and plain(code) and not forgives(code):
+                note = f"imports {entry.module}; there is no {top} in the tree, and there is {there}"
                 yield Fault(code.at(entry.line), note, firm=False)
+
+
+def _moved_to(facts: Facts, top: str, rest: str) -> str:
+    """The file of the tree that the end of a dotted name means whose beginning is nowhere."""
+    ground = ground_of(facts)
+    if top in facts.standard_library or top in ground.inner_folders or top in ground.folders or f"{top}.py" in ground.names:
+        return ""
+    inner = f"/{rest.replace('.', '/')}.py"
+    return min((path for path in _named(facts).get(rest.rpartition(".")[2], ()) if f"/{path}".endswith(inner)), default="")
 
 
 def _asked(facts: Facts, code: Code, reached: set[Spot] | None) -> Iterator[tuple[int, str, str]]:
     """(line, path, name) of what a file imports from a module that lacks it, or calls as its attribute."""
-    if code.source.dialect != "python" or code.is_notebook or forgives(code) or not code.local_imports:
+    if code.source.dialect != "python" or forgives(code):
         return
     if any(kind.rpartition(".")[2] in CAUGHT for each in code.source.handlers for kind in (each.catches or ("",)) if each.scope < 0):
         return
@@ -72,7 +77,7 @@ def _asked(facts: Facts, code: Code, reached: set[Spot] | None) -> Iterator[tupl
             continue
         if not entry.name:
             heads[entry.alias or entry.module] = path
-        elif entry.name not in names_of(facts)[path] and not entry.name.startswith("__") and not MADE.search(entry.name):
+        elif _lacks(facts, path, entry.name) and not MADE.search(entry.name):
             yield entry.line, path, entry.name
     yield from _attributes(facts, code, heads, reached)
 
@@ -89,13 +94,13 @@ def _attributes(facts: Facts, code: Code, heads: dict[str, str], reached: set[Sp
         off_way = reached is not None and Spot(code.path, call.scope) not in reached
         if path.endswith("__init__.py") or head in code.source.bindings or off_way:
             continue
-        if name not in names_of(facts)[path] and name not in _set(facts) and not name.startswith("__") and name not in told:
+        if name not in told and _lacks(facts, path, name) and name not in _set(facts):
             told.add(name)
             yield call.line, path, name
 
 
 def _module(facts: Facts, code: Code, entry: Import) -> str:
-    """The one file of the project that an import can mean and whose names are all known; "" where there are several or none."""
+    """The one file of the project that an import can mean; "" where there are several or none."""
     if not entry.module or entry.name == "*" or entry.module.partition(".")[0] in facts.standard_library:
         return ""
     inner = entry.module.replace(".", "/")
@@ -111,14 +116,23 @@ def _module(facts: Facts, code: Code, entry: Import) -> str:
     # Beside a file of the same name a package is the one that is imported.
     own = len(bases) == 1 and any(each in code.local_imports for each in found)
     own = own and (bool(entry.level) or _is_within(facts, code.path, inner, min(bases)))
-    return path if own and path != code.path and path in names_of(facts) else ""
+    return path if own and path != code.path else ""
 
 
 def _is_within(facts: Facts, importer: str, inner: str, base: str) -> bool:
     """Whether a module lies below a folder from which the importer may be started, and no mere folder elsewhere bears its name."""
     root = f"/{base}".removesuffix(f"/{inner}").strip("/").removesuffix("src").strip("/")
-    other = any(f"/{folder}".endswith(f"/{inner}") and folder != base for folder in ground_of(facts).folders)
+    other = any(f"/{folder}".endswith(f"/{inner}") and folder != base for folder in _folders(facts).get(inner.rsplit("/", 1)[-1], ()))
     return not other and (not root or importer.startswith(f"{root}/"))
+
+
+@kept
+def _folders(facts: Facts) -> dict[str, list[str]]:
+    """The folders by their last name."""
+    found: dict[str, list[str]] = {}
+    for folder in ground_of(facts).folders:
+        found.setdefault(folder.rsplit("/", 1)[-1], []).append(folder)
+    return found
 
 
 @kept
@@ -132,16 +146,25 @@ def _named(facts: Facts) -> dict[str, list[str]]:
 
 
 @kept
-def names_of(facts: Facts) -> dict[str, frozenset[str]]:
-    """Every name that a file defines, imports or holds, for the files that say by themselves which names they have."""
-    return {code.path: _names(facts, code) for code in facts.code if plain(code) and not _makes(code)}
+def names_of(facts: Facts, code: Code) -> frozenset[str] | None:
+    """Every name that a file defines, imports or holds; None for one that does not say by itself which names it has."""
+    return _names(facts, code) if plain(code) and not _makes(code) else None
+
+
+def _lacks(facts: Facts, path: str, name: str) -> bool:
+    """Whether a file of the project is known not to have a name."""
+    code = facts.code_at(path)
+    known = names_of(facts, code) if code is not None and not name.startswith("__") else None
+    return known is not None and name not in known
 
 
 def _makes(code: Code) -> bool:
     """Whether names may come to a module otherwise than by its text."""
     if any(each.name == "__getattr__" for each in code.functions) or "__getattr__" in code.source.bindings:
         return True
-    return any(call.method in MAKES or call.written.startswith("sys.modules") for call in code.calls)
+    if any(True for _ in code.those(methods=MAKES)):
+        return True
+    return any(each.module == "sys" for each in code.imports) and any(call.written.startswith("sys.modules") for call in code.calls)
 
 
 def _names(facts: Facts, code: Code) -> frozenset[str]:
