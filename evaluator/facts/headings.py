@@ -47,7 +47,9 @@ _TOPICS: dict[str, str] = {
     "limitations": """
         limit, limits, caveat, known issue, known issues, bias, biases, ethic, weakness, risk, risks, out of scope,
         limitacion, sesgo, limitaç, limitac, viés, limitation, biais, einschränkung, grenzen, schwäche, limiti, limitazion,
-        ограничен, недостат, 局限, 限制, 不足, 制限, 限界, 한계, 제한
+        ограничен, недостат, 局限, 限制, 不足, 制限, 限界, 한계, 제한, 注意事项, 注意事項, 注意点, 留意点, 风险提示,
+        风险说明, 主要风险, 風險提示, 已知问题, 已知問題, 想定リスク, 既知の問題, 주의사항, 주의 사항, 유의사항, 유의 사항,
+        위험 요소, 알려진 문제
     """,
     "licence": """
         licen[cs]e, licensing, copyright, licencia, licença, licenca, lizenz, licenza, лицензи, 许可, 授权, 許可, ライセンス,

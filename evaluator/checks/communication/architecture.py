@@ -23,8 +23,11 @@ MOST = 3
 FEWEST_FILES = 3
 MOST_FILES = 20_000  # of a larger tree only so many files are known
 FEWEST_NAMES = 3
+OPENED = 80  # letters of a line in which a name and what follows it stand
 OPENING = 8  # letters before a name that stands first: a bullet, a folder, a quote
 LISTED = regex(r"\A\W{0,3}([\w.-]{1,60})(?=\s?[:–—-]|\s?\()")
+TOLD = regex(r"[ \t*-]{0,24}([\w.][\w./-]{0,100}?)/?(?:[ \t]{2,}|\t|[ \t]+[#–—:-]{1,2}[ \t]+)(\S.{2,200})$")  # a name, and what it is for
+TOLD_IN = frozenset({"", "text", "txt", "plaintext", "tree", "bash", "sh", "shell", "console", "md", "markdown"})
 FOLDER = regex(r"[\s*-]{0,20}[\w.-]{1,60}/\s*(?:[#<:—–-].{0,200})?$")  # a line that names a folder and nothing else
 NAME = regex(r"[\w.][\w./-]{1,100}")
 DIAGRAM = regex(
@@ -137,11 +140,21 @@ def _maps(document: Document, names: set[str]) -> Iterator[Evidence]:
         }
         if not fence.inline and len(known) >= FEWEST_NAMES:
             yield supports(document.at(fence.line), f"a tree with {len(known)} names that are there")
+        elif not fence.inline and len(told := _described(fence, names)) >= FEWEST_NAMES:
+            yield supports(document.at(fence.line), f"a block that tells of {len(told)} files and folders that are there")
     for table in document.text.tables:
         known = {word for row in table.cells if row for word in _known(row[0], names)[:1]}
         if len(known) >= FEWEST_NAMES:
             yield supports(document.at(table.line), f"a table of {len(known)} files and folders that are there")
     yield from _lists(document, names)
+
+
+def _described(fence: Fence, names: set[str]) -> set[str]:
+    """Names of the tree that begin a line and are followed by words on them, as columns are written; no mere row of names."""
+    lines = [found for line in fence.text.splitlines() if (found := TOLD.match(line))] if fence.language in TOLD_IN else []
+    told = [found.group(1).rsplit("/", 1)[-1] for found in lines if found.group(2).split()[0].rstrip("/") not in names]
+    known = {name for name in told if name in names}
+    return known if any("." in name for name in known) else set()
 
 
 def _lists(document: Document, names: set[str]) -> Iterator[Evidence]:
@@ -154,6 +167,8 @@ def _lists(document: Document, names: set[str]) -> Iterator[Evidence]:
             first = [name for name in LISTED.findall(paragraph.text[:80])[:1] if name in names]
         if first and (paragraph.item or drawn):
             listed.setdefault(paragraph.section, []).append((paragraph, first if "├" in paragraph.text else first[:1]))
+        elif paragraph.breaks and not paragraph.item and len(lines := _begun(paragraph, names)) >= FEWEST_NAMES:
+            yield supports(document.at(paragraph.line), f"lines on {len(lines)} files and folders that are there")
     for section, entries in listed.items():
         known = {name for _, found in entries for name in found}
         if len(known) >= FEWEST_NAMES:
@@ -161,6 +176,14 @@ def _lists(document: Document, names: set[str]) -> Iterator[Evidence]:
             begun = sum(found[0] in paragraph.text[: len(found[0]) + OPENING] for paragraph, found in entries) >= FEWEST_NAMES
             sure: Confidence = "high" if begun and (_tells_layout(document, section) or explained >= FEWEST_NAMES) else "low"
             yield supports(document.at(entries[0][0].line), f"a list of {len(known)} files and folders that are there", sure)
+
+
+def _begun(paragraph: Paragraph, names: set[str]) -> set[str]:
+    """Names of the tree that begin a line of a paragraph and are followed by words on them; at least one looks like a file."""
+    starts = (0, *paragraph.breaks)
+    found = [LISTED.match(paragraph.text[start : start + OPENED].lstrip()) for start in starts]
+    known = {each.group(1) for each in found if each is not None and each.group(1) in names}
+    return known if any("." in name for name in known) and 2 * len(known) >= len(starts) else set()
 
 
 def _tells_layout(document: Document, section: int) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.described import STRONG, of_data, of_model
+from evaluator.checks.selectors.described import CARD, STRONG, of_data, of_model
 from evaluator.checks.selectors.having import having
-from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, pages, unlinked
+from evaluator.checks.selectors.prose import OWN_WORDS, certainty, front, notebook_introductions, pages, unlinked
 from evaluator.checks.selectors.purpose import of_use
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
-from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence, Evidence
 
 MOST, MOST_USES = 1, 3
-CARD = regex(r"(?:model|data|dataset)[_ -]?(?:desc|card|info|dictionary|sheet)[^/]{0,30}\Z", re.IGNORECASE)
 
 
 def data_described(facts: Facts) -> Iterator[Evidence]:
@@ -32,6 +29,8 @@ def data_described(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = [each for document in _texts(facts) for each in of_data(document)]
+    if not found:
+        found = [(at, note, "low") for document in notebook_introductions(facts) for at, note, sure in of_data(document) if sure == "high"]
     yield from having(
         _best(found), "no description of the data was found on the front page, what it links, or a card", _sure(facts, "input")
     )

@@ -10,7 +10,7 @@ from evaluator.checks.selectors.groups import attributes, compared, told
 from evaluator.checks.selectors.misses import misses
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, topics_of
 from evaluator.checks.selectors.standing import own
-from evaluator.checks.selectors.weaknesses import ANNOUNCES, OF_MACHINES, OF_WORK, SEEKS, WARRANTY, of_others, weaknesses, worded
+from evaluator.checks.selectors.weaknesses import ANNOUNCES, MINDED, OF_MACHINES, OF_WORK, SEEKS, WARRANTY, of_others, weaknesses, worded
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -134,6 +134,8 @@ def _headed(document: Document) -> Iterator[Evidence]:
     for section in document.text.sections:
         if "limitations" in section.topics and section.words >= FEWEST_WORDS and not OF_MACHINES.search(section.heading):
             weak = said("limitation", section.text)
+            if not weak and MINDED.search(section.heading) and not ANNOUNCES.search(section.heading):
+                continue
             loose = not weak and ("future" in section.topics or document.kind == "notebook")
             loose = loose or not ANNOUNCES.search(section.heading) or SEEKS.search(section.heading) is not None
             note = f"{section.words} words under a heading that announces limits"

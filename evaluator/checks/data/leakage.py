@@ -6,9 +6,10 @@ import itertools
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, is_sure, resamplings, said_on_purpose, speaks_of_test
+from evaluator.checks.selectors.kept_apart import question_sets
 from evaluator.checks.selectors.learners import learning_from, said
 from evaluator.checks.selectors.looked import is_about_results
-from evaluator.checks.selectors.splits import CUTS, Split, question_sets, splits, splits_in
+from evaluator.checks.selectors.splits import CUTS, Split, splits, splits_in
 from evaluator.checks.selectors.structure import structure
 from evaluator.checks.selectors.target import verdicts
 from evaluator.checks.selectors.timing import MOST, Timing, timing

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.judged import choices, is_last, test_scores
+from evaluator.checks.selectors.kept_apart import named_slices, question_sets
 from evaluator.checks.selectors.scored import Score, scores, stands_on_test
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
@@ -90,10 +91,15 @@ def _unknown(facts: Facts) -> Iterator[Evidence]:
 
 
 def _none_held_out(facts: Facts) -> Evidence:
-    """That no rows are held out; only a question where a script from elsewhere trains, which may hold out rows of its own."""
+    """That no rows are held out; only a question where rows may be held out by a script from elsewhere, or were kept to ask by."""
     elsewhere = next(iter((*in_notebooks(facts), *in_stages(facts))), None)
     if elsewhere is not None:
         return against(elsewhere[0], "this trains by a program that is not in the tree; which rows it holds out was not seen", "low")
+    questions = next(question_sets(facts), None)
+    if questions is not None:
+        return supports(questions, "questions with what they should find are kept; what is scored on them was not followed", "low")
+    if (part := next(named_slices(facts), None)) is not None:
+        return supports(part, "a part is cut off and named for a test or validation; what it is kept from was not followed", "low")
     return missing(facts, "no rows are held out, so no score can stand on them", HELD_OUT)
 
 

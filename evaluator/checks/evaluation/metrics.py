@@ -20,9 +20,10 @@ from evaluator.checks.selectors.measured import (
 )
 from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
+from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.traces import missing, unread_code
 from evaluator.checks.selectors.writings import unsaid
-from evaluator.model.place import REPOSITORY
+from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
 from evaluator.model.result import Confidence, Evidence, against, supports
 
@@ -70,7 +71,7 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
         ]
     if not found:
         found = list(_held_out_loss(facts))
-    yield from awake(facts, found) or [missing(facts, NO_METRIC, METRICS)]
+    yield from awake(facts, found) or [_nowhere(facts, NO_METRIC)]
 
 
 def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
@@ -95,7 +96,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     elif _scored_somehow(facts):
         yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
     else:
-        yield missing(facts, NO_METRIC, METRICS)
+        yield _nowhere(facts, NO_METRIC)
 
 
 def _fitting(each: Measured) -> str:
@@ -117,7 +118,7 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
         found.setdefault(each.name, each)
     live = {name: each for name, each in found.items() if certainty(facts, each.call) == "high"}
     if len(found) >= 2 or "report" in found:
-        firm = live if len(live) >= 2 or "report" in live else {}
+        firm = live if _of_one_task(facts, live) or "report" in live else {}
         sure: Confidence = "high" if firm else "low"
         yield from (supports(each.call.at, _at_work(each), sure) for _, each in sorted((firm or found).items()))
     elif found:
@@ -125,7 +126,7 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
     elif _scored_somehow(facts):
         yield against(REPOSITORY, "no two metrics were found", "low")  # a score without a name may hide several
     else:
-        yield missing(facts, "no two metrics were found", METRICS)
+        yield _nowhere(facts, "no two metrics were found")
 
 
 def metric_justified(facts: Facts) -> Iterator[Evidence]:
@@ -141,6 +142,16 @@ def metric_justified(facts: Facts) -> Iterator[Evidence]:
         yield supports(at, note, sure)
     if not told:
         yield unsaid(facts, "no sentence that says why a metric was chosen was found")
+
+
+def _of_one_task(facts: Facts, live: dict[str, Measured]) -> bool:
+    """Whether two metrics may be of one model: both of classes, both of numbers, or both in one file."""
+    kinds = [name in ERRORS for name in live]
+    if max(kinds.count(True), kinds.count(False)) >= 2:
+        return True
+    here = {(each.name, each.call.path) for each in measured(facts) if each.name in live and certainty(facts, each.call) == "high"}
+    paths = [path for _, path in here]
+    return len(set(paths)) < len(paths)
 
 
 def _at_work(each: Measured) -> str:
@@ -200,6 +211,18 @@ def _averaged(facts: Facts, call: Call) -> str:
     compared = {each.line for each in code.source.statements if each.kind == "compare" and each.text == "=="} if code is not None else set()
     here = any(code.at(line) == call.at for line in compared) if code is not None else False
     return "answers are compared with the truth and counted" if here else "how far answers lie from the truth is averaged"
+
+
+def _nowhere(facts: Facts, note: str) -> Evidence:
+    """That no metric was found; only a question where a program from elsewhere trains, or where the table of one was kept."""
+    elsewhere = next(iter((*in_notebooks(facts), *in_stages(facts))), None)
+    if elsewhere is not None:
+        return against(elsewhere[0], f"{note}; a program that is not in the tree trains here, and may measure", "low")
+    tables = (each for each in facts.tables if each.role not in ("vendored", "template", "tutorial"))
+    kept = next((each for each in tables if any(column.strip().startswith("metrics/") for column in each.source.columns)), None)
+    if kept is not None:
+        return against(Location(kept.path, 1), f"{note}; this table holds metrics of a run", "low")
+    return missing(facts, note, METRICS)
 
 
 def _scored_somehow(facts: Facts) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors import running
 from evaluator.checks.selectors.containers import judged
+from evaluator.checks.selectors.lacking import lacking, moved
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.scripts import relative_starts
 from evaluator.model.place import REPOSITORY
@@ -29,7 +30,7 @@ def entry_path_sound(facts: Facts) -> Iterator[Evidence]:
     starts = running.entries(facts, reach)
     reached = running.runs(reach, starts)
     faults = [*running.undefined(reach, reached), *running.absent_modules(facts, reach, reached), *running.renamed_files(facts, reached)]
-    faults += running.unparsed(reach, reached)
+    faults += [*running.unparsed(reach, reached), *lacking(facts, reached), *moved(facts, reach, reached)]
     faults += [
         running.Fault(each.at, each.note)
         for each in judged(facts)

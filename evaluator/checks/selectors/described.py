@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 FEWEST_ENTRIES = 3
+CARD = regex(r"(?:model|data|dataset)[_ -]?(?:desc|card|info|dictionary|sheet)[^/]{0,30}\Z", re.IGNORECASE)
 FIELD = regex(
     r"column|feature|field|attribute|variable|class|label|columna|campo|coluna|colonne|champ|spalte|merkmal|колонк|признак|столб|字段|特征|列|カラム|列|컬럼|변수",
     re.IGNORECASE,
@@ -107,20 +108,28 @@ def of_data(document: Document) -> Iterator[Found]:
     for number, section in enumerate(text.sections):
         if "data" in section.topics or document.kind == "data-card":
             yield from _listed(document, number)
+        elif CARD.search(document.path) and FIELD.search(section.heading):
+            yield from _fields(document, number)
     for paragraph, sentence in sentences(text):
         low = sentence.lower()
         if not ((DIGIT.search(sentence) or _STRONGLY.search(low)) and _TELLING.search(low)):
             continue  # before the dearer questions
         bare = paragraph.item and NUMBERS.match(ENTRY.split(paragraph.text, maxsplit=1)[-1][:200])
-        if (
-            not bare
-            and not ASKED.match(sentence)
-            and not set(topics_of(text, paragraph)) & NOT_OF_DATA
-            and not names_metric(sentence)
-            and not SPEED.search(sentence)
-            and not TOP.search(sentence)
-        ):
+        if not bare and not ASKED.match(sentence) and not set(topics_of(text, paragraph)) & NOT_OF_DATA and not _is_of_results(sentence):
             yield from _told(document, paragraph, sentence)
+
+
+def _is_of_results(sentence: str) -> bool:
+    """Whether a sentence tells how well or fast a model is, or what weighs most in it."""
+    return names_metric(sentence) or SPEED.search(sentence) is not None or TOP.search(sentence) is not None
+
+
+def _fields(document: Document, number: int) -> Iterator[Found]:
+    """A list of fields in a section of a card."""
+    section = document.text.sections[number]
+    fields = sum(1 for each in document.text.paragraphs if each.section == number and each.item and each.words > 1)
+    if fields >= FEWEST_ENTRIES:
+        yield document.at(section.line, section.cell), f"a list of {fields} fields with words on them, in a card", "low"
 
 
 def _told(document: Document, paragraph: Paragraph, sentence: str) -> Iterator[Found]:

@@ -40,6 +40,13 @@ _AROUND = regex(
     r"\bCI\b|\bcontinu(?:al|ous) (?:learning|training|integration|delivery|deployment|improvement)|monitor|\bFAQs?\b|frequently asked",
     re.IGNORECASE,
 )
+# Fields in which something may be used, told one after another: no problem of this project.
+_FIELD = (
+    r"(?:computer vision|natural language processing|nlp|(?:audio|speech|signal|image|text|language|video)[ -]processing|speech recognition"
+    r"|time[ -]?series(?: (?:forecasting|analysis|prediction))?|recommend(?:er|ation) systems?|reinforcement learning|robotics"
+    r"|generative (?:ai|models?|modell?ing)|graph learning|forecasting|structured data(?: learning)?)"
+)
+_FIELDS = regex(rf"\b{_FIELD}(?:,? (?:and |or )?|, ?|/)(?:{_FIELD}(?:,? (?:and |or )?|, ?|/)){{1,12}}{_FIELD}\b", re.IGNORECASE)
 _BASED = regex(
     r"\b(?:based (?:up)?on|on the basis of|given(?! that\b)) (?:(?:the|its|their|his|her|some|several|certain|various|many|an?) )?"
     r"\w+(?: \w+){0,4}",
@@ -84,7 +91,7 @@ def predicted(text: str) -> str:
     plain = unlinked(text)
     if not each_said("predict", plain):
         return ""  # before the dearer question
-    found = each_said("predict", _NONE.sub(_blank, plain))
+    found = each_said("predict", _FIELDS.sub(_blank, _NONE.sub(_blank, plain)))
     exact = [words for words in found if not LOOSE.fullmatch(words)]
     return next((words for words in exact if not NOUN.fullmatch(words)), next(iter(exact or found), ""))
 
@@ -94,7 +101,7 @@ def given(text: str) -> str:
     plain = unlinked(text)
     if not said("input", plain):
         return ""  # before the dearer questions
-    found = each_said("input", _WANTED.sub(_blank, _NO_INPUT.sub(_blank, plain)))
+    found = each_said("input", _FIELDS.sub(_blank, _WANTED.sub(_blank, _NO_INPUT.sub(_blank, plain))))
     if all(_VALUES.fullmatch(words) for words in found) and _WANTED.search(plain):
         return ""  # the price that is predicted, named again
     return min(found, key=lambda words: (_VALUES.fullmatch(words) is not None, VAGUE.fullmatch(words) is not None), default="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.standing import own
@@ -25,6 +26,7 @@ _TO_WORKERS = frozenset({"AGENTS.md", "CLAUDE.md", "GEMINI.md", "CONTRIBUTING.md
 _GIVEN_UP = regex(r"\[(?:archived|deprecated)\]|\b(?:no longer|not) (?:being )?maintained\b|\bunmaintained\b", re.IGNORECASE)
 _AS_EXAMPLE = regex(r"\W{0,4}(?:examples?|beispiel|ejemplo|exemple|exemplo|esempio)\s?:", re.IGNORECASE)
 _ADDRESS = regex(r"(?:https?://|www\.)\S{1,500}")
+_HOSTED = regex(r"https?://(?:www\.)?git(?:hub|lab)\.com/[\w.-]{1,80}/[\w.-]{1,100}/(?:-/)?(?:tree|blob)/[\w.-]{1,80}/([^?#]{1,300})")
 _SENTENCE = regex(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
 
 
@@ -46,6 +48,9 @@ def linked(facts: Facts) -> Iterator[Document]:
         for link in page.text.links
         if "://" not in link.target
     ]
+    # By its whole address, of this repository or of the one it was copied from, a page of the tree is linked as well.
+    hosted = (_HOSTED.match(link.target) for link in page.text.links if "://" in link.target and not link.image)
+    places += [posixpath.normpath(unquote(found.group(1))) for found in hosted if found is not None]
     reached = {place for place in places if place not in (".", "")}
     for document in own(facts.documents):
         if document.path != page.path and (

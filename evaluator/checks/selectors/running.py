@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEEPEST = 12
 LOADS = ("model.load", "serialise")
 _MODEL_FILE = regex(r"(?i)[\w .-]{1,80}\.(?:pkl|pickle|joblib|sav|bin|h5|hdf5|keras|pt|pth|ckpt|onnx|tflite|cbm|ubj|model)")
-_MADE = regex(r"(?:_pb2|_pb2_grpc|_version|version|__version__|_rust|_ext|_C)$")
+MADE = regex(r"(?:_pb2|_pb2_grpc|_version|version|__version__|_rust|_ext|_C)$")
 _OPAQUE = frozenset(
     {
         "exec",
@@ -154,7 +154,7 @@ def absent_modules(facts: Facts, reach: Reach, reached: set[Spot]) -> Iterator[F
             continue
         folder = path.rpartition("/")[0]
         for entry in code.imports:
-            if Spot(path, entry.scope) not in reached or _MADE.search(entry.module):
+            if Spot(path, entry.scope) not in reached or MADE.search(entry.module):
                 continue
             lost = (
                 missing_relative(facts, code, entry)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.once import once
-from evaluator.checks.selectors.training import asks_only, trainings_in
+from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
-from evaluator.model.place import Location
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ PLACES = frozenset({
 })  # fmt: skip
 _OLD_FOLDS = "sklearn.cross_validation."  # before scikit-learn 0.18 the folds themselves were gone through
 _SLICED = "the first rows train, the later ones are kept apart"
-_QUESTIONS = frozenset({"question", "questions", "query", "queries", "user_input"})
 _GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data|dataset|split|loader|dataloader|part|partition)s?")
 CUTS = ("call", "slices")
 _CUTS = frozenset({"numpy.split", "numpy.array_split"})
@@ -65,15 +63,6 @@ def splits(facts: Facts) -> Iterator[Split]:
     """Every split of product code."""
     for code in facts.product:
         yield from splits_in(facts, code)
-
-
-def question_sets(facts: Facts) -> Iterator[Location]:
-    """For a project that only asks language models: committed tables of questions with what they should find."""
-    if asks_only(facts):
-        for table in facts.tables:
-            columns = {column.strip().lower() for column in table.source.columns}
-            if columns & _QUESTIONS and len(columns) > 1 and table.role not in ("vendored", "template", "tutorial"):
-                yield Location(table.path, 1)
 
 
 @once
@@ -163,7 +152,7 @@ def _shares(code: Code) -> Iterator[Split]:
 
 def _slices(facts: Facts, code: Code) -> Iterator[Split]:
     """`data[:n]` beside `data[n:]`, when the first part reaches training, or both parts are named for what they are."""
-    for head, tail in _cut(facts, code):
+    for head, tail in cuts(facts, code):
         if (head.arguments[0].inputs != tail.arguments[0].inputs and head.scope != tail.scope) or _is_of_a_text(facts, head):
             continue
         if _are_named(code, head, tail) or (head.number < tail.number and _reaches_training(facts, head)):
@@ -171,7 +160,7 @@ def _slices(facts: Facts, code: Code) -> Iterator[Split]:
             yield Split(head, "slices", _SLICED, head.receiver, (head.number,), (tail.number,), doubtful=shifted)
 
 
-def _cut(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
+def cuts(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
     """The first rows of something with its later ones, in either order."""
     heads: dict[tuple[int, ...], Call] = {}
     tails: dict[tuple[int, ...], Call] = {}

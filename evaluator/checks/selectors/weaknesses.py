@@ -44,9 +44,12 @@ OF_MACHINES = regex(r"\b(?:memory|rate|size|time|token|resource|upload|cpu|gpu|r
 # The heading itself, not one above it; looking for a bias is no limit that is told.
 ANNOUNCES = regex(
     r"limit|caveat|known issue|bias|ethic|weakness|risk|out of scope|shortcoming|sesg|viés|vies\b|biais|einschränk|grenze|schwäche"
-    r"|riesgo|risco|risque|risik|rischi|ограничен|недостат|смещен|риск|局限|限制|不足|制限|限界|偏|한계|제한|편향",
+    r"|riesgo|risco|risque|risik|rischi|ограничен|недостат|смещен|риск|局限|限制|不足|制限|限界|偏|한계|제한|편향"
+    r"|[风風][险險]|已知[问問][题題]|リスク|既知の問題|위험|알려진 문제",
     re.IGNORECASE,
 )
+# Headings over anything to be minded, of a use as of a result.
+MINDED = regex(r"注意[事点]|留意点|[주유]의 ?사항")
 SEEKS = regex(r"\bbias (?:detection|mitigation|evaluation|analysis|check|testing)|limit(?:er|ing)\b", re.IGNORECASE)
 # A number of something, a share, a span; not that of a heading or a list.
 _NUMBER = regex(
