@@ -5,7 +5,8 @@
 A file of readings is named for its check; each line is `repository<TAB>outcome<TAB>place<TAB>verdict<TAB>note`, its verdict true,
 untrue or borderline. Only passes and fails are counted: a question is no statement. Checks of which no file is given keep their line.
 With reviews of today, readings of what a repository is no longer told are left out: mended since, they say nothing of the check
-as it is. What is left flatters, since the mends were made on the same sample.
+as it is. What is left flatters, since the mends were made on the same sample. Make these reviews while the table is not there: it
+turns fails of advisory checks into questions, and what was asked would then count as mended.
 """
 
 import argparse

@@ -123,13 +123,16 @@ class Role(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+Verdict = Literal["supported", "unsupported", "contradicted"]
+
+
 class Claim(msgspec.Struct, frozen=True):
     """A claim of the README held against the repository; it gives no points."""
 
     text: str
     path: str
     line: int
-    verdict: Literal["supported", "unsupported", "contradicted"]
+    verdict: Verdict
     evidence: tuple[Evidence, ...] = ()
 
 

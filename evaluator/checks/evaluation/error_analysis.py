@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.drawn import PREDICTED, beside_truth, left_over, overlaid
+from evaluator.checks.selectors.having import firmest
 from evaluator.checks.selectors.mistakes import acted_on, observed
 from evaluator.checks.selectors.scoring import answers, certainty, is_sample, shifted
 from evaluator.checks.selectors.shown import is_shown
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
-    from evaluator.model.result import Confidence
     from evaluator.model.source import Statement
 
 SOON = 2
@@ -117,11 +117,6 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
     yield from found or [missing(facts, "no selection of wrongly predicted cases was found", MISTAKEN)]
 
 
-def _doubt(found: tuple[Location, str, Confidence]) -> bool:
-    """What is sure comes first."""
-    return found[2] != "high"
-
-
 def slices_scored(facts: Facts) -> Iterator[Evidence]:
     """Parts of the rows are scored each for itself.
 
@@ -130,7 +125,7 @@ def slices_scored(facts: Facts) -> Iterator[Evidence]:
     Ask: For which part of your data is the score worst?
     Not for: library, rl, clustering
     """
-    told = awake(facts, [supports(at, note, sure) for at, note, sure in sorted(dict.fromkeys(slices(facts)), key=_doubt)])
+    told = awake(facts, firmest(slices(facts)))
     yield from told[:MOST]
     if not told:
         yield missing(facts, "no score of a part of the rows was found: by class, by group or by the values of a column", SLICED)
@@ -144,9 +139,8 @@ def errors_inspected(facts: Facts) -> Iterator[Evidence]:
     Ask: Which kind of case does the model get wrong again and again?
     Not for: library
     """
-    told = sorted(observed(facts), key=lambda each: each[2] != "high")[:MOST]
-    for at, note, sure in told:
-        yield supports(at, note, sure)
+    told = firmest(observed(facts), MOST)
+    yield from told
     if not told:
         yield unsaid(facts, "no sentence on what wrong answers have in common was found")
 

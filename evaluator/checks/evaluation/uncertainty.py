@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake
-from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.having import firmest, having
 from evaluator.checks.selectors.rounds import rounds
 from evaluator.checks.selectors.scoring import answers, certainty
 from evaluator.checks.selectors.spread import score_behind, spread
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
-    from evaluator.model.place import Location
-    from evaluator.model.result import Confidence
 
 MOST = 3
 TESTS = frozenset({
@@ -50,11 +48,6 @@ OWN_CALIBRATION = regex(r"(?:expected_)?calibration_(?:curve|error|plot)|reliabi
 SEEDS = regex(r"^(?:n_|num_)?(?:random_)?seeds$|^seed_list$|multi_?seed|^(?:n|num)_(?:random_)?(?:repeats|runs|reps)$|^rand(?:om)?_runs$")
 
 
-def _doubt(found: tuple[Location, str, Confidence]) -> bool:
-    """What is sure comes first."""
-    return found[2] != "high"
-
-
 def score_spread_computed(facts: Facts) -> Iterator[Evidence]:
     """How far the score moves is computed.
 
@@ -63,7 +56,7 @@ def score_spread_computed(facts: Facts) -> Iterator[Evidence]:
     Ask: How far would your score move with another seed?
     Not for: library
     """
-    found = awake(facts, [supports(at, note, sure) for at, note, sure in sorted(dict.fromkeys(spread(facts)), key=_doubt)])
+    found = awake(facts, firmest(spread(facts)))
     yield from found[:MOST]
     if not found:
         yield missing(facts, "nothing that tells how far the score moves was found: no deviation over folds or seeds, no interval", SPREADS)
@@ -77,9 +70,8 @@ def score_spread_reported(facts: Facts) -> Iterator[Evidence]:
     Ask: Over what was this spread taken: seeds, folds, or drawn test rows?
     Not for: library
     """
-    told = sorted(spread_told(facts), key=lambda each: each[2] != "high")[:MOST]
-    for at, note, sure in told:
-        yield supports(at, note, sure)
+    told = firmest(spread_told(facts), MOST)
+    yield from told
     if not told:
         yield unsaid(facts, "no score with a deviation or an interval was found in README, reports or notebooks' text")
 

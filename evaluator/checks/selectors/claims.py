@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evaluator.checks.selectors.figures import figures
 from evaluator.checks.selectors.prose import front, place, sentences, topics_of, unlinked
 from evaluator.model.regex import regex
-from evaluator.model.review import Claim
+from evaluator.model.review import Claim, Verdict
 
 if TYPE_CHECKING:
     import re
@@ -109,11 +109,11 @@ def audited(facts: Facts, results: Iterable[Result]) -> tuple[Claim, ...]:
     if page is None:
         return ()
     known = {result.check: result for result in results if result.applies}
-    found: dict[tuple[int, str, str], tuple[Evidence, ...]] = {}
+    found: dict[tuple[int, str, Verdict], tuple[Evidence, ...]] = {}
     for claim in (*_topics(page, known), *_numbers(page, known)):
         said = (claim.line, claim.text, claim.verdict)
         found[said] = tuple(dict.fromkeys((*found.get(said, ()), *claim.evidence)))
-    return tuple(Claim(text, page.path, line, verdict, found[line, text, verdict]) for line, text, verdict in sorted(found))  # type: ignore[arg-type]
+    return tuple(Claim(text, page.path, line, verdict, found[line, text, verdict]) for line, text, verdict in sorted(found))
 
 
 def _topics(page: Document, known: Mapping[str, Result]) -> Iterator[Claim]:
@@ -168,7 +168,7 @@ def _numbers(page: Document, known: Mapping[str, Result]) -> Iterator[Claim]:
             yield _written(page.at(figure.line), text, "unsupported", list(result.evidence))
 
 
-def _written(at: Location, text: str, verdict: str, evidence: list[Evidence]) -> Claim:
+def _written(at: Location, text: str, verdict: Verdict, evidence: list[Evidence]) -> Claim:
     short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
     ordered = sorted(evidence, key=lambda item: (not item.line, item.confidence))
-    return Claim(short, at.path, at.line, verdict, tuple(ordered[:MOST_EVIDENCE]))  # type: ignore[arg-type]
+    return Claim(short, at.path, at.line, verdict, tuple(ordered[:MOST_EVIDENCE]))

@@ -26,9 +26,15 @@ _DEPLOYS = regex(
     r"|\bkubectl\s+(?:apply|create|rollout|set\s+image)\b|\bhelm\s+(?:upgrade|install)\b|\b(?:flyctl|fly)\s+deploy\b|\bheroku\s+container:release\b"
     r"|\bgit\s+push\s+heroku\b|\bsam\s+deploy\b|\b(?:serverless|sls)\s+deploy\b|\bterraform\s+apply\b|\beb\s+deploy\b|\bmodal\s+deploy\b|\bcdk\s+deploy\b"
     r"|\brailway\s+up\b|\bvercel\s+deploy\b|\bbentoml\s+(?:deploy|cloud)\b|\bzappa\s+(?:deploy|update)\b|\bcopilot\s+(?:svc\s+)?deploy\b"
-    r"|\banyscale\s+service\s+(?:rollout|deploy)\b|\bpulumi\s+up\b|\bsky\s+serve\s+up\b|\btruss\s+push\b|\bdoctl\s+apps\s+create\b"
+    r"|\bsky\s+serve\s+up\b|\btruss\s+push\b"
+    r"|\banyscale\s+service\s+(?:rollout|deploy)\b|\bheroku\s+container:push\b|\baws\s+(?:cloudformation\s+deploy"
+    r"|deploy\s+create-deployment)\b"
+    r"|\boc\s+(?:apply|rollout|start-build)\b|\bdoctl\s+apps\s+(?:create|update)\b|\bpulumi\s+up\b|\baz\s+deployment\s+\w{1,20}\s+create\b"
+    r"|\bcaprover\s+deploy\b|\bgit\s+push\s[^&|;]{0,200}(?:heroku|dokku|huggingface\.co/spaces)|\bskaffold\s+run\b|\bargocd\s+app\s+sync\b"
+    r"|\baws\s+ecs\s+(?:update-service|deploy)\b|\bnetlify\s+deploy\b|\bwrangler\s+(?:deploy|publish)\b|\bapprunner\s+start-deployment\b"
+    r"|\bcurl\s[^&|;]{0,300}(?:api\.render\.com/deploy|RENDER_DEPLOY_HOOK|DEPLOY_HOOK)"
 )
-_SAID = regex(r"\b(?:echo|printf)\s[^&|;]{0,500}|#.*$")
+SAID = regex(r"\b(?:echo|printf)\s[^&|;]{0,500}|#.*$")
 _ACTIONS = regex(
     r"azure/(?:webapps|functions|k8s|container-apps|aci)-deploy|google-github-actions/deploy-(?!cloud-functions-emulator)|aws-actions/amazon-ecs-deploy"
     r"|akhileshns/heroku-deploy|superfly/flyctl|appleboy/lambda-action|johnbeynon/render-deploy|einaregilsson/beanstalk-deploy|nginnovation/deploy"
@@ -155,7 +161,7 @@ def _by_command(facts: Facts) -> Iterator[Deployed]:
 
 def is_deploying(command: str) -> bool:
     """Whether a shell line puts something on a platform; what it only says does not count."""
-    return _DEPLOYS.search(_SAID.sub("", command[:MAX_LINE])) is not None
+    return _DEPLOYS.search(SAID.sub("", command[:MAX_LINE])) is not None
 
 
 def is_others(image: str) -> bool:

@@ -106,7 +106,8 @@ def _of_modules(facts: Facts, numbers: tuple[int, ...], depth: int) -> list[Outp
 def _made(facts: Facts, numbers: tuple[int, ...]) -> list[Call]:
     """Where modules are made, back over moves between devices, wrappers, functions and what they are given."""
     found: dict[int, Call] = {}
-    edge, seen = [(number, ()) for number in numbers], set(numbers)
+    edge: list[tuple[int, tuple[int, ...]]] = [(number, ()) for number in numbers]
+    seen = set(numbers)
     while edge and len(seen) < _MOST:
         number, entered = edge.pop()
         call = facts.graph.calls.get(number)
@@ -119,7 +120,7 @@ def _made(facts: Facts, numbers: tuple[int, ...]) -> list[Call]:
             found[call.number] = call
             continue
         following = facts.graph.feeds(call, entered) if call.kind != "call" or call.own else [(each, entered) for each in _handed(call)]
-        edge += [each for each in following if each[0] not in seen]  # type: ignore[misc]
+        edge += [each for each in following if each[0] not in seen]
         seen.update(each for each, _ in following)
     return list(found.values())
 

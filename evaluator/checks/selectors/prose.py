@@ -125,10 +125,8 @@ def telling(text: Text, signs: tuple[str, ...], topic: str = "") -> Iterator[tup
 
     Most texts hold few of the words, and only these are looked for in their paragraphs.
     """
-    low = _lowered(text)
-    whole = "\n".join(low)
-    here = [sign for sign in signs if sign in whole]
-    for paragraph, beginning in zip(text.paragraphs, low, strict=True):
+    here = held(text, signs)
+    for paragraph, beginning in zip(text.paragraphs, _lowered(text), strict=True):
         if topic and topic in topics_of(text, paragraph):
             yield from ((paragraph, sentence) for sentence in sentences_of(paragraph))
         elif not beginning.isascii() or any(sign in beginning for sign in here):
@@ -146,7 +144,7 @@ def _lowered(text: Text) -> list[str]:
 @kept
 def _small(text: Text) -> tuple[str, str]:
     """All paragraphs of a text in small letters, and each of its words once."""
-    small = "\n".join(each.text for each in text.paragraphs).lower()
+    small = "\n".join(_lowered(text))
     return small, " ".join(set(small.split()))
 
 

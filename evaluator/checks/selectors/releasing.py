@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.deploying import is_action, is_deploying
+from evaluator.checks.selectors.deploying import SAID, is_action, is_deploying
 from evaluator.checks.selectors.pipelines import runs
 from evaluator.checks.selectors.shell import word_set
 from evaluator.checks.selectors.standing import own
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
 
 MAX_LINE = 2_000
 BY_HAND = frozenset({"manual"})
-_SAID = regex(r"\b(?:echo|printf)\s[^&|;]{0,500}|#.*$")
-_ALSO_DEPLOYS = regex(
-    r"\banyscale\s+service\s+(?:rollout|deploy)\b|\bheroku\s+container:push\b|\baws\s+(?:cloudformation\s+deploy"
-    r"|deploy\s+create-deployment)\b"
-    r"|\boc\s+(?:apply|rollout|start-build)\b|\bdoctl\s+apps\s+(?:create|update)\b|\bpulumi\s+up\b|\baz\s+deployment\s+\w{1,20}\s+create\b"
-    r"|\bcaprover\s+deploy\b|\bgit\s+push\s[^&|;]{0,200}(?:heroku|dokku|huggingface\.co/spaces)|\bskaffold\s+run\b|\bargocd\s+app\s+sync\b"
-    r"|\baws\s+ecs\s+(?:update-service|deploy)\b|\bnetlify\s+deploy\b|\bwrangler\s+(?:deploy|publish)\b|\bapprunner\s+start-deployment\b"
-    r"|\bcurl\s[^&|;]{0,300}(?:api\.render\.com/deploy|RENDER_DEPLOY_HOOK|DEPLOY_HOOK)"
-)
 _PUSHES = regex(
     r"\b(?:docker|podman|buildah)\s+(?:image\s+)?push\b|\b(?:docker-compose|docker\s+compose)\s+(?:-\S+\s+\S+\s+){0,3}push\b"
     r"|\bdocker\s+(?:buildx\s+)?(?:build|bake)\s[^&|;]{0,500}--push\b|\baz\s+acr\s+build\b|\bgcloud\s+builds\s+submit\b[^&"
@@ -90,11 +81,11 @@ def _by_lines(facts: Facts, ran: Ran, to_space: bool) -> Iterator[Released]:
         (ran.at if ran.uses else Location(ran.at.path, line), through, text)
         for line, said, inner in ran.lines
         for through, whole in (("", said), *((each.name, each.text) for each in inner))
-        for text in (_SAID.sub("", part[:MAX_LINE]) for part in whole.splitlines())
+        for text in (SAID.sub("", part[:MAX_LINE]) for part in whole.splitlines())
     ]
     remote = any(name in ran.uses for name in _REMOTE) or any(_REACHES.match(text) for _, _, text in texts)
     asked = (
-        (True, lambda text: is_deploying(text) or _ALSO_DEPLOYS.search(text), "deploys"),
+        (True, is_deploying, "deploys"),
         (True, lambda text: to_space and _PUSHED.search(text), "pushes to a Hugging Face Space"),
         (True, lambda text: remote and _RESTARTS.search(text), "updates it on another machine"),
         (False, _PUSHES.search, "pushes an image"),
