@@ -21,6 +21,7 @@ COMMANDS = {
     "review": "Review one repository (the default: `mlreview path/to/repo`).",
     "demo": "Lay down a small example project as a Git repository and review it.",
     "batch": "Review many repositories: a page each, a cohort page, grades.csv.",
+    "compare": "What was fixed and what is new between two saved reviews.",
     "rescore": "Score a saved review by another rubric or version.",
     "explain": "What a check or criterion looks for, why, and how to mend it.",
     "rubric": "List, show and check rubrics; their JSON Schema.",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from evaluator.model.comparison import Comparison
     from evaluator.model.result import Check
     from evaluator.model.review import Review
 
@@ -21,22 +22,36 @@ DEFAULT_PAGE = "mlreview-report.html"
 ENDINGS = (".html", ".md", ".json", ".sarif", ".csv")
 
 
-def rendered(review: Review, form: str, checks: Catalogue, *, no_score: bool = False) -> bytes:
-    """A review in a format: html, md, json, sarif, csv, github (annotations). No folder's name enters: same commit, same bytes."""
+class Telling(NamedTuple):
+    """What is to be told: a review, the catalogue of checks, whether without numbers, and what changed since a saved review."""
+
+    review: Review
+    checks: Catalogue
+    no_score: bool = False
+    since: Comparison | None = None
+
+
+def rendered(telling: Telling, form: str) -> bytes:
+    """A review in a format: html, md, json, sarif, csv, github (annotations). No folder's name enters: same commit, same bytes.
+
+    JSON, SARIF, CSV and annotations say nothing of an earlier review: they are of this commit alone.
+    """
     from evaluator import report
 
+    review, checks, no_score, since = telling
     if form == "json":
         return report.json(review)
     if form == "sarif":
         return report.sarif(review, checks())
     if form == "html":
-        text = report.page(review, no_score=no_score, checks=checks())
+        text = report.page(review, no_score=no_score, checks=checks(), since=since)
     elif form == "csv":
         text = report.levels_csv(review)
     elif form == "github":
         text = report.annotations(review, checks())
     else:
-        text = report.markdown(review, no_score=no_score)
+        changed = report.comparison_markdown(since, checks(), no_score=no_score) + "\n" if since else ""
+        text = report.cut((changed + report.markdown(review, no_score=no_score)).encode("utf-8", "backslashreplace"))
     return text.encode("utf-8", "backslashreplace")
 
 

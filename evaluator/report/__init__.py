@@ -8,18 +8,38 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evaluator.report.as_cohort_page import cohort_page
+    from evaluator.report.as_comparison import comparison_json, comparison_markdown, comparison_text
     from evaluator.report.as_csv import grades_csv, levels_csv
     from evaluator.report.as_json import json, read_json
-    from evaluator.report.as_markdown import markdown
+    from evaluator.report.as_markdown import cut, markdown
     from evaluator.report.as_page import page
     from evaluator.report.as_sarif import annotations, sarif
     from evaluator.report.as_terminal import terminal
 
-__all__ = ["annotations", "cohort_page", "grades_csv", "json", "levels_csv", "markdown", "page", "read_json", "sarif", "terminal"]
+__all__ = [
+    "annotations",
+    "cohort_page",
+    "comparison_json",
+    "comparison_markdown",
+    "comparison_text",
+    "cut",
+    "grades_csv",
+    "json",
+    "levels_csv",
+    "markdown",
+    "page",
+    "read_json",
+    "sarif",
+    "terminal",
+]
 
 _HOMES = {
     "annotations": "as_sarif",
     "cohort_page": "as_cohort_page",
+    "comparison_json": "as_comparison",
+    "comparison_markdown": "as_comparison",
+    "comparison_text": "as_comparison",
+    "cut": "as_markdown",
     "grades_csv": "as_csv",
     "json": "as_json",
     "levels_csv": "as_csv",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from evaluator.model.comparison import Comparison
 from evaluator.model.result import Check, Evidence
 from evaluator.model.review import Review
 from evaluator.report import frame
@@ -27,12 +28,14 @@ FIXED = {
 }
 
 
-def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = (), name: str = "") -> str:
+def page(
+    review: Review, *, no_score: bool = False, checks: Iterable[Check] = (), name: str = "", since: Comparison | None = None
+) -> str:
     """The report of one review as an HTML document.
 
     `no_score` leaves all numbers of points out. `checks` is the catalogue: with it the page says check titles in full and
     asks interview questions about the candidate's own lines. `name` heads the page where the origin is not known, or
-    where a person is to be named.
+    where a person is to be named. `since` tells what changed from a saved review to this one.
     """
     reading = Reading(review, checks)
     low, high = review.score_range or (review.score or 0, review.score or 0)
@@ -43,6 +46,7 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         "page.html",
         policy=frame.policy(made, SCRIPTS),
         review=review,
+        since=since,
         reading=reading,
         name=name or repository_name(review),
         repository=repository_link(review.origin),

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
+from evaluator.comparison import compared
 from evaluator.model.cohort import CohortRow, row_of
-from evaluator.model.result import Check
+from evaluator.model.comparison import Comparison
+from evaluator.model.result import Check, Evidence, Result
 from evaluator.model.review import Readiness, Review
 from evaluator.report import read_json
 
@@ -108,6 +110,28 @@ def hostile(payload: str) -> Review:
     """The same review where every word that a repository could have a hand in is the payload."""
     replaced: Review = _everywhere(review(), lambda text: payload if text else text)
     return replaced
+
+
+def since(word: str = "") -> Comparison:
+    """From a review with a fault that was mended, another that is new and one criterion lower, to the same; `word` as in `hostile`."""
+    after = hostile(word) if word else review()
+    first, *rest = after.dimensions
+    criterion, *others = first.criteria
+    lower = msgspec.structs.replace(criterion, level=criterion.level - 1, points=criterion.points - 1)
+    mended = Evidence(
+        False, "high", word or "src/bikes/old.py", 3, None, word or "rows = rows.sample(frac=2)", word or "copied before the split"
+    )
+    results = tuple(_before(result, mended) for result in after.results)
+    before = msgspec.structs.replace(after, dimensions=(msgspec.structs.replace(first, criteria=(lower, *others)), *rest), results=results)
+    return compared(before, after)
+
+
+def _before(result: Result, mended: Evidence) -> Result:
+    if result.check == "split-before-fit":
+        return msgspec.structs.replace(result, outcome="pass", evidence=())
+    if result.check == "tests-assert":
+        return msgspec.structs.replace(result, outcome="fail", evidence=(mended,))
+    return result
 
 
 def _everywhere(value: Any, change: Callable[[str], str], field: str = "") -> Any:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 HOSTILE = " ".join(payload[:300] for payload in sample.PAYLOADS if payload != "<")
 WRITTEN = {
     "report": lambda: report.page(sample.review(), checks=sample.CHECKS),
+    "since": lambda: report.page(sample.review(), checks=sample.CHECKS, since=sample.since()),
+    "hostile-since": lambda: report.page(sample.hostile(HOSTILE), checks=sample.CHECKS, since=sample.since(HOSTILE)),
     "no-score": lambda: report.page(sample.unscored()),
     "hostile": lambda: report.page(sample.hostile(HOSTILE), checks=sample.CHECKS),
     "cohort": lambda: report.cohort_page(sample.cohort()),
