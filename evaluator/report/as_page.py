@@ -28,9 +28,7 @@ FIXED = {
 }
 
 
-def page(
-    review: Review, *, no_score: bool = False, checks: Iterable[Check] = (), name: str = "", since: Comparison | None = None
-) -> str:
+def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = (), name: str = "", since: Comparison | None = None) -> str:
     """The report of one review as an HTML document.
 
     `no_score` leaves all numbers of points out. `checks` is the catalogue: with it the page says check titles in full and
