@@ -26,6 +26,7 @@ COMMANDS = {
     "explain": "What a check or criterion looks for, why, and how to mend it.",
     "rubric": "List, show and check rubrics; their JSON Schema.",
     "checks": "The catalogue of checks.",
+    "schema": "The JSON Schema of what this tool reads and writes.",
 }
 GATE_FAILED, USAGE, UNREADABLE, OUR_FAULT, INTERRUPTED = 1, 2, 3, 4, 130
 STATUS: dict[tuple[type[BaseException], ...], int] = {

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from evaluator.report.as_cohort_page import cohort_page
     from evaluator.report.as_comparison import comparison_json, comparison_markdown, comparison_text
     from evaluator.report.as_csv import grades_csv, levels_csv
-    from evaluator.report.as_json import json, read_json
+    from evaluator.report.as_json import json, read_json, schema
     from evaluator.report.as_markdown import cut, markdown
     from evaluator.report.as_page import page
     from evaluator.report.as_sarif import annotations, sarif
@@ -30,6 +30,7 @@ __all__ = [
     "page",
     "read_json",
     "sarif",
+    "schema",
     "terminal",
 ]
 
@@ -47,6 +48,7 @@ _HOMES = {
     "page": "as_page",
     "read_json": "as_json",
     "sarif": "as_sarif",
+    "schema": "as_json",
     "terminal": "as_terminal",
 }
 
