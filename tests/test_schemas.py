@@ -13,8 +13,11 @@ import yaml
 
 from evaluator import report
 from evaluator.cli.schema import KINDS, written
+from evaluator.scoring import plan
 from tests import golden
 from tests.report import sample
+from tests.scoring.given import hiring
+from tests.scoring.test_rescore import saved
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,6 +52,10 @@ def test_every_review_is_as_the_schema_says() -> None:
 @pytest.mark.parametrize("word", ["", sample.PAYLOADS[0]])
 def test_a_comparison_is_as_the_schema_says(word: str) -> None:
     validator("comparison").validate(json.loads(report.comparison_json(sample.since(word))))
+
+
+def test_a_plan_is_as_the_schema_says() -> None:
+    validator("plan").validate(json.loads(report.plan_json(plan(saved(), hiring(), None, 600))))
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "rubrics").glob("*.yaml")), ids=lambda path: str(path.name))

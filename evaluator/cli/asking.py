@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evaluator.model.request import Request
     from evaluator.model.result import Check
     from evaluator.model.review import Review
+    from evaluator.model.rubric import Rubric
 
 MAX_RUBRIC = 1_000_000
 MAX_REVIEW = 50_000_000
@@ -77,9 +78,16 @@ def saved(path: Path) -> Review:
 
 def rescored(review: Review, rubric: str, profile: str | None) -> Review:
     """A saved review by another rubric or profile: from its results alone."""
+    from evaluator import scoring
+
+    return scoring.rescore(review, rubric_of(rubric), profile)
+
+
+def rubric_of(name: str) -> Rubric:
+    """The rubric of a name or file, every check that it names known."""
     from evaluator import checks, scoring
 
-    return scoring.rescore(review, scoring.load_rubric(*rubric_text(rubric), frozenset(checks.functions())), profile)
+    return scoring.load_rubric(*rubric_text(name), frozenset(checks.functions()))
 
 
 def cache_folder(use_cache: bool) -> str | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from evaluator.report.as_json import json, read_json, schema
     from evaluator.report.as_markdown import cut, markdown
     from evaluator.report.as_page import page
+    from evaluator.report.as_plan import plan_json, plan_markdown, plan_text
     from evaluator.report.as_sarif import annotations, sarif
     from evaluator.report.as_terminal import terminal
 
@@ -28,6 +29,9 @@ __all__ = [
     "levels_csv",
     "markdown",
     "page",
+    "plan_json",
+    "plan_markdown",
+    "plan_text",
     "read_json",
     "sarif",
     "schema",
@@ -46,6 +50,9 @@ _HOMES = {
     "levels_csv": "as_csv",
     "markdown": "as_markdown",
     "page": "as_page",
+    "plan_json": "as_plan",
+    "plan_markdown": "as_plan",
+    "plan_text": "as_plan",
     "read_json": "as_json",
     "sarif": "as_sarif",
     "schema": "as_json",

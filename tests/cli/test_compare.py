@@ -1,4 +1,4 @@
-"""`mlreview compare`, `--baseline` and the gate on regression, on a real repository that got better and then worse."""
+"""`mlreview compare`, `plan`, `--baseline` and the gate on regression, on a real repository that got better and then worse."""
 
 from __future__ import annotations
 
@@ -94,3 +94,12 @@ def test_wrong_use_is_one_clear_line(works: Path, arguments: tuple[str, ...], co
     assert done.returncode == code, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_best_hour_is_the_same_of_a_repository_and_of_its_saved_review(works: Path) -> None:
+    saved = run("plan", "new.json", "--minutes", "90", cwd=works)
+    assert saved.returncode == 0, saved.stderr
+    assert saved.stdout.startswith("The best 1 hour 30 minutes: ")
+    assert run("plan", "demo", "--minutes", "90", cwd=works).stdout == saved.stdout
+    assert json.loads(run("plan", "new.json", "--format", "json", cwd=works).stdout)["minutes"] == 60
+    assert run("plan", "new.json", "--minutes", "0", cwd=works).returncode == 2
