@@ -11,11 +11,14 @@ import click
 
 from evaluator.cli.asking import catalogue, review_options, reviewed, rubric_text
 from evaluator.cli.compare import gate, since
-from evaluator.cli.writing import DEFAULT_PAGE, Telling, check_ending, rendered, write
+from evaluator.cli.writing import DEFAULT_PAGE, Telling, form_of, rendered, write
 from evaluator.model.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+STANDARD = {"markdown": "md"}
 
 
 @click.command("review")
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     "--output",
     multiple=True,
     metavar="FILE",
-    help="Write a report; the ending picks the format: .html .md .json .sarif .csv. May be repeated.",
+    help="Write a report; its ending picks the format: .html .md .json .sarif .csv .xml (JUnit) .svg .badge.json. May be repeated.",
 )
 @click.option(
     "--format",
@@ -53,7 +56,7 @@ def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | Non
     """Review REPO: a work tree, a bare repository, a plain folder, or a clone URL."""
     gc.disable()  # a process that lives for one review has nothing to collect
     for path in output:
-        check_ending(path)
+        form_of(path)
     if asked["fail_on_regression"] and asked["baseline"] is None:
         raise click.UsageError("--fail-on-regression needs --baseline FILE: a review saved with -o review.json")
     request = requested(repo, asked)
@@ -88,7 +91,7 @@ def show(telling: Telling, form: str, pages: tuple[str, ...]) -> None:
     from evaluator import report
 
     if form != "terminal":
-        sys.stdout.buffer.write(rendered(telling, form))
+        sys.stdout.buffer.write(rendered(telling, STANDARD.get(form, form)))
         return
     text = report.terminal(telling.review, colour=coloured(), no_score=telling.no_score, page=", ".join(pages))
     if telling.since:
@@ -106,7 +109,7 @@ def coloured() -> bool:
 def deliver(telling: Telling, source: str, output: tuple[str, ...], form: str) -> tuple[str, ...]:
     """Write the files that were asked for; the page in the current folder when none was and the terminal is read."""
     for path in output:
-        write(Path(path), rendered(telling, path.rpartition(".")[2]), source)
+        write(Path(path), rendered(telling, form_of(path)), source)
     if not output and form == "terminal":
         write(Path(DEFAULT_PAGE), rendered(telling, "html"), source, default=True)
         return (DEFAULT_PAGE,)

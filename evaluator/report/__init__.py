@@ -7,10 +7,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evaluator.report.as_badge import badge, endpoint
     from evaluator.report.as_cohort_page import cohort_page
     from evaluator.report.as_comparison import comparison_json, comparison_markdown, comparison_text
     from evaluator.report.as_csv import grades_csv, levels_csv
     from evaluator.report.as_json import json, read_json, schema
+    from evaluator.report.as_junit import junit
     from evaluator.report.as_markdown import cut, markdown
     from evaluator.report.as_page import page
     from evaluator.report.as_plan import plan_json, plan_markdown, plan_text
@@ -19,13 +21,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "annotations",
+    "badge",
     "cohort_page",
     "comparison_json",
     "comparison_markdown",
     "comparison_text",
     "cut",
+    "endpoint",
     "grades_csv",
     "json",
+    "junit",
     "levels_csv",
     "markdown",
     "page",
@@ -40,13 +45,16 @@ __all__ = [
 
 _HOMES = {
     "annotations": "as_sarif",
+    "badge": "as_badge",
     "cohort_page": "as_cohort_page",
     "comparison_json": "as_comparison",
     "comparison_markdown": "as_comparison",
     "comparison_text": "as_comparison",
     "cut": "as_markdown",
+    "endpoint": "as_badge",
     "grades_csv": "as_csv",
     "json": "as_json",
+    "junit": "as_junit",
     "levels_csv": "as_csv",
     "markdown": "as_markdown",
     "page": "as_page",
