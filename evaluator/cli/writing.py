@@ -34,7 +34,7 @@ class Telling(NamedTuple):
 def rendered(telling: Telling, form: str) -> bytes:
     """A review in a format: an ending of ENDINGS, or github (annotations). No folder's name enters: same commit, same bytes.
 
-    Only the page and Markdown say what changed since an earlier review; the others are of this commit alone.
+    The page and Markdown say what changed since an earlier review and annotations mark what is new; the others are of this commit alone.
     """
     from evaluator import report
 
@@ -48,7 +48,7 @@ def rendered(telling: Telling, form: str) -> bytes:
         "xml": lambda: report.junit(review, checks()),
         "svg": lambda: report.badge(review, no_score=no_score),
         "badge.json": lambda: report.endpoint(review, no_score=no_score),
-        "github": lambda: report.annotations(review, checks()),
+        "github": lambda: report.annotations(review, checks(), since=since),
     }
     text = writers[form]()
     return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
