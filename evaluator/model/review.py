@@ -150,6 +150,15 @@ class Stage(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+class ProfileScore(msgspec.Struct, frozen=True):
+    """The score in one profile of the rubric: other weights for another reader, the same levels."""
+
+    id: str
+    title: str
+    score: Score
+    score_range: tuple[Score, Score]
+
+
 class Settings(msgspec.Struct, frozen=True):
     """What else decides the bytes of a review, recorded for the appeal."""
 
@@ -191,3 +200,4 @@ class Review(msgspec.Struct, frozen=True):
     notices: tuple[str, ...] = ()
     changed_on_disk: int | None = None
     submodules: tuple[str, ...] = ()
+    profiles: tuple[ProfileScore, ...] = ()

@@ -1,11 +1,13 @@
 """The HTML report: one file that asks for nothing from anywhere and in which nothing of the repository can run."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
+from evaluator import resources
 from evaluator.model.comparison import Comparison
 from evaluator.model.result import Check, Evidence
 from evaluator.model.review import Review
-from evaluator.report import frame
+from evaluator.report import frame, standing
 from evaluator.report.display import place
 from evaluator.report.findings import DEPTHS, EFFORTS, LADDER, LEVELS, OUTCOMES, Reading
 from evaluator.report.lifecycle import ring
@@ -25,6 +27,7 @@ FIXED = {
     "signals": SIGNALS,
     "most": MOST,
     "unread_shown": UNREAD_SHOWN,
+    "first_screen": standing.FIRST_SCREEN,
 }
 
 
@@ -59,6 +62,7 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         questions=reading.questions(),
         broken=sum(result.outcome == "open" for result in review.results),
         results=reading.results,
+        **_standing(reading),
         first_places=reading.first_places(),
         interview=tuple(_interview(reading))[:INTERVIEW],
         stages=stages,
@@ -66,6 +70,18 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         widest=max((dimension.max_points for dimension in review.dimensions), default=0.0),
         **FIXED,
     )
+
+
+def _standing(reading: Reading) -> dict[str, Any]:
+    """Where the review stands, by several measures, and what of the README it bears out."""
+    review = reading.review
+    return {
+        "glances": standing.glances(reading),
+        "best": standing.best_profile(review),
+        "peers": standing.peers(review, resources.reference()),
+        "enough": standing.enough(review),
+        "borne": tuple(claim for claim in review.claims if claim.verdict == "supported"),
+    }
 
 
 def repository_name(review: Review) -> str:

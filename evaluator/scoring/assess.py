@@ -8,7 +8,7 @@ import msgspec
 from evaluator.model.errors import RubricError
 from evaluator.model.place import Unread
 from evaluator.model.result import Result
-from evaluator.model.review import CriterionScore, DimensionScore, Readiness, Review, RubricUsed
+from evaluator.model.review import CriterionScore, DimensionScore, ProfileScore, Readiness, Review, RubricUsed
 from evaluator.model.rubric import Assessment, Dimension, Profile, ReadinessLevel, Rubric
 from evaluator.scoring.actions import Judge, Judged, next_actions
 from evaluator.scoring.convert import nearest, quoted
@@ -109,7 +109,19 @@ def assess(
         criteria_applicable=sum(one.applies for one in reached.values()),
         criteria_total=len(reached),
         no_score_because=because,
+        profiles=() if now.score is None else _in_profiles(scale, now),
     )
+
+
+def _in_profiles(scale: Scale, now: Judged) -> tuple[ProfileScore, ...]:
+    """What the same levels are worth to each kind of reader."""
+
+    def scored(profile: Profile) -> ProfileScore:
+        shares = scale.weights(profile, now.standing.reached)
+        low, high = (whole(total(points(scale.rubric, shares, now.standing.reached, high=high))) for high in (False, True))
+        return ProfileScore(profile.id, profile.title, low, (low, high))
+
+    return tuple(scored(profile) for profile in scale.rubric.profiles)
 
 
 def rescore(review: Review, rubric: Rubric, profile: str | None = None) -> Review:
