@@ -7,6 +7,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evaluator.report.as_candidate_page import candidate_page
     from evaluator.report.as_cohort_page import cohort_page
     from evaluator.report.as_csv import grades_csv, levels_csv
     from evaluator.report.as_json import json, read_json
@@ -15,10 +16,23 @@ if TYPE_CHECKING:
     from evaluator.report.as_sarif import annotations, sarif
     from evaluator.report.as_terminal import terminal
 
-__all__ = ["annotations", "cohort_page", "grades_csv", "json", "levels_csv", "markdown", "page", "read_json", "sarif", "terminal"]
+__all__ = [
+    "annotations",
+    "candidate_page",
+    "cohort_page",
+    "grades_csv",
+    "json",
+    "levels_csv",
+    "markdown",
+    "page",
+    "read_json",
+    "sarif",
+    "terminal",
+]
 
 _HOMES = {
     "annotations": "as_sarif",
+    "candidate_page": "as_candidate_page",
     "cohort_page": "as_cohort_page",
     "grades_csv": "as_csv",
     "json": "as_json",
