@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evaluator.model.result import Evidence
-    from evaluator.model.rubric import Rubric
+    from evaluator.model.rubric import Criterion, Rubric
 
 PROPER = 2
 STEPS = 5
@@ -27,6 +27,8 @@ STEPS_OF_A_KIND = 2
 COST = {"S": 1, "M": 3, "L": 8}
 REPLICA = "not-a-replica"
 PRACTITIONER = 1
+CAPS = 2
+PLACES = 2
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -60,7 +62,7 @@ def candidate(portraits: Sequence[Portrait], rubric: Rubric) -> Candidate:
     """What the repositories show together."""
     works = judged(portraits, rubric)
     counted = [work for work in works if work.counted]
-    dimensions = tuple(best_levels(works))
+    dimensions = tuple(best_levels(works, rubric))
     gaps = [one for each in dimensions for one in each.criteria if one.criterion.level == 0]
     best = best_work(works, counted)
     missing = frozenset(one.criterion.id for one in gaps)
@@ -99,9 +101,9 @@ def criteria(review: Review) -> Iterator[CriterionScore]:
 
 
 def owner(portraits: Sequence[Portrait]) -> str:
-    """Whose the repositories are, where all that have a known origin have one owner; else nobody is named."""
-    origins = [one.row.origin.split("/") for one in portraits if one.row.origin]
-    owners = {parts[3] for parts in origins if len(parts) >= 5}
+    """Whose the repositories are, where the origins of all that were reviewed name one owner; else nobody is named."""
+    origins = [(one.row.origin or "").split("/") for one in portraits if one.studied]
+    owners = {parts[3] if len(parts) >= 5 else "" for parts in origins}
     return owners.pop() if len(owners) == 1 else ""
 
 
@@ -126,7 +128,8 @@ def remark(work: Work) -> str:
     if work.tie is not None:
         said.append(f"{work.tie.words}: {'counted once' if work.tie.same else 'what follows differs, so both count'}.")
     if work.replica:
-        said.append("parts of it match widely known material: its evidence is used where no other repository is as good.")
+        said.append("its evidence is used where no other repository is as good.")
+    said.extend(work.review.readiness.caps[:CAPS])
     return " ".join(words[:1].upper() + words[1:] for words in said)
 
 
@@ -138,7 +141,7 @@ def day(seconds: int | None) -> str:
         return ""
 
 
-def best_levels(works: Sequence[Work]) -> Iterator[DimensionShown]:
+def best_levels(works: Sequence[Work], rubric: Rubric) -> Iterator[DimensionShown]:
     """Every criterion where it is shown best, by dimension, in the order of the rubric, the highest first."""
     titles: dict[str, str] = {}
     found: defaultdict[str, list[tuple[Work, CriterionScore]]] = defaultdict(list)
@@ -150,23 +153,38 @@ def best_levels(works: Sequence[Work]) -> Iterator[DimensionShown]:
                 homes[criterion.id] = dimension.id
                 if criterion.applicable:
                     found[criterion.id].append((work, criterion))
+    leading = {one.id: tuple(leads(one)) for one in rubric.criteria}
     for name, title in titles.items():
-        shown = [shown_best(found[criterion], title) for criterion, home in homes.items() if home == name and found[criterion]]
+        asked = [criterion for criterion, home in homes.items() if home == name and found[criterion]]
+        shown = [shown_best(found[criterion], title, leading.get(criterion, ())) for criterion in asked]
         if shown:
             yield DimensionShown(title, tuple(sorted(shown, key=lambda one: (-one.criterion.level, -one.criterion.weight))))
 
 
-def shown_best(told: Sequence[tuple[Work, CriterionScore]], dimension: str) -> Shown:
+def leads(criterion: Criterion) -> Iterator[frozenset[str]]:
+    """For each level from the first the checks that it asks for and the one below does not."""
+    below: set[str] = set()
+    for level in criterion.levels:
+        yield frozenset(level.checks) - below
+        below = set(level.checks)
+
+
+def shown_best(told: Sequence[tuple[Work, CriterionScore]], dimension: str, leading: Sequence[frozenset[str]]) -> Shown:
     """A criterion in the repository that shows it best; where several do, in one of its own that stands highest."""
     work, criterion = min(told, key=lambda pair: (-pair[1].level, pair[0].replica, -pair[1].possible_level, pair[0].standing()))
     counted = [one for each, one in told if each.counted]
-    seen = Reading(work.review).seen(criterion, supports=True) if criterion.level else ()
-    return Shown(criterion, dimension, work.row, sum(one.level >= PROPER for one in counted), len(counted), firm(seen))
+    level = criterion.level
+    asked = leading[level - 1] if 0 < level <= len(leading) else frozenset()
+    seen = telling(work.review, criterion, asked) if level else ()
+    return Shown(criterion, dimension, work.row, sum(one.level >= PROPER for one in counted), len(counted), seen)
 
 
-def firm(seen: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The first places, those with a line before the whole repository."""
-    return tuple(sorted(seen, key=lambda item: not item.path))[:2]
+def telling(review: Review, criterion: CriterionScore, asked: frozenset[str]) -> tuple[Evidence, ...]:
+    """Two places that show the level: of what it asks beyond the one below before the rest, a line before the whole repository."""
+    reading = Reading(review)
+    first = msgspec.structs.replace(criterion, checks=tuple(check for check in criterion.checks if check in asked))
+    seen = (*reading.seen(first, supports=True), *reading.seen(criterion, supports=True))
+    return tuple(dict.fromkeys(sorted(seen, key=lambda item: (not item.path, item.confidence != "high"))))[:PLACES]
 
 
 def best_work(works: Sequence[Work], counted: Sequence[Work]) -> Best | None:
