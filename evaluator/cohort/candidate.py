@@ -175,16 +175,20 @@ def shown_best(told: Sequence[tuple[Work, CriterionScore]], dimension: str, lead
     counted = [one for each, one in told if each.counted]
     level = criterion.level
     asked = leading[level - 1] if 0 < level <= len(leading) else frozenset()
-    seen = telling(work.review, criterion, asked) if level else ()
-    return Shown(criterion, dimension, work.row, sum(one.level >= PROPER for one in counted), len(counted), seen)
+    seen, sure = telling(work.review, criterion, asked) if level else ((), False)
+    return Shown(criterion, dimension, work.row, sum(one.level >= PROPER for one in counted), len(counted), seen, sure)
 
 
-def telling(review: Review, criterion: CriterionScore, asked: frozenset[str]) -> tuple[Evidence, ...]:
-    """Two places that show the level: of what it asks beyond the one below before the rest, a line before the whole repository."""
+def telling(review: Review, criterion: CriterionScore, asked: frozenset[str]) -> tuple[tuple[Evidence, ...], bool]:
+    """Two places that show the level, and whether the first is of what the level asks beyond the one below.
+
+    Those come before the rest, a line before the whole repository.
+    """
     reading = Reading(review)
     first = msgspec.structs.replace(criterion, checks=tuple(check for check in criterion.checks if check in asked))
-    seen = (*reading.seen(first, supports=True), *reading.seen(criterion, supports=True))
-    return tuple(dict.fromkeys(sorted(seen, key=lambda item: (not item.path, item.confidence != "high"))))[:PLACES]
+    own = reading.seen(first, supports=True)
+    seen = sorted((*own, *reading.seen(criterion, supports=True)), key=lambda item: (not item.path, item.confidence != "high"))
+    return tuple(dict.fromkeys(seen))[:PLACES], any(item.path and item.confidence == "high" for item in own)
 
 
 def best_work(works: Sequence[Work], counted: Sequence[Work]) -> Best | None:
@@ -213,22 +217,27 @@ def worth(gap: Shown, works: Sequence[Work]) -> float:
 
 
 def steps(counted: Sequence[Work], best: Best | None, missing: frozenset[str], rubric: Rubric) -> tuple[Step, ...]:
-    """What is urgent anywhere, what lifts the best work, what no repository shows, the rest; each by gain for the effort."""
+    """What is urgent anywhere, what lifts the best work, what no repository shows, the rest.
+
+    The urgent in the order of the rubric's caps, the others by gain for the effort.
+    """
     ranked = []
+    order = [cap.criterion for cap in rubric.caps]
     for work in counted:
         for action in work.review.actions:
             step = Step(work.row, action, action.criterion in missing)
             first = best is not None and work.row == best.row and action.opens
             group = 0 if action.reason == rubric.words.urgent else 1 if first else 2 if step.new else 3
-            ranked.append((group, -action.gain / COST[action.effort], action.criterion, work.row.name, step))
+            urgency = order.index(action.criterion) if group == 0 and action.criterion in order else 0
+            ranked.append((group, urgency, -action.gain / COST[action.effort], action.criterion, work.row.name, step))
     kept: list[Step] = []
     groups: defaultdict[int, int] = defaultdict(int)
-    done: set[str] = set()
-    for group, _, criterion, name, step in sorted(ranked, key=lambda each: each[:4]):
-        key = f"{criterion} {name}" if group == 0 else criterion
-        if key in done or criterion in done or (0 < group < 3 and groups[group] >= STEPS_OF_A_KIND) or len(kept) >= STEPS:
-            continue
-        done |= {key, criterion} if group else {key}
-        groups[group] += 1
-        kept.append(step)
-    return tuple(kept)
+    urgent: defaultdict[str, list[CohortRow]] = defaultdict(list)
+    for group, _, _, criterion, _, step in sorted(ranked, key=lambda each: each[:5]):
+        if group == 0:
+            urgent[criterion].append(step.row)
+        done = any(each.action.criterion == criterion for each in kept)
+        if not done and (group in (0, 3) or groups[group] < STEPS_OF_A_KIND):
+            groups[group] += 1
+            kept.append(step)
+    return tuple(msgspec.structs.replace(step, also=tuple(urgent[step.action.criterion][1:])) for step in kept[:STEPS])

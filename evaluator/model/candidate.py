@@ -57,7 +57,10 @@ class Cited(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A criterion where it is shown best; `proper` of `asked` works reach level 2 in it."""
+    """A criterion where it is shown best; `proper` of `asked` works reach level 2 in it.
+
+    `telling` when the first place shows what the level asks beyond the one below: no level that a kind of task is spared.
+    """
 
     criterion: CriterionScore
     dimension: str
@@ -65,6 +68,7 @@ class Shown(msgspec.Struct, frozen=True):
     proper: int
     asked: int
     seen: tuple[Evidence, ...] = ()
+    telling: bool = False
 
 
 class DimensionShown(msgspec.Struct, frozen=True):
@@ -75,11 +79,15 @@ class DimensionShown(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A next action in one of the repositories; `new` when no repository shows its criterion yet."""
+    """A next action in one of the repositories; `new` when no repository shows its criterion yet.
+
+    What is urgent is so in the repositories of `also` too.
+    """
 
     row: CohortRow
     action: Action
     new: bool = False
+    also: tuple[CohortRow, ...] = ()
 
 
 class Absent(msgspec.Struct, frozen=True):

@@ -53,8 +53,9 @@ def heading(found: Candidate) -> str:
 def top(found: Candidate) -> Iterator[Shown]:
     """The best evidence, at most two of a dimension, what stands out first."""
     taken: dict[str, int] = {}
-    shown = [one for dimension in found.dimensions for one in dimension.criteria if one.criterion.level and one.seen and one.seen[0].path]
-    proper = [one for one in shown if one.criterion.level >= 2] or shown
+    shown = [one for dimension in found.dimensions for one in dimension.criteria if one.criterion.level and one.seen]
+    told = [one for one in shown if one.telling] or shown
+    proper = [one for one in told if one.criterion.level >= 2] or told
     left = TOP
     for one in sorted(proper, key=lambda one: (-one.criterion.level, -one.criterion.points, one.criterion.id)):
         if left and taken.setdefault(one.dimension, 0) < TOP_OF_A_DIMENSION:

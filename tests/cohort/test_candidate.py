@@ -146,6 +146,19 @@ def test_what_is_urgent_anywhere_is_the_first_step(rubric: Rubric) -> None:
     ]
 
 
+def test_what_is_urgent_twice_is_said_once(rubric: Rubric) -> None:
+    key = Action("secrets", 0.1, "S", "revoke the key", 0, 1, reason=rubric.words.urgent)
+    found = candidate([with_actions(portrait("a"), key), with_actions(portrait("b"), msgspec.structs.replace(key, gain=2.0))], rubric)
+    assert [(step.row.name, [row.name for row in step.also]) for step in found.steps] == [("b", ["a"])]
+
+
+def test_a_committed_key_comes_before_a_larger_gain(rubric: Rubric) -> None:
+    key = Action("secrets", 0.1, "S", "revoke the key", 0, 1, reason=rubric.words.urgent)
+    leak = Action("leakage", 9.0, "S", "split first", 0, 1, reason=rubric.words.urgent)
+    found = candidate([with_actions(portrait("a"), leak), with_actions(portrait("b"), key)], rubric)
+    assert [step.action.criterion for step in found.steps] == ["secrets", "leakage"]
+
+
 def test_a_replica_yields_to_work_of_ones_own_that_is_as_good(rubric: Rubric) -> None:
     typed = with_results(portrait("typed", score=90, tests=2, container=3), Result("not-a-replica", "originality", "fail"))
     found = candidate([typed, portrait("own", score=40, tests=2, container=1)], rubric)
@@ -213,5 +226,7 @@ def test_the_place_that_shows_the_level_comes_before_the_rest() -> None:
     results = (at("defined", Location("a", 1), Location("b", 1)), at("resolves", Location("z", 1), REPOSITORY))
     review = msgspec.structs.replace(sample.review(), results=results)
     criterion = msgspec.structs.replace(review.dimensions[0].criteria[0], checks=("defined", "resolves"))
-    assert [item.path for item in telling(review, criterion, frozenset({"resolves"}))] == ["z", "a"]
-    assert [item.path for item in telling(review, criterion, frozenset())] == ["a", "b"]
+    seen, sure = telling(review, criterion, frozenset({"resolves"}))
+    assert ([item.path for item in seen], sure) == (["z", "a"], True)
+    seen, sure = telling(review, criterion, frozenset({"spared"}))
+    assert ([item.path for item in seen], sure) == (["a", "b"], False)
