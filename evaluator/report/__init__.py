@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evaluator.report.as_badge import badge, endpoint
+    from evaluator.report.as_candidate_page import candidate_page
     from evaluator.report.as_cohort_page import cohort_page
     from evaluator.report.as_comparison import comparison_json, comparison_markdown, comparison_text
     from evaluator.report.as_csv import grades_csv, levels_csv
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "annotations",
     "badge",
+    "candidate_page",
     "cohort_page",
     "comparison_json",
     "comparison_markdown",
@@ -46,6 +48,7 @@ __all__ = [
 _HOMES = {
     "annotations": "as_sarif",
     "badge": "as_badge",
+    "candidate_page": "as_candidate_page",
     "cohort_page": "as_cohort_page",
     "comparison_json": "as_comparison",
     "comparison_markdown": "as_comparison",

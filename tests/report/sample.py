@@ -6,7 +6,10 @@ from typing import Any
 
 import msgspec
 
+from evaluator import checks, resources, scoring
+from evaluator.cohort.candidate import candidate as cohort_candidate
 from evaluator.comparison import compared
+from evaluator.model.candidate import Candidate, Lineage, Portrait, Studied
 from evaluator.model.cohort import CohortRow, row_of
 from evaluator.model.comparison import Comparison
 from evaluator.model.result import Check, Evidence, Result
@@ -78,6 +81,20 @@ def cohort(size: int = 24, word: str = "") -> tuple[CohortRow, ...]:
         for number in range(size)
     ]
     return (*rows, CohortRow(word or "student 99", failure=word or "the repository is empty: push a commit first"))
+
+
+def candidate(word: str = "") -> Candidate:
+    """One person's three repositories, one of which failed; `word` stands wherever the person could write."""
+    path = resources.rubrics() / "hiring.yaml"
+    rubric = scoring.load_rubric(path.read_text(encoding="utf-8"), path.name, frozenset(checks.functions()))
+    told = hostile(word) if word else review()
+    portraits = [
+        Portrait(row_of(told, f"{word or 'work'} {number}", f"page-{number}.html"), Studied(told, Lineage((str(number),), number * 10**7)))
+        for number in range(2)
+    ]
+    return cohort_candidate(
+        [*portraits, Portrait(CohortRow(f"{word or 'work'} 9", failure=word or "the repository is empty: push a commit first"))], rubric
+    )
 
 
 PAYLOADS = (

@@ -24,6 +24,8 @@ WRITTEN = {
     "no-score": lambda: report.page(sample.unscored()),
     "hostile": lambda: report.page(sample.hostile(HOSTILE), checks=sample.CHECKS),
     "cohort": lambda: report.cohort_page(sample.cohort()),
+    "candidate": lambda: report.candidate_page(sample.candidate()),
+    "hostile-candidate": lambda: report.candidate_page(sample.candidate(HOSTILE)),
     "hostile-cohort": lambda: report.cohort_page(sample.cohort(3, HOSTILE), title=HOSTILE),
 }
 
