@@ -34,7 +34,7 @@ def union(*values: Value) -> Value:
 class Scope:
     """Names of one function, class body or the module while it is walked."""
 
-    __slots__ = ("free", "function", "names", "outer", "owner", "self_name")
+    __slots__ = ("free", "function", "keys", "names", "outer", "owner", "self_name")
 
     def __init__(self, function: int, outer: Scope | None, owner: int = -1, self_name: str = "") -> None:
         self.function = function
@@ -43,6 +43,7 @@ class Scope:
         self.self_name = self_name
         self.names: dict[str, Value] = {}
         self.free: dict[str, Value] = {}
+        self.keys: dict[str, tuple[Constant, ...]] = {}  # of the dict that a name was last given, written out
 
     def find(self, name: str) -> Value | None:
         """What a name holds here or in an enclosing function; None when it is bound in neither (module, import, builtin)."""
@@ -131,6 +132,15 @@ def literal_items(node: ast.expr) -> tuple[Constant, ...]:
         return ()
     found = [literal(element) for element in elements if element is not None]
     return tuple([value for value, known in found if known])
+
+
+def written_keys(node: ast.expr) -> tuple[Constant, ...]:
+    """The keys of a dict that is written out, in braces or as `dict(a=1)`."""
+    if type(node) is ast.Dict:
+        return literal_items(node)
+    if type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "dict" and not node.args:
+        return tuple([each.arg for each in node.keywords[:MAX_ITEMS] if each.arg])
+    return ()
 
 
 # Expressions that are neither literal nor slice nor made of items.
