@@ -130,7 +130,7 @@ class Expressions:
             return Argument(name, value, known)
         inputs, held = self.value(node), dotted(node)
         if kind in COMPUTED:
-            return Argument(name, None, False, self.scope.keys.get(held, ()), held, inputs)
+            return Argument(name, None, False, self.scope.items(node, held), held, inputs)
         value, known = literal(node)
         return Argument(name, value, known, literal_items(node), slice_text(node) or held, inputs)
 

@@ -54,6 +54,10 @@ class Scope:
             scope = scope.outer
         return None
 
+    def items(self, node: ast.expr, held: str) -> tuple[Constant, ...]:
+        """The keys of the dict that a name holds, or the text around what a string is filled with."""
+        return self.keys.get(held, ()) if held else written_text(node)
+
 
 class Nodes:
     """The growing list of nodes of one source."""
@@ -141,6 +145,20 @@ def written_keys(node: ast.expr) -> tuple[Constant, ...]:
     if type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "dict" and not node.args:
         return tuple([each.arg for each in node.keywords[:MAX_ITEMS] if each.arg])
     return ()
+
+
+def written_text(node: ast.expr) -> tuple[Constant, ...]:
+    """The text around what is filled into an f-string, or that `%` or `format` fills."""
+    if type(node) is ast.JoinedStr:
+        parts = [literal(each)[0] for each in node.values[:MAX_ITEMS]]
+        return tuple([text for part in parts if isinstance(part, str) and (text := part.strip())])
+    if type(node) is ast.BinOp and type(node.op) is ast.Mod:
+        held = literal(node.left)[0]
+    elif type(node) is ast.Call and type(node.func) is ast.Attribute and node.func.attr == "format":
+        held = literal(node.func.value)[0]
+    else:
+        return ()
+    return (held,) if isinstance(held, str) else ()
 
 
 # Expressions that are neither literal nor slice nor made of items.
