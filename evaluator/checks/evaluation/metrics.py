@@ -68,12 +68,7 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     by_hand = (each for each in measured(facts) if each.words)
     found = found or [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in by_hand]
     found = found or [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
-    if not found:
-        found = [
-            supports(each.call.at, f"{_at_work(each)}; whether it judges the model was not followed", "low") for each in measured(facts)
-        ]
-    if not found:
-        found = [supports(call.at, "a loss is computed where nothing is learned", "low") for call in losses_told(facts)]
+    found = found or list(_unfollowed(facts))
     yield from awake(facts, found) or [_nowhere(facts, NO_METRIC)]
 
 
@@ -249,3 +244,12 @@ def _returns(facts: Facts) -> Iterator[Evidence]:
         for call in facts.calls_named(*_AVERAGES):
             if call.arguments and _REWARDS.search(call.arguments[0].text):
                 yield supports(call.at, "the mean reward of the agent is computed")
+
+
+def _unfollowed(facts: Facts) -> Iterator[Evidence]:
+    """What is called as a metric is, or else a loss that nothing learns from: a weak metric, but a number."""
+    found = list(measured(facts))
+    for each in found:
+        yield supports(each.call.at, f"{_at_work(each)}; whether it judges the model was not followed", "low")
+    for call in losses_told(facts) if not found else ():
+        yield supports(call.at, "a loss is computed where nothing is learned", "low")
