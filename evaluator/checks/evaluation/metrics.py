@@ -231,7 +231,7 @@ def _scored_somehow(facts: Facts) -> bool:
 
 def _fits(facts: Facts, each: Measured) -> bool:
     """Whether a metric is of the kind the task asks for."""
-    if each.name in OTHERS:
+    if each.name in OTHERS or each.words:
         return True
     if each.name in ERRORS:
         return gives_numbers(facts) or not gives_classes(facts)
