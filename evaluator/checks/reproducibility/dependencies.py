@@ -23,7 +23,7 @@ from evaluator.checks.selectors.installed import (
     provided,
     unread_locks,
 )
-from evaluator.checks.selectors.listed import listed
+from evaluator.checks.selectors.listed import installed_by_page, listed
 from evaluator.checks.selectors.page_commands import lines_of, readmes, shell_lines
 from evaluator.checks.selectors.standing import is_aside, is_example, is_for_tests
 from evaluator.model.place import REPOSITORY, Location
@@ -75,6 +75,9 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     Fix: Add the missing names to the dependency file.
     """
     declared, used, near = provided(facts), imported(facts), near_model(facts)
+    page = None if any(declarations(facts)) else installed_by_page(facts)
+    if page is not None:
+        yield against(page, "what the code imports is installed by commands of this page; no file declares it", "low")
     if not used or not any(declarations(facts)):
         return
     found = list(_undeclared(facts, declared, near))
@@ -170,7 +173,10 @@ def _maybe_own(facts: Facts, name: str) -> str:
 
 def _installed(facts: Facts) -> Iterator[Evidence]:
     """What an image or a notebook installs by name, or the front page lists, is a declaration of a kind."""
+    page = installed_by_page(facts)
     yield from (supports(Location(path, each.line), f"the image installs {each.name} by name") for path, each in commanded(facts))
+    if page is not None:
+        yield supports(page, "commands on this page install by name all that the code near the model imports")
     yield from (supports(place, "a cell installs packages by name", "low") for place in installed_in_notebooks(facts))
-    for place, names in listed(facts):
+    for place, names in listed(facts) if page is None else ():
         yield supports(place, f"the page lists what is needed ({', '.join(names[:3])}); no file from which it could be installed", "low")

@@ -8,6 +8,7 @@ import msgspec
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.commanded import given_by_command
+from evaluator.checks.selectors.held_losses import held_losses
 from evaluator.checks.selectors.scoring import certainty, counts_by_hand, scorings
 from evaluator.checks.selectors.splits import PLACES, READS, part_in, reads_itself
 from evaluator.model.code import Call
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _STEPS = frozenset({"validation_step", "test_step", "on_validation_batch_end", "on_test_batch_end"})
 _RUNS = ("Trainer.test", "Trainer.validate")
 _TRUTH = ("y_true", "y", "labels", "X")
-COUNTED = "a count of right answers"
+COUNTED = "a count of right or wrong answers"
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -47,6 +48,8 @@ def scores(facts: Facts) -> Iterator[Score]:
         contract = "takes the rows of the test or validation loader" if call.name.endswith(_RUNS) else ""
         contract = contract or (_step(code, call.scope) if code is not None else "")
         yield Score(call.at, _named(call), frozenset(_rows(call)), certainty(facts, call), call, contract)
+    for each in held_losses(facts):
+        yield Score(each.call.at, each.words, frozenset(each.rows), certainty(facts, each.call), each.call)
     for code, line, sides, scope in counts_by_hand(facts):
         yield Score(code.at(line), COUNTED, frozenset(sides), contract=_step(code, scope))
 
