@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.judged import Choice, stands_on_test, test_scores
+from evaluator.checks.selectors.named_files import APART, TEST, test_file_for_validation
 from evaluator.checks.selectors.scoring import certainty, counts_by_hand, shifted
 from evaluator.model.regex import regex
 
@@ -13,14 +14,9 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
-    from evaluator.model.place import Location
 
 _BETTER = regex(r"(?:self\.)?(\w{1,60})(?:\.item\(\))? [<>]=? (?:self\.)?(\w{1,60})")
 _BEST = regex(r"(?:^|_)(?:best|top|max|min|highest|lowest)(?:_|$)|^best")
-_TEST = regex(r"(?:^|[^a-z])tests?(?:ing)?(?:[^a-z]|$)|testset|testing_?data")
-_APART = regex(r"(?:^|[^a-z])(?:val|valid|validation|dev|eval)(?:[^a-z]|$)")
-_VALIDATION = regex(r"-{0,2}(?:val|valid|validation|dev|eval)[_-](?:(?:data|set|dataset)[_-])?(?:path|file|filename|dir|folder|json|csv)")
-_LOCATED = regex(r"[\w./ \\-]{1,120}")
 _NEAR, _FAR = 3, 60
 
 
@@ -72,11 +68,11 @@ def _kept_by_trainer(facts: Facts) -> Iterator[Choice]:
         given = call.argument("eval_dataset")
         if call.kind != "call" or given is None or not _keeps_best(facts, call):
             continue
-        told = "by the test rows" if _is_test(facts, given.inputs, given.text) else _by_file(facts)
+        told = "the test rows" if _is_test(facts, given.inputs, given.text) else test_file_for_validation(facts)
         users = (facts.graph.calls[each] for each in facts.graph.consumers.get(call.number, ()))
         score = next((each for each in users if each.method == "evaluate" and not each.arguments), None)
         if told and score is not None:
-            yield Choice(call.at, f"this trainer keeps its best state {told}", score)
+            yield Choice(call.at, f"this trainer keeps its best state by {told}", score)
 
 
 def _keeps_best(facts: Facts, trainer: Call) -> bool:
@@ -91,27 +87,5 @@ def _is_test(facts: Facts, numbers: tuple[int, ...], text: str) -> bool:
         return True
     near = [facts.graph.calls[number] for number in numbers if number in facts.graph.calls]
     keys = [str(argument.constant) for each in near if each.kind == "item" for argument in each.arguments if argument.constant]
-    names = [*keys, text] if not any(_APART.search(each.lower()) for each in (*keys, text)) else []
-    return any(_TEST.search(each.lower()) for each in names)
-
-
-def _by_file(facts: Facts) -> str:
-    """That the one file named for validation is a file for the test; "" where it is not, or where another may be meant."""
-    told = [each for code in facts.product for each in _files(code)]
-    test = [each for each in told if _TEST.search(each[2].lower())]
-    if not test or any(_APART.search(each[2].lower()) for each in told) or len(told) > len(test):
-        return ""
-    at, name, path = test[0]
-    return f'by the rows for validation, for which `{name}` ({at.path}:{at.line}) names the file "{path}"'
-
-
-def _files(code: Code) -> Iterator[tuple[Location, str, str]]:
-    """Where a name or an option for the path of validation rows is given one: (place, name, path)."""
-    for call in code.those(methods=("add_argument", "option", "Option")):
-        option = next((each.constant for each in call.arguments if isinstance(each.constant, str)), "")
-        path = call.constant("default")
-        if _VALIDATION.fullmatch(option.lower()) and isinstance(path, str) and _LOCATED.fullmatch(path):
-            yield call.at, option, path
-    for name, bound in code.source.bindings.items():
-        if isinstance(bound.constant, str) and _VALIDATION.fullmatch(name.lower()) and _LOCATED.fullmatch(bound.constant):
-            yield code.at(bound.line), name, bound.constant
+    names = [*keys, text] if not any(APART.search(each.lower()) for each in (*keys, text)) else []
+    return any(TEST.search(each.lower()) for each in names)

@@ -45,6 +45,12 @@ _BUILT_ON = regex(
     r"\b(?:based on|adapted from|inspired by|follow(?:s|ing)|built on)\b[^.]{0,80}\b(?:tutorial|course|notebook|example|template|book)\b",
     re.IGNORECASE,
 )
+# What a page says of the code itself, and not of the data, the weights or a command.
+_CLONED = regex(
+    r"\b(?:(?:code|repo(?:sitory)?|project|implementation)(?: (?:is|was|here|has been|mostly|largely|entirely|directly)){0,3} (?:cloned|copied)"
+    r"(?: \w{2,12})? from\b|this (?:\w{2,12} )?(?:is|repo(?:sitory)? is|project is|code is) an? (?:exact |direct |plain )?(?:clone|copy) of)\b",
+    re.IGNORECASE,
+)
 _KAGGLE = regex(r"defined by the kaggle/python (?:docker image|Docker image)")
 _COURSEWORK = regex(r"\b(?:homework|assignment|problem set|practical lab)\b", re.IGNORECASE)
 _STAGES = frozenset(
@@ -118,6 +124,8 @@ def _texts(facts: Facts) -> Iterator[Sign]:
         for paragraph in document.text.paragraphs:
             if _TASK.search(paragraph.text):
                 yield Sign("course", 0.4, document.at(paragraph.line, paragraph.cell), "the text of an exercise")
+            elif document.kind == "readme" and _CLONED.search(paragraph.text):
+                yield Sign("course", 0.65, document.at(paragraph.line, paragraph.cell), "the page says from where the code was copied")
             elif document.kind == "notebook" and _KEPT.search(paragraph.text):
                 yield Sign("course", 0.3, document.at(paragraph.line, paragraph.cell), "a sentence of a tutorial")
     for code in facts.product:
