@@ -68,7 +68,8 @@ def _kept_by_trainer(facts: Facts) -> Iterator[Choice]:
         given = call.argument("eval_dataset")
         if call.kind != "call" or given is None or not _keeps_best(facts, call):
             continue
-        told = "the test rows" if _is_test(facts, given.inputs, given.text) else test_file_for_validation(facts)
+        named = "" if _is_test(facts, given.inputs, given.text) else test_file_for_validation(facts)
+        told = f"rows for validation, and {named}" if named else "the test rows" if _is_test(facts, given.inputs, given.text) else ""
         users = (facts.graph.calls[each] for each in facts.graph.consumers.get(call.number, ()))
         score = next((each for each in users if each.method == "evaluate" and not each.arguments), None)
         if told and score is not None:

@@ -22,12 +22,12 @@ _LOCATED = regex(r"[\w./ \\-]{1,120}")
 
 @kept
 def test_file_for_validation(facts: Facts) -> str:
-    """That every file named for validation is one for the test, in words; "" where one is not, or where none is named."""
+    """That every file named for rows of validation is one for the test, in words that follow on these rows; "" where one is not, or where none is named."""
     told = [each for code in facts.product for each in _named(code)]
     if not told or any(APART.search(path.lower()) or not TEST.search(path.lower()) for _, _, path in told):
         return ""
     at, name, path = told[0]
-    return f'the rows for validation, for which `{name}` ({at.path}:{at.line}) names the file "{path}"'
+    return f'`{name}` ({at.path}:{at.line}) names "{path}" for them'
 
 
 def _named(code: Code) -> Iterator[tuple[Location, str, str]]:

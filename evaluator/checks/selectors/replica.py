@@ -47,8 +47,9 @@ _BUILT_ON = regex(
 )
 # What a page says of the code itself, and not of the data, the weights or a command.
 _CLONED = regex(
-    r"\b(?:(?:code|repo(?:sitory)?|project|implementation)(?: (?:is|was|here|has been|mostly|largely|entirely|directly)){0,3} (?:cloned|copied)"
-    r"(?: \w{2,12})? from\b|this (?:\w{2,12} )?(?:is|repo(?:sitory)? is|project is|code is) an? (?:exact |direct |plain )?(?:clone|copy) of)\b",
+    r"\b(?:code|repo(?:sitory)?|project|implementation)(?: (?:is|was|here|has been|mostly|largely|entirely|directly)){0,3}"
+    r" (?:cloned|copied)(?: \w{2,12})? from\b"
+    r"|\bthis (?:(?:repo(?:sitory)?|project|code) )?is an? (?:exact |direct |plain )?(?:clone|copy) of\b",
     re.IGNORECASE,
 )
 _KAGGLE = regex(r"defined by the kaggle/python (?:docker image|Docker image)")
@@ -90,7 +91,7 @@ def signs_of(facts: Facts, *, extended: bool) -> list[Sign]:
     """Every sign of product code, notebooks and prose; a method of one's own halves what the data say."""
     found = list(_data(facts, 0.5 if extended else 1.0))
     if sum(1 for code in facts.product for call in code.calls if call.concepts) >= ENOUGH_CALLS:
-        found += [*_blanks(facts), *_texts(facts)]
+        found += [*_blanks(facts), *_texts(facts), *_cloned(facts)]
     return [*found, *_mlproject(facts), *templates(facts)]
 
 
@@ -124,8 +125,6 @@ def _texts(facts: Facts) -> Iterator[Sign]:
         for paragraph in document.text.paragraphs:
             if _TASK.search(paragraph.text):
                 yield Sign("course", 0.4, document.at(paragraph.line, paragraph.cell), "the text of an exercise")
-            elif document.kind == "readme" and _CLONED.search(paragraph.text):
-                yield Sign("course", 0.65, document.at(paragraph.line, paragraph.cell), "the page says from where the code was copied")
             elif document.kind == "notebook" and _KEPT.search(paragraph.text):
                 yield Sign("course", 0.3, document.at(paragraph.line, paragraph.cell), "a sentence of a tutorial")
     for code in facts.product:
@@ -134,6 +133,14 @@ def _texts(facts: Facts) -> Iterator[Sign]:
                 yield Sign("course", 0.3, code.at(comment.line), "the head of a published example")
             elif _KAGGLE.search(comment.text):
                 yield Sign("course", 0.2, code.at(comment.line), "the first cell that Kaggle gives")
+
+
+def _cloned(facts: Facts) -> Iterator[Sign]:
+    """Where a page says itself that the code is somebody else's."""
+    pages_told = ((document, each) for document in own(facts.documents) if document.kind == "readme" for each in document.text.paragraphs)
+    for document, paragraph in pages_told:
+        if _CLONED.search(paragraph.text):
+            yield Sign("course", 0.65, document.at(paragraph.line, paragraph.cell), "the page says from where the code was copied")
 
 
 def _mlproject(facts: Facts) -> Iterator[Sign]:

@@ -73,7 +73,7 @@ def _of_the_test(facts: Facts, call: Call) -> str:
     if told:
         return f'they come from "{told}": the test part may be what is watched during training'
     given = any(argument.name in _GIVEN for argument in call.arguments) and test_file_for_validation(facts)
-    return f"perhaps {given}: the test part may be what is watched during training" if given else ""
+    return f"{given}: the test part may be what is watched during training" if given else ""
 
 
 def _thirds(facts: Facts, found: list[Split]) -> dict[int, str]:
