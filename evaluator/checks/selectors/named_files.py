@@ -22,7 +22,7 @@ _LOCATED = regex(r"[\w./ \\-]{1,120}")
 
 @kept
 def test_file_for_validation(facts: Facts) -> str:
-    """That every file named for rows of validation is one for the test, in words that follow on these rows; "" where one is not, or where none is named."""
+    """That every file named for rows of validation is one for the test, in words that speak of `them`; "" where one is not."""
     told = [each for code in facts.product for each in _named(code)]
     if not told or any(APART.search(path.lower()) or not TEST.search(path.lower()) for _, _, path in told):
         return ""
