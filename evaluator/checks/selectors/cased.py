@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 _READS = ("data.read", "image.read", "model.load", "config.read")
+_MAKES = frozenset({"mkdir", "makedirs", "Path"})
 _LONGEST = 150
 
 
@@ -34,8 +35,9 @@ def _path(call: Call) -> str:
 
 
 def _tops(call: Call) -> Iterator[str]:
-    """The first parts of the literal paths that a call is given."""
-    return (each.constant.removeprefix("./").partition("/")[0] for each in call.arguments if isinstance(each.constant, str))
+    """The first parts of the literal paths that a call is given; a bare name only where it makes a folder."""
+    given = (each.constant.removeprefix("./") for each in call.arguments if isinstance(each.constant, str))
+    return (each.partition("/")[0] for each in given if "/" in each or call.method in _MAKES)
 
 
 def _in_tree(facts: Facts, folder: str, path: str) -> str:
