@@ -30,8 +30,8 @@ def _kept_in_loop(facts: Facts) -> Iterator[Choice]:
     """A score on test rows, taken in a loop and kept where it is better than the best so far."""
     asked = [(code, *each) for code in facts.product for each in _asked(code)]
     scored = _scored_in_loops(facts) if asked else {}
-    for code, numbers, line in asked if scored else ():
-        score = next((scored[number] for number in numbers if number in scored), None)
+    for code, numbers, line in asked:
+        score = next((scored[number] for number in numbers if number in scored), None) or _by_own_function(facts, numbers)
         if score is not None and score.path == code.path and certainty(facts, score) == "high" and not _is_folded(facts, score):
             yield Choice(code.at(line), "the best of several by a score on test rows is kept here", score, by_it=True)
 
@@ -46,6 +46,20 @@ def _scored_in_loops(facts: Facts) -> dict[int, Call]:
             chain = [each for call in near for each in (call, *facts.graph.downstream(call, most=_NEAR))]
             found |= {call.number: call for call in chain if call.path == code.path and 0 <= code.line_of(call) - line <= _NEAR}
     return found
+
+
+def _by_own_function(facts: Facts, numbers: tuple[int, ...]) -> Call | None:
+    """The call in a loop by which a function of the project's own gives one of some values for rows that are called the test's."""
+    for number in numbers:
+        call = facts.graph.calls.get(number)
+        if call is not None and call.kind == "item" and len(call.receiver) == 1:
+            call = facts.graph.calls.get(call.receiver[0])
+        if call is None or call.kind != "call" or not call.own or not call.loops:
+            continue
+        names = [each.text.lower() for each in call.arguments if each.inputs]
+        if any(TEST.search(each) for each in names) and not any(APART.search(each) for each in names):
+            return call
+    return None
 
 
 def _asked(code: Code) -> Iterator[tuple[tuple[int, ...], int]]:
