@@ -33,7 +33,20 @@ def _kept_in_loop(facts: Facts) -> Iterator[Choice]:
     for code, numbers, line in asked:
         score = next((scored[number] for number in numbers if number in scored), None) or _by_own_function(facts, numbers)
         if score is not None and score.path == code.path and certainty(facts, score) == "high" and not _is_folded(facts, score):
-            yield Choice(code.at(line), "the best of several by a score on test rows is kept here", score, by_it=True)
+            given = _given_by(facts, score)
+            if given is None:
+                yield Choice(code.at(line), "the best of several by a score on test rows is kept here", score, by_it=True)
+            else:
+                yield Choice(
+                    given.at, f"{given.method} is given test rows, and keeps the best of several by a score on them", score, by_it=True
+                )
+
+
+def _given_by(facts: Facts, score: Call) -> Call | None:
+    """The one call that hands the rows of a score to the function in which it is taken; None where they are that function's own."""
+    handed = [facts.graph.passed.get(number, {}) for number in score.inputs if facts.graph.calls[number].kind == "parameter"]
+    callers = {number for each in handed for number in each}
+    return facts.graph.calls[callers.pop()] if len(callers) == 1 else None
 
 
 def _scored_in_loops(facts: Facts) -> dict[int, Call]:
