@@ -39,7 +39,7 @@ def test_shipped_rubric_is_whole() -> None:
     assert rubric.digest == hashlib.sha256(TEXT.encode()).hexdigest()
     named = {check for one in rubric.criteria for level in one.levels for check in level.checks}
     assert len(CHECKS) == 230
-    assert CHECKS - named == {"entry-path-sound"}
+    assert CHECKS - named == {"entry-path-sound", "training-can-start", "score-can-be-taken", "service-can-answer"}
 
 
 def test_every_level_is_told_in_one_sentence() -> None:
