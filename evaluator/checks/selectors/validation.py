@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import is_drawn_once, started_with
 from evaluator.checks.selectors.files import behind
+from evaluator.checks.selectors.named_files import test_file_for_validation
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.splits import TOLD, Split, splits
@@ -72,7 +73,10 @@ def _of_the_test(facts: Facts, call: Call) -> str:
     if _is_the_test_part(facts, call):
         return "by their name they are those of the test"
     told = _read_as_test(facts, call)
-    return f'they come from "{told}": the test part may be what is watched during training' if told else ""
+    if told:
+        return f'they come from "{told}": the test part may be what is watched during training'
+    given = any(argument.name in _GIVEN for argument in call.arguments) and test_file_for_validation(facts)
+    return f"{given}: the test part may be what is watched during training" if given else ""
 
 
 def _thirds(facts: Facts, found: list[Split]) -> dict[int, str]:
