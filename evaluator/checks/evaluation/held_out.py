@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.kept_apart import named_slices, question_sets
+from evaluator.checks.selectors.questioned import scored_on_questions
 from evaluator.checks.selectors.scored import Score, scores, stands_on_test
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
@@ -46,7 +48,10 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     firm = [each for each in told if each.supports and each.confidence == "high"]
     firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
     doubtful = [each for each in told if each.supports]
-    if not found and not firm:
+    asked = [] if found or firm else list(scored_on_questions(facts))
+    if asked:
+        yield from having(asked, "", most=MOST)
+    elif not found and not firm:
         yield _none_held_out(facts)
     elif told or firm:
         yield from firm or doubtful[:MOST] or told
