@@ -82,6 +82,27 @@ def compared(facts: Facts) -> Iterator[Round]:
             yield from ways.values()
 
 
+def settings_compared(facts: Facts) -> Iterator[Found]:
+    """The same, as a search for the best setting; firm where a way stands in a module that something else uses too."""
+    for each in compared(facts):
+        words = "a loop scores several ways of finding or asking" if each.varied else "one way of finding or asking is scored beside others"
+        shared = any(_is_shared(facts, way, each.call.path) for way in sorted(each.ways))
+        aside = "" if shared else "; that the best of them answers in use was not followed"
+        yield each.call.at, f"{words}{aside}", "high" if shared else "low"
+
+
+def _is_shared(facts: Facts, way: str, path: str) -> bool:
+    """Whether a function of that name in a module elsewhere is called from a third file too."""
+    name = way.partition("(")[0]
+    modules = (code for code in facts.product if code.path != path and not code.is_notebook)
+    homes = [code.path for code in modules if any(each.name == name for each in code.functions)]
+    return any(
+        facts.graph.calls[number].path not in (home, path)
+        for home in homes
+        for number in facts.graph.callers.get(f"project:{home}:{name}", ())
+    )
+
+
 def simple_ways(facts: Facts) -> Iterator[Found]:
     """Rounds of a comparison whose way is by its name the simple one."""
     for each in compared(facts):
@@ -97,7 +118,7 @@ def scored_on_questions(facts: Facts) -> Iterator[Found]:
         call = score.call
         read = next((each for each in facts.graph.upstream(call, *_READS, most=_FARTHEST) if _names(each) & names), None) if call else None
         if call is not None and read is not None:
-            file = sorted(_names(read) & names)[0]
+            file = min(_names(read) & names)
             yield score.at, f"{score.what} is computed on the questions of {file}", score.confidence
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.carried import carried, saved_models
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_fetched, is_preparer, names_of, readings_back, savings
+from evaluator.checks.selectors.stored_index import kept_index
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -43,7 +44,7 @@ def model_saved(facts: Facts) -> Iterator[Evidence]:
     if found or doubtful:
         yield from (found or doubtful)[:MOST]
     elif next(trainings(facts), None) is None and any(facts.calls_to("llm.call", "llm-api", "vector-store")):
-        yield from (supports(call.at, "the index is kept") for call in facts.calls_to("vector-store.save") if call.kind == "call")
+        yield from (supports(*each) for each in kept_index(facts))
     else:
         yield against(REPOSITORY, "no code that saves the trained model was found")
 
