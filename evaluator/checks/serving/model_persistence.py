@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.carried import carried, saved_models
+from evaluator.checks.selectors.found_again import found_again
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_fetched, is_preparer, names_of, readings_back, savings
 from evaluator.checks.selectors.stored_index import kept_index
@@ -63,7 +64,9 @@ def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
     own = (call for call in read if not is_preparer(facts, call) and not is_fetched(facts, call))
     same = [(call, name) for call in own if (name := _shared(facts, call, kept))]
     yield from (supports(call.at, _found_again(name)) for call, name in same[:MOST])
-    if not same:
+    again = [] if same else [supports(call.at, note) for call, note in found_again(facts)][:MOST]
+    yield from again
+    if not same and not again:
         whole = [call for call in models if _is_whole(call)]
         told = sorted(whole or models, key=_looks_unlike)
         yield from (supports(call.at, _read(facts, call), "low") for call in told[:2])
