@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.kept_runs import run_metrics
 from evaluator.checks.selectors.published import published
 from evaluator.checks.selectors.registered import registered
 from evaluator.checks.selectors.seeming import seeming
@@ -52,7 +53,7 @@ def metrics_logged(facts: Facts) -> Iterator[Evidence]:
     Ask: What was the score of the run before last?
     Not for: library
     """
-    found = (*tracked(facts), *kept(facts)) or tuple(seeming(facts))
+    found = (*tracked(facts), *kept(facts), *run_metrics(facts)) or tuple(seeming(facts))
     if found or not asks_only(facts):
         yield from having(found, "no metric that is written to a file or a tracker was found")
 

@@ -8,6 +8,7 @@ from evaluator.checks.selectors.carried import carried, saved_models
 from evaluator.checks.selectors.found_again import found_again
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_fetched, is_preparer, names_of, readings_back, savings
+from evaluator.checks.selectors.kept_runs import run_files
 from evaluator.checks.selectors.stored_index import kept_index
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
@@ -47,7 +48,7 @@ def model_saved(facts: Facts) -> Iterator[Evidence]:
     elif next(trainings(facts), None) is None and any(facts.calls_to("llm.call", "llm-api", "vector-store")):
         yield from (supports(*each) for each in kept_index(facts))
     else:
-        yield against(REPOSITORY, "no code that saves the trained model was found")
+        yield from having(run_files(facts, weights=True), "no code that saves the trained model was found")
 
 
 def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
