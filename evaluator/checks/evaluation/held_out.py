@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
+from evaluator.checks.selectors.detectors import measured_on_validation
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.kept_apart import named_slices, question_sets
@@ -49,7 +50,7 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     firm = [each for each in told if each.supports and each.confidence == "high"]
     firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
     doubtful = [each for each in told if each.supports]
-    asked = [] if found or firm else list(scored_on_questions(facts))
+    asked = [] if found or firm else [*scored_on_questions(facts), *measured_on_validation(facts)]
     if asked:
         yield from having(asked, "", most=MOST)
     elif not found and not firm:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake, is_dormant
+from evaluator.checks.selectors.detectors import whole
 from evaluator.checks.selectors.having import firmest
-from evaluator.checks.selectors.kept_runs import kept_runs, run_metrics
+from evaluator.checks.selectors.kept_runs import run_metrics
 from evaluator.checks.selectors.measured import (
     CLASSES_SEEN,
     ERRORS,
@@ -49,6 +50,9 @@ _REWARDS = regex(r"reward|return|score|episode", re.IGNORECASE)
 _AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
 
 
+MEASURES = "measures the metrics of its task on validation rows after each epoch"
+
+
 def metric_computed(facts: Facts) -> Iterator[Evidence]:
     """A metric of the model's quality is computed.
 
@@ -72,7 +76,7 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
             supports(each.call.at, f"{_at_work(each)}; whether it judges the model was not followed", "low") for each in measured(facts)
         ]
     if not found:
-        found = list(_held_out_loss(facts)) or firmest(run_metrics(facts))
+        found = list(_held_out_loss(facts)) or firmest((*run_metrics(facts), *whole(facts, MEASURES)))
     yield from awake(facts, found) or [_nowhere(facts, NO_METRIC)]
 
 
@@ -93,7 +97,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     if found:
         note = f"{found[0].name} alone tells little where classes may be uneven, or where numbers are predicted"
         yield against(found[0].call.at, note, "low")
-    elif rewards := list(_returns(facts)) or firmest(run_metrics(facts)):
+    elif rewards := list(_returns(facts)) or firmest((*run_metrics(facts), *whole(facts, MEASURES))):
         yield from rewards
     elif _scored_somehow(facts):
         yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
@@ -125,8 +129,8 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
         yield from (supports(each.call.at, _at_work(each), sure) for _, each in sorted((firm or found).items()))
     elif found:
         yield _only_one(facts, *next(iter(found.items())))
-    elif several := [each for each in kept_runs(facts) if len(each.metrics) > 1]:
-        yield supports(several[0].at, f"the kept run measured {', '.join(several[0].metrics[:3])}")
+    elif several := firmest((*run_metrics(facts, fewest=2), *whole(facts, MEASURES))):
+        yield from several
     elif _scored_somehow(facts):
         yield against(REPOSITORY, "no two metrics were found", "low")  # a score without a name may hide several
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.detectors import weights_again
 from evaluator.checks.selectors.keeping import is_aside, is_fetched, is_preparer, readings_back, savings
 from evaluator.checks.selectors.once import kept
 
@@ -19,6 +20,7 @@ _LOGS = frozenset({"log_model", "autolog", "register_model", "create_model_versi
 
 def found_again(facts: Facts) -> Iterator[tuple[Call, str]]:
     """Each load with how it is known to be of the project's own model."""
+    yield from ((call, "loads the weights that the training leaves, by their path") for call in weights_again(facts))
     saved = [call for call, what in savings(facts) if what == "model"]
     trackers = {_library(call) for call in saved if call.means(*_ENTERS) or call.method in _LOGS} - {""}
     for call in readings_back(facts):

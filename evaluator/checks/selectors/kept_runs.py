@@ -46,9 +46,11 @@ def kept_runs(facts: Facts) -> Iterator[KeptRun]:
             yield KeptRun(Location(table.path, 1), table.path.rpartition("/")[0], metrics, both)
 
 
-def run_metrics(facts: Facts) -> list[Found]:
+def run_metrics(facts: Facts, fewest: int = 1) -> Iterator[Found]:
     """What runs measured, one place each."""
-    return [(each.at, f"the kept run measured {', '.join(each.metrics[:3])} after each epoch", "high") for each in kept_runs(facts)]
+    for each in kept_runs(facts):
+        if len(each.metrics) >= fewest:
+            yield each.at, f"the kept run measured {', '.join(each.metrics[:3])} after each epoch", "high"
 
 
 def run_losses(facts: Facts) -> Iterator[Found]:

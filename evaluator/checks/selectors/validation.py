@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import is_drawn_once, started_with
+from evaluator.checks.selectors.detectors import parts_in_files
 from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.seeds import seeded
@@ -56,6 +57,7 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
             yield split.call.at, "a validation part is read", "low" if split.doubtful else "high"
         elif how := thirds.get(split.call.number):
             yield split.call.at, how, "low" if is_stopped(facts, split.call) else "high"
+    yield from parts_in_files(facts)
     for code in facts.product:
         for call in code.calls:
             if call.kind == "call" and call.means("data.read", "data.builtin", "data-loading") and _reads_validation(call):

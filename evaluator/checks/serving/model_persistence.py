@@ -71,9 +71,9 @@ def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
         whole = [call for call in models if _is_whole(call)]
         told = sorted(whole or models, key=_looks_unlike)
         yield from (supports(call.at, _read(facts, call), "low") for call in told[:2])
-    if not models and not same and read:
+    if not models and not same and not again and read:
         yield from _only_beside(facts, read)
-    if not read:
+    if not read and not again:
         yield against(REPOSITORY, "no code that loads the saved model was found")
 
 
