@@ -11,6 +11,7 @@ from evaluator.checks.selectors.looked import MADE, beside_answers, plots, sampl
 from evaluator.checks.selectors.prose import certainty
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.targets import TARGETISH, names_in, target_columns
+from evaluator.checks.selectors.training import asks_only
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -30,6 +31,7 @@ SHOWN = frozenset({"", "x", "y", "data", "a", "vec", "column", "iterable", "subs
 DRAWN = frozenset({"hist", "histplot", "distplot", "displot", "kdeplot", "countplot"})  # beside the answers' too, the target's own
 ANSWERS = regex(r"^y_(?:val|valid|validation|dev|all|full)$|^(?:val|valid)_(?:y|labels)$")
 FEW = 20
+SUMS = "sums up"
 MOST = 3
 CLASSES = regex(r"label|target|(?:^|_)class(?:es)?(?:$|_)|sentiment|categor|outcome|quality|^y$")
 WEIGHTS = frozenset({"class_weight", "class_weights", "weight", "pos_weight", "scale_pos_weight", "sample_weight"})
@@ -61,10 +63,15 @@ def data_summarised(facts: Facts) -> Iterator[Evidence]:
     Why: Ranges, counts and gaps of each column tell in a minute what can go wrong for a week.
     Fix: Print `df.describe(include="all")`, `df.isna().sum()` and the counts of each category before modelling.
     Ask: Which number in this summary surprised you?
-    Not for: rl, llm-app, library
+    Not for: rl, library
     """
+    found = list(summaries(facts))
+    if asks_only(facts):  # what is counted there is mostly what was judged of the answers
+        found = [each for each in found if SUMS in each[1]]
+        if not found:
+            return
     yield from having(
-        summaries(facts), "no summary of the columns was found: no describe, info, counts of values or gaps, correlation or profile report"
+        found, "no summary of the columns was found: no describe, info, counts of values or gaps, correlation or profile report"
     )
 
 
@@ -74,12 +81,14 @@ def data_plotted(facts: Facts) -> Iterator[Evidence]:
     Why: A plot shows the skew, the gap and the impossible value that a mean hides.
     Fix: Draw the distribution of each input that matters and its relation to the target; write what you see under each.
     Ask: What did you change in the preparation because of a plot?
-    Not for: rl, llm-app, library
+    Not for: rl, library
     """
     found = list(plots(facts))
     drawn = next(undecided_plots(facts), None) if not found else None
     shown = not found and any(sure == "high" for _, _, sure in samples(facts))
     none = "no plot of the data was found" + (" beside single examples" if shown else "")
+    if not found and asks_only(facts):
+        return
     if drawn is not None:
         yield against(drawn.at, f"{none}; what {drawn.method} draws here was not followed", "low")
     else:
@@ -94,7 +103,9 @@ def samples_inspected(facts: Facts) -> Iterator[Evidence]:
     Ask: What was odd among the examples you looked at?
     Not for: rl, library, tabular, time-series, clustering, recommender
     """
-    yield from having(samples(facts), "no look at single examples was found: no grid of pictures, lengths or frequent words of texts")
+    found = list(samples(facts))
+    if found or not asks_only(facts):
+        yield from having(found, "no look at single examples was found: no grid of pictures, lengths or frequent words of texts")
 
 
 def findings_written(facts: Facts) -> Iterator[Evidence]:
@@ -103,9 +114,11 @@ def findings_written(facts: Facts) -> Iterator[Evidence]:
     Why: A plot nobody comments on may not have been looked at; one sentence shows what was seen and what follows from it.
     Fix: Under each plot or table write one sentence of what it shows, and one that begins "So in the preparation I ...".
     Ask: Which of these plots changed what you did next?
-    Not for: rl, llm-app, library
+    Not for: rl, library
     """
     found = list(findings(facts))
+    if not found and asks_only(facts):
+        return
     read = [document for document in own(facts.documents) if document.text.words >= FEW]
     sure: Confidence = "low" if any(certainty(document.text) == "low" for document in read) else "high"
     yield from having(found, "no sentence that states something seen in the data was found beside its plots and summaries", sure, most=MOST)

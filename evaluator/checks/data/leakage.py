@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.detectors import parts_in_files, whole_trainings
 from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, is_sure, resamplings, said_on_purpose, speaks_of_test
 from evaluator.checks.selectors.identifiers import kept_identifiers
 from evaluator.checks.selectors.kept_apart import question_sets
@@ -43,7 +44,12 @@ def held_out_split(facts: Facts) -> Iterator[Evidence]:
     sets = [] if found else list(question_sets(facts))
     for place in sets:
         yield supports(place, "a committed set of questions on which answers can be scored")
-    if not found and not sets:
+    named = list(parts_in_files(facts))
+    yield from (supports(*each) for each in named)
+    unseen = None if found or sets or named else next(whole_trainings(facts), None)
+    if unseen is not None:
+        yield against(unseen.at, "the rows held out are named in a file that was not found or not understood", "low")
+    elif not found and not sets and not named:
         yield against(REPOSITORY, f"no split into training and other rows was found: {LOOKED_FOR}")
 
 

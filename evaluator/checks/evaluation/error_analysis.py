@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.drawn import PREDICTED, beside_truth, left_over, overlaid
 from evaluator.checks.selectors.having import firmest
+from evaluator.checks.selectors.kept_runs import run_files
 from evaluator.checks.selectors.mistakes import acted_on, observed
 from evaluator.checks.selectors.scoring import answers, certainty, is_sample, shifted
 from evaluator.checks.selectors.shown import is_shown
@@ -64,7 +65,9 @@ def confusion_shown(facts: Facts) -> Iterator[Evidence]:
     found = [call for call in facts.calls_to("confusion-matrix") if call.kind == "call" and not is_sample(facts, call)]
     for call in found:
         yield supports(call.at, "a confusion matrix is computed", certainty(facts, call))
-    if not found:
+    pictures = firmest(run_files(facts, weights=False), MOST) if not found else []
+    yield from pictures
+    if not found and not pictures:
         yield missing(facts, "no confusion matrix was found", CONFUSED)
 
 

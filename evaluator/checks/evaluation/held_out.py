@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.best_rounds import by_rounds
 from evaluator.checks.selectors.called import awake
+from evaluator.checks.selectors.detectors import measured_on_validation
+from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.kept_apart import named_slices, question_sets
+from evaluator.checks.selectors.questioned import compared, scored_on_questions
 from evaluator.checks.selectors.scored import Score, scores, stands_on_test
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.training import asks_only
 from evaluator.checks.selectors.validation import validation_parts
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -47,7 +51,10 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     firm = [each for each in told if each.supports and each.confidence == "high"]
     firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
     doubtful = [each for each in told if each.supports]
-    if not found and not firm:
+    asked = [] if found or firm else [*scored_on_questions(facts), *measured_on_validation(facts)]
+    if asked:
+        yield from having(asked, "", most=MOST)
+    elif not found and not firm:
         yield _none_held_out(facts)
     elif told or firm:
         yield from firm or doubtful[:MOST] or told
@@ -61,10 +68,21 @@ def test_used_once(facts: Facts) -> Iterator[Evidence]:
     Why: A score on rows that helped to choose the model is a little too good, and nobody knows by how much.
     Fix: Split three ways, choose everything on validation or folds, and score the test part in one last step.
     Ask: Which of your choices would have been another one had you not seen the test score?
-    Not for: clustering, library, rl, llm-app
+    Not for: clustering, library, rl
     """
+    if asks_only(facts):
+        yield from _asked_again(facts)
+        return
     made = [evidence for each in [*choices(facts), *by_rounds(facts)][:MOST] for evidence in _chosen(each)]
     yield from made or _unknown(facts)
+
+
+def _asked_again(facts: Facts) -> Iterator[Evidence]:
+    """Of a project that only asks: a question where several ways of asking are scored on kept questions."""
+    first = next(compared(facts), None) if next(scored_on_questions(facts), None) is not None else None
+    if first is not None:
+        note = "several ways are scored on the kept questions; whether others were kept for the last score was not followed"
+        yield against(first.call.at, note, "low")
 
 
 def _chosen(each: Choice) -> Iterator[Evidence]:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake, is_dormant
+from evaluator.checks.selectors.detectors import whole
+from evaluator.checks.selectors.having import firmest
 from evaluator.checks.selectors.held_losses import losses_told
+from evaluator.checks.selectors.kept_runs import run_metrics
 from evaluator.checks.selectors.measured import (
     CLASSES_SEEN,
     ERRORS,
@@ -48,6 +51,9 @@ _REWARDS = regex(r"reward|return|score|episode|(?:^|_)(?:ep_?)?(?:rews?|rets)(?:
 _AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
 
 
+MEASURES = "measures the metrics of its task on validation rows after each epoch"
+
+
 def metric_computed(facts: Facts) -> Iterator[Evidence]:
     """A metric of the model's quality is computed.
 
@@ -68,6 +74,7 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     by_hand = (each for each in measured(facts) if each.words)
     found = found or [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in by_hand]
     found = found or [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
+    found = found or firmest((*run_metrics(facts), *whole(facts, MEASURES)))
     found = found or list(_unfollowed(facts))
     yield from awake(facts, found) or [_nowhere(facts, NO_METRIC)]
 
@@ -89,7 +96,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     if found:
         note = f"{found[0].name} alone tells little where classes may be uneven, or where numbers are predicted"
         yield against(found[0].call.at, note, "low")
-    elif rewards := list(_returns(facts)):
+    elif rewards := list(_returns(facts)) or firmest((*run_metrics(facts), *whole(facts, MEASURES))):
         yield from rewards
     elif _scored_somehow(facts):
         yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
@@ -121,6 +128,8 @@ def several_metrics_computed(facts: Facts) -> Iterator[Evidence]:
         yield from (supports(each.call.at, _at_work(each), sure) for _, each in sorted((firm or found).items()))
     elif found:
         yield _only_one(facts, *next(iter(found.items())))
+    elif several := firmest((*run_metrics(facts, fewest=2), *whole(facts, MEASURES))):
+        yield from several
     elif _scored_somehow(facts):
         yield against(REPOSITORY, "no two metrics were found", "low")  # a score without a name may hide several
     else:

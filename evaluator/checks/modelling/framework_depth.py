@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.chained import chained
 from evaluator.checks.selectors.depth import compositions, customisations, named_only, stack, uses
 from evaluator.checks.selectors.formulas import components, perhaps
 from evaluator.checks.selectors.having import having
@@ -48,7 +49,7 @@ def model_composed(facts: Facts) -> Iterator[Evidence]:
     Fix: Write the network as a module of your own, or join branches for different inputs in one pipeline.
     Ask: What comes out of each part, and in what shape?
     """
-    found = list(compositions(facts))
+    found = [*compositions(facts), *chained(facts)]
     stacked = None if found else stack(facts)
     if stacked is not None:
         yield against(stacked.at, "layers are stacked one after the other; no own module, functional network or branches were found", "low")

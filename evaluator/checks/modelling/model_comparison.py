@@ -8,6 +8,7 @@ from evaluator.checks.selectors.cost import measurements
 from evaluator.checks.selectors.gapped import unread_report
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.models import by_kind, listed_models, one_of_several, unfollowed
+from evaluator.checks.selectors.questioned import compared, simple_ways
 from evaluator.checks.selectors.simple import SIMPLE, baselines
 from evaluator.checks.selectors.traces import aside, missing
 from evaluator.checks.selectors.training import asks_only
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.models import Model
     from evaluator.model.facts import Facts
 
+MOST = 3
 BASELINES = regex(
     r"(?:^|_)(?:baseline|dummy_?(?:clf|reg|model|class\w*)|naive|majority|persistence|random_?(?:guess|agent|policy))(?:_|$)"
     r"|^(?:random|mode)_(?:acc\w*|score|rmse|mae|f1|auc)$"
@@ -44,6 +46,10 @@ def models_compared(facts: Facts) -> Iterator[Evidence]:
             yield supports(model.call.at, f"scored: {kind}", "low" if doubtful else "high")
     elif listed := list(listed_models(facts)):
         yield from (supports(call.at, "models from a list are built and scored one after the other", sure) for call, sure in listed)
+    elif asked := list(compared(facts)):
+        words = "answers are scored here, and elsewhere those of another way of finding or asking"
+        loop = "a loop scores several ways of finding or asking on the same questions"
+        yield from (supports(each.call.at, loop if each.varied else words) for each in asked[:MOST])
     elif found or not asks_only(facts):
         yield _alone(facts, next(iter(found), ""))
 
@@ -72,7 +78,7 @@ def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:
     Not for: library, clustering
     """
     words = "no simple answer was found beside the model: no dummy, naive, random or linear one with a score"
-    found = list(baselines(facts))
+    found = [*baselines(facts), *simple_ways(facts)]
     kinds = by_kind(facts)
     simple = None if found or SIMPLE & kinds.keys() else next((each for each in unfollowed(facts, "") if each.kind in SIMPLE), None)
     if simple is not None:

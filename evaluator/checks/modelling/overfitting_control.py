@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.fitting import best_kept, both_sides
 from evaluator.checks.selectors.gapped import is_read, spoken_of, unread_report
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.kept_runs import run_losses
 from evaluator.checks.selectors.limits import limits
 from evaluator.checks.selectors.traces import having_or_asking
 from evaluator.checks.selectors.trial import settled
@@ -55,7 +56,7 @@ def train_and_validation_scored(facts: Facts) -> Iterator[Evidence]:
     # What a training loop of one's own prints is not followed to the end.
     looped = any(facts.calls_to("loss.backward", "gradient.tape")) or any(facts.calls_named(".backward"))
     missing = "no score on training rows was found beside one on other rows"
-    yield from having_or_asking(facts, both_sides(facts), missing, SIDES, firm=not looped)
+    yield from having_or_asking(facts, (*both_sides(facts), *run_losses(facts)), missing, SIDES, firm=not looped)
 
 
 def best_checkpoint_kept(facts: Facts) -> Iterator[Evidence]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.explicit import chosen
-from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.having import firmest, having
+from evaluator.checks.selectors.questioned import settings_compared
 from evaluator.checks.selectors.scoring import is_stopped, scorings
 from evaluator.checks.selectors.searches import scored_by, searches
 from evaluator.checks.selectors.splits import of_the_best
@@ -16,7 +17,7 @@ from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.trial import settled
 from evaluator.checks.selectors.trials import gathered, kept_trials, winner
 from evaluator.model.regex import regex
-from evaluator.model.result import Confidence, Evidence, supports
+from evaluator.model.result import Confidence, Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ NOT_TUNED = frozenset({
     "input_shape", "weights", "validation_data", "callbacks", "labels", "dtrain", "evals",
 })  # fmt: skip
 LONGEST = 80
+MOST = 3
 SEARCHES = regex(
     r"grid_?search|random(?:ized)?_?search|param(?:eter)?_?(?:grid|space|dist)|search_?space|optuna|hyper_?opt|^fmin$|(?<![a-z])tuner|_sweep$|^sweep"
     r"|^best_?(?:specs?|params?|config|settings?|hyper\w*|lr|k|alpha|depth|c)$|hyper_?param\w*_?(?:search|tuning|optimi)"
@@ -55,9 +57,11 @@ def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
     loops = [] if found else list(_tried_in_a_loop(facts))
     for call in loops:
         yield supports(call.at, "a loop tries several values of a setting and scores each")
-    sweeps = [] if found or loops else list(_sweeps(facts))
+    asked = [] if found or loops else firmest(settings_compared(facts), MOST)
+    yield from asked
+    sweeps = [] if found or loops or asked else list(_sweeps(facts))
     yield from sweeps
-    if not found and not loops and not sweeps:
+    if not found and not loops and not sweeps and not asked:
         yield missing(facts, "no search over settings was found: no search call, and no loop that scores several values", SEARCHES)
 
 
@@ -101,6 +105,8 @@ def search_recorded(facts: Facts) -> Iterator[Evidence]:
         words = "the best settings are used" if used is not None else "settings are searched"
         where = f"{first.path}, cell {first.cell}" if first.cell else f"{first.path}, line {first.line}"
         yield missing(facts, f"{words} ({where}), and nothing that keeps the trials was found", TRIALS)
+    elif not found and (asked := next(settings_compared(facts), None)) is not None:
+        yield against(asked[0], "ways of finding or asking are scored here; what keeps the scores was not followed", "low")
 
 
 def _loops(facts: Facts) -> list[Call]:

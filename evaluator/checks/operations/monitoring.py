@@ -26,6 +26,10 @@ _TELLS = regex(
     r"(?:log|record|save|store|write|track|audit)\w{0,12}_(?:pred|request|infer|result|answer)|(?:pred|request|infer)\w{0,12}_(?:log|record)"
 )
 MOST_METRICS = 3
+_LONGEST = 1_000
+_INSERTS = regex(r"\binsert\s+into\b")
+_ASKED = regex(r"\b(?:question|query|prompt|input|request|message|features?|user_(?:text|input|message))s?(?:_\w+)?\b")
+_ANSWERED = regex(r"\b(?:answer|response|prediction|predicted|output|reply|completion|score|result|label)s?(?:_\w+)?\b")
 _EXPOSES = ("expose", "instrument", "generate_latest", "make_asgi_app", "make_wsgi_app", "start_http_server", "push_to_gateway")
 _MADE = ("Counter", "Histogram", "Gauge", "Summary", "Info", "Enum", "Instrumentator", "labels")
 LOGS = ("log.event", "database.write", "data.write", "llm.trace", "track.metric")
@@ -155,8 +159,16 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
                 (prediction.path, prediction.scope),
             )
             yield call, (near or not _is_log(call)) and not _is_embedding(prediction)
-        elif call.name.startswith(_SDKS) or call.means("database.write", "llm.trace"):
-            yield _statement(facts, call), False
+        elif call.name.startswith(_SDKS) or call.means("database.write", "llm.trace", "data.query"):
+            statement = _statement(facts, call)
+            if not call.means("data.query") or _keeps_answers(call):
+                yield statement, _keeps_answers(statement)
+
+
+def _keeps_answers(call: Call) -> bool:
+    """Whether a statement puts what was asked and what was answered into a table, by the names of its columns."""
+    said = next((each.constant for each in call.arguments[:1] if isinstance(each.constant, str)), "").lower()[:_LONGEST]
+    return _INSERTS.search(said) is not None and _ASKED.search(said) is not None and _ANSWERED.search(said) is not None
 
 
 def _only_counts(facts: Facts, call: Call, reached: set[int]) -> bool:

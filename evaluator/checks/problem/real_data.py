@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.collected import collected
+from evaluator.checks.selectors.collected import collected, interfaces
 from evaluator.checks.selectors.data_links import data_links
+from evaluator.checks.selectors.detectors import parts_in_files
 from evaluator.checks.selectors.files import is_common, written_names
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.named_data import data_sources, holds_codes, is_aside, lists_data
@@ -61,14 +62,14 @@ def data_identified(facts: Facts) -> Iterator[Evidence]:
     table = next(iter(_best_tables(facts)), None)
     linked = [*_linked(facts)] if not firm else []
     listed = [supports(call.at, f"{call.method} names the folder of the data") for call in lists_data(facts)][:1] if not firm else []
-    unnamed = [
-        supports(each.call.at, f"{each.call.method} reads data whose name is given elsewhere", "low") for each in found if not each.name
-    ]
+    elsewhere = "reads data whose name is given elsewhere"
+    unnamed = [supports(each.call.at, f"{each.call.method} {elsewhere}", "low") for each in found if not each.name]
     yield from _once_each(_not_aside(firm))[:MOST]
     if table is not None and not (firm and is_aside(table.path)):
         yield supports(Location(table.path, 1), "a table of data is in the repository")
     elif not firm:
         known = [supports(sign.at, f"the data set {sign.id} is named here") for sign in facts.known_data if sign.how in FIRM][:1]
+        known = known or [supports(*each) for each in (*interfaces(facts), *parts_in_files(facts))]
         yield from (linked or listed or known or _once_each(named) or unnamed)[:MOST]
         if not (linked or listed or known or found):
             yield against(REPOSITORY, "no file, loader or download of data was found in the code")

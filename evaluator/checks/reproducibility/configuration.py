@@ -13,13 +13,17 @@ from evaluator.checks.selectors.options import FEWEST, MANY, options_of, without
 from evaluator.checks.selectors.settings import landing
 from evaluator.checks.selectors.standing import is_aside, own
 from evaluator.checks.selectors.validated import validated
+from evaluator.checks.selectors.variables import variables
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+
+OF_ANSWERS = regex(r"model|llm|temperature|top_?k|chunk|embed|prompt|index|collection|limit|path|dir(?:_|$)|threshold")
 
 
 def config_file_used(facts: Facts) -> Iterator[Evidence]:
@@ -36,7 +40,7 @@ def config_file_used(facts: Facts) -> Iterator[Evidence]:
     for call, close in found:
         words = "" if close else ", in a file that neither trains nor predicts"
         yield supports(call.at, f"{call.written[:40]} reads settings from a file{words}", "high" if close else "low")
-    others = [*_swept(facts), *_executed(facts)]
+    others = [*_swept(facts), *_executed(facts), *_from_environment(facts)]
     yield from others
     if not found and not others:
         yield against(REPOSITORY, "no code that reads a settings file of the tree (YAML, TOML, JSON, INI) was found")
@@ -110,6 +114,14 @@ def experiment_configs_kept(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     yield from having(told_apart(facts), "no two settings files of one form were found that differ in what is tried")
+
+
+def _from_environment(facts: Facts) -> Iterator[Evidence]:
+    """The form of a file of variables, one of them a setting of what answers, where the code loads such a file and reads them."""
+    if any(facts.calls_to("environment.load")):
+        for place, names in variables(facts):
+            if told := [name for name in names if OF_ANSWERS.search(name.lower())]:
+                yield supports(place, f"{len(names)} variables that the code reads are named here, {told[0]} among them", "low")
 
 
 def _swept(facts: Facts) -> Iterator[Evidence]:

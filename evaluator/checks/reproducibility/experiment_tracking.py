@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.kept_runs import run_metrics
 from evaluator.checks.selectors.published import published
 from evaluator.checks.selectors.registered import registered
 from evaluator.checks.selectors.seeming import seeming
 from evaluator.checks.selectors.tracking import kept, kept_once, parameters, tracked
-from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.training import asks_only, trainings
 from evaluator.checks.selectors.versioned import versioned
 from evaluator.model.result import against
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
-    from evaluator.model.result import Evidence
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence, Evidence
 
 
 MOST = 4
@@ -31,7 +33,9 @@ def runs_tracked(facts: Facts) -> Iterator[Evidence]:
     Ask: Which experiment surprised you, and where can I see it?
     Not for: library
     """
-    found = tuple(tracked(facts))
+    found = (*tracked(facts), *_traced(facts))
+    if not found and asks_only(facts):
+        return
     own = None if found else kept_once(facts)
     if own is not None:
         firm = own[1] == "high" and not any(parameters(facts))
@@ -49,8 +53,9 @@ def metrics_logged(facts: Facts) -> Iterator[Evidence]:
     Ask: What was the score of the run before last?
     Not for: library
     """
-    found = (*tracked(facts), *kept(facts))
-    yield from having(found or seeming(facts), "no metric that is written to a file or a tracker was found")
+    found = (*tracked(facts), *kept(facts), *run_metrics(facts)) or tuple(seeming(facts))
+    if found or not asks_only(facts):
+        yield from having(found, "no metric that is written to a file or a tracker was found")
 
 
 def parameters_logged(facts: Facts) -> Iterator[Evidence]:
@@ -61,7 +66,9 @@ def parameters_logged(facts: Facts) -> Iterator[Evidence]:
     Ask: With which settings was the model trained that you serve?
     Not for: library
     """
-    yield from having(parameters(facts), "no call that records a run's settings was found")
+    found = tuple(parameters(facts))
+    if found or not asks_only(facts):
+        yield from having(found, "no call that records a run's settings was found")
 
 
 def artefacts_versioned(facts: Facts) -> Iterator[Evidence]:
@@ -103,3 +110,11 @@ def runs_published(facts: Facts) -> Iterator[Evidence]:
     found = tuple(published(facts))
     if found or any(trainings(facts)):
         yield from having(found, "no link to a page that shows the project's runs was found", most=MOST)
+
+
+def _traced(facts: Facts) -> Iterator[tuple[Location, str, Confidence]]:
+    """What a project that only asks sends to a tracer of its questions and answers."""
+    calls = facts.calls_to("llm.trace") if asks_only(facts) else ()
+    yield from (
+        (call.at, f"{call.method} records what the language model is asked and answers", "high") for call in calls if call.kind == "call"
+    )

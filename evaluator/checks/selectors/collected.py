@@ -14,6 +14,7 @@ from evaluator.checks.selectors.obtaining import ASKS, is_kept
 from evaluator.checks.selectors.prose import notebook_introductions, pages, place, telling
 from evaluator.checks.selectors.settings import texts_behind
 from evaluator.checks.selectors.sources import is_result
+from evaluator.checks.selectors.training import asks_only
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ LONGEST = 400
 A_FILE = regex(
     r"\.(?:csv|tsv|zip|tar|gz|tgz|parquet|xlsx?|json|jsonl|txt|pt|pth|h5|npz|npy|pkl|ckpt|onnx|bin|jpe?g|png|ttf|dat"
     r"|data)(?:\?|$)|kaggle|github|huggingface\.co|zenodo|figshare|drive\.google|\.s3\.|s3[.-]"
+)
+# Of the project itself, of a language model or of a messenger: no data come of it.
+_OF_ONESELF = regex(
+    r"localhost|127\.0\.0\.1|0\.0\.0\.0|\s|openai|anthropic|groq|mistral|cohere|huggingface|generativelanguage|telegram|slack|discord"
 )
 FETCHES = regex(r"^get_\w*(?:range_data|metric_data|history|historical|_prices)$|^(?:scrape|crawl)(?:_|$)")
 _FETCH = ("get_", "scrape", "crawl")
@@ -72,7 +77,7 @@ def _asked(facts: Facts) -> Iterator[Found]:
     """Pages, posts and quotes asked one by one, that become a table or a file; idle code is doubtful."""
     for call in facts.those(("data.collect", "data.download")):
         asks = call.name.startswith(ASKS)
-        if not (asks or call.means("data.collect")) or is_aside(call.path):
+        if not (asks or call.means("data.collect")) or (is_aside(call.path) and not asks_only(facts)):
             continue
         texts = {text for argument in call.arguments for text in (argument.constant, argument.text) if isinstance(text, str)}
         texts |= texts_behind(facts, call) if asks else set()
@@ -80,12 +85,27 @@ def _asked(facts: Facts) -> Iterator[Found]:
         if (asks and not (held and _is_parsed(facts, call))) or any(A_FILE.search(text.lower()) for text in texts):
             continue
         idle = is_dormant(facts, call) or is_left_over(facts, call)
-        known = not asks or any("://" in text for text in texts)
+        known = not asks or any("://" in text and not _OF_ONESELF.search(text) for text in texts) or _is_near_address(facts, call)
         what = "reads pages" if call.method == "BeautifulSoup" else "asks an interface for data"
         if held:
             yield call.at, f"{call.method} {what}, which become a table or a file", "low" if idle or not known else "high"
         elif call.type.startswith("pandas."):
             yield call.at, f"{call.method} {what}", "low"
+
+
+def _is_near_address(facts: Facts, call: Call) -> bool:
+    """Whether the address of somebody else's interface stands as a text in the function that asks it."""
+    code = facts.code_at(call.path)
+    if code is None or call.scope < 0 or call.cell is not None or call.method[:1].isupper():
+        return False
+    held = code.functions[call.scope]
+    texts = (text for line, text in code.source.strings if held.line < line <= call.line)
+    return any(text.startswith(("https://", "http://")) and not _OF_ONESELF.search(text) for text in texts)
+
+
+def interfaces(facts: Facts) -> Iterator[Found]:
+    """Interfaces of others that are asked for data, for certain."""
+    yield from (each for each in _asked(facts) if each[2] == "high")
 
 
 def _called_so(facts: Facts) -> Iterator[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.detectors import whole
 from evaluator.checks.selectors.scoring import is_stopped, of_a_model, scorings
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.unread import taken
@@ -43,6 +44,7 @@ def both_sides(facts: Facts) -> Iterator[Found]:
     for call in facts.calls_to("model.train"):
         if call.kind == "call" and call.name.startswith("fastai.") and call.method.startswith(("fit", "fine_tune")):
             yield call.at, "the fit reports the losses of training and of validation side by side", "high"
+    yield from whole(facts, "reports the losses of training and of validation side by side")
     yield from _watched(facts)
     yield from _scored_twice(facts, found)
     yield from (each for each in watched(facts) if each[2] == "high" and each[1].startswith("the loss of"))
@@ -104,7 +106,7 @@ def _named_both(code: Code) -> Iterator[Found]:
 
 def best_kept(facts: Facts) -> Iterator[Found]:
     """The weights that were best on validation are kept, not the last ones; of models that nothing asks again only where no others are."""
-    found = list(_best_kept(facts))
+    found = [*_best_kept(facts), *whole(facts, "keeps the weights that were best on validation by itself")]
     left = {call.at for call in facts.those(arguments=("restore_best_weights",)) if _is_left(facts, call)}
     yield from [each for each in found if each[0] not in left] or ((at, f"{note}; {_UNASKED}", "low") for at, note, _ in found)
 

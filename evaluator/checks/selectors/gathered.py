@@ -10,6 +10,7 @@ from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.options import FEWEST, MANY, options_of
 from evaluator.checks.selectors.settings import landing
 from evaluator.checks.selectors.standing import is_aside
+from evaluator.checks.selectors.variables import variables
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def gathered(facts: Facts) -> Iterator[Found]:
             yield at, f"{words}, in a file that neither trains nor predicts", "low"
         else:
             yield at, words, sure
+    for at, names in variables(facts):
+        yield at, f"{len(names)} variables that the code reads are named here, {', '.join(names[:2])} among them", "high"
 
 
 def _gathered(facts: Facts) -> Iterator[Found]:

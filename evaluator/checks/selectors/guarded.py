@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import READS, near_model
 from evaluator.checks.selectors.looked import MADE
+from evaluator.checks.selectors.structured import forms
 from evaluator.checks.selectors.training import TRAINS
 from evaluator.model.regex import regex
 
@@ -133,7 +134,13 @@ def schemas(facts: Facts) -> Iterator[Told]:
                 yield call.at, f"{call.method} says what a column must be", "high"
             elif call.kind == "call" and TESTS_OF_COLUMNS.match(call.name):
                 yield call.at, f"{call.method} asks whether columns are as those of other rows", "low"
-    yield from _in_tests(facts)
+    yield from (*_of_answers(facts), *_in_tests(facts))
+
+
+def _of_answers(facts: Facts) -> Iterator[Told]:
+    """Schemas by which a project that only asks takes answers and documents apart."""
+    for _, name, place in forms(facts):
+        yield place, f"`{name}` says what an answer or a document must be", "high"
 
 
 def _in_tests(facts: Facts) -> Iterator[Told]:
@@ -159,7 +166,9 @@ def _builds_rows(facts: Facts, name: str) -> bool:
 
 
 def enforcements(facts: Facts) -> Iterator[Told]:
-    """Calls that check rows against a schema, firm on the way from data to training."""
+    """Calls that check rows against a schema, firm on the way from data to training; of a project that only asks, what it is given."""
+    for call, name, _ in forms(facts):
+        yield call.at, f"{call.method} holds what is given against `{name}`", "high"
     for call in facts.calls_to("validation.check"):
         if call.kind == "call" and call.means("data-validation"):
             close = next(facts.upstream(call, *READS), None) or next(facts.downstream(call, *TRAINS), None)

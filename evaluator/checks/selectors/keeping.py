@@ -190,6 +190,7 @@ def names_of(facts: Facts, call: Call) -> frozenset[str]:
             found.add(_last(argument.constant))
         if "." in argument.text or argument.text.isupper() or "path" in argument.text.lower():
             found.add(argument.text.rsplit(".", 1)[-1].lower())
+        found |= _bound(facts, call, argument.text)
         found |= {name for number in argument.inputs for name in (*_within(facts, number, 0), *_constants(facts, number))}
     return frozenset(name for name in found if len(name) > 3 and name.strip("_") not in _NO_PATHS)
 
@@ -199,6 +200,13 @@ def _constants(facts: Facts, number: int) -> set[str]:
     held = facts.graph.calls.get(number)
     name = held.method if held is not None and held.kind in ("free", "self") else ""
     return {name.lower()} if name.isupper() and _OF_FILE.search(name.lower()) else set()
+
+
+def _bound(facts: Facts, call: Call, name: str) -> set[str]:
+    """The file that a name of the module stands for: `model_file = "model.bin"`."""
+    code = facts.code_at(call.path) if name.isidentifier() else None
+    held = code.source.bindings.get(name) if code is not None else None
+    return {_last(held.constant)} if held is not None and isinstance(held.constant, str) and "." in _last(held.constant) else set()
 
 
 def _within(facts: Facts, number: int, depth: int) -> set[str]:
@@ -212,6 +220,7 @@ def _within(facts: Facts, number: int, depth: int) -> set[str]:
     ):
         return set()
     found = {_last(argument.constant) for argument in made.arguments if isinstance(argument.constant, str)}
+    found |= {name for argument in made.arguments for name in _bound(facts, made, argument.text)}
     found |= {
         argument.text.rsplit(".", 1)[-1].lower()
         for argument in made.arguments

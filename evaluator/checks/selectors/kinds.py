@@ -41,6 +41,7 @@ SIGNS: dict[str, dict[str, float]] = {
     "llm-app": {"llm-api": 2, "llm-framework": 1, "vector-store": 2, "llm-eval": 2},
     "fine-tuning": {"fine-tuning": 3},
 }
+_LANGUAGE = ("llm.call", "llm-api", "llm-framework", "llm-eval")
 MOST = 4
 ENOUGH = 2.0
 MANY_LAGS = 3
@@ -81,6 +82,8 @@ def subject(facts: Facts) -> Subject:
         if not weights.keys() & {"llm-app", "rl"} and not asks:
             read = bool(facts.product)
             return Subject((), _NOTHING, outside=_OF_LEARNING, unseen=_OF_CODE[:1] if read else _OF_CODE)
+    elif not any(facts.calls_to(*_LANGUAGE)):  # an index of neighbours alone makes no application of a language model
+        weights.pop("llm-app", None)
     folders = unrelated_projects(facts)
     if folders:
         return Subject((), f"{len(folders)} unrelated projects stand side by side here: review one folder at a time", folders)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import training_side
 from evaluator.checks.selectors.defaults import compared, every_value, rate_of, searched, tables_in, tables_of
+from evaluator.checks.selectors.detectors import limited
 from evaluator.checks.selectors.prepared import augmented
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.standing import own
@@ -54,7 +55,7 @@ def limits(facts: Facts) -> Iterator[Found]:
 
 
 def _limits(facts: Facts) -> Iterator[Found]:
-    yield from augmented_training(facts)
+    yield from (*augmented_training(facts), *limited(facts))
     yield from _written_apart(facts)
     limiting = facts.those(("regularisation", "early-stopping", "hyperparameter-search", "search.run"), _SHRUNK, _LIMITS)
     for call in (each for each in limiting if not is_stopped(facts, each)):

@@ -29,7 +29,8 @@ _NAMES = (
     ("precision-recall", r"precision recall|average precision|\bpr ?auc|\bauprc|\bauc ?pr\b"),
     ("auc", r"\broc\b|\brocauc|\bau ?c\b|\bauroc|\bauc(?!kland|tion)|\bgini\b|\barea under"),
     ("ndcg", r"\bn?dcg"),
-    ("recall-at-k", r"\b(?:recall|precision|hit rate|hits?|hr) ?(?:@|at) ?(?:k\b|\d)|\bmrr\b|reciprocal rank|\bhit ?(?:rate|ratio)"),
+    ("reciprocal-rank", r"\bmrr\b|reciprocal rank"),
+    ("recall-at-k", r"\b(?:recall|precision|hit rate|hits?|hr) ?(?:@|at) ?(?:k\b|\d)|\bhit ?(?:rate|ratio)"),
     ("f1", r"\bf ?1\b|\bf1 ?score|\bf ?beta|\bf ?score|\bf2\b"),
     ("precision", r"(?<!gram )\bprecision|\bppv\b"),
     ("recall", r"\brecall|\bsensitivity|\btpr\b"),
@@ -63,7 +64,7 @@ _PATTERNS = tuple((name, regex(pattern)) for name, pattern in _NAMES)
 CLASSES_SEEN = frozenset({"report", "balanced-accuracy", "precision-recall", "auc", "f1", "precision", "recall", "specificity", "kappa"})
 ERRORS = frozenset({"mape", "mase", "rmsle", "mse", "mae", "r2"})
 GENERATED = frozenset({"bleu", "rouge", "meteor", "cider", "spice", "chrf", "bert-score", "perplexity", "wer"})  # of texts
-OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", "silhouette", "recall-at-k", "ndcg", HELD_LOSS}
+OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", "silhouette", "recall-at-k", "reciprocal-rank", "ndcg", HELD_LOSS}
 _GIVEN = (
     "scoring",
     "metrics",

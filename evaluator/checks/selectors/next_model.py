@@ -32,6 +32,7 @@ _BY_LIBRARY = regex(
 )
 _MOST_COMMANDS = 200
 _RUNS_NOTEBOOK = regex(r"papermill|nbconvert|jupyter\s+execute|runipy")
+_NAMED_FOR_IT = regex(r"(?:^|_)(?:re)?train(?:ing|er)?(?:_\w+)?\.py$|^(?:ingest|index)(?:ion|ing|er)?(?:_\w+)?\.py$")
 _CHECKS = regex(r"\b(?:pytest|tox|nox|coverage|unittest)\b|\s(?:-h|--help)(?:\s|$)")
 
 
@@ -108,24 +109,32 @@ def _writers(facts: Facts) -> dict[str, list[int]]:
 def _unnamed(facts: Facts) -> Iterator[Found]:
     """What may make one: a named program that imports all that is needed, or a script that no page or target names."""
     maker = maker_of(facts)
-    named = [(place, spot) for place, _, spots in _commands(facts) for spot in spots]
-    for place, spot in named:
-        near = maker.near(spot.path)
-        if near.trains and near.keeps:
-            yield place, f"this runs {spot.path}, which imports what trains and what keeps a model; the way there was not followed", "low"
+    halves = "what trains and what keeps a model" if maker.learns else "what fills an index"
+    for place, spot in ((place, spot) for place, _, spots in _commands(facts) for spot in spots):
+        if all(maker.near(spot.path)):
+            yield place, f"this runs {spot.path}, which imports {halves}; the way there was not followed", "low"
             return
     scripts = [code for code in facts.product if _may_start(code) and not is_aside(code.path) and not is_for_tests(code.path)]
     for code in scripts:
         made = maker.of(Spot(code.path, -1))
-        if made.trains and made.keeps:
-            yield code.at(_start(code)), f"{code.path} trains and keeps a model when it is run; no page, target or workflow names it", "low"
+        if all(made):
+            does = "trains and keeps a model" if maker.learns else "fills an index"
+            yield (
+                code.at(_start(code)),
+                f"{code.path} {does} when it is run; no page, target or workflow names it",
+                _sure(facts, code, made),
+            )
             return
     for code in scripts:
-        near = maker.near(code.path)
-        if near.trains and near.keeps:
-            note = f"{code.path} imports what trains and what keeps a model; the way there was not followed, and nothing names it"
-            yield code.at(_start(code)), note, "low"
+        if all(maker.near(code.path)):
+            yield code.at(_start(code)), f"{code.path} imports {halves}; the way there was not followed, and nothing names it", "low"
             return
+
+
+def _sure(facts: Facts, code: Code, made: Made) -> Confidence:
+    """Firm for a script that is named for training, keeps the model for certain, and reads nothing that another program writes."""
+    named = _NAMED_FOR_IT.search(code.path.rpartition("/")[2].lower()) is not None and code.source.main_guard > 0
+    return "high" if named and made.keeps == "model" and not _made_elsewhere(facts, (Spot(code.path, -1),)) else "low"
 
 
 def _may_start(code: Code) -> bool:

@@ -12,7 +12,7 @@ from evaluator.checks.selectors.looked import MADE, is_about_results
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import shifted
 from evaluator.checks.selectors.training import trainings_in
-from evaluator.checks.selectors.turned import DECODES, NUMBERS, WEAK, is_back, is_of_labels
+from evaluator.checks.selectors.turned import DECODES, FILLS, NUMBERS, WEAK, is_back, is_of_labels, only_makes
 from evaluator.checks.selectors.unread import is_unread
 from evaluator.model.regex import regex
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 STEPS = (
     "missing.handle", "scaling", "encoding", "transformer.fit", "transformer.transform", "image-augmentation",
     "text-preprocessing", "tokenizer",
-    "duplicates", "text.chunk", "resampler.fit", "label.encode",
+    "duplicates", "text.chunk", "resampler.fit", "label.encode", *FILLS,
 )  # fmt: skip
 _LEARNS = frozenset({"fit", "adapt", "aug_transforms", "get_transforms", "make_pipeline"})  # made ready, not yet applied
 _EMPTY = frozenset({"PIL.Image.new", "numpy.ones", "numpy.zeros", "numpy.full"})
@@ -182,7 +182,7 @@ def _work(onward: Onward, code: Code, scope: int, calls: list[Call]) -> str:
 
 def _is_made_ready(call: Call) -> bool:
     """Whether a step is made, or learns, and is not yet applied: `StandardScaler()`, `scaler.fit(rows)`."""
-    return call.method[:1].isupper() or call.method in _LEARNS
+    return (call.method[:1].isupper() or call.method in _LEARNS) and not call.means(*FILLS)
 
 
 def _is_drawn_anew(facts: Facts, call: Call) -> bool:
@@ -223,6 +223,8 @@ def preparing(code: Code) -> Iterator[tuple[int, list[Call]]]:
     weight: dict[int, int] = {}
     for call in code.calls_to(*STEPS, "feature-engineering", "data.join"):
         if call.kind != "call" or call.scope < 0 or call.name.startswith(NUMBERS) or call.method == "from_pretrained" or is_back(call):
+            continue
+        if call.means(*FILLS) and only_makes(call):
             continue
         sure = call.means(*STEPS) and not WEAK & {call.method}
         if sure or call.name.startswith((*_TABLES, "sklearn.")):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.fits import by_hand, said_on_purpose
 from evaluator.checks.selectors.targets import TARGETISH
+from evaluator.checks.selectors.training import asks_only
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 _TURNS = ("scaling", "encoding", "text-preprocessing", "tokenizer", "embedding.make", "text.chunk", "image-augmentation")
+FILLS = ("vector-store.build", "index.fill")
+MAKES = frozenset({"build", "create", "create_collection", "create_index", "get_or_create_collection", "recreate_collection", "train"})
 _LOADED = frozenset({"from_pretrained", "get_encoding", "encoding_for_model"})
 # From numbers back to texts and classes, and lists of words: the reverse of preparing, or none.
 _BACK = frozenset({
@@ -53,7 +56,9 @@ def turned(facts: Facts) -> Iterator[Found]:
 
 
 def _turned(facts: Facts) -> Iterator[Found]:
-    for call in facts.calls_to(*_TURNS):
+    for call in facts.calls_to(*_TURNS, *(FILLS if asks_only(facts) else ())):
+        if call.means(*FILLS) and only_makes(call):
+            continue
         if call.kind != "call" or call.name.startswith(NUMBERS) or call.means("loss", "label.encode") or call.method in DECODES:
             continue
         owner = call.name.rsplit(".", 2)[-2:]
@@ -68,9 +73,17 @@ def _turned(facts: Facts) -> Iterator[Found]:
             yield fit.call.at, f"inputs are scaled by their {by}", "low" if is_dormant(facts, fit.call) else "high"
 
 
+def only_makes(call: Call) -> bool:
+    """Whether an index is made here and nothing is put into it."""
+    made = call.method in MAKES or (call.method[:1].isupper() and not call.means("index.fill"))
+    return made or not call.arguments
+
+
 def _does(call: Call) -> str:
     if call.method in _LOADED:
         return "is loaded, which turns texts into numbers"
+    if call.means(*FILLS):
+        return "puts texts or rows into an index by which they are found"
     if call.method in _WORDWISE or call.name.startswith("contractions."):
         return "brings words of the texts to one form"
     if call.method in _ONLY_VARIES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import is_drawn_once, started_with
+from evaluator.checks.selectors.detectors import parts_in_files
 from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.named_files import test_file_for_validation
 from evaluator.checks.selectors.scoring import is_stopped
@@ -59,6 +60,7 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
         elif how := thirds.get(split.call.number):
             cut = facts.graph.calls[split.test[0]] if split.kind == "slices" else split.call
             yield cut.at, how, "low" if is_stopped(facts, split.call) else "high"
+    yield from parts_in_files(facts)
     for code in facts.product:
         for call in code.calls:
             reads = call.kind == "call" and call.means("data.read", "data.builtin", "data-loading")

@@ -6,6 +6,7 @@ import bisect
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.detectors import whole
 from evaluator.checks.selectors.once import kept
 from evaluator.model.regex import regex
 
@@ -72,6 +73,7 @@ def watched(facts: Facts) -> Iterator[Found]:
     """Each with its place: what a fit reports, what a loop tells, what a figure shows."""
     for call in facts.those(("model.train", "training.trainer", "estimator.fit"), ("fit", "fit_generator", "fit_one_cycle", "fine_tune")):
         yield from _of_fit(facts, call)
+    yield from whole(facts, "reports the losses of training and of validation after each epoch")
     yield from _of_settings(facts)
     for code in facts.product:
         yield from _told(facts, code)

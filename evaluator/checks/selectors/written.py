@@ -14,6 +14,7 @@ from evaluator.checks.selectors.orchestrated import FILES
 from evaluator.checks.selectors.prepared import STEPS
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.started import walk
+from evaluator.checks.selectors.stored_index import filled_by_entry
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -131,6 +132,7 @@ def written_by_entry(facts: Facts) -> Iterator[Found]:
     """Writes of prepared data in what a script, a command or a schedule starts; stages that make them."""
     yield from _made_by_stages(facts)
     yield from _named_so(facts)
+    yield from filled_by_entry(facts)
     for call, prepared in _written(facts):
         code = facts.code_at(call.path)
         if code is None or code.is_notebook or is_aside(call.path):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.carried import carried, saved_models
+from evaluator.checks.selectors.found_again import found_again
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_fetched, is_preparer, names_of, readings_back, savings
+from evaluator.checks.selectors.kept_runs import run_files
+from evaluator.checks.selectors.stored_index import kept_index
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -43,9 +46,9 @@ def model_saved(facts: Facts) -> Iterator[Evidence]:
     if found or doubtful:
         yield from (found or doubtful)[:MOST]
     elif next(trainings(facts), None) is None and any(facts.calls_to("llm.call", "llm-api", "vector-store")):
-        yield from (supports(call.at, "the index is kept") for call in facts.calls_to("vector-store.save") if call.kind == "call")
+        yield from (supports(*each) for each in kept_index(facts))
     else:
-        yield against(REPOSITORY, "no code that saves the trained model was found")
+        yield from having(run_files(facts, weights=True), "no code that saves the trained model was found")
 
 
 def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
@@ -62,13 +65,15 @@ def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
     own = (call for call in read if not is_preparer(facts, call) and not is_fetched(facts, call))
     same = [(call, name) for call in own if (name := _shared(facts, call, kept))]
     yield from (supports(call.at, _found_again(name)) for call, name in same[:MOST])
-    if not same:
+    again = [] if same else [supports(call.at, note) for call, note in found_again(facts)][:MOST]
+    yield from again
+    if not same and not again:
         whole = [call for call in models if _is_whole(call)]
         told = sorted(whole or models, key=_looks_unlike)
         yield from (supports(call.at, _read(facts, call), "low") for call in told[:2])
-    if not models and not same and read:
+    if not models and not same and not again and read:
         yield from _only_beside(facts, read)
-    if not read:
+    if not read and not again:
         yield against(REPOSITORY, "no code that loads the saved model was found")
 
 
