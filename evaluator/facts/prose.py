@@ -127,7 +127,7 @@ def language(texts: Iterable[str]) -> str:
 
 def _script(sample: str) -> str:
     """The language told by its letters: they weigh more than Latin ones, since English terms stand in every such text."""
-    if sample.isascii():
+    if sample.isascii() or max(sample) < min(first for first, _ in (_KANA, _HANGUL, _HAN, _CYRILLIC)):
         return ""
     latin = len(_TOKEN.findall(re.sub(r"[^\x00-\x7f]+", " ", sample)))
     letters = Counter(sample).items()

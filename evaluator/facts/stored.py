@@ -24,8 +24,11 @@ def kept_choices(node: ast.ClassDef, asked: Sequence[Choice], scope: int) -> Ite
     begin = next((each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"), None)
     if begin is None or scope < 0 or not wanted:
         return
-    given = _given(begin) if not _is_opaque(node) else {}
-    stored = Counter(_stored(node))
+    given = _given(begin)
+    within = list(ast.walk(node)) if wanted & given.keys() else []
+    if not within or _is_opaque(node, within):
+        return
+    stored = Counter(_stored(node, within))
     for each in asked:
         name = each.name.removeprefix(SELF)
         if each.scope < 0 and each.name.startswith(SELF) and name in given and stored[name] == 1:
@@ -46,9 +49,9 @@ def _given(begin: ast.FunctionDef) -> dict[str, str]:
     return found
 
 
-def _stored(node: ast.ClassDef) -> Iterator[str]:
+def _stored(node: ast.ClassDef, within: list[ast.AST]) -> Iterator[str]:
     """Every name that something in a class is stored under: an attribute of whatever object, a name or a method of the class itself."""
-    for inner in ast.walk(node):
+    for inner in within:
         if isinstance(inner, ast.Attribute) and not isinstance(inner.ctx, ast.Load):
             yield inner.attr
     for each in node.body:
@@ -58,11 +61,11 @@ def _stored(node: ast.ClassDef) -> Iterator[str]:
             yield from (inner.id for inner in ast.walk(each) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store))
 
 
-def _is_opaque(node: ast.ClassDef) -> bool:
+def _is_opaque(node: ast.ClassDef, within: list[ast.AST]) -> bool:
     """Whether a class may store what is not written out, or holds another class."""
     return any(
         (isinstance(inner, ast.Name) and inner.id in _OPAQUE)
         or (isinstance(inner, ast.Attribute) and inner.attr in _OPAQUE)
         or (isinstance(inner, ast.ClassDef) and inner is not node)
-        for inner in ast.walk(node)
+        for inner in within
     )

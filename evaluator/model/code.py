@@ -17,6 +17,7 @@ from evaluator.model.source import Argument, Class, Constant, Function, Import, 
 
 PRODUCT = frozenset({"product", "notebook"})
 DEEPEST_ENTRY = 4
+MOST_FED = 1 << 16
 
 
 class Call(msgspec.Struct, frozen=True, array_like=True):
@@ -202,7 +203,7 @@ class Code(Placed, frozen=True, dict=True):
         return place.line + next((first - 1 for first, cell in self.cells if cell == place.cell), 0) if self.cells else place.line
 
 
-class Graph(msgspec.Struct, frozen=True):
+class Graph(msgspec.Struct, frozen=True, dict=True):
     """All calls of the repository by number, and how values pass between functions.
 
     `returned` leads from a call of the project's own function to what that function returns; `passed` from a parameter
@@ -224,21 +225,38 @@ class Graph(msgspec.Struct, frozen=True):
         edge: deque[tuple[int, tuple[int, ...]]] = deque((number, ()) for number in seeds)
         seen: set[tuple[int, tuple[int, ...]]] = set(edge)
         told: set[int] = {start.number} if isinstance(start, Call) else set()
+        calls, known = self.calls, self._fed
         while edge and len(seen) < most:
-            number, entered = edge.popleft()
-            call = self.calls.get(number)
+            at = edge.popleft()
+            number, entered = at
+            call = calls.get(number)
             if call is None:
                 continue
             if number not in told and (not concepts or call.means(*concepts)):
                 told.add(number)
                 yield call
-            for state in self.feeds(call, entered):
+            fed = known.get(at)
+            for state in self.feeds(call, entered) if fed is None else fed:
                 if state not in seen:
                     seen.add(state)
                     edge.append(state)
 
+    @cached_property
+    def _fed(self) -> dict[tuple[int, tuple[int, ...]], list[tuple[int, tuple[int, ...]]]]:
+        """What `feeds` has given: most walks pass where others did."""
+        return {}
+
     def feeds(self, call: Call, entered: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
-        """The states from which a call's value comes, keeping entry and exit of functions matched."""
+        """The states from which a call's value comes, keeping entry and exit of functions matched; not to be changed."""
+        known = self._fed
+        found = known.get((call.number, entered))
+        if found is None:
+            found = self._entering(call, entered)
+            if len(known) < MOST_FED:
+                known[call.number, entered] = found
+        return found
+
+    def _entering(self, call: Call, entered: tuple[int, ...]) -> list[tuple[int, tuple[int, ...]]]:
         if call.kind == "parameter":
             given = self.passed.get(call.number, {})
             if entered and entered[-1] in given:

@@ -1,9 +1,11 @@
 """What files declare to depend on."""
 
 import pytest
+from packaging.requirements import InvalidRequirement
+from packaging.requirements import Requirement as PackagingRequirement
 
 from evaluator.facts import dependencies
-from evaluator.facts.pins import is_pinned, is_pinned_by_poetry
+from evaluator.facts.pins import is_pinned, is_pinned_by_poetry, normalised, parsed
 from evaluator.model.documents import Requirement, Requirements
 
 
@@ -257,3 +259,18 @@ def test_extras_stored_one_by_one() -> None:
     text = "extras = {}\nextras['dev'] = ['pytest']\nextras['all'] = extras['dev'] + ['rich']\nsetup(name='x', extras_require=extras)\n"
     found = dependencies.read(text.encode(), "setup.py")
     assert [(each.name, each.group, each.line) for each in found.requirements] == [("pytest", "dev", 2), ("rich", "all", 3)]
+
+
+@pytest.mark.parametrize("name", ["numpy", "A.b-c_d", "x", "3d", "name-", "_x", "a[standard]", "a[b,c]", "a[]", "torch ", " torch"])
+@pytest.mark.parametrize("operator", ["==", "!=", "<=", ">=", "<", ">", "=", "~=", "===", " == ", ">= "])
+@pytest.mark.parametrize("version", ["1", "01.02", "1.2.3.4.5.6.7.8", "1.", "1.2.*", "1.0rc1", "1,<2", "2.0, <3, !=2.5", "2.0,==2.0", ""])
+def test_a_plain_requirement_is_read_as_packaging_reads_it(name: str, operator: str, version: str) -> None:
+    text = f"{name}{operator}{version}" if version else name
+    try:
+        wanted = PackagingRequirement(text)
+    except InvalidRequirement:
+        assert parsed(text, 1) is None
+        return
+    found = parsed(text, 1)
+    assert found is not None
+    assert (found.name, found.specifier) == (normalised(wanted.name), str(wanted.specifier))

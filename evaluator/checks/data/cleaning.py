@@ -52,7 +52,7 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library, generative
     """
     found = list(_gaps_met(facts))
-    found += [supports(call.at, "texts are padded, and a mask says where") for code in facts.product for call in code.calls if _pads(call)]
+    found += [supports(call.at, "texts are padded, and a mask says where") for call in facts.those(arguments=("padding",)) if _pads(call)]
     found += [*_zeros(facts), *_unreadable(facts)]
     found = found or list(_asked(facts))
     yield from found
@@ -191,7 +191,7 @@ def _filters(facts: Facts, call: Call) -> list[Call]:
 def _pads(call: Call) -> bool:
     """Whether texts are padded by a tokenizer, also by one whose class is not known: `self.tokenizer(texts, padding="longest")`."""
     padding = call.argument("padding")
-    if call.kind != "call" or padding is None or padding.constant is False:
+    if padding is None or padding.constant is False:
         return False
     unknown = call.written.rpartition(".")[2] in ("tokenizer", "encode_plus", "batch_encode_plus") and not call.own
     return call.means("tokenizer") or (unknown and (call.constant("return_attention_mask") is not False))

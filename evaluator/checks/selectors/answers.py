@@ -27,7 +27,7 @@ def gives_classes(facts: Facts) -> bool:
     """Whether a classifier is trained or scored."""
     if any(facts.calls_to("classifier", "classification-metric", "confusion-matrix", "resampler.fit")):
         return True
-    for call in facts.called:
+    for call in facts.those(("model.compile",), _CLASS_LOSSES, ("objective",)):
         if call.method in _CLASS_LOSSES or (call.means("model.compile") and "crossentropy" in str(call.constant("loss")).lower()):
             return True
         if "objective" in {argument.name for argument in call.arguments} and str(call.constant("objective")).startswith(

@@ -73,7 +73,9 @@ def _behind(facts: Facts) -> frozenset[Spot]:
             open_spots.add(facts.graph.functions.get(call.name))
         elif call.method in names:
             spoken.add(call.method)
-        spoken.update([name for each in call.arguments if each.text and (name := each.text.rpartition(".")[2]) in names])
+        for each in call.arguments:
+            if each.text and (name := each.text.rpartition(".")[2]) in names:
+                spoken.add(name)
     return frozenset(spot for spot, name in methods.items() if name not in spoken and spot not in open_spots)
 
 

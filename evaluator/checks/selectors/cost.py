@@ -31,6 +31,7 @@ LONGEST_PREDICTION = 40
 _SIZES = frozenset(
     {"os.path.getsize", "psutil.Process", "psutil.virtual_memory", "tracemalloc.get_traced_memory", "torch.cuda.max_memory_allocated"}
 )
+_MEASURES = frozenset(name.rpartition(".")[2] for name in _COUNTS | _SIZES)
 
 
 def measurements(facts: Facts) -> Iterator[Found]:
@@ -38,16 +39,12 @@ def measurements(facts: Facts) -> Iterator[Found]:
     for code in sorted(facts.product, key=lambda code: _BUSY.search(code.path.lower()) is None):
         work = list(_work(facts, code))
         clocks: defaultdict[tuple[int, int | None], list[Call]] = defaultdict(list)
-        for call in code.calls:
-            if call.kind == "call" and call.means("timing"):
+        for call in code.those(("timing", "profiling"), _MEASURES):
+            if call.means("timing"):
                 clocks[(call.scope, call.cell)].append(call)
-            elif call.kind == "call" and (
-                (call.means("profiling") and not call.means("timing") and call.method not in _PARTS)
-                or call.method in _COUNTS
-                or call.name in _COUNTS
-            ):
+            elif (call.means("profiling") and call.method not in _PARTS) or call.method in _COUNTS or call.name in _COUNTS:
                 yield _profiled(facts, code, call)
-            elif call.kind == "call" and call.name in _SIZES and _of_model(code, call):
+            elif call.name in _SIZES and _of_model(code, call):
                 yield call.at, f"{call.method} measures a size", "low"
         for calls in clocks.values():
             for at, note, sure in _spans(calls, work):

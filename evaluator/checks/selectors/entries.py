@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.lost import lost_imports
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.scripts import relative_starts
 from evaluator.checks.selectors.standing import is_aside, own
@@ -235,13 +235,22 @@ def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
     found = list(facts.graph.callers.get(name, ()))
     if function.owner >= 0 and not found:
         ending = f".{function.name}"
-        found = [
-            call.number for one in facts.product for call in one.calls if call.kind == "call" and call.own and call.name.endswith(ending)
-        ]
-    if function.owner >= 0 and not found:
-        found = [call.number for one in facts.product for call in one.calls if call.kind == "call" and call.name == f".{function.name}"]
+        named = list(facts.those(methods=(function.name,)))
+        found = [call.number for call in named if call.own and call.name.endswith(ending)]
+        found = found or [call.number for call in named if call.name == ending]
     found = [number for number in found if _fits(code, function, facts.graph.calls[number])]
-    return found + [call.number for one in facts.product for call in one.calls if call.kind == "free" and call.name == name]
+    return found + _handed_over(facts).get(name, [])
+
+
+@kept
+def _handed_over(facts: Facts) -> dict[str, list[int]]:
+    """Where product code speaks of a name without calling it, by the name."""
+    found: dict[str, list[int]] = {}
+    for code in facts.product:
+        for call in code.calls:
+            if call.kind == "free":
+                found.setdefault(call.name, []).append(call.number)
+    return found
 
 
 def _fits(code: Code, function: Function, call: Call) -> bool:

@@ -193,11 +193,18 @@ def _is_spoken_of(facts: Facts, path: str) -> bool:
     """Whether code or a page names a settings file, its folder, or a tool that finds it by itself."""
     folders, _, name = path.rpartition("/")
     wanted = {name, name.rpartition(".")[0], *(folder for folder in folders.split("/") if _GATHERS.match(folder))}
+    words = [word for word in sorted(wanted) if len(word) > ENOUGH]
+    return any(word in text for text in _texts(facts) for word in words)
+
+
+@kept
+def _texts(facts: Facts) -> list[str]:
+    """What code and pages say of files: the strings of code, commands, fences."""
     texts = [text for code in facts.product for _, text in code.source.strings]
     texts += [str(each.constant) for code in facts.product for call in code.calls for each in call.arguments if type(each.constant) is str]
     texts += [fence.text for document in facts.documents for fence in document.text.fences]
     texts += [line for work in facts.stages for target in work.source.targets for line in target.commands]
-    return any(word in text for text in texts for word in wanted if len(word) > ENOUGH)
+    return texts
 
 
 def _is_rate(number: NamedNumber, *, close: bool, language: bool) -> bool:

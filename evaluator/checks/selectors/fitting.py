@@ -90,8 +90,12 @@ _SIDES = regex("(?i:train|val|test)")
 def _named_both(code: Code) -> Iterator[Found]:
     """Losses or scores named for training and for validation in one file, in a loop or a log."""
     words: dict[str, Call] = {}
+    met: set[object] = {""}
     for call in code.calls:
-        for text in (*call.targets, *(argument.text for argument in call.arguments), *(each.constant for each in call.arguments)):
+        for text in (*call.targets, *[each.text for each in call.arguments], *[each.constant for each in call.arguments]):
+            if text in met:
+                continue
+            met.add(text)
             if isinstance(text, str) and len(text) < 60 and _SIDES.search(text):
                 words.setdefault(
                     text.lower().replace("/", "_").replace("training", "train").replace("valid_", "val_").replace("test_", "val_"),

@@ -67,12 +67,18 @@ def refusals(facts: Facts) -> Iterator[Told]:
 
 def _asserted(facts: Facts, code: Code, statement: Statement) -> Iterator[Told]:
     fed = [code.calls[number] for number in statement.inputs if number < len(code.calls)]
-    read = any(each.means(*READS) or each.type.startswith("pandas.") for each in (*fed, *facts.graph.upstream(each.number for each in fed)))
     said = ABOUT_DATA.search(statement.text) is not None
-    if read and not NO_ROWS.search(statement.text) and not SCORED.search(statement.text):
+    told = said or ABOUT_LENGTH.search(statement.text) or MAY_BE.search(statement.text)
+    if told and not NO_ROWS.search(statement.text) and not SCORED.search(statement.text) and _comes_of_data(facts, fed):
         firm = said and not ABOUT_LENGTH.search(statement.text) and not _is_of_what_is_made(facts, code, statement)
         if firm or ABOUT_LENGTH.search(statement.text) or MAY_BE.search(statement.text):
             yield code.at(statement.line), "asserts on the data", "high" if firm else "low"
+
+
+def _comes_of_data(facts: Facts, fed: list[Call]) -> bool:
+    """Whether a value among these, or behind them, is read or a table."""
+    behind = facts.graph.upstream(each.number for each in fed)
+    return any(each.means(*READS) or each.type.startswith("pandas.") for one in (fed, behind) for each in one)
 
 
 def _is_of_what_is_made(facts: Facts, code: Code, statement: Statement) -> bool:

@@ -120,7 +120,7 @@ def readings_back(facts: Facts) -> Iterator[Call]:
     """Calls that read a model of the project, or an object that may be one; a name of a hub is no file of the project's."""
     saves = any(call.method in ("save_pretrained", "save_model") for call in facts.calls_to(*KEEPS))
     for code in facts.product:
-        for call in code.called:
+        for call in code.those(("model.load", "serialise", "model.pretrained"), ("load_from_checkpoint",)):
             if call.method != "load_dataset" and _reads(call, saves=saves):
                 yield call
 

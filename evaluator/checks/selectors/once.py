@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from evaluator.model.facts import Facts
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -16,30 +14,24 @@ Kept = TypeVar("Kept")
 MOST = 1 << 14
 
 
-class Same:
-    """Facts by identity: they are frozen, and too large to be compared."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-
-    def __hash__(self) -> int:
-        return id(self.facts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.facts is self.facts
-
-
 def kept(function: Callable[Given, Kept]) -> Callable[Given, Kept]:
-    """Let a function of facts, or of facts and one of their files, be worked out once for the same ones; what it gives is not changed."""
-    work: Callable[..., Kept] = function
+    """Let a function of facts, or of facts and one of their files, be worked out once for the same ones; what it gives is not changed.
 
-    @lru_cache(maxsize=MOST)
-    def known(*given: Same) -> Kept:
-        return work(*(each.facts for each in given))
+    The same by identity: facts are frozen, and too large to be compared. What was given is held, so that its number stays its own.
+    """
+    work: Callable[..., Kept] = function
+    known: dict[tuple[int, ...], tuple[tuple[object, ...], Kept]] = {}
 
     @wraps(function)
     def asked(*given: Any) -> Kept:
-        return known(*[Same(each) for each in given])
+        key = tuple(map(id, given))
+        found = known.get(key)
+        if found is None:
+            found = (given, work(*given))
+            if len(known) >= MOST:
+                del known[next(iter(known))]
+            known[key] = found
+        return found[1]
 
     return asked  # type: ignore[return-value]
 

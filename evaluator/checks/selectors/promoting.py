@@ -42,6 +42,7 @@ _OWN = regex(
 _PLACES = regex(r"champion|production|deployed|prod_model|live_model|current_model|serving")
 _WRITES = ("model.save", "serialise")
 _COPIES = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "replace", "upload_file", "put_object", "upload_blob"})
+_PUTS = REGISTERS | _COPIES
 _BETTER = regex(
     r"better|accept|improv|promot|approv|qualif|eligib|(?:^|_|\.)(?:passed|passes|gate|meets|valid_model)|beats|outperform"
     r"|should_(?:deploy|register)|deploy_decision"
@@ -116,7 +117,7 @@ def _keepers(facts: Facts) -> frozenset[tuple[str, int]]:
 def _promotions(code: Code, registrars: frozenset[str]) -> Iterator[Call]:
     """Calls that put a model into use, or enter it in the registry."""
     for call in code.called:
-        if (
+        if (call.own or call.concepts or call.method in _PUTS) and (
             (call.means("model.register") and call.method != "create_registered_model")
             or (call.method in REGISTERS and call.name.startswith("."))
             or (call.own and (call.name in registrars or _may_promote(call.method)))

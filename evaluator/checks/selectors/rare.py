@@ -47,7 +47,7 @@ _MADE = frozenset(
 def kept_shares(facts: Facts) -> Iterator[Found]:
     """Splits and folds that keep the share of each class."""
     unread = in_vain(facts)
-    for call in facts.called:
+    for call in facts.those(("stratified-split", "cross-validate"), (), ("stratify", "stratify_by_column")):
         if call.number in unread:
             continue
         given = call.argument("stratify") or call.argument("stratify_by_column")
@@ -68,7 +68,7 @@ def treatments(facts: Facts) -> list[Found]:
 
 
 def _treated(facts: Facts) -> Iterator[Found]:
-    for call in facts.called:
+    for call in facts.those(("resampler.fit",), (*_LOSSES, *_MADE, "resample", "groupby", "sample"), _WEIGHTS):
         weight = next((argument for argument in call.arguments if argument.name in _WEIGHTS and _is_on(argument)), None)
         if weight is not None:
             yield from _weighted(facts, call, weight)

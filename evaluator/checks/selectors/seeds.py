@@ -33,8 +33,8 @@ MOST_FEEDS = 60
 def seeded(facts: Facts) -> Iterator[tuple[Call, str]]:
     """Calls of libraries that are given a seed, with how fixed it is: "fixed", or "unknown" when nothing in the tree says its number."""
     for code in facts.product:
-        for call in code.calls:
-            argument = None if call.kind != "call" or call.own else seed_argument(call)
+        for call in code.those(("seed.set",), (*SETTERS, "Random"), KEYWORDS):
+            argument = None if call.own else seed_argument(call)
             how = how_fixed(facts, code, argument) if argument else ""
             if not how and argument and sets_seed(call) and _is_sum(facts, argument):
                 how = "unknown"

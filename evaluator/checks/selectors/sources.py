@@ -73,8 +73,9 @@ def brings_model(facts: Facts, call: Call) -> bool:
     texts = [argument.constant for argument in call.arguments if isinstance(argument.constant, str)]
     if call.method == "execute" and texts and not any(word in texts[0].upper() for word in ("SELECT", "COPY")):
         return True  # a command that gives no rows
-    reached = list(facts.downstream(call, "model.load"))
-    return bool(reached) or any(text.lower().endswith(MODELS) for text in texts if len(text) < _LONGEST)
+    if any(text.lower().endswith(MODELS) for text in texts if len(text) < _LONGEST):
+        return True
+    return next(facts.downstream(call, "model.load"), None) is not None
 
 
 def data_set(path: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
@@ -235,6 +235,12 @@ def _is_data(facts: Facts, item: Call) -> bool:
     return loaded and not any(call.means("split") or call.method == "train_test_split" for call in before)
 
 
+@kept
+def _reading(code: Code) -> frozenset[int]:
+    """The functions of a file in which data are read."""
+    return frozenset(inside.scope for inside in code.calls_to(*READS, "data-loader", "image.read"))
+
+
 def reads_itself(facts: Facts, call: Call) -> bool:
     """Whether a call of the project's own function or data set class reads data."""
     if not call.own:
@@ -244,7 +250,7 @@ def reads_itself(facts: Facts, call: Call) -> bool:
         code = facts.code_at(place[0])
         if _GIVES_PART.fullmatch(call.method.lower()):
             return True
-        return code is not None and any(inside.means(*READS, "data-loader", "image.read") for inside in code.within(place[1]))
+        return code is not None and place[1] in _reading(code)
     path, _, name = call.name.removeprefix("project:").partition(":")
     code = facts.code_at(path)
     index = next((number for number, each in enumerate(code.classes) if each.name == name), None) if code else None

@@ -10,7 +10,7 @@ import msgspec
 
 from evaluator.checks.selectors.files import joined
 from evaluator.checks.selectors.once import kept
-from evaluator.checks.selectors.splits import CUTS, Split, is_part, splits
+from evaluator.checks.selectors.splits import CUTS, READS, Split, is_part, splits
 
 if TYPE_CHECKING:
     from evaluator.checks.selectors.fits import Fit
@@ -47,7 +47,7 @@ class Order:
         self._train = {number for split in self.splits for number in split.train}
         self._test = {number for split in self.splits if not self._is_of_indices(split) for number in split.test}
         self._outer = {split.call.path for split in self.splits if split.kind in (*CUTS, "files", "published")}
-        self._train_files = {call.number for code in facts.product for call in code.calls if is_part(facts, call, "train")}
+        self._train_files = {call.number for call in facts.calls_to(*READS) if is_part(facts, call, "train")}
 
     def of(self, fit: Fit) -> tuple[Timing, Split | None]:
         """The timing of a fit, and the split that comes too late, or that set the test part aside."""

@@ -268,8 +268,8 @@ def _with_tracker(facts: Facts) -> Iterator[Told]:
     for code in facts.product:
         found: dict[str, tuple[tuple[bool, bool, bool], Told]] = {}
         for call in code.calls:
-            words = "" if _is_off(call) else _of_settings(facts, call, named=named)
-            if words:
+            words = _of_settings(facts, call, named=named)
+            if words and not _is_off(call):
                 rank = (is_dormant(facts, call) or words.endswith(PERHAPS), _is_aside(facts, call), _tells_little(facts, call))
                 if words not in found or rank < found[words][0]:
                     told = f"{call.method} records what was counted; whether settings are recorded too was not seen" if rank[1] else words

@@ -35,6 +35,7 @@ ONCE_MORE = "the training part is split once more"
 _READS = ("data.read", "data.builtin", "data-loading", "data-loader", "image.read", "dataset.class")
 _PLACES = frozenset({"", "split", "directory", "root", "path", "data_dir", "file", "filepath_or_buffer"})
 _TAKERS = ("metric", "model.predict", "model.score", "data-loader")
+_LOADS = ("data.read", "data.builtin", "data-loading")
 _LONGEST = 80
 _BEFORE = 200
 _PARTS = 3
@@ -62,11 +63,10 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
             yield cut.at, how, "low" if is_stopped(facts, split.call) else "high"
     yield from parts_in_files(facts)
     for code in facts.product:
-        for call in code.calls:
-            reads = call.kind == "call" and call.means("data.read", "data.builtin", "data-loading")
-            if reads and _reads_validation(call, _joined(facts, call)):
+        for call in code.those((*_LOADS, *_TAKERS)):
+            if call.means(*_LOADS) and _reads_validation(call, _joined(facts, call)):
                 yield call.at, "a validation part is read", "high"
-            elif call.kind == "call" and call.means(*_TAKERS) and _names_validation(facts, call):
+            elif call.means(*_TAKERS) and _names_validation(facts, call):
                 yield call.at, "something is named for validation; how its rows were chosen was not followed", "low"
 
 
