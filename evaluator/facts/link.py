@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from evaluator.model.source import Argument, Class, Node
 
 OWN = "project:"
+# How a function that a decorator made a task of is called: by itself (Prefect's `.fn`), later or elsewhere (Ray, Celery, Dask).
+STARTS = frozenset({"fn", "submit", "remote", "delay"})
 
 
 class Unit(msgspec.Struct):
@@ -101,7 +103,8 @@ class Linker:
         if depth > 8:
             return ""
         if head in unit.functions or head in unit.classes:
-            return unit.own(written)
+            task = rest in STARTS and head in unit.functions and unit.source.functions[unit.functions[head]].decorators
+            return unit.own(head if task else written)
         if written.count(".") and written.rpartition(".")[0] in unit.names and "." in written.rpartition(".")[0]:
             module = unit.names[written.rpartition(".")[0]]
             return self.through(module, written.rpartition(".")[2], depth)

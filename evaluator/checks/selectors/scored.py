@@ -13,6 +13,7 @@ from evaluator.checks.selectors.scoring import certainty, counts_by_hand, scorin
 from evaluator.checks.selectors.splits import PLACES, READS, part_in, reads_itself
 from evaluator.model.code import Call
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Confidence
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _STEPS = frozenset({"validation_step", "test_step", "on_validation_batch_end", "on_test_batch_end"})
 _RUNS = ("Trainer.test", "Trainer.validate")
 _TRUTH = ("y_true", "y", "labels", "X")
+_LOADS = regex(r"(?:load|read|get|open)(?:_|$)")
 COUNTED = "a count of right or wrong answers"
 
 
@@ -102,14 +104,27 @@ def test_part(split: Split) -> tuple[int, ...]:
 
 def _asks_for_test(facts: Facts, call: Call) -> bool:
     """Whether a literal asks for the test or validation part: `Digits(train=False)`, `read("test.csv")`; the name of a variable is none."""
-    if call.kind != "call" or not (call.means(*READS) or reads_itself(facts, call)):
+    if call.kind != "call":
         return False
-    for argument in call.arguments:
-        if argument.name in ("train", "is_train", "training") and argument.constant is False:
-            return True
-        if argument.name in PLACES and any(part_in(text) == "test" for text in _literals(facts, call, argument)):
-            return True
-    return False
+    placed = [argument for argument in call.arguments if argument.name in PLACES]
+    if not (call.means(*READS) or reads_itself(facts, call)):
+        return call.own and _LOADS.match(call.method) is not None and any(_is_test_option(facts, call, each) for each in placed)
+    if any(each.name in ("train", "is_train", "training") and each.constant is False for each in call.arguments):
+        return True
+    literals = (text for each in placed for text in _literals(facts, call, each))
+    return any(part_in(text) == "test" for text in literals) or any(_is_test_option(facts, call, each) for each in placed)
+
+
+def _is_test_option(facts: Facts, call: Call, argument: Argument) -> bool:
+    """Whether it is a command-line option for the held-out part, beside one for the training part: `args.val_data`, `--train-data`."""
+    parsed, _, name = argument.text.rpartition(".")
+    code = facts.code_at(call.path)
+    if not parsed or code is None or part_in(name) != "test":
+        return False
+    given = (argument.constant for each in code.calls for argument in each.arguments)
+    options = {text for text in given if isinstance(text, str) and text.startswith("--")}
+    named = options & {f"--{name}", f"--{name.replace('_', '-')}"}
+    return bool(named) and any(part_in(option) == "train" for option in options)
 
 
 def _literals(facts: Facts, call: Call, argument: Argument) -> Iterator[str]:
