@@ -11,9 +11,9 @@ from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.pipelines import runs
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.started import walk
-from evaluator.checks.selectors.tested import MOCKS, spoken_of
+from evaluator.checks.selectors.tested import MOCKS, is_mocked, spoken_of
 from evaluator.checks.selectors.testing import scope_calls, tests_of
-from evaluator.checks.selectors.training import predictions, trainings_in
+from evaluator.checks.selectors.training import predictions, trainings, trainings_in
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 
@@ -84,6 +84,20 @@ def _work_of(facts: Facts, code: Code) -> str:
         return "trains a model"
     asks = any(call.number in numbers for home in homes for call in predictions(home)) or any(call.means("model.score") for call in reached)
     return "scores a model" if asks and any(call.means(*SCORES) for call in reached) else ""
+
+
+@kept
+def training_test(facts: Facts) -> tuple[tuple[Location, str], ...]:
+    """The tests that lead to a training of the project, nothing of it put aside by a mock."""
+    lost, reach, found = lost_imports(facts), reach_of(facts), []
+    trains = {call.number for call in trainings(facts)}
+    for code, index in tests_of(facts) if trains else ():
+        if code.path in lost or is_mocked(code, index):
+            continue
+        if any(call.number in trains for call in reach.calls((Spot(code.path, index),), DEEPEST)):
+            function = code.functions[index]
+            found.append((code.at(function.line), function.name))
+    return tuple(found)
 
 
 @kept
