@@ -35,6 +35,7 @@ CHECKED = frozenset({"push", "pull-request", "merge-request", "schedule"})
 PATHS = regex(r"(?<=\s)[\w./-]{0,100}tests?[\w./-]{0,100}(?:::\w+)?(?=[\s'\"]|$)")
 STARTS = frozenset({"script", "module", "notebook", "console"})
 DEEPEST = 3
+FARTHEST = 6  # through a program that is named for training
 MOST_FOLDERS = 8
 
 
@@ -77,7 +78,8 @@ def _started(facts: Facts, text: str) -> str:
 
 def _work_of(facts: Facts, code: Code) -> str:
     """Whether the top level of a script leads to a training, or to a score of a model."""
-    reached = list(reach_of(facts).calls((Spot(code.path, -1),), DEEPEST)) if _may_start(code) else []
+    depth = FARTHEST if "train" in code.path.rpartition("/")[2].lower() else DEEPEST
+    reached = list(reach_of(facts).calls((Spot(code.path, -1),), depth)) if _may_start(code) else []
     homes = [home for path in dict.fromkeys(call.path for call in reached) if (home := facts.code_at(path)) is not None]
     numbers = {call.number for call in reached}
     if any(call.number in numbers for home in homes for call in trainings_in(home)):
