@@ -76,6 +76,7 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     """
     declared, used, near = provided(facts), imported(facts), near_model(facts)
     if not used or not any(declarations(facts)):
+        yield from _as_listed(facts, used)
         return
     found = list(_undeclared(facts, declared, near))
     yield from found
@@ -172,5 +173,19 @@ def _installed(facts: Facts) -> Iterator[Evidence]:
     """What an image or a notebook installs by name, or the front page lists, is a declaration of a kind."""
     yield from (supports(Location(path, each.line), f"the image installs {each.name} by name") for path, each in commanded(facts))
     yield from (supports(place, "a cell installs packages by name", "low") for place in installed_in_notebooks(facts))
-    for place, names in listed(facts):
-        yield supports(place, f"the page lists what is needed ({', '.join(names[:3])}); no file from which it could be installed", "low")
+    told, used = list(listed(facts)), imported(facts)
+    most = 3 * len({name for _, names in told for name in names}) >= 2 * len(used)
+    for place, names in told:
+        words = f"the page lists what is needed ({', '.join(names[:3])})"
+        whole = f"{words}: {len(names)} of {len(used)} imported packages" if len(names) > 1 else words
+        yield supports(place, f"{whole}; no file from which it could be installed", "high" if most else "low")
+
+
+def _as_listed(facts: Facts, used: dict[str, Location]) -> Iterator[Evidence]:
+    """What is imported beside what a page lists, where no file declares anything."""
+    told = list(listed(facts))
+    named = {name for _, names in told for name in names}
+    missing = sorted(set(used) - named) if told else []
+    yield from (against(used[name], f"`{name}` is imported and not among what the page lists", "low") for name in missing)
+    if told and not missing:
+        yield supports(told[0][0], f"all {len(used)} imported packages are among what the page lists", "low")
