@@ -37,6 +37,7 @@ STARTS = frozenset({"script", "module", "notebook", "console"})
 DEEPEST = 3
 FARTHEST = 6  # through a program that is named for training
 MOST_FOLDERS = 8
+GRADIENTS = frozenset({"backward", "grad", "gradient", "gradients", "value_and_grad"})  # a step of training only before an optimizer's
 
 
 @once
@@ -92,11 +93,14 @@ def _work_of(facts: Facts, code: Code) -> str:
 def training_test(facts: Facts) -> tuple[tuple[Location, str], ...]:
     """The tests that lead to a training of the project, nothing of it put aside by a mock."""
     lost, reach, found = lost_imports(facts), reach_of(facts), []
-    trains = {call.number for call in trainings(facts)}
+    product = {code.path for code in facts.product if code.role != "test"}
+    trains = {call.number for call in trainings(facts) if call.path in product}
     for code, index in tests_of(facts) if trains else ():
         if code.path in lost or is_mocked(code, index):
             continue
-        if any(call.number in trains for call in reach.calls((Spot(code.path, index),), DEEPEST)):
+        reached = list(reach.calls((Spot(code.path, index),), DEEPEST))
+        told = {call.method in GRADIENTS for call in reached if call.number in trains}
+        if False in told or (told and any(call.means("optimizer.step") for call in reached)):
             function = code.functions[index]
             found.append((code.at(function.line), function.name))
     return tuple(found)
