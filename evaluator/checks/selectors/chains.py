@@ -13,6 +13,7 @@ from evaluator.checks.selectors.started import walk
 from evaluator.checks.selectors.tracking import METRICS
 from evaluator.checks.selectors.training import trainings, trainings_in
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,8 @@ FEWEST = 2
 DEEPEST, MOST, FARTHEST = 12, 200, 6
 # One command runs all stages of these files.
 WHOLE = {"dvc": "dvc repro", "snakemake": "snakemake", "snakefile": "snakemake"}
+# Programs that hold results against each other, and are not the way to them.
+_BESIDE = regex(r"(?:^|[/_-])(?:bench(?:mark\w*)?|profil\w*|compare|comparison|ablation\w*|debug)(?=[/_.-])")
 UNSURE = "whether it is the whole way is for a person"
 NO_PIPELINE = frozenset({"tests", "image", "compose"})
 
@@ -61,7 +64,8 @@ def alone(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
     reached = {path: _run_by(facts, path) for path in scripts}
     for path, calls in reached.items():
         if any(call.number in trains for call in calls) and all(any(call.means(*each) for call in calls) for each in (READS, METRICS)):
-            whole = _by_modules(calls, trains) and _has_data(facts, calls) and not _prepared_elsewhere(path, reached)
+            whole = not _BESIDE.search(path) and _by_modules(calls, trains) and _has_data(facts, calls)
+            whole = whole and not _prepared_elsewhere(path, reached)
             words = f"this starts {path}, which reads data, trains and scores or predicts"
             yield named[path], f"{words}, by modules of their own" if whole else f"{words}; {UNSURE}", whole
 
