@@ -152,26 +152,27 @@ def model_checked_in_ci(facts: Facts) -> Iterator[Evidence]:
     found = [(ran, each) for ran, each in checked(facts) if ran.triggers & CHECKED or not ran.triggers]
     for _, (at, note, sure) in _first_of_each(found):
         yield supports(at, note, sure)
-    runs_tests = [] if found else list(tested(facts))
-    scored = next(((done, test) for done, paths in runs_tests for test in scoring_test(facts) if covers(paths, test[0].path)), None)
-    trained = (
-        None
-        if scored
-        else next(((done, test) for done, paths in runs_tests for test in training_test(facts) if covers(paths, test[0].path)), None)
-    )
-    of_models = of_model(facts) if runs_tests and not (scored or trained) else []
-    near = next(((done, stage.at) for stage in of_models for done, paths in runs_tests if covers(paths, stage.at.path)), None)
-    if scored is not None:
-        done, (at, name) = scored
-        yield supports(done.at, f"{done}; `{name}` ({at.path}) looks at the score of a model")
-    elif trained is not None:
-        done, (at, name) = trained
-        yield supports(done.at, f"{done}; `{name}` ({at.path}) trains a model")
-    elif near is not None:
-        done, at = near
-        yield supports(done.at, f"{done}; {at.path}:{at.line} may be about the model: would it tell that the model got worse?", "low")
+    told = None if found else _by_tests(facts)
+    if told is not None:
+        yield told
     elif not found:
         yield from _reports(facts)
+
+
+def _by_tests(facts: Facts) -> Evidence | None:
+    """What the tests that CI runs say of the model: one looks at a score, lets the project train, or is about the model."""
+    steps = list(tested(facts))
+    for tests, does in ((scoring_test, "looks at the score of a model"), (training_test, "trains a model")):
+        for done, paths in steps:
+            for at, name in tests(facts):
+                if covers(paths, at.path):
+                    return supports(done.at, f"{done}; `{name}` ({at.path}) {does}")
+    of_models = of_model(facts) if steps else []
+    near = next(((done, stage.at) for stage in of_models for done, paths in steps if covers(paths, stage.at.path)), None)
+    if near is None:
+        return None
+    done, at = near
+    return supports(done.at, f"{done}; {at.path}:{at.line} may be about the model: would it tell that the model got worse?", "low")
 
 
 def _reports(facts: Facts) -> Iterator[Evidence]:
