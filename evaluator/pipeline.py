@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator import __version__, derived, resources, snapshot
+from evaluator.model.candidate import Lineage
 from evaluator.model.review import Review, RubricUsed, Settings, Tool
 from evaluator.model.rubric import Rubric
 
@@ -26,9 +27,14 @@ if TYPE_CHECKING:
     Remember = Callable[[Extract], Extract]
     Note = Callable[[str], None]
     Finished = Callable[[str, Callable[[], tuple[Review, bool]]], Review]
+    Told = Callable[[Snapshot], None]
 
 
 MOST_HIDDEN = 8
+# Code whose bytes tell one work from another: not what everybody has (an empty `__init__.py`), not what others wrote.
+CODE = (".py", ".ipynb", ".pyw", ".r", ".jl", ".scala")
+LEAST_CODE = 200
+FOREIGN = ("vendored", "generated", "template")
 
 
 def prepare() -> None:
@@ -45,11 +51,12 @@ def review(
     remember: Remember = lambda extract: extract,
     note: Note = lambda _path: None,
     finished: Finished = lambda _name, make: make()[0],
+    told: Told = lambda _taken: None,
 ) -> Review:
     """Review one repository.
 
     `remember` wraps the extractor (the cache does), `note` is told which file is being read. `finished` is asked for the
-    whole review first, by the name of all that decides it.
+    whole review first, by the name of all that decides it. `told` is told of the snapshot.
 
     Raises:
         SnapshotError: the repository cannot be read.
@@ -58,6 +65,7 @@ def review(
     with snapshot.open_repository(
         request.source, rev=request.rev, as_of=request.as_of, path=request.path, excludes=request.excludes, worktree=request.worktree
     ) as repository:
+        told(repository.snapshot)
         return finished(identity(request, repository.snapshot), lambda: made(request, repository, remember, note))
 
 
@@ -144,6 +152,23 @@ def hidden(found: Facts) -> tuple[str, ...]:
     word = "line" if len(page.text.hidden) == 1 else "lines"
     more = f" and {len(page.text.hidden) - MOST_HIDDEN} more" if len(page.text.hidden) > MOST_HIDDEN else ""
     return (f"Text of {page.path} that its readers do not see is no evidence: {word} {lines}{more}.",)
+
+
+def lineage(taken: Snapshot) -> Lineage:
+    """What tells a copy of this repository from a work of its own."""
+    from evaluator.facts import layout
+
+    roles = layout.roles([blob.path for blob in taken.blobs])
+    code = (blob for blob in taken.blobs if blob.path.lower().endswith(CODE) and blob.size >= LEAST_CODE and blob.id)
+    commits = taken.history.commits
+    whole = commits and not taken.history.shallow and not taken.history.truncated
+    return Lineage(
+        commits=tuple(commit.id for commit in commits),
+        first_at=min(commit.at for commit in commits) if whole else None,
+        last_at=max((commit.at for commit in commits), default=None),
+        path=taken.reviewed_path,
+        code={blob.id: blob.size for blob in code if roles.get(blob.path) not in FOREIGN},
+    )
 
 
 def settings(taken: Snapshot) -> Settings:

@@ -31,3 +31,9 @@ def precision() -> str:
     """The table of outcomes read by hand, "" where it does not lie beside the rubrics."""
     path = rubrics() / "precision.csv"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def reference() -> str:
+    """The scores of public repositories, "" where they do not lie beside the rubrics."""
+    path = rubrics() / "reference.csv"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -22,6 +22,7 @@ MAY_IMPORT = {  # house.md, `derived` (what is made of our own files once a mach
     "snapshot": {"model"},
     "scoring": {"model"},
     "cache": {"model", "derived"},
+    "comparison": {"model"},
     "facts": {"model", "knowledge"},
     "checks": {"model"},
     "report": {"model", "resources", "derived"},
@@ -30,7 +31,7 @@ MAY_IMPORT = {  # house.md, `derived` (what is made of our own files once a mach
     "worker": {"model", "pipeline", "cache", "derived"},
     "cohort": {"model", "worker", "scoring", "report"},
     "cli": {"model", "snapshot", "facts", "checks", "scoring", "report", "resources", "derived"}
-    | {"cache", "worker", "cohort", "pipeline", "demo"},
+    | {"cache", "worker", "cohort", "pipeline", "demo", "comparison"},
 }
 LIVES_IN = {
     "git": {"snapshot"},

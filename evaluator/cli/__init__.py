@@ -21,10 +21,13 @@ COMMANDS = {
     "review": "Review one repository (the default: `mlreview path/to/repo`).",
     "demo": "Lay down a small example project as a Git repository and review it.",
     "batch": "Review many repositories: a page each, a cohort page, grades.csv.",
+    "plan": "The best hour: what to do next, recomputed after each step.",
+    "compare": "What was fixed and what is new between two saved reviews.",
     "rescore": "Score a saved review by another rubric or version.",
     "explain": "What a check or criterion looks for, why, and how to mend it.",
     "rubric": "List, show and check rubrics; their JSON Schema.",
     "checks": "The catalogue of checks.",
+    "schema": "The JSON Schema of what this tool reads and writes.",
 }
 GATE_FAILED, USAGE, UNREADABLE, OUR_FAULT, INTERRUPTED = 1, 2, 3, 4, 130
 STATUS: dict[tuple[type[BaseException], ...], int] = {
@@ -71,6 +74,7 @@ HELP = """Read a machine-learning repository and say, with file:line evidence, w
 mlreview path/to/repo              a summary here, the full report in mlreview-report.html
 mlreview https://github.com/o/n    the same of a clone
 mlreview demo                      try it on an example
+mlreview plan path/to/repo         the best use of an hour
 mlreview batch roster.csv -o out   a whole course
 mlreview review --help             all options of a review
 

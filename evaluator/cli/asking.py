@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from evaluator.model.request import Request
     from evaluator.model.result import Check
     from evaluator.model.review import Review
+    from evaluator.model.rubric import Rubric
 
 MAX_RUBRIC = 1_000_000
+MAX_REVIEW = 50_000_000
 
 
 def review_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -57,6 +59,35 @@ def reviewed(request: Request, use_cache: bool) -> Review:
     from evaluator import worker
 
     return unpacked(worker.review_in_child(worker.reviewing, worker.Job(request, cache_folder(use_cache))))
+
+
+def saved(path: Path) -> Review:
+    """A review from its JSON.
+
+    Raises:
+        SnapshotError: the file holds none.
+    """
+    from evaluator import report
+
+    try:
+        with path.open("rb") as file:
+            return report.read_json(file.read(MAX_REVIEW))
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"{path} is no review of this tool: save one with -o review.json") from error
+
+
+def rescored(review: Review, rubric: str, profile: str | None) -> Review:
+    """A saved review by another rubric or profile: from its results alone."""
+    from evaluator import scoring
+
+    return scoring.rescore(review, rubric_of(rubric), profile)
+
+
+def rubric_of(name: str) -> Rubric:
+    """The rubric of a name or file, every check that it names known."""
+    from evaluator import checks, scoring
+
+    return scoring.load_rubric(*rubric_text(name), frozenset(checks.functions()))
 
 
 def cache_folder(use_cache: bool) -> str | None:

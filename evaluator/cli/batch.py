@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from evaluator.cli.asking import cache_folder, review_options, rubric_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from evaluator.cohort import Entry, Order
-    from evaluator.model.cohort import CohortRow
+    from evaluator.cohort import Order
+
+T = TypeVar("T")
 
 
 @click.command("batch")
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 @review_options
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Reviews at a time (default: one a processor).")
 @click.option("--no-score", is_flag=True, help="Leave the numbers out of the pages.")
+@click.option("--candidate", is_flag=True, help="All are one person's: index.html says what they show together.")
 @click.option("--quiet", is_flag=True, help="No progress, no summary.")
-def command(sources: tuple[str, ...], output: Path, jobs: int | None, no_score: bool, quiet: bool, **asked: Any) -> None:
+def command(sources: tuple[str, ...], output: Path, jobs: int | None, candidate: bool, quiet: bool, **asked: Any) -> None:
     """Review many: a roster (CSV with a column path or url), a folder of repositories, several paths or URLs.
 
     Written into the output folder: a page and a JSON a repository, index.html for the cohort, grades.csv.
-    A repository that cannot be reviewed is a row that says why.
+    With --candidate index.html is the page over one person's repositories: the best that any of them shows, what no
+    repository shows, and no grade of the whole. A repository that cannot be reviewed is a row that says why.
     """
     from evaluator import checks, cohort
 
@@ -45,19 +48,29 @@ def command(sources: tuple[str, ...], output: Path, jobs: int | None, no_score: 
         excludes=asked["exclude"],
         cache=cache_folder(not asked["no_cache"]),
         workers=jobs or os.cpu_count() or 1,
-        no_score=no_score,
+        no_score=asked["no_score"],
         checks=checks.catalogue(),
     )
     check_rubric(text, name)
-    rows: list[CohortRow] = []
-    try:
-        rows.extend(progressing(entries, order, quiet))
-    finally:
-        if rows:
-            cohort.conclude(rows, order)
+    if candidate:
+        found = progressing(cohort.portray_all(entries, order), len(entries), quiet)
+        rows = [each.row for each in concluding(found, cohort.conclude_candidate, order)]
+    else:
+        rows = concluding(progressing(cohort.review_all(entries, order), len(entries), quiet), cohort.conclude, order)
     if not quiet:
         failed = sum(1 for row in rows if row.failure)
         click.echo(f"{len(rows) - failed} reviewed, {failed} failed: {output / 'index.html'}, {output / 'grades.csv'}")
+
+
+def concluding(found: Iterator[T], conclude: Callable[[list[T], Order], None], order: Order) -> list[T]:
+    """All that was found; what is over all of it is written whatever happens on the way."""
+    rows: list[T] = []
+    try:
+        rows.extend(found)
+    finally:
+        if rows:
+            conclude(rows, order)
+    return rows
 
 
 def check_rubric(text: str, name: str) -> None:
@@ -67,11 +80,8 @@ def check_rubric(text: str, name: str) -> None:
     scoring.load_rubric(text, name, frozenset(checks.functions()))
 
 
-def progressing(entries: Sequence[Entry], order: Order, quiet: bool) -> Iterator[CohortRow]:
+def progressing(rows: Iterator[T], total: int, quiet: bool) -> Iterator[T]:
     """The rows as they come, with a progress bar where somebody watches."""
-    from evaluator import cohort
-
-    rows = cohort.review_all(entries, order)
     if quiet or not sys.stderr.isatty():
         yield from rows
         return
@@ -79,7 +89,7 @@ def progressing(entries: Sequence[Entry], order: Order, quiet: bool) -> Iterator
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("reviewing", total=len(entries))
+        task = bar.add_task("reviewing", total=total)
         for row in rows:
             bar.advance(task)
             yield row

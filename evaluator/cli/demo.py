@@ -9,6 +9,7 @@ import click
 
 from evaluator.cli.asking import catalogue, reviewed, rubric_text
 from evaluator.cli.review import deliver, show
+from evaluator.cli.writing import Telling
 from evaluator.model.request import Request
 
 
@@ -28,8 +29,9 @@ def command(keep: Path | None, output: tuple[str, ...], profile: str | None, no_
     with tempfile.TemporaryDirectory(prefix="mlreview-demo-") as folder:
         place = demo.lay_down(keep or Path(folder) / "demo")
         review = reviewed(Request(str(place), text, name, profile), use_cache=not no_cache)
-        pages = deliver(review, str(place), output, "terminal", no_score=False, checks=catalogue)
+        telling = Telling(review, catalogue)
+        pages = deliver(telling, str(place), output, "terminal")
         if not quiet:
-            show(review, "terminal", no_score=False, pages=pages, checks=catalogue)
+            show(telling, "terminal", pages)
     if keep and not quiet:
         click.echo(f"The example lies in {keep}: change it, commit, and run mlreview on it again.")

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evaluator.cli.asking import catalogue, review_options, reviewed, rubric_text
-from evaluator.cli.writing import DEFAULT_PAGE, check_ending, rendered, write
+from evaluator.cli.compare import gate, since
+from evaluator.cli.writing import DEFAULT_PAGE, Telling, form_of, rendered, write
 from evaluator.model.request import Request
 
 if TYPE_CHECKING:
-    from evaluator.cli.writing import Catalogue
-    from evaluator.model.review import Review
+    from collections.abc import Mapping
+
+
+STANDARD = {"markdown": "md"}
 
 
 @click.command("review")
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     "--output",
     multiple=True,
     metavar="FILE",
-    help="Write a report; the ending picks the format: .html .md .json .sarif .csv. May be repeated.",
+    help="Write a report; its ending picks the format: .html .md .json .sarif .csv .xml (JUnit) .svg .badge.json. May be repeated.",
 )
 @click.option(
     "--format",
@@ -40,15 +43,37 @@ if TYPE_CHECKING:
     help="What goes to standard output.",
 )
 @click.option("--fail-under", type=click.IntRange(0, 100), metavar="N", help="Exit with 1 when the score is under N.")
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A saved review (its JSON): say what was fixed and what is new since then.",
+)
+@click.option("--fail-on-regression", is_flag=True, help="With --baseline: exit with 1 when the score or the readiness fell.")
 @click.option("--no-score", is_flag=True, help="Leave the numbers out.")
 @click.option("--quiet", is_flag=True, help="Nothing on standard output.")
 def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | None, no_score: bool, quiet: bool, **asked: Any) -> int:
     """Review REPO: a work tree, a bare repository, a plain folder, or a clone URL."""
     gc.disable()  # a process that lives for one review has nothing to collect
     for path in output:
-        check_ending(path)
+        form_of(path)
+    if asked["fail_on_regression"] and asked["baseline"] is None:
+        raise click.UsageError("--fail-on-regression needs --baseline FILE: a review saved with -o review.json")
+    request = requested(repo, asked)
+    review = reviewed(request, use_cache=not asked["no_cache"])
+    changed = since(asked["baseline"], review, asked["rubric"])
+    telling = Telling(review, catalogue, no_score, changed)
+    pages = deliver(telling, repo, output, form)
+    if not quiet:
+        show(telling, form, pages)
+    too_low = fail_under is not None and (review.score is None or review.score < fail_under)
+    return gate(changed, asked=asked["fail_on_regression"]) or int(too_low)
+
+
+def requested(repo: str, asked: Mapping[str, Any]) -> Request:
+    """What is to be reviewed, and by what, from the options given."""
     text, name = rubric_text(asked["rubric"])
-    request = Request(
+    return Request(
         source=repo,
         rubric=text,
         rubric_name=name,
@@ -59,22 +84,19 @@ def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | Non
         excludes=asked["exclude"],
         worktree=asked["worktree"],
     )
-    review = reviewed(request, use_cache=not asked["no_cache"])
-    pages = deliver(review, repo, output, form, no_score, catalogue)
-    if not quiet:
-        show(review, form, no_score, pages, catalogue)
-    return 1 if fail_under is not None and (review.score is None or review.score < fail_under) else 0
 
 
-def show(review: Review, form: str, no_score: bool, pages: tuple[str, ...], checks: Catalogue) -> None:
+def show(telling: Telling, form: str, pages: tuple[str, ...]) -> None:
     """The review on standard output; `pages` are the files written."""
     from evaluator import report
 
-    if form == "terminal":
-        text = report.terminal(review, colour=coloured(), no_score=no_score, page=", ".join(pages))
-        click.echo(text, nl=False, color=True)
-    else:
-        sys.stdout.buffer.write(rendered(review, form, checks, no_score=no_score))
+    if form != "terminal":
+        sys.stdout.buffer.write(rendered(telling, STANDARD.get(form, form)))
+        return
+    text = report.terminal(telling.review, colour=coloured(), no_score=telling.no_score, page=", ".join(pages))
+    if telling.since:
+        text = f"{report.comparison_text(telling.since, telling.checks(), no_score=telling.no_score)}\n{text}"
+    click.echo(text, nl=False, color=True)
 
 
 def coloured() -> bool:
@@ -84,11 +106,11 @@ def coloured() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def deliver(review: Review, source: str, output: tuple[str, ...], form: str, no_score: bool, checks: Catalogue) -> tuple[str, ...]:
+def deliver(telling: Telling, source: str, output: tuple[str, ...], form: str) -> tuple[str, ...]:
     """Write the files that were asked for; the page in the current folder when none was and the terminal is read."""
     for path in output:
-        write(Path(path), rendered(review, path.rpartition(".")[2], checks, no_score=no_score), source)
+        write(Path(path), rendered(telling, form_of(path)), source)
     if not output and form == "terminal":
-        write(Path(DEFAULT_PAGE), rendered(review, "html", checks, no_score=no_score), source, default=True)
+        write(Path(DEFAULT_PAGE), rendered(telling, "html"), source, default=True)
         return (DEFAULT_PAGE,)
     return output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from evaluator.cli.asking import rubric_text
+from evaluator.cli.asking import rubric_of, rubric_text
 
 
 @click.group("rubric")
@@ -36,9 +36,7 @@ def shown(name: str) -> None:
 @click.argument("file", metavar="FILE")
 def checked(file: str) -> None:
     """Validate a rubric; every error with its line and the nearest valid name."""
-    from evaluator import checks, scoring
-
-    read = scoring.load_rubric(*rubric_text(file), frozenset(checks.functions()))
+    read = rubric_of(file)
     click.echo(f"{file}: a valid rubric ({read.id} {read.version})")
 
 

@@ -5,45 +5,74 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from evaluator.model.comparison import Comparison
     from evaluator.model.result import Check
     from evaluator.model.review import Review
 
     Catalogue = Callable[[], tuple[Check, ...]]
 
 DEFAULT_PAGE = "mlreview-report.html"
-ENDINGS = (".html", ".md", ".json", ".sarif", ".csv")
+ENDINGS = (".badge.json", ".html", ".md", ".json", ".sarif", ".csv", ".xml", ".svg")  # the longer of two alike comes first
 
 
-def rendered(review: Review, form: str, checks: Catalogue, *, no_score: bool = False) -> bytes:
-    """A review in a format: html, md, json, sarif, csv, github (annotations). No folder's name enters: same commit, same bytes."""
+class Telling(NamedTuple):
+    """What is to be told: a review, the catalogue of checks, whether without numbers, and what changed since a saved review."""
+
+    review: Review
+    checks: Catalogue
+    no_score: bool = False
+    since: Comparison | None = None
+
+
+def rendered(telling: Telling, form: str) -> bytes:
+    """A review in a format: an ending of ENDINGS, or github (annotations). No folder's name enters: same commit, same bytes.
+
+    The page and Markdown say what changed since an earlier review and annotations mark what is new; the others are of this commit alone.
+    """
     from evaluator import report
 
-    if form == "json":
-        return report.json(review)
-    if form == "sarif":
-        return report.sarif(review, checks())
-    if form == "html":
-        text = report.page(review, no_score=no_score, checks=checks())
-    elif form == "csv":
-        text = report.levels_csv(review)
-    elif form == "github":
-        text = report.annotations(review, checks())
-    else:
-        text = report.markdown(review, no_score=no_score)
-    return text.encode("utf-8", "backslashreplace")
+    review, checks, no_score, since = telling
+    writers: dict[str, Callable[[], bytes | str]] = {
+        "html": lambda: report.page(review, no_score=no_score, checks=checks(), since=since),
+        "md": lambda: summary(telling),
+        "json": lambda: report.json(review),
+        "sarif": lambda: report.sarif(review, checks()),
+        "csv": lambda: report.levels_csv(review),
+        "xml": lambda: report.junit(review, checks()),
+        "svg": lambda: report.badge(review, no_score=no_score),
+        "badge.json": lambda: report.endpoint(review, no_score=no_score),
+        "github": lambda: report.annotations(review, checks(), since=since),
+    }
+    text = writers[form]()
+    return text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
 
 
-def check_ending(path: str) -> None:
-    """Refuse an unknown ending before any work is done."""
-    if not path.endswith(ENDINGS):
+def summary(telling: Telling) -> str:
+    """Markdown for the summary of a build; what changed comes first."""
+    from evaluator import report
+
+    review, checks, no_score, since = telling
+    changed = report.comparison_markdown(since, checks(), no_score=no_score) + "\n" if since else ""
+    return report.cut((changed + report.markdown(review, no_score=no_score)).encode("utf-8", "backslashreplace"))
+
+
+def form_of(path: str) -> str:
+    """The format that a file's ending picks.
+
+    Raises:
+        click.BadParameter: the ending is none that we know.
+    """
+    found = next((ending for ending in ENDINGS if path.endswith(ending)), None)
+    if found is None:
         raise click.BadParameter(f"{path}: the ending picks the format: {', '.join(ENDINGS)}", param_hint="-o")
+    return found[1:]
 
 
 def write(path: Path, data: bytes, source: str, default: bool = False) -> None:

@@ -128,11 +128,11 @@ class Expressions:
             self.constant(node)  # type: ignore[arg-type]
             value, known = literal(node)
             return Argument(name, value, known)
-        inputs = self.value(node)
+        inputs, held = self.value(node), dotted(node)
         if kind in COMPUTED:
-            return Argument(name, None, False, (), dotted(node), inputs)
+            return Argument(name, None, False, self.scope.items(node, held), held, inputs)
         value, known = literal(node)
-        return Argument(name, value, known, literal_items(node), slice_text(node) or dotted(node), inputs)
+        return Argument(name, value, known, literal_items(node), slice_text(node) or held, inputs)
 
     def remember_change(self, node: ast.Call, result: Value) -> None:
         """`scaler.fit(X)`: from here on the name holds the fitted object."""

@@ -34,7 +34,7 @@ def union(*values: Value) -> Value:
 class Scope:
     """Names of one function, class body or the module while it is walked."""
 
-    __slots__ = ("free", "function", "names", "outer", "owner", "self_name")
+    __slots__ = ("free", "function", "keys", "names", "outer", "owner", "self_name")
 
     def __init__(self, function: int, outer: Scope | None, owner: int = -1, self_name: str = "") -> None:
         self.function = function
@@ -43,6 +43,7 @@ class Scope:
         self.self_name = self_name
         self.names: dict[str, Value] = {}
         self.free: dict[str, Value] = {}
+        self.keys: dict[str, tuple[Constant, ...]] = {}  # of the dict that a name was last given, written out
 
     def find(self, name: str) -> Value | None:
         """What a name holds here or in an enclosing function; None when it is bound in neither (module, import, builtin)."""
@@ -52,6 +53,10 @@ class Scope:
                 return scope.names[name]
             scope = scope.outer
         return None
+
+    def items(self, node: ast.expr, held: str) -> tuple[Constant, ...]:
+        """The keys of the dict that a name holds, or the text around what a string is filled with."""
+        return self.keys.get(held, ()) if held else written_text(node)
 
 
 class Nodes:
@@ -131,6 +136,29 @@ def literal_items(node: ast.expr) -> tuple[Constant, ...]:
         return ()
     found = [literal(element) for element in elements if element is not None]
     return tuple([value for value, known in found if known])
+
+
+def written_keys(node: ast.expr) -> tuple[Constant, ...]:
+    """The keys of a dict that is written out, in braces or as `dict(a=1)`."""
+    if type(node) is ast.Dict:
+        return literal_items(node)
+    if type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "dict" and not node.args:
+        return tuple([each.arg for each in node.keywords[:MAX_ITEMS] if each.arg])
+    return ()
+
+
+def written_text(node: ast.expr) -> tuple[Constant, ...]:
+    """The text around what is filled into an f-string, or that `%` or `format` fills."""
+    if type(node) is ast.JoinedStr:
+        parts = [literal(each)[0] for each in node.values[:MAX_ITEMS]]
+        return tuple([text for part in parts if isinstance(part, str) and (text := part.strip())])
+    if type(node) is ast.BinOp and type(node.op) is ast.Mod:
+        held = literal(node.left)[0]
+    elif type(node) is ast.Call and type(node.func) is ast.Attribute and node.func.attr == "format":
+        held = literal(node.func.value)[0]
+    else:
+        return ()
+    return (held,) if isinstance(held, str) else ()
 
 
 # Expressions that are neither literal nor slice nor made of items.

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from evaluator.facts.branches import Branches
-from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union
+from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union, written_keys
 from evaluator.facts.stored import kept_choices
 from evaluator.facts.syntax import annotated, count_statements, docstring_lines, first_paragraph, is_stub, switches_of, texts_of, written
 from evaluator.model.source import Argument, Binding, Choice, Class, Condition, Function, Import, Statement
@@ -101,6 +101,7 @@ class Statements(Branches):
         """Module-level names with literal values are settings."""
         if not isinstance(target, ast.Name) or value is None:
             return
+        self.scope.keys[target.id] = written_keys(value)
         if self.scope is not self.module:
             self.rebound.add(target.id)
             return

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from evaluator.model.place import Location
 
@@ -20,8 +21,8 @@ class Evidence(msgspec.Struct, frozen=True):
     supports: bool
     confidence: Confidence
     path: str
-    line: int
-    cell: int | None
+    line: Annotated[int, Meta(ge=0)]
+    cell: Annotated[int, Meta(ge=1)] | None
     snippet: str
     note: str
 

@@ -1,11 +1,16 @@
 """A review: all that any report may say. It becomes the published JSON by itself (schema_version 1)."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from evaluator.model.place import Unread
 from evaluator.model.result import Evidence, Result
+
+Score = Annotated[int, Meta(ge=0, le=100)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+LevelReached = Annotated[int, Meta(ge=0, le=3)]
 
 
 class Tool(msgspec.Struct, frozen=True):
@@ -33,7 +38,7 @@ class Technology(msgspec.Struct, frozen=True):
 
     id: str
     used: bool
-    depth: int
+    depth: LevelReached
     concepts: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
@@ -51,8 +56,8 @@ class CriterionScore(msgspec.Struct, frozen=True):
     weight: float
     points: float
     max_points: float
-    level: int
-    possible_level: int
+    level: LevelReached
+    possible_level: LevelReached
     applicable: bool
     judge: Literal["tool", "person"]
     descriptor: str
@@ -145,6 +150,15 @@ class Stage(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
 
 
+class ProfileScore(msgspec.Struct, frozen=True):
+    """The score in one profile of the rubric: other weights for another reader, the same levels."""
+
+    id: str
+    title: str
+    score: Score
+    score_range: tuple[Score, Score]
+
+
 class Settings(msgspec.Struct, frozen=True):
     """What else decides the bytes of a review, recorded for the appeal."""
 
@@ -165,9 +179,9 @@ class Review(msgspec.Struct, frozen=True):
     rubric: RubricUsed
     kind: tuple[str, ...]
     technologies: tuple[Technology, ...]
-    score: int | None
-    score_range: tuple[int, int] | None
-    decided: float
+    score: Score | None
+    score_range: tuple[Score, Score] | None
+    decided: Share
     readiness: Readiness
     dimensions: tuple[DimensionScore, ...]
     results: tuple[Result, ...]
@@ -186,3 +200,4 @@ class Review(msgspec.Struct, frozen=True):
     notices: tuple[str, ...] = ()
     changed_on_disk: int | None = None
     submodules: tuple[str, ...] = ()
+    profiles: tuple[ProfileScore, ...] = ()

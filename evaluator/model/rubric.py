@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from evaluator.model.result import Outcome
-from evaluator.model.review import Action, DimensionScore, Readiness, Role, Stage
+from evaluator.model.review import Action, DimensionScore, ProfileScore, Readiness, Role, Stage
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Kebab-case: lower case, digits, hyphens.")]
 Sentence = Annotated[str, Meta(min_length=1, max_length=1_000)]
@@ -287,3 +287,4 @@ class Assessment(msgspec.Struct, frozen=True):
     criteria_applicable: int
     criteria_total: int
     no_score_because: str | None = None
+    profiles: tuple[ProfileScore, ...] = ()

@@ -15,7 +15,8 @@ class Argument(msgspec.Struct, frozen=True, array_like=True):
     """One argument of a call.
 
     `name` is the keyword, "" when positional, "*" or "**" when unpacked. `constant` holds a literal (`is_constant`
-    tells None the literal from no literal); `items` the literals of a literal list, tuple, set or the keys of a dict.
+    tells None the literal from no literal); `items` the literals of a literal list, tuple, set or the keys of a dict, which may stand
+    under a name of the same scope, or the text around what a string is filled with.
     `text` is the dotted name, when the argument is one, or the shape of a slice (`:x`, `x:`); `inputs` the numbers of the
     nodes that feed it.
     """

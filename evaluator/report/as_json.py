@@ -52,6 +52,15 @@ def read_json(content: bytes) -> Review:
     return review
 
 
+def schema(kind: type[msgspec.Struct], title: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a document that this version writes; descriptions are the docstrings of the nouns."""
+    made: dict[str, Any] = msgspec.json.schema(kind)
+    described = made["$defs"][kind.__name__]
+    described["properties"] = {"schema_version": {}} | described["properties"] | {"schema_version": {"const": 1}}
+    described["required"] = ["schema_version", *described["required"]]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
+
+
 def _plain(value: Any) -> Any:
     """The same content with rounded numbers and without half characters, which UTF-8 cannot hold."""
     if isinstance(value, dict):

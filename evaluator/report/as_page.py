@@ -1,10 +1,13 @@
 """The HTML report: one file that asks for nothing from anywhere and in which nothing of the repository can run."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
+from evaluator import resources
+from evaluator.model.comparison import Comparison
 from evaluator.model.result import Check, Evidence
 from evaluator.model.review import Review
-from evaluator.report import frame
+from evaluator.report import frame, standing
 from evaluator.report.display import place
 from evaluator.report.findings import DEPTHS, EFFORTS, LADDER, LEVELS, OUTCOMES, Reading
 from evaluator.report.lifecycle import ring
@@ -24,15 +27,16 @@ FIXED = {
     "signals": SIGNALS,
     "most": MOST,
     "unread_shown": UNREAD_SHOWN,
+    "first_screen": standing.FIRST_SCREEN,
 }
 
 
-def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = (), name: str = "") -> str:
+def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = (), name: str = "", since: Comparison | None = None) -> str:
     """The report of one review as an HTML document.
 
     `no_score` leaves all numbers of points out. `checks` is the catalogue: with it the page says check titles in full and
     asks interview questions about the candidate's own lines. `name` heads the page where the origin is not known, or
-    where a person is to be named.
+    where a person is to be named. `since` tells what changed from a saved review to this one.
     """
     reading = Reading(review, checks)
     low, high = review.score_range or (review.score or 0, review.score or 0)
@@ -43,6 +47,7 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         "page.html",
         policy=frame.policy(made, SCRIPTS),
         review=review,
+        since=since,
         reading=reading,
         name=name or repository_name(review),
         repository=repository_link(review.origin),
@@ -57,6 +62,7 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         questions=reading.questions(),
         broken=sum(result.outcome == "open" for result in review.results),
         results=reading.results,
+        **_standing(reading),
         first_places=reading.first_places(),
         interview=tuple(_interview(reading))[:INTERVIEW],
         stages=stages,
@@ -64,6 +70,18 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         widest=max((dimension.max_points for dimension in review.dimensions), default=0.0),
         **FIXED,
     )
+
+
+def _standing(reading: Reading) -> dict[str, Any]:
+    """Where the review stands, by several measures, and what of the README it bears out."""
+    review = reading.review
+    return {
+        "glances": standing.glances(reading),
+        "best": standing.best_profile(review),
+        "peers": standing.peers(review, resources.reference()),
+        "enough": standing.enough(review),
+        "borne": tuple(claim for claim in review.claims if claim.verdict == "supported"),
+    }
 
 
 def repository_name(review: Review) -> str:

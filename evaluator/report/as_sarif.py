@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
+from evaluator.model.comparison import Comparison
 from evaluator.model.result import Check, Evidence, Result
 from evaluator.model.review import Review
 from evaluator.report.as_json import as_json
@@ -83,16 +84,19 @@ def _physical(item: Evidence) -> dict[str, Any]:
     return located
 
 
-def annotations(review: Review, checks: Iterable[Check] = ()) -> str:
+def annotations(review: Review, checks: Iterable[Check] = (), *, since: Comparison | None = None) -> str:
     """Workflow commands that mark at most ten lines as warnings and ten as notices, those with most points first.
 
-    These are the only commands that we mean a build server to obey: whatever the repository wrote stands escaped inside.
+    With a comparison only the findings that are new in it are marked, and no question. These are the only commands that we
+    mean a build server to obey: whatever the repository wrote stands escaped inside.
     """
     reading = Reading(review, checks)
     lost = {check: c.max_points - c.points for _, c in reading.criteria() for check in c.checks}
     found = sorted((result for result in review.results if result.applies), key=lambda r: (-lost.get(r.check, 0.0), r.check))
-    warnings = [_command("warning", reading, r.check, item) for r in found if r.outcome == "fail" for item in _shown(r)]
-    notices = [_command("notice", reading, r.check, item) for r in found if r.outcome == "needs-review" for item in _shown(r)]
+    new = None if since is None else {(change.check, change.after) for change in since.of("new")}
+    places = [(r, item) for r in found for item in _shown(r) if new is None or (r.check, item) in new]
+    warnings = [_command("warning", reading, r.check, item) for r, item in places if r.outcome == "fail"]
+    notices = [_command("notice", reading, r.check, item) for r, item in places if r.outcome == "needs-review"]
     return "".join(f"{line}\n" for line in (*warnings[:ANNOTATIONS], *notices[:ANNOTATIONS]))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from evaluator import resources
+from evaluator.model.cohort import CohortRow
 from evaluator.model.place import Location
 from evaluator.model.result import Evidence
 from evaluator.model.review import Claim
@@ -63,8 +64,10 @@ def _place(item: Evidence | Claim) -> str:
     return display.place(Location(item.path, item.line, getattr(item, "cell", None)))
 
 
-def _address(page: "Context", item: Evidence) -> str:
-    return links.line_link(page["review"].origin, page["review"].commit, item.at)
+def _address(page: "Context", item: Evidence, source: CohortRow | None = None) -> str:
+    """Of a page over several repositories `source` says in which of them the evidence stands."""
+    of = source or page["review"]
+    return links.line_link(of.origin, of.commit, item.at)
 
 
 def _title(page: "Context", check: str) -> str:

@@ -9,7 +9,7 @@ from evaluator.model.regex import regex
 _ORIGIN = regex(r"https://(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)((?:/[A-Za-z0-9._~-]{1,100}){2,8})", re.ASCII)
 _COMMIT = regex(r"[0-9a-f]{40}(?:[0-9a-f]{24})?", re.ASCII)
 _HTTPS = regex(r"https://[a-z0-9.-]{1,100}/[A-Za-z0-9._~%/?=#&-]{0,4000}", re.ASCII)
-_PAGE = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,200}\.html", re.ASCII)
+_PAGE = regex(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,200}\.html(?:#[a-z-]{1,20})?", re.ASCII)
 _RENDERED = (".md", ".markdown", ".rst", ".ipynb", ".csv")
 
 _BLOB = {
@@ -61,7 +61,7 @@ def https(address: str) -> str:
 
 
 def page_name(name: str) -> str:
-    """The file name of a page beside this one.
+    """The file name of a page beside this one, with a chapter of it where one is meant.
 
     Raises:
         ValueError: it is not a plain file name that ends in .html.

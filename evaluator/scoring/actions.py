@@ -140,17 +140,21 @@ def next_actions(rubric: Rubric, now: Judged, above: ReadinessLevel | None, judg
     what is worth nothing in it is not offered, whatever gate it opens, unless it is urgent.
     """
     search = Search(rubric, now, above, judge, weights)
-    steps = list(search.urgent())
-    taken = {step.criterion.id for step in steps}
-    ordinary = (search.ordinary(one) for name, one in now.standing.reached.items() if name not in taken)
-    steps += [step for step in ordinary if step]
-    return tuple(search.action(step) for step in chosen(steps))
+    return tuple(search.action(step) for step in chosen(steps(search)))
 
 
-def chosen(steps: Iterable[Step]) -> list[Step]:
+def steps(search: Search) -> list[Step]:
+    """Every step that can be offered, in no order: the urgent ones, and one for each other criterion."""
+    urgent = list(search.urgent())
+    taken = {step.criterion.id for step in urgent}
+    ordinary = (search.ordinary(one) for name, one in search.now.standing.reached.items() if name not in taken)
+    return urgent + [step for step in ordinary if step]
+
+
+def chosen(offered: Iterable[Step]) -> list[Step]:
     """The first few in order, with room for other dimensions, and never one that another of them already does."""
     kept: list[Step] = []
-    for step in sorted(steps, key=Step.order):
+    for step in sorted(offered, key=Step.order):
         done = any(set(step.checks) <= set(one.checks) for one in kept)
         crowded = sum(one.dimension == step.dimension for one in kept) >= MOST_OF_A_DIMENSION
         if len(kept) < MOST and not done and not crowded:

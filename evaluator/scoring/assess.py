@@ -8,7 +8,7 @@ import msgspec
 from evaluator.model.errors import RubricError
 from evaluator.model.place import Unread
 from evaluator.model.result import Result
-from evaluator.model.review import CriterionScore, DimensionScore, Readiness, Review, RubricUsed
+from evaluator.model.review import CriterionScore, DimensionScore, ProfileScore, Readiness, Review, RubricUsed
 from evaluator.model.rubric import Assessment, Dimension, Profile, ReadinessLevel, Rubric
 from evaluator.scoring.actions import Judge, Judged, next_actions
 from evaluator.scoring.convert import nearest, quoted
@@ -23,7 +23,7 @@ COLLECTION = "collection"
 DIGITS = 4
 
 
-class _Scale:
+class Scale:
     """A rubric bound to a profile and to kinds; it scores any results."""
 
     def __init__(self, rubric: Rubric, profile: str | None, kinds: tuple[str, ...], *, scored: bool) -> None:
@@ -36,6 +36,7 @@ class _Scale:
         self._weights: dict[tuple[str, tuple[bool, ...]], Weights] = {}
 
     def ladder(self) -> tuple[ReadinessLevel, ...]:
+        """The levels of readiness for these kinds and this profile, from low to high."""
         return ladder_for(self.rubric, self.kinds, self.profile.id if self.profile else None)
 
     def weights(self, profile: Profile | None, reached: Mapping[str, Reached]) -> Weights:
@@ -87,14 +88,13 @@ def assess(
     `unread_share` the share of product statements that could not be read, where it is known.
     Raises RubricError for a profile that the rubric does not have.
     """
-    scale = _Scale(rubric, profile, kinds, scored=no_score_because is None)
+    scale = Scale(rubric, profile, kinds, scored=no_score_because is None)
     now = scale.judge(by_check(results))
     reached = now.standing.reached
     shares = scale.weights(scale.profile, reached)
     high = total(points(rubric, shares, reached, high=True))
     because = no_score_because or (rubric.words.too_little if now.score is None else None)
-    ready = _readiness(scale, now, judged=now.score is not None or LIBRARY in kinds)
-    again: Judge = lambda given, changed: scale.judge(given, now, changed)  # noqa: E731
+    ready = readiness_of(scale, now)
     above = next((level for level in scale.ladder() if level.id == ready.next), None)
     return Assessment(
         score=None if now.score is None else whole(now.score),
@@ -102,14 +102,26 @@ def assess(
         decided=0.0 if now.score is None else _decided(shares, reached),
         readiness=ready,
         dimensions=_dimensions(scale, shares, now),
-        actions=next_actions(rubric, now, above, again, shares) if ready.gates else (),
+        actions=next_actions(rubric, now, above, again(scale, now), shares) if ready.gates else (),
         roles=roles(rubric, reached, now.results),
         stages=stages(rubric, now.results),
         confidence=confidence(rubric.confidence, high - (now.score or 0.0) if now.score is not None else 0.0, unread, unread_share),
         criteria_applicable=sum(one.applies for one in reached.values()),
         criteria_total=len(reached),
         no_score_because=because,
+        profiles=() if now.score is None else _in_profiles(scale, now),
     )
+
+
+def _in_profiles(scale: Scale, now: Judged) -> tuple[ProfileScore, ...]:
+    """What the same levels are worth to each kind of reader."""
+
+    def scored(profile: Profile) -> ProfileScore:
+        shares = scale.weights(profile, now.standing.reached)
+        low, high = (whole(total(points(scale.rubric, shares, now.standing.reached, high=high))) for high in (False, True))
+        return ProfileScore(profile.id, profile.title, low, (low, high))
+
+    return tuple(scored(profile) for profile in scale.rubric.profiles)
 
 
 def rescore(review: Review, rubric: Rubric, profile: str | None = None) -> Review:
@@ -126,8 +138,14 @@ def _still_unscored(review: Review) -> str | None:
     return review.no_score_because if review.score is None and barred else None
 
 
-def _readiness(scale: _Scale, now: Judged, *, judged: bool) -> Readiness:
-    if not judged:
+def again(scale: Scale, now: Judged) -> Judge:
+    """Scores results of which only some checks differ from those judged now."""
+    return lambda given, changed: scale.judge(given, now, changed)
+
+
+def readiness_of(scale: Scale, now: Judged) -> Readiness:
+    """The readiness of what was judged; none where nothing can be scored, unless it is a library, which has a ladder of its own."""
+    if now.score is None and LIBRARY not in scale.kinds:
         return Readiness("none", "none", None, (), in_words=scale.rubric.words.not_ready)
     return readiness(scale.rubric, scale.kinds, scale.profile.id if scale.profile else None, now.standing)
 
@@ -137,7 +155,7 @@ def _decided(shares: Weights, reached: Mapping[str, Reached]) -> float:
     return round(math.fsum(shares.worth[name] for name, one in reached.items() if one.low == one.high) / 100, DIGITS)
 
 
-def _dimensions(scale: _Scale, shares: Weights, now: Judged) -> tuple[DimensionScore, ...]:
+def _dimensions(scale: Scale, shares: Weights, now: Judged) -> tuple[DimensionScore, ...]:
     """The dimensions with their points; of a library, which has no score, how much of each holds, and no points."""
     shown = now.score is not None or LIBRARY in scale.kinds
     won = points(scale.rubric, shares, now.standing.reached) if shown else {}

@@ -5,8 +5,8 @@ handler runs while it does. So the kernel keeps time: an alarm without a handler
 shared note says which file that was, and the review starts again without it.
 """
 
-from evaluator.worker.job import Job, prepare, reviewing
-from evaluator.worker.limits import Failure, Limits, Outcome
+from evaluator.worker.job import Job, prepare, reviewing, studying
+from evaluator.worker.limits import Failure, Limits, Outcome, Task
 from evaluator.worker.parent import review_each, review_in_child
 
-__all__ = ["Failure", "Job", "Limits", "Outcome", "prepare", "review_each", "review_in_child", "reviewing"]
+__all__ = ["Failure", "Job", "Limits", "Outcome", "Task", "prepare", "review_each", "review_in_child", "reviewing", "studying"]

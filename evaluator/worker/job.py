@@ -1,7 +1,7 @@
 """The task of a child: the pipeline, with a memory, and without the files that stopped an earlier child."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,10 @@ from evaluator.worker.limits import START, Note
 
 if TYPE_CHECKING:
     from evaluator.cache import Extract
+    from evaluator.model.candidate import Studied
+    from evaluator.model.snapshot import Snapshot
+
+    Told = Callable[[Snapshot], None]
 
 STOPPED = "the reader stopped here (time, memory or a crash)"
 
@@ -46,12 +50,22 @@ def prepare() -> None:
         gc.enable()
 
 
-def reviewing(job: Job, note: Note, poisoned: frozenset[str]) -> Review:
+def studying(job: Job, note: Note, poisoned: frozenset[str]) -> "Studied":
+    """Review one repository and say where it comes from; a `worker.Task`."""
+    from evaluator import pipeline
+    from evaluator.model.candidate import Studied
+
+    taken: list[Snapshot] = []
+    made = reviewing(job, note, poisoned, taken.append)
+    return Studied(made, pipeline.lineage(taken[-1]))
+
+
+def reviewing(job: Job, note: Note, poisoned: frozenset[str], told: "Told | None" = None) -> Review:
     """Review one repository; a `worker.Task`."""
     from evaluator import pipeline
 
     regex.recall(derived.read(regex.programs_name()))
-    whole: dict[str, Any] = {}
+    whole: dict[str, Any] = {"told": told} if told else {}
     if job.cache is not None and not poisoned:
         from evaluator.cache import finishing
 

@@ -6,8 +6,13 @@ from typing import Any
 
 import msgspec
 
+from evaluator import checks, resources, scoring
+from evaluator.cohort.candidate import candidate as cohort_candidate
+from evaluator.comparison import compared
+from evaluator.model.candidate import Candidate, Lineage, Portrait, Studied
 from evaluator.model.cohort import CohortRow, row_of
-from evaluator.model.result import Check
+from evaluator.model.comparison import Comparison
+from evaluator.model.result import Check, Evidence, Result
 from evaluator.model.review import Readiness, Review
 from evaluator.report import read_json
 
@@ -78,6 +83,20 @@ def cohort(size: int = 24, word: str = "") -> tuple[CohortRow, ...]:
     return (*rows, CohortRow(word or "student 99", failure=word or "the repository is empty: push a commit first"))
 
 
+def candidate(word: str = "") -> Candidate:
+    """One person's three repositories, one of which failed; `word` stands wherever the person could write."""
+    path = resources.rubrics() / "hiring.yaml"
+    rubric = scoring.load_rubric(path.read_text(encoding="utf-8"), path.name, frozenset(checks.functions()))
+    told = hostile(word) if word else review()
+    portraits = [
+        Portrait(row_of(told, f"{word or 'work'} {number}", f"page-{number}.html"), Studied(told, Lineage((str(number),), number * 10**7)))
+        for number in range(2)
+    ]
+    return cohort_candidate(
+        [*portraits, Portrait(CohortRow(f"{word or 'work'} 9", failure=word or "the repository is empty: push a commit first"))], rubric
+    )
+
+
 PAYLOADS = (
     '"><script>alert(1)</script>',
     "<img src=x onerror=alert(2)>",
@@ -108,6 +127,28 @@ def hostile(payload: str) -> Review:
     """The same review where every word that a repository could have a hand in is the payload."""
     replaced: Review = _everywhere(review(), lambda text: payload if text else text)
     return replaced
+
+
+def since(word: str = "") -> Comparison:
+    """From a review with a fault that was mended, another that is new and one criterion lower, to the same; `word` as in `hostile`."""
+    after = hostile(word) if word else review()
+    first, *rest = after.dimensions
+    criterion, *others = first.criteria
+    lower = msgspec.structs.replace(criterion, level=criterion.level - 1, points=criterion.points - 1)
+    mended = Evidence(
+        False, "high", word or "src/bikes/old.py", 3, None, word or "rows = rows.sample(frac=2)", word or "copied before the split"
+    )
+    results = tuple(_before(result, mended) for result in after.results)
+    before = msgspec.structs.replace(after, dimensions=(msgspec.structs.replace(first, criteria=(lower, *others)), *rest), results=results)
+    return compared(before, after)
+
+
+def _before(result: Result, mended: Evidence) -> Result:
+    if result.check == "split-before-fit":
+        return msgspec.structs.replace(result, outcome="pass", evidence=())
+    if result.check == "tests-assert":
+        return msgspec.structs.replace(result, outcome="fail", evidence=(mended,))
+    return result
 
 
 def _everywhere(value: Any, change: Callable[[str], str], field: str = "") -> Any:

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 HOSTILE = " ".join(payload[:300] for payload in sample.PAYLOADS if payload != "<")
 WRITTEN = {
     "report": lambda: report.page(sample.review(), checks=sample.CHECKS),
+    "since": lambda: report.page(sample.review(), checks=sample.CHECKS, since=sample.since()),
+    "hostile-since": lambda: report.page(sample.hostile(HOSTILE), checks=sample.CHECKS, since=sample.since(HOSTILE)),
     "no-score": lambda: report.page(sample.unscored()),
     "hostile": lambda: report.page(sample.hostile(HOSTILE), checks=sample.CHECKS),
     "cohort": lambda: report.cohort_page(sample.cohort()),
+    "candidate": lambda: report.candidate_page(sample.candidate()),
+    "hostile-candidate": lambda: report.candidate_page(sample.candidate(HOSTILE)),
     "hostile-cohort": lambda: report.cohort_page(sample.cohort(3, HOSTILE), title=HOSTILE),
 }
 

@@ -81,6 +81,7 @@ def pages(word: str = "") -> list[str]:
             msgspec.structs.replace(sample.unscored(), no_score_because=word or "x", path_candidates=(word,), unread=review.unread)
         ),
         report.cohort_page(sample.cohort(3, word), title=word or "Cohort"),
+        report.candidate_page(sample.candidate(word)),
     ]
 
 
@@ -147,7 +148,7 @@ def test_the_same_review_gives_the_same_page() -> None:
     assert report.page(sample.review()) == report.page(sample.review())
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_headings_and_ids_are_in_order(number: int) -> None:
     read = Reader(pages()[number])
     levels = [int(tag[1]) for tag in read.elements if re.fullmatch("h[1-6]", tag)]
@@ -159,7 +160,7 @@ def test_headings_and_ids_are_in_order(number: int) -> None:
     assert {value[1:] for value in read.values("href") if value.startswith("#")} <= set(ids)
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_the_policy_allows_our_own_text_and_nothing_else(number: int) -> None:
     text = pages()[number]
     policy = next(value for value in Reader(text).values("content") if value.startswith("default-src 'none'"))

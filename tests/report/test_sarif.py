@@ -6,9 +6,18 @@ import json
 import re
 
 import pytest
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
 from evaluator import report
 from tests.report import sample
+
+
+@pytest.mark.parametrize("word", ["", *sample.PAYLOADS])
+def test_it_is_sarif_as_its_official_schema_says(word: str) -> None:
+    """`pydantic_sarif` is made from the schema of OASIS and refuses what that does not know."""
+    review = sample.hostile(word) if word else sample.review()
+    log = StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(report.sarif(review, sample.CHECKS))
+    assert log.runs[0].results
 
 
 def test_a_finding_stands_at_its_line() -> None:

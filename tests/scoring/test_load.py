@@ -38,8 +38,8 @@ def test_shipped_rubric_is_whole() -> None:
     assert sum(dimension.weight for dimension in rubric.dimensions) == 100
     assert rubric.digest == hashlib.sha256(TEXT.encode()).hexdigest()
     named = {check for one in rubric.criteria for level in one.levels for check in level.checks}
-    assert len(CHECKS) == 227
-    assert CHECKS - named == {"entry-path-sound"}
+    assert len(CHECKS) == 230
+    assert CHECKS - named == {"entry-path-sound", "training-can-start", "score-can-be-taken", "service-can-answer"}
 
 
 def test_every_level_is_told_in_one_sentence() -> None:

@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, is_sure, resamplings, said_on_purpose, speaks_of_test
+from evaluator.checks.selectors.identifiers import kept_identifiers
 from evaluator.checks.selectors.kept_apart import question_sets
 from evaluator.checks.selectors.learners import learning_from, said
 from evaluator.checks.selectors.looked import is_about_results
@@ -77,6 +78,7 @@ def target_not_in_features(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, clustering, llm-app, library, generative
     """
     yield from verdicts(facts)
+    yield from list(kept_identifiers(facts))[:1]
 
 
 def split_respects_structure(facts: Facts) -> Iterator[Evidence]:

@@ -9,9 +9,11 @@ from evaluator.checks.selectors.importing import changes, first_import, imported
 from evaluator.checks.selectors.lost import lost_imports
 from evaluator.checks.selectors.separate import SHOWS, WORDS, circles, works
 from evaluator.checks.selectors.standing import is_aside, is_for_tests
+from evaluator.checks.selectors.unrunnable import unimportable
 from evaluator.checks.selectors.witness import FAINT, shown
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
+from evaluator.model.source import CONFLICT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,6 +186,9 @@ def _by_name(facts: Facts) -> Evidence:
     )
     if lost is not None:
         return against(Location(lost[0]), f"imports {lost[1]}, which is not in the tree", "low")
+    stopped = next((fault for _, fault in sorted(unimportable(facts).items()) if fault.note.endswith(CONFLICT)), None)
+    if stopped is not None:
+        return against(stopped.at, f"{stopped.note}, so what imports this file stops here")
     twice = next(((path, found) for path, found in sorted(roots(facts).items()) if len(found) > 1), None)
     if twice is not None:
         one, other = list(twice[1].values())[:FEWEST]

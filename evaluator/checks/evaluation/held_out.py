@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.best_rounds import by_rounds
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.kept_apart import named_slices, question_sets
@@ -62,14 +63,15 @@ def test_used_once(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of your choices would have been another one had you not seen the test score?
     Not for: clustering, library, rl, llm-app
     """
-    made = [evidence for each in list(choices(facts))[:MOST] for evidence in _chosen(each)]
+    made = [evidence for each in [*choices(facts), *by_rounds(facts)][:MOST] for evidence in _chosen(each)]
     yield from made or _unknown(facts)
 
 
 def _chosen(each: Choice) -> Iterator[Evidence]:
     """Both places of a choice on test rows: where it is made, and where the same rows judge."""
     where = f"{each.score.path}:{each.score.line}" + (f", cell {each.score.cell}" if each.score.cell else "")
-    yield against(each.at.at, f"{each.how}; {each.score.method} at {where} then scores on the same rows")
+    then = "is that score" if each.by_it else "then scores on the same rows"
+    yield against(each.at, f"{each.how}; {each.score.method} at {where} {then}")
     made = f"line {each.at.line}" + (f" of cell {each.at.cell}" if each.at.cell else "")
     yield against(each.score.at, f"{each.score.method} stands on test rows by which a choice was made at {made}")
 

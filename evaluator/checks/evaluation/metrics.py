@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake, is_dormant
+from evaluator.checks.selectors.held_losses import losses_told
 from evaluator.checks.selectors.measured import (
     CLASSES_SEEN,
     ERRORS,
@@ -43,7 +44,7 @@ FED = frozenset({"add", "add_batch", "update", "update_state"})
 SHARED = frozenset({"evaluate", "compute", "compute_score", "result", "load", "load_metric"}) | FED
 COLLECTIONS = frozenset({"MultiMetric", "MetricCollection"})
 MOST_REASONS = 3
-_REWARDS = regex(r"reward|return|score|episode", re.IGNORECASE)
+_REWARDS = regex(r"reward|return|score|episode|(?:^|_)(?:ep_?)?(?:rews?|rets)(?:$|_|buf)", re.IGNORECASE)
 _AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
 
 
@@ -64,13 +65,10 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     found += [supports(place, "answers are compared with the truth and counted") for place in counted_by_hand(facts)]
     found += [supports(call.at, _averaged(facts, call)) for call in by_formula(facts)]
     found += list(_returns(facts))
+    by_hand = (each for each in measured(facts) if each.words)
+    found = found or [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in by_hand]
     found = found or [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
-    if not found:
-        found = [
-            supports(each.call.at, f"{_at_work(each)}; whether it judges the model was not followed", "low") for each in measured(facts)
-        ]
-    if not found:
-        found = list(_held_out_loss(facts))
+    found = found or list(_unfollowed(facts))
     yield from awake(facts, found) or [_nowhere(facts, NO_METRIC)]
 
 
@@ -101,7 +99,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
 
 def _fitting(each: Measured) -> str:
     """Of a function of the project's own only the name is known."""
-    by_name = ", as its name says; how it is computed was not followed" if each.call.own else ""
+    by_name = ", as its name says; how it is computed was not followed" if each.call.own and not each.words else ""
     return f"{own_name(each)} fits what is predicted{by_name}"
 
 
@@ -157,7 +155,7 @@ def _of_one_task(facts: Facts, live: dict[str, Measured]) -> bool:
 def _at_work(each: Measured) -> str:
     """That a metric is computed by a call, or asked for in its arguments."""
     own = own_name(each)
-    return f"{own} is computed" if own == each.call.method else f"{own} is asked for"
+    return f"{own} is computed" if each.words or own == each.call.method else f"{own} is asked for"
 
 
 def _only_one(facts: Facts, name: str, each: Measured) -> Evidence:
@@ -174,7 +172,7 @@ def _only_one(facts: Facts, name: str, each: Measured) -> Evidence:
     note = f"{own_name(each)} is the only metric found"
     if unread := unread_code(facts):
         return against(each.call.at, f"{note}; {unread} could not be read", "low")
-    return against(each.call.at, note, "low" if by_hand else "high")
+    return against(each.call.at, note, "low" if by_hand or each.words else "high")
 
 
 def _beside(facts: Facts, name: str) -> Call | None:
@@ -208,7 +206,7 @@ def _is_maker(call: Call) -> bool:
 def _averaged(facts: Facts, call: Call) -> str:
     """What a mean over answers and truth tells: the share of those that are alike, or how far they lie apart."""
     code = facts.code_at(call.path)
-    compared = {each.line for each in code.source.statements if each.kind == "compare" and each.text == "=="} if code is not None else set()
+    compared = {each.line for each in code.source.statements if each.kind == "compare"} if code is not None else set()
     here = any(code.at(line) == call.at for line in compared) if code is not None else False
     return "answers are compared with the truth and counted" if here else "how far answers lie from the truth is averaged"
 
@@ -233,7 +231,7 @@ def _scored_somehow(facts: Facts) -> bool:
 
 def _fits(facts: Facts, each: Measured) -> bool:
     """Whether a metric is of the kind the task asks for."""
-    if each.name in OTHERS:
+    if each.name in OTHERS or each.words:
         return True
     if each.name in ERRORS:
         return gives_numbers(facts) or not gives_classes(facts)
@@ -248,10 +246,10 @@ def _returns(facts: Facts) -> Iterator[Evidence]:
                 yield supports(call.at, "the mean reward of the agent is computed")
 
 
-def _held_out_loss(facts: Facts) -> Iterator[Evidence]:
-    """A loss computed where nothing is learned; a weak metric, but a number."""
-    for code in facts.product:
-        quiet = {call.scope for call in code.calls_to("model.eval-mode", "evaluation-mode") if call.kind == "call"}
-        for call in code.calls_to("loss"):
-            if call.kind == "call" and call.scope in quiet and call.arguments:
-                yield supports(call.at, "a loss is computed where nothing is learned", "low")
+def _unfollowed(facts: Facts) -> Iterator[Evidence]:
+    """What is called as a metric is, or else a loss that nothing learns from: a weak metric, but a number."""
+    found = list(measured(facts))
+    for each in found:
+        yield supports(each.call.at, f"{_at_work(each)}; whether it judges the model was not followed", "low")
+    for call in losses_told(facts) if not found else ():
+        yield supports(call.at, "a loss is computed where nothing is learned", "low")

@@ -41,8 +41,13 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
     folds = [split for split in found if split.kind in ("folds", "cross-validation")]
     for split in folds:
         yield supports(split.call.at, split.how)
-    if not folds and not _fixed_parts_of_a_deep_model(facts, {split.kind for split in found}):
-        yield missing(facts, "no folds were found: no cross-validation, grid search or fold loop", FOLDS)
+    if folds:
+        return
+    nothing = "no folds were found: no cross-validation, grid search or fold loop"
+    if not _fixed_parts_of_a_deep_model(facts, {split.kind for split in found}):
+        yield missing(facts, nothing, FOLDS)
+    elif all(sure != "high" for _, _, sure in validation_parts(facts)):
+        yield _nothing_in_their_place(facts, nothing)
 
 
 def validation_split_exists(facts: Facts) -> Iterator[Evidence]:
@@ -73,6 +78,14 @@ def split_reproducible(facts: Facts) -> Iterator[Evidence]:
         elif split.kind in ("call", "folds"):
             sure: Confidence = "low" if firm or split.doubtful else "high"
             yield against(drawn_at(facts, split), "rows are drawn anew at every run: no fixed seed was found for this split", sure)
+
+
+def _nothing_in_their_place(facts: Facts, nothing: str) -> Evidence:
+    """What is said of a deep model without folds where no validation part surely stands in for them."""
+    parts = list(validation_parts(facts))
+    if parts:
+        return against(parts[0][0], f"{nothing}; whether a validation part stands in for them was not followed", "low")
+    return missing(facts, f"{nothing}, and no validation part stands in for them", VALIDATION)
 
 
 def _fixed_parts_of_a_deep_model(facts: Facts, kinds: set[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.executed import handed_settings, run_from_command
 from evaluator.checks.selectors.experiments import reads_settings, told_apart
 from evaluator.checks.selectors.gathered import gathered
 from evaluator.checks.selectors.having import having
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
-
-EXECUTES = frozenset({"exec", "execfile", "runpy.run_path"})
 
 
 def config_file_used(facts: Facts) -> Iterator[Evidence]:
@@ -125,8 +124,8 @@ def _swept(facts: Facts) -> Iterator[Evidence]:
 
 
 def _executed(facts: Facts) -> Iterator[Evidence]:
-    """A file named on the command line that is run as code: settings in Python."""
-    for code in facts.product:
-        for call in code.called:
-            if call.name in EXECUTES and any(each.name == "sys.argv" for each in facts.graph.upstream(call)):
-                yield supports(call.at, f"{call.name} runs a file named on the command line, which may set what it likes", "low")
+    """Settings in Python: files that are run as code, named on the command line."""
+    handed = list(handed_settings(facts))
+    yield from (supports(*each) for each in handed)
+    for call in run_from_command(facts) if not handed else ():
+        yield supports(call.at, f"{call.name} runs a file named on the command line, which may set what it likes", "low")

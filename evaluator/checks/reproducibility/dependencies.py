@@ -23,7 +23,7 @@ from evaluator.checks.selectors.installed import (
     provided,
     unread_locks,
 )
-from evaluator.checks.selectors.listed import listed
+from evaluator.checks.selectors.listed import installed_by_page, listed
 from evaluator.checks.selectors.page_commands import lines_of, readmes, shell_lines
 from evaluator.checks.selectors.standing import is_aside, is_example, is_for_tests
 from evaluator.model.place import REPOSITORY, Location
@@ -75,8 +75,11 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     Fix: Add the missing names to the dependency file.
     """
     declared, used, near = provided(facts), imported(facts), near_model(facts)
+    page = None if any(declarations(facts)) else installed_by_page(facts)
+    if page is not None:
+        yield against(page, "what the code imports is installed by commands of this page; no file declares it", "low")
     if not used or not any(declarations(facts)):
-        yield from _as_listed(facts, used)
+        yield from _as_listed(facts, used) if page is None else ()
         return
     found = list(_undeclared(facts, declared, near))
     yield from found
@@ -171,10 +174,13 @@ def _maybe_own(facts: Facts, name: str) -> str:
 
 def _installed(facts: Facts) -> Iterator[Evidence]:
     """What an image or a notebook installs by name, or the front page lists, is a declaration of a kind."""
+    page = installed_by_page(facts)
     yield from (supports(Location(path, each.line), f"the image installs {each.name} by name") for path, each in commanded(facts))
+    if page is not None:
+        yield supports(page, "commands on this page install by name all that the code near the model imports")
     yield from (supports(place, "a cell installs packages by name", "low") for place in installed_in_notebooks(facts))
-    told, used = list(listed(facts)), imported(facts)
-    most = 3 * len({name for _, names in told for name in names}) >= 2 * len(used)
+    told, used = [] if page is not None else list(listed(facts)), imported(facts)
+    most = 3 * len({name for _, names in told for name in names}) > 2 * len(used)
     for place, names in told:
         words = f"the page lists what is needed ({', '.join(names[:3])})"
         whole = f"{words}: {len(names)} of {len(used)} imported packages" if len(names) > 1 else words

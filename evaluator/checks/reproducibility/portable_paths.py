@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.cased import other_letters
 from evaluator.checks.selectors.concerns import near_model
 from evaluator.checks.selectors.origins import ANCHOR, ELSEWHERE, GIVEN, SETTINGS
 from evaluator.checks.selectors.paths import is_beside, moved, path_options, path_variables, touched
@@ -33,6 +34,7 @@ BARE = regex(r"(?:/content|/kaggle|/mnt|[A-Za-z]:)[\\/]?")
 COMPARES = frozenset(
     {"startswith", "endswith", "compile", "match", "search", "fullmatch", "sub", "findall", "finditer", "replace", "removeprefix"}
 )
+SPELT = "`{}` is read, and the tree has `{}`: it is found only where capital and small letters are the same"
 OVERRIDABLE = ("cli.define", "environment.read", "route")
 
 
@@ -52,6 +54,7 @@ def paths_portable(facts: Facts) -> Iterator[Evidence]:
                 yield _against(code.at(line), [text], cloned.get(code.path, ()))
         reading = reading or bool(code.source.strings) or next(code.calls_to(*READS), None) is not None
     shell = list(_in_shell(facts, cloned))
+    shell += [against(call.at, SPELT.format(path, there)) for call, path, there in other_letters(facts)]
     yield from shell
     if reading and not found and not shell:
         yield supports(REPOSITORY, "looked at every path in the code, none belongs to one person's machine")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.scoring import is_stopped, of_a_model, scorings
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.unread import taken
+from evaluator.checks.selectors.watched import watched
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def both_sides(facts: Facts) -> Iterator[Found]:
             yield call.at, "the fit reports the losses of training and of validation side by side", "high"
     yield from _watched(facts)
     yield from _scored_twice(facts, found)
+    yield from (each for each in watched(facts) if each[2] == "high" and each[1].startswith("the loss of"))
     for code in facts.product:
         yield from _named_both(code)
 

@@ -11,13 +11,13 @@ from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.scoring import SCORES, certainty
 from evaluator.checks.selectors.splits import splits
 from evaluator.model.code import Call
+from evaluator.model.place import Location
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
-    from evaluator.model.place import Location
 
 _TEST = regex(r"(?:^|[^a-z])tests?(?:ing)?(?:[^a-z]|$)|[xy]_?te$|testset|testloader|hold_?out")
 _OTHER = regex(r"(?:^|[^a-z])(?:val|valid|validation|dev|eval|train|trn)(?:[^a-z]|$)|[xy]_?(?:va|tr)$")
@@ -38,11 +38,12 @@ _NEAR = 60
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """A choice made on test rows: what chose, where, and the score on the same rows."""
+    """A choice made on test rows: what chose, where, and the score on the same rows; `by_it` where that score made the choice."""
 
-    at: Call
+    at: Location
     how: str
     score: Call
+    by_it: bool = False
 
 
 @kept
@@ -67,7 +68,7 @@ def test_rows(facts: Facts) -> frozenset[int]:
 def test_scores(facts: Facts) -> Iterator[Call]:
     """Scores, and curves of them, whose truth is a part named for the test."""
     for call in facts.those(SCORES, _CURVES):
-        if call.kind == "call" and _stands_on_test(facts, _truth(call)):
+        if call.kind == "call" and stands_on_test(facts, _truth(call)):
             yield call
 
 
@@ -96,7 +97,7 @@ def _truth(call: Call) -> tuple[int, ...]:
     return tuple(number for argument in rows for number in argument.inputs)
 
 
-def _stands_on_test(facts: Facts, numbers: tuple[int, ...]) -> bool:
+def stands_on_test(facts: Facts, numbers: tuple[int, ...]) -> bool:
     """Whether values are a test part, as it was split off, turned or handed on, or are named so wherever they come from."""
     rows = test_rows(facts)
     edge, seen = list(numbers), set(numbers)
@@ -143,12 +144,12 @@ def _stopped(facts: Facts, scores: list[Call]) -> Iterator[Choice]:
     """A fit that stops early by the test part, beside a score on it."""
     for call in facts.those(("estimator.fit", "model.train"), arguments=_WATCHED):
         watched = tuple(number for argument in call.arguments if argument.name in _WATCHED for number in argument.inputs)
-        test = [number for number in watched if _stands_on_test(facts, (number,))]
+        test = [number for number in watched if stands_on_test(facts, (number,))]
         if not test or len(test) < len(watched) or not _stops(facts, call):
             continue
         score = next((each for each in scores if each.path == call.path and each.number > call.number), None)
         if score is not None and certainty(facts, score) == certainty(facts, call) == "high":
-            yield Choice(call, "this training stops, or keeps its best round, by the test rows", score)
+            yield Choice(call.at, "this training stops, or keeps its best round, by the test rows", score)
 
 
 def _stops(facts: Facts, call: Call) -> bool:
@@ -176,7 +177,7 @@ def _picked(facts: Facts, scores: list[Call]) -> Iterator[Choice]:
             chose = _chooser(facts, pick, numbers)
             if chose is not None and chose.number != score.number:
                 how = f"by {chose.method}" if chose.method in _CURVES else "of several by a score"
-                yield Choice(pick, f"the best {how} on test rows is picked here", score)
+                yield Choice(pick.at, f"the best {how} on test rows is picked here", score)
                 return
 
 

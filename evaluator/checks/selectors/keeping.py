@@ -107,7 +107,11 @@ def _of_tensors(facts: Facts, call: Call, trains: bool) -> str:
     if re.search(r"state|model|weights|param", keys):
         return "model"
     names = [first.text, *(argument.constant for argument in call.arguments if isinstance(argument.constant, str))]
-    if keys or any(_ROWS.search(name.lower()) for name in names) or any(each.means("data.read", "data-loading") for each in near):
+    if (
+        (keys and not first.text)
+        or any(_ROWS.search(name.lower()) for name in names)
+        or any(each.means("data.read", "data-loading") for each in near)
+    ):
         return "else"
     return "unknown" if trains else "else"
 

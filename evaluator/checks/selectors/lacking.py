@@ -72,7 +72,7 @@ def _asked(facts: Facts, code: Code, reached: set[Spot] | None) -> Iterator[tupl
     for entry in code.imports:
         if entry.guards or (reached is not None and Spot(code.path, entry.scope) not in reached):
             continue
-        path = _module(facts, code, entry)
+        path = module_of(facts, code, entry)
         if not path:
             continue
         if not entry.name:
@@ -99,7 +99,7 @@ def _attributes(facts: Facts, code: Code, heads: dict[str, str], reached: set[Sp
             yield call.line, path, name
 
 
-def _module(facts: Facts, code: Code, entry: Import) -> str:
+def module_of(facts: Facts, code: Code, entry: Import) -> str:
     """The one file of the project that an import can mean; "" where there are several or none."""
     if not entry.module or entry.name == "*" or entry.module.partition(".")[0] in facts.standard_library:
         return ""

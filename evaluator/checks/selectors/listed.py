@@ -1,11 +1,13 @@
-"""Packages that the front page lists as needed: told to a person, though nothing can install a sentence."""
+"""Packages that the front page has installed by a command, or lists as needed: nothing can install a sentence."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.installed import imported
+from evaluator.checks.selectors.concerns import near_model
+from evaluator.checks.selectors.installed import imported, is_optional, named_in, pin_of
+from evaluator.checks.selectors.page_commands import shell_lines
 from evaluator.checks.selectors.prose import front
 
 if TYPE_CHECKING:
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 FEWEST = 2
 LONGEST = 4_000
 _HEADED = frozenset({"requirements", "install"})
+
+
+def installed_by_page(facts: Facts) -> Location | None:
+    """Where commands of the front page begin that install by name all that the code near the model imports."""
+    found = [(place, each) for place, words in shell_lines(facts) for each in named_in(" ".join(words), place.line)]
+    told = {each.name: (place.path, each) for place, each in found}
+    near = near_model(facts)
+    asked = [(name, place) for name, place in imported(facts).items() if place.path in near or not near]
+    whole = all(pin_of(facts, name, told) or is_optional(facts, place, name) for name, place in asked)
+    return found[0][0] if found and asked and whole else None
 
 
 def listed(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]]:

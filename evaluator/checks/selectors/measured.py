@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.held_losses import HELD_LOSS, held_losses, mean_ranks
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import SHOWS, is_sample
 from evaluator.model.code import Call
@@ -62,7 +63,7 @@ _PATTERNS = tuple((name, regex(pattern)) for name, pattern in _NAMES)
 CLASSES_SEEN = frozenset({"report", "balanced-accuracy", "precision-recall", "auc", "f1", "precision", "recall", "specificity", "kappa"})
 ERRORS = frozenset({"mape", "mase", "rmsle", "mse", "mae", "r2"})
 GENERATED = frozenset({"bleu", "rouge", "meteor", "cider", "spice", "chrf", "bert-score", "perplexity", "wer"})  # of texts
-OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", "silhouette", "recall-at-k", "ndcg"}
+OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", "silhouette", "recall-at-k", "ndcg", HELD_LOSS}
 _GIVEN = (
     "scoring",
     "metrics",
@@ -83,10 +84,11 @@ _BY_TEXT = frozenset({"load", "load_metric", "get_scorer"})
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """One metric computed: its plain name and the call that computes it or is told to."""
+    """One metric computed: its plain name, the call that computes it or is told to, and words where it has no name of its own."""
 
     name: str
     call: Call
+    words: str = ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -102,6 +104,8 @@ def measured(facts: Facts) -> Iterator[Measured]:
     """Every metric of product code by what it really measures, those on rows of training and those that nothing starts last."""
     several = any(_SEVERAL.search(call.method.lower()) for call in facts.called)
     found = [Measured(_really(each, several=several), each.call) for each in _named(facts) if not _is_of_the_model(each.call)]
+    found += [Measured(each.name, each.call, each.words) for each in held_losses(facts)]
+    found += [Measured("recall-at-k", call, "the mean rank among sorted answers") for call in mean_ranks(facts)]
     yield from sorted(found, key=lambda each: (is_dormant(facts, each.call), _on_training_rows(facts, each.call)))
 
 
@@ -130,6 +134,8 @@ def _on_training_rows(facts: Facts, call: Call) -> bool:
 
 def own_name(each: Measured) -> str:
     """What the code calls a metric: the function's own name, or the plain name where it is told as text."""
+    if each.words:
+        return each.words
     if each.name == "precision" and plain_name(each.call.method) == "f1":
         return f"{each.call.method} with beta=0, the precision,"
     return each.call.method if each.call.means("metric") or plain_name(each.call.method) == each.name else each.name

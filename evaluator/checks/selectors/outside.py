@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import training_side
+from evaluator.checks.selectors.executed import EXECUTES, overridden
 from evaluator.checks.selectors.options import FEWEST, MANY, NO_SETTING, options_of, without_parser
 from evaluator.checks.selectors.reach import Spot, decorators, reach_of
 from evaluator.checks.selectors.scoring import shifted
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 _SOURCES = ("cli.read", "config.read", "environment.read", "settings.class")
-_EXECUTES = frozenset({"exec", "execfile", "runpy.run_path"})
 _MOST = 2_500
 _FEW_TRAININGS = 12
 _DEEP = 5
@@ -46,7 +46,7 @@ _OF_SERVICES = regex(
 
 def given(facts: Facts) -> Iterator[Found]:
     """Settings that reach a training, or stand in a file that trains or starts what does; firm ones first."""
-    found = [*_reaching(facts), *_optional(facts), *_read(facts)]
+    found = [*_reaching(facts), *_optional(facts), *_read(facts), *overridden(facts)]
     kept: dict[Location, Found] = {}
     for each in found:
         if each[0] not in kept or each[2] == "high":
@@ -167,7 +167,7 @@ def elsewhere(facts: Facts) -> Location | None:
             return place.at
         if (by_hand := without_parser(facts, code)) is not None:
             return by_hand[0]
-        run = next((call for call in code.called if call.name in _EXECUTES), None)
+        run = next((call for call in code.called if call.name in EXECUTES), None)
         if run is not None:
             return run.at
     side = training_side(facts)

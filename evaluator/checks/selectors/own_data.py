@@ -61,6 +61,7 @@ def _chained(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{call.method} feeds the model", "high"
     yield from _loaders(facts)
     yield from _generators(facts)
+    yield from _batch_makers(facts)
     for file in facts.product_files:
         if file.name == "dbt_project.yml":
             from evaluator.model.place import Location
@@ -95,6 +96,21 @@ def _generators(facts: Facts) -> Iterator[Found]:
             made = facts.graph.calls.get(number)
             if made is not None and made.kind == "call" and made.own and _YIELDS.search(made.method.lower()):
                 yield made.at, f"`{made.method}` yields batches to the fit", "high"
+
+
+def _batch_makers(facts: Facts) -> Iterator[Found]:
+    """Functions called for batches that cut rows out of stored data, and whose answer a model that is trained here takes."""
+    if next(trainings(facts), None) is None:
+        return
+    for code in facts.product:
+        for scope, function in enumerate(code.functions):
+            if not function.returns or not _BATCHES.search(function.name.lower()):
+                continue
+            inside = list(code.within(scope))
+            cuts = any(each.kind == "item" and each.arguments and each.arguments[0].text == "x:x" for each in inside)
+            asked = facts.graph.callers.get(f"project:{code.path}:{function.name}", ()) if cuts else ()
+            if any(each.means("model.predict", "loss.backward") for each in facts.graph.downstream(asked, most=MOST)):
+                yield code.at(function.line), f"`{function.name}` cuts batches out of the rows and feeds the model", "high"
 
 
 def _mapped(facts: Facts) -> Iterator[Found]:

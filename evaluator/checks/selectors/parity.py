@@ -11,6 +11,7 @@ from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.prepared import preparing
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
+from evaluator.checks.selectors.tables import tables_read_back
 from evaluator.checks.selectors.targets import target_columns
 from evaluator.checks.selectors.training import predictions, trainings_in
 from evaluator.checks.selectors.turned import turned
@@ -251,7 +252,9 @@ def shared_steps(facts: Facts) -> Iterator[Found]:
                     "high",
                 )
     for prediction in asked(facts):
-        yield from _read_back(facts, [number for argument in prediction.arguments for number in argument.inputs])
+        given = [number for argument in prediction.arguments for number in argument.inputs]
+        yield from _read_back(facts, given)
+        yield from tables_read_back(facts, given)
 
 
 def _read_back(facts: Facts, given: list[int]) -> Iterator[Found]:

@@ -66,6 +66,7 @@ _DRAWN = frozenset(
 _TAKES_TRANSFORMS = regex(r"tfm|transf|aug|process|call|cbs|layer|step|train|data|func|fn|map|pipe|item|object|est")
 ENOUGH = 2
 ENOUGH_BACK = 12
+_NEAR = 120
 
 
 @once
@@ -109,9 +110,31 @@ def functions(facts: Facts, *, in_modules: bool) -> Iterator[Found]:
     """The project's own functions that prepare data and do not train, and whether anything calls them."""
     onward = Onward(facts)
     found = [each for code in _where(facts, in_modules=in_modules) for each in _steps_in(onward, code)]
+    found += (
+        [each for code in _where(facts, in_modules=in_modules) for each in _applied(facts, code, in_modules=in_modules)]
+        if not found
+        else []
+    )
     found += [] if found else fields_rewritten(facts, _where(facts, in_modules=in_modules))
     firm = [each for each in found if each[2] == "high"]
     yield from firm or found or _named_so(facts, in_modules=in_modules)
+
+
+def _applied(facts: Facts, code: Code, *, in_modules: bool) -> Iterator[Found]:
+    """Functions that a data set which was read applies to each of its examples: `rows.map(split_words)`; not to a column of a table."""
+    for call in code.those(methods=("map",)):
+        given = [facts.graph.calls[number].name for each in call.arguments[:1] for number in each.inputs]
+        places = [facts.graph.functions[name] for name in given if name in facts.graph.functions]
+        before = list(facts.graph.upstream(call.receiver, most=_NEAR)) if places else []
+        tabular = call.name.startswith(_TABLES) or any(each.name.startswith(_TABLES) for each in before)
+        if tabular or not any(each.means("data.read", "data.builtin", "data-loading") for each in before):
+            continue
+        for path, index in places:
+            function = code.functions[index] if path == code.path else None
+            if function is None or (in_modules and 0 < code.source.main_guard < function.line):
+                continue  # what is defined behind a main guard cannot be imported
+            if function.returns and not _OTHERWISE.search(function.name.lower()):
+                yield code.at(function.line), f"`{function.name}` is applied to each example of the data by {call.method}", "high"
 
 
 def _where(facts: Facts, *, in_modules: bool) -> Iterator[Code]:

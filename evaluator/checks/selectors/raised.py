@@ -94,7 +94,8 @@ def _message(code: Code, made: Call) -> str | None:
 
 def _is_worded(code: Code, argument: Argument) -> bool:
     """Whether an argument is a text put together here or kept under a name, and not the error that was caught."""
-    if argument.items or CAUGHT.fullmatch(argument.text.partition(".")[0]):
+    numbers = bool(argument.items) and not any(isinstance(item, str) for item in argument.items)
+    if numbers or CAUGHT.fullmatch(argument.text.partition(".")[0]):
         return False
     fed = [code.calls[number - code.calls[0].number] for number in argument.inputs if 0 <= number - code.calls[0].number < len(code.calls)]
     return not (fed and all(each.kind == "call" and each.method in HANDS_ON for each in fed)) or bool(argument.text)

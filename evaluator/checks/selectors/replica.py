@@ -45,6 +45,13 @@ _BUILT_ON = regex(
     r"\b(?:based on|adapted from|inspired by|follow(?:s|ing)|built on)\b[^.]{0,80}\b(?:tutorial|course|notebook|example|template|book)\b",
     re.IGNORECASE,
 )
+# What a page says of the code itself, and not of the data, the weights or a command.
+_CLONED = regex(
+    r"\b(?:code|repo(?:sitory)?|project|implementation)(?: (?:is|was|here|has been|mostly|largely|entirely|directly)){0,3}"
+    r" (?:cloned|copied)(?: \w{2,12})? from\b"
+    r"|\bthis (?:(?:repo(?:sitory)?|project|code) )?is an? (?:exact |direct |plain )?(?:clone|copy) of\b",
+    re.IGNORECASE,
+)
 _KAGGLE = regex(r"defined by the kaggle/python (?:docker image|Docker image)")
 _COURSEWORK = regex(r"\b(?:homework|assignment|problem set|practical lab)\b", re.IGNORECASE)
 _STAGES = frozenset(
@@ -84,7 +91,7 @@ def signs_of(facts: Facts, *, extended: bool) -> list[Sign]:
     """Every sign of product code, notebooks and prose; a method of one's own halves what the data say."""
     found = list(_data(facts, 0.5 if extended else 1.0))
     if sum(1 for code in facts.product for call in code.calls if call.concepts) >= ENOUGH_CALLS:
-        found += [*_blanks(facts), *_texts(facts)]
+        found += [*_blanks(facts), *_texts(facts), *_cloned(facts)]
     return [*found, *_mlproject(facts), *templates(facts)]
 
 
@@ -126,6 +133,14 @@ def _texts(facts: Facts) -> Iterator[Sign]:
                 yield Sign("course", 0.3, code.at(comment.line), "the head of a published example")
             elif _KAGGLE.search(comment.text):
                 yield Sign("course", 0.2, code.at(comment.line), "the first cell that Kaggle gives")
+
+
+def _cloned(facts: Facts) -> Iterator[Sign]:
+    """Where a page says itself that the code is somebody else's."""
+    pages_told = ((document, each) for document in own(facts.documents) if document.kind == "readme" for each in document.text.paragraphs)
+    for document, paragraph in pages_told:
+        if _CLONED.search(paragraph.text):
+            yield Sign("course", 0.65, document.at(paragraph.line, paragraph.cell), "the page says from where the code was copied")
 
 
 def _mlproject(facts: Facts) -> Iterator[Sign]:

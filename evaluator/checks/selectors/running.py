@@ -113,7 +113,7 @@ def undefined(reach: Reach, reached: set[Spot]) -> Iterator[Fault]:
             continue
         told: set[str] = set()
         for line, name in code.source.undefined:
-            spot = Spot(path, _around(code, line))
+            spot = Spot(path, around(code, line))
             if name not in told and (spot in reached or _outermost(code, spot) in reached):
                 told.add(name)
                 yield Fault(
@@ -131,7 +131,7 @@ def unparsed(reach: Reach, reached: set[Spot]) -> Iterator[Fault]:
             yield Fault(code.at(code.source.problem_line), f"{code.source.problem}; an entry point reaches this file", firm)
 
 
-def _around(code: Code, line: int) -> int:
+def around(code: Code, line: int) -> int:
     """The innermost function around a line; the line of its `def` belongs to what surrounds it."""
     inside = [index for index, each in enumerate(code.functions) if each.line < line <= each.end_line]
     return max(inside, key=lambda index: code.functions[index].line, default=-1)

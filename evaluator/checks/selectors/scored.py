@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.commanded import given_by_command
+from evaluator.checks.selectors.held_losses import held_losses
 from evaluator.checks.selectors.scoring import certainty, counts_by_hand, scorings
 from evaluator.checks.selectors.splits import PLACES, READS, part_in, reads_itself
 from evaluator.model.code import Call
@@ -19,12 +21,13 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.splits import Split
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
+    from evaluator.model.source import Argument
 
 # Methods that a framework calls with rows which it trains no model on, and calls that have it do so.
 _STEPS = frozenset({"validation_step", "test_step", "on_validation_batch_end", "on_test_batch_end"})
 _RUNS = ("Trainer.test", "Trainer.validate")
 _TRUTH = ("y_true", "y", "labels", "X")
-COUNTED = "a count of right answers"
+COUNTED = "a count of right or wrong answers"
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -45,6 +48,8 @@ def scores(facts: Facts) -> Iterator[Score]:
         contract = "takes the rows of the test or validation loader" if call.name.endswith(_RUNS) else ""
         contract = contract or (_step(code, call.scope) if code is not None else "")
         yield Score(call.at, _named(call), frozenset(_rows(call)), certainty(facts, call), call, contract)
+    for each in held_losses(facts):
+        yield Score(each.call.at, each.words, frozenset(each.rows), certainty(facts, each.call), each.call)
     for code, line, sides, scope in counts_by_hand(facts):
         yield Score(code.at(line), COUNTED, frozenset(sides), contract=_step(code, scope))
 
@@ -85,7 +90,7 @@ def stands_on_test(facts: Facts, score: Score, found: list[Split]) -> str:
         return "stands on rows that were held out"
     named = next((each for each in fed.values() if _asks_for_test(facts, each) and not is_dormant(facts, each)), None)
     if named is None:
-        return ""
+        return given_by_command(facts, score.at.path, fed.values())
     where = f"{'' if named.path == score.at.path else f'{named.path}, '}{f'cell {named.cell}, ' if named.cell else ''}line {named.line}"
     return f"stands on rows that {where} asks for as the test or validation part"
 
@@ -102,6 +107,15 @@ def _asks_for_test(facts: Facts, call: Call) -> bool:
     for argument in call.arguments:
         if argument.name in ("train", "is_train", "training") and argument.constant is False:
             return True
-        if argument.name in PLACES and isinstance(argument.constant, str) and part_in(argument.constant) == "test":
+        if argument.name in PLACES and any(part_in(text) == "test" for text in _literals(facts, call, argument)):
             return True
     return False
+
+
+def _literals(facts: Facts, call: Call, argument: Argument) -> Iterator[str]:
+    """The literal an argument is, or the one that its module-level name stands for: `HOLDOUT = "data/holdout.csv"`."""
+    code = facts.code_at(call.path)
+    binding = code.source.bindings.get(argument.text) if code is not None and argument.text else None
+    for text in (argument.constant, binding.constant if binding is not None and binding.is_constant else None):
+        if isinstance(text, str):
+            yield text

@@ -135,7 +135,7 @@ def _is_of_loss(facts: Facts, call: Call) -> bool:
 
 
 def counted_by_hand(facts: Facts) -> Iterator[Location]:
-    """`(predicted == labels).sum()` and `predicted.eq(labels).sum()`: answers are compared with the truth and counted."""
+    """`(predicted == labels).sum()`, `(predicted != labels).sum()`, `predicted.eq(labels).sum()`: answers are held against the truth."""
     return (code.at(line) for code, line, _, _ in counts_by_hand(facts))
 
 
@@ -145,7 +145,7 @@ def counts_by_hand(facts: Facts) -> Iterator[tuple[Code, int, tuple[int, ...], i
     for code in facts.product:
         asserted = {statement.line for statement in code.source.statements if statement.kind == "assert"}
         for statement in code.source.statements:
-            if statement.kind == "compare" and statement.text == "==" and statement.line not in asserted:
+            if statement.kind == "compare" and statement.line not in asserted:
                 sides = shifted(code, statement.inputs)
                 picked = [number for number in sides if _is_picked(facts, number)]
                 if picked and _is_counted(facts, code, sides, statement.line):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import is_drawn_once, started_with
 from evaluator.checks.selectors.files import behind
+from evaluator.checks.selectors.named_files import test_file_for_validation
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.splits import TOLD, Split, splits
@@ -13,12 +14,13 @@ from evaluator.checks.selectors.targets import names_in
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
+    from evaluator.model.source import Constant
 
     Found = tuple[Location, str, Confidence]
 
@@ -55,10 +57,12 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
         elif split.kind == "files" and split.call.own and _reads_validation(split.call):
             yield split.call.at, "a validation part is read", "low" if split.doubtful else "high"
         elif how := thirds.get(split.call.number):
-            yield split.call.at, how, "low" if is_stopped(facts, split.call) else "high"
+            cut = facts.graph.calls[split.test[0]] if split.kind == "slices" else split.call
+            yield cut.at, how, "low" if is_stopped(facts, split.call) else "high"
     for code in facts.product:
         for call in code.calls:
-            if call.kind == "call" and call.means("data.read", "data.builtin", "data-loading") and _reads_validation(call):
+            reads = call.kind == "call" and call.means("data.read", "data.builtin", "data-loading")
+            if reads and _reads_validation(call, _joined(facts, call)):
                 yield call.at, "a validation part is read", "high"
             elif call.kind == "call" and call.means(*_TAKERS) and _names_validation(facts, call):
                 yield call.at, "something is named for validation; how its rows were chosen was not followed", "low"
@@ -69,12 +73,16 @@ def _of_the_test(facts: Facts, call: Call) -> str:
     if _is_the_test_part(facts, call):
         return "by their name they are those of the test"
     told = _read_as_test(facts, call)
-    return f'they come from "{told}": the test part may be what is watched during training' if told else ""
+    if told:
+        return f'they come from "{told}": the test part may be what is watched during training'
+    given = any(argument.name in _GIVEN for argument in call.arguments) and test_file_for_validation(facts)
+    return f"{given}: the test part may be what is watched during training" if given else ""
 
 
 def _thirds(facts: Facts, found: list[Split]) -> dict[int, str]:
     """The splits that make a part for choices, with how; where one in a chain names it, not those that only lead to it."""
     made = {each.call.number: note for each in found if each.kind == "call" and (note := _third(facts, each, found))}
+    made |= {each.call.number: SPLIT_OFF for each in found if each.kind == "slices" and _is_cut_for_choices(facts, each)}
     named = [each for each in found if made.get(each.call.number) == SPLIT_OFF]
     before = {call.number for each in named for call in facts.graph.upstream(each.data)} - {each.call.number for each in named}
     return {number: note for number, note in made.items() if number not in before or note != ONCE_MORE}
@@ -90,6 +98,17 @@ def _third(facts: Facts, split: Split, found: list[Split]) -> str:
         return "rows are split into three parts"
     others = {number for other in found if other is not split and other.kind == "call" for number in other.train}
     return ONCE_MORE if others and others & {each.number for each in facts.graph.upstream(split.data)} else ""
+
+
+def _is_cut_for_choices(facts: Facts, split: Split) -> bool:
+    """Whether the later rows of a cut are used under a name that says validation."""
+    names = [name for number in split.test for name in facts.graph.calls[number].targets]
+    code = facts.code_at(split.call.path)
+    first = code.calls[0].number if code is not None else 0
+    bound = {number: name for name, each in code.source.bindings.items() for number in each.inputs} if code is not None else {}
+    names += [bound[number - first] for number in split.test if number - first in bound]
+    named = any(_NAMED.search(name.lower()) and not _JOINT.search(name.lower()) for name in names)
+    return named and any(facts.graph.consumers.get(number) for number in split.test)
 
 
 def _is_used(facts: Facts, parts: list[Call]) -> bool:
@@ -130,8 +149,15 @@ def _texts(facts: Facts, call: Call) -> Iterator[str]:
             yield from (text for text in names_in(facts, argument) if len(text) <= _LONGEST)
 
 
-def _reads_validation(call: Call) -> bool:
+def _joined(facts: Facts, call: Call) -> list[Constant]:
+    """The parts of which the path that a call is given is joined."""
+    near = (facts.graph.calls.get(number) for argument in call.arguments[:1] for number in argument.inputs)
+    return [piece.constant for each in near if each is not None and each.method in ("join", "Path") for piece in each.arguments]
+
+
+def _reads_validation(call: Call, joined: Sequence[Constant] = ()) -> bool:
     texts = [argument.constant for argument in call.arguments if argument.name in ("", "split", "directory", "subset", "root")]
+    texts += joined
     named = (_CHECKED.sub("", text.lower()) for text in texts if isinstance(text, str) and len(text) < 200)
     return any(_NAMED.search(text) and not TOLD.search(text) for text in named)
 

@@ -21,6 +21,7 @@ from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.reach import Reach, reach_of
 from evaluator.checks.selectors.refused import refusals
 from evaluator.checks.selectors.serving import served
+from evaluator.checks.selectors.swapped import swapped
 from evaluator.model.result import against, supports
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def input_parsed(facts: Facts) -> Iterator[Evidence]:
     reach = reach_of(facts)
     for each in served(facts):
         spot = each.handler.spot
+        yield from _crosswise(facts, reach, spot)
         parameters = _parameters(reach, spot)
         read, feeds = reads_input(reach, each)
         if read is not None and (feeds or each.handler.kind == "service" or read.method not in _CHOOSES):
@@ -74,6 +76,14 @@ def input_parsed(facts: Facts) -> Iterator[Evidence]:
         else:
             unsure = each.handler.kind == "demo" or any("request" in call.written.lower() for call in reach.calls((spot,)))
             yield against(each.handler.at, f"{each.handler.how} takes no input", "low" if unsure else "high")
+
+
+def _crosswise(facts: Facts, reach: Reach, spot: Spot) -> Iterator[Evidence]:
+    """Fields of the input that a handler hands over under each other's name."""
+    for call in reach.within(spot):
+        if call.kind == "call" and (pair := swapped(facts, call)) is not None:
+            one, other = pair
+            yield against(call.at, f"{call.method} is given `{one}` from the field `{other}`, and `{other}` from `{one}`")
 
 
 def input_validated(facts: Facts) -> Iterator[Evidence]:

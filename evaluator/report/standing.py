@@ -1,0 +1,92 @@
+"""Where a review stands: what a visitor sees in half a minute, beside others, in other readers' eyes, and whether it is enough."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+import msgspec
+
+from evaluator.model.result import Evidence
+from evaluator.model.review import ProfileScore, Review
+from evaluator.report.findings import Reading
+
+FIRST_SCREEN = 40
+FEW = 20
+SMALL_STEP = 1.5
+READY = ("job-ready", "research-minded", "production-minded")
+BANDS = ((0.25, "in the lower quarter"), (0.5, "in the lower half"), (0.75, "in the upper half"), (0.9, "in the upper quarter"))
+TOP = "in the top tenth"
+LOOKED_FOR = (
+    ("What it predicts", ("problem-described",)),
+    ("Who would use it, and for what", ("use-described",)),
+    ("A result with its number", ("results-in-readme", "results-compared")),
+    ("Something to see: a picture, a recording, an address", ("deployment-visible", "architecture-shown")),
+    ("How to run it", ("commands-given", "usage-shown", "setup-explained")),
+    ("Where the data come from", ("data-source-linked", "data-described", "data-steps-documented")),
+)
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """One thing that a visitor of the front page looks for; `seen` where it stands, `at_once` whether before any scrolling."""
+
+    title: str
+    seen: Evidence | None
+    at_once: bool
+
+
+def glances(reading: Reading) -> tuple[Glance, ...]:
+    """What the front page shows in the first half minute: its first forty lines, about one screen of a laptop."""
+    return tuple(_glance(title, _on_front(reading, checks)) for title, checks in LOOKED_FOR)
+
+
+def _glance(title: str, found: Iterable[Evidence]) -> Glance:
+    first = min(found, key=lambda item: item.line, default=None)
+    return Glance(title, first, first is not None and first.line <= FIRST_SCREEN)
+
+
+def _on_front(reading: Reading, checks: Iterable[str]) -> Iterable[Evidence]:
+    """Lines of the front page that firmly support one of these checks."""
+    for check in checks:
+        result = reading.results.get(check)
+        for item in result.evidence if result else ():
+            if item.supports and item.confidence == "high" and item.line and _is_front(item.path, reading.review.reviewed_path):
+                yield item
+
+
+def _is_front(path: str, reviewed: str) -> bool:
+    below = path.removeprefix(f"{reviewed}/") if reviewed else path
+    return "/" not in below and below.lower().startswith("readme")
+
+
+class Peers(msgspec.Struct, frozen=True):
+    """The scores of public repositories by the same rubric, lowest first, and how this one stands among them."""
+
+    scores: tuple[int, ...]
+    below: int
+    band: str
+
+
+def peers(review: Review, table: str) -> Peers | None:
+    """How the score stands among the reference distribution; None without a score, in a profile, or by another rubric.
+
+    `table` is CSV with the columns rubric, version, score: a line for each public repository that was reviewed.
+    """
+    used = review.rubric
+    rows = csv.DictReader(io.StringIO(table))
+    scores = tuple(sorted(int(row["score"]) for row in rows if (row["rubric"], row["version"]) == (used.id, used.version)))
+    if review.score is None or used.profile or len(scores) < FEW:
+        return None
+    below = sum(score < review.score for score in scores)
+    share = (below + sum(score == review.score for score in scores) / 2) / len(scores)
+    return Peers(scores, below, next((words for bound, words in BANDS if share < bound), TOP))
+
+
+def best_profile(review: Review) -> ProfileScore | None:
+    """The reader to whom this work says most: the highest score; of equals the first in the rubric."""
+    return max(review.profiles, key=lambda one: (one.score, one.score_range[1]), default=None)
+
+
+def enough(review: Review) -> bool:
+    """Whether this is good enough to apply with, and what is left brings little a step: the evening is better spent elsewhere."""
+    ready = review.score is not None and review.readiness.level in READY and not review.readiness.caps
+    return ready and max((action.gain for action in review.actions), default=0.0) < SMALL_STEP

@@ -1,0 +1,139 @@
+"""Two reviews held against each other: what was fixed, what is new, what nobody can tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from evaluator import report
+from evaluator.comparison import MOST_LISTED, compared, matched
+from evaluator.model.result import Evidence, Outcome, Result
+from tests.report import sample
+
+if TYPE_CHECKING:
+    from evaluator.model.review import Review
+
+
+def fault(
+    path: str = "train.py", line: int = 3, snippet: str = "scaler.fit(X)", note: str = "fitted on all rows", cell: int | None = None
+) -> Evidence:
+    return Evidence(False, "high", path, line, cell, snippet, note)
+
+
+def said(*evidence: Evidence, check: str = "split-before-fit", outcome: Outcome = "fail") -> Review:
+    return msgspec.structs.replace(sample.review(), results=(Result(check, "leakage", outcome, evidence=evidence),))
+
+
+def states(before: Review, after: Review) -> list[str]:
+    return [change.state for change in compared(before, after).findings]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        fault(line=40),
+        fault(path="src/train.py"),
+        fault(path="book.ipynb", cell=2, line=1),
+        fault(snippet="scaler.fit(features)"),
+        fault(note="fitted on all 900 rows"),
+    ],
+    ids=["moved down", "moved with its file", "moved into a notebook", "edited and still wrong", "said otherwise of the same line"],
+)
+def test_the_same_finding_elsewhere_is_still_open(later: Evidence) -> None:
+    assert states(said(fault()), said(later)) == ["unchanged"]
+
+
+def test_numbers_in_a_note_do_not_make_a_finding_new() -> None:
+    counted = [fault("book.ipynb", 0, "", f"{number} of 420 statements stand in functions") for number in (133, 138)]
+    assert states(said(counted[0]), said(counted[1])) == ["unchanged"]
+
+
+def test_another_line_of_the_same_kind_is_new() -> None:
+    change = compared(said(fault()), said(fault(), fault("other.py", 9, "pca.fit(Z)", "reduced on all rows"))).findings
+    assert [one.state for one in change] == ["unchanged", "new"]
+
+
+def test_of_two_equal_lines_one_can_be_fixed() -> None:
+    assert states(said(fault(line=3), fault(line=30)), said(fault(line=28))) == ["unchanged", "absent"]
+
+
+def test_what_the_check_does_not_find_any_more_is_fixed() -> None:
+    passed = Evidence(True, "high", "train.py", 3, None, "scaler.fit(X_train)", "fitted on the training part")
+    assert states(said(fault()), said(passed, outcome="pass")) == ["absent"]
+
+
+@pytest.mark.parametrize(("outcome", "why"), [("needs-review", "a person"), ("not-applicable", "not asked"), ("open", "broke")])
+def test_what_is_not_decided_any_more_is_not_called_fixed(outcome: Outcome, why: str) -> None:
+    (change,) = compared(said(fault()), said(outcome=outcome)).findings
+    assert change.state == "untold"
+    assert why in change.reason
+
+
+def test_a_check_that_one_version_does_not_know_tells_nothing() -> None:
+    assert states(said(fault()), said(fault(), check="seed-fixed")) == ["untold", "untold"]
+
+
+def test_a_list_that_was_cut_does_not_call_the_rest_fixed_or_new() -> None:
+    full = [fault(line=number, snippet=f"line {number}", note=f"reason {chr(97 + number)}") for number in range(MOST_LISTED + 1)]
+    assert set(states(said(*full[:-1]), said(*full[1:]))) == {"unchanged", "untold"}
+
+
+faults = some.lists(
+    some.builds(
+        fault,
+        some.sampled_from(["a.py", "b.py", ""]),
+        some.integers(0, 3),
+        some.sampled_from(["x", "y", ""]),
+        some.sampled_from(["n1", "m"]),
+    ),
+    max_size=6,
+)
+
+
+@given(faults, faults)
+def test_a_finding_is_paired_at_most_once(old: list[Evidence], new: list[Evidence]) -> None:
+    pairs = matched(tuple(old), tuple(new))
+    assert len({first for first, _ in pairs}) == len({second for _, second in pairs}) == len(pairs) <= min(len(old), len(new))
+
+
+@given(faults)
+def test_a_review_held_against_itself_has_changed_nothing(found: list[Evidence]) -> None:
+    comparison = compared(said(*found), said(*found))
+    assert {change.state for change in comparison.findings} <= {"unchanged"}
+    assert not comparison.criteria
+    assert not comparison.regressions
+    assert not comparison.notices
+
+
+def test_a_criterion_that_moved_says_why() -> None:
+    review = sample.review()
+    first, *rest = review.dimensions
+    criterion, *others = first.criteria
+    lower = msgspec.structs.replace(criterion, level=criterion.level - 1, points=criterion.points - 1)
+    assert review.score
+    dimensions = (msgspec.structs.replace(first, criteria=(lower, *others)), *rest)
+    worse = msgspec.structs.replace(review, dimensions=dimensions, score=review.score - 1)
+    comparison = compared(worse, review)
+    (change,) = comparison.criteria
+    assert (change.id, change.before_level, change.after_level) == (criterion.id, criterion.level - 1, criterion.level)
+    assert not comparison.regressions
+    assert compared(review, worse).regressions == (f"the score fell from {review.score} to {worse.score}",)
+
+
+def test_reviews_of_different_works_say_so() -> None:
+    other = msgspec.structs.replace(sample.review(), origin="https://github.com/ana-example/another")
+    assert any("different repositories" in notice for notice in compared(sample.review(), other).notices)
+
+
+@pytest.mark.parametrize("payload", sample.PAYLOADS)
+def test_no_word_of_a_repository_acts_in_a_comparison(payload: str) -> None:
+    comparison = compared(said(), said(fault("x/" + payload, 3, payload, payload), outcome="fail"))
+    for text in (report.comparison_text(comparison), report.comparison_markdown(comparison)):
+        assert "\x1b" not in text
+        assert not any(line.startswith("::") for line in text.splitlines())
+    assert "<script" not in report.comparison_markdown(comparison)
+    assert "<img" not in report.comparison_markdown(comparison)
