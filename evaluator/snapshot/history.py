@@ -1,5 +1,6 @@
 """The commits behind the reviewed one, by one `git log`: who (as a number), when, which paths; never what changed in them."""
 
+import itertools
 import re
 import secrets
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ _UPLOAD = regex(
 )
 _WEB_COMMITTER = "noreply@github.com"
 _SUBJECT = 200
+_DAY = 86_400
+_REWRITTEN = 20  # so many commits in a row that bear few new dates are a history that was written again
 
 
 class Authors:
@@ -104,15 +107,31 @@ def _commit(head: list[str], paths: list[str], authors: Authors) -> Commit:
 
 
 def last_before(shadow: Shadow, tip: str, moment_of: int) -> str | None:
-    """The reachable commit with the latest committer date before a moment (seconds since 1970), None when there is none."""
-    with shadow.records("rev-list", "--timestamp", "--end-of-options", tip, "--", limit=100 * MB) as records:
-        text = b"".join(records).decode("ascii", "replace")
+    """The reachable commit with the latest committer date before a moment (seconds since 1970), None when there is none.
+
+    Where the history was written again after that moment (a rebase of it all), the last of those written again that were authored before.
+    """
     best: tuple[int, str] = (-1, "")
-    for line in text.split("\n")[:MAX_DATED_COMMITS]:
-        at, _, commit_id = line.partition(" ")
-        if ID.fullmatch(commit_id) and best[0] < moment(at) < moment_of:
-            best = (moment(at), commit_id)
-    return best[1] or None
+    for commit_id, at, _ in _dated(shadow, tip):
+        if best[0] < at < moment_of:
+            best = (at, commit_id)
+    if not best[1]:
+        return None
+    since = _dated(shadow, tip, f"^{best[1]}", options=("--first-parent", "--reverse"))
+    again = list(itertools.takewhile(lambda each: each[2] < moment_of, since))
+    committed, authored = {at // _DAY for _, at, _ in again}, {authored // _DAY for _, _, authored in again}
+    return again[-1][0] if len(again) >= _REWRITTEN and len(committed) * 10 <= len(authored) else best[1]
+
+
+def _dated(shadow: Shadow, *asked: str, options: tuple[str, ...] = ()) -> Iterator[tuple[str, int, int]]:
+    """The id, the committer's and the author's date of commits."""
+    with shadow.records("rev-list", "--format=%H %ct %at", *options, "--end-of-options", *asked, "--", limit=100 * MB) as records:
+        text = b"".join(records).decode("ascii", "replace")
+    for line in text.split("\n")[: 2 * MAX_DATED_COMMITS]:
+        commit_id, _, dates = line.partition(" ")
+        if ID.fullmatch(commit_id):
+            at, _, authored = dates.partition(" ")
+            yield commit_id, moment(at), moment(authored)
 
 
 def iso(at: int) -> str:

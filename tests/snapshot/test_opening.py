@@ -134,6 +134,16 @@ def test_as_of_takes_the_last_commit_before_a_moment(tmp_path: Path) -> None:
     assert "write a date" in refusal(made, as_of="yesterday")
 
 
+def test_as_of_goes_by_the_authors_where_the_history_was_written_again(tmp_path: Path) -> None:
+    made = repository(tmp_path / "r")
+    first = commit(made, {"a.py": "a = 0\n"}, at="2023-12-30T12:00:00Z")
+    days = [f"2024-0{1 + day // 28}-{1 + day % 28:02d}T12:00:00Z" for day in range(40)]
+    made_on = [commit(made, {"a.py": f"day = {day!r}\n"}, at="2024-09-01T12:00:00Z", GIT_AUTHOR_DATE=day) for day in days]
+    assert snapshot(made, as_of="2024-02-01").commit == made_on[27]
+    assert snapshot(made, as_of="2024-01-10").commit == first  # so few may have waited to be merged
+    assert snapshot(made, as_of="2024-12-01").commit == made_on[-1]
+
+
 def test_a_sub_project_keeps_its_paths_and_what_serves_it(tmp_path: Path) -> None:
     files = {"a/one/train.py": "1\n", "a/README.md": "a", "b/x.py": "2\n", "LICENSE": "MIT", "README.md": "r"}
     files[".github/workflows/ci.yml"] = "on: push"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from evaluator.checks.selectors.model_in_ci import CHECKED, TESTERS, checked, covers, reported, scoring_test, tested
+from evaluator.checks.selectors.model_in_ci import CHECKED, TESTERS, checked, covers, reported, scoring_test, tested, training_test
 from evaluator.checks.selectors.pipelines import Done, runs
 from evaluator.checks.selectors.stages_tested import of_model
 from evaluator.checks.selectors.standing import own
@@ -47,14 +47,17 @@ def ci_configured(facts: Facts) -> Iterator[Evidence]:
     Fix: Add one workflow under `.github/workflows/`: install from the lock file, `ruff check`, `pytest`.
     Ask: What did CI catch that you had missed?
     """
-    found = [ran for ran in runs(facts) if ran.triggers & PUSHED and ran.works]
+    every = [ran for ran in runs(facts) if ran.triggers & PUSHED and ran.works]
+    found = [ran for ran in every if not _tests_nothing(facts, ran)]
     checked = [(ran, place) for ran in found if (place := _checks(ran))]
     shown = checked or [(ran, place) for ran in found if (place := ran.work)]
     for ran, place in _first_of_each(shown):
         yield supports(place, f"a step of a workflow that starts on {' and '.join(sorted(ran.triggers & PUSHED))}")
     if found and not shown:
         yield supports(found[0].at, "a step of a workflow that starts on a push or pull request; what it does was not followed", "low")
-    if not found:
+    if not found and (done := next((done for ran in every if (done := ran.doing(*TESTERS))), None)):
+        yield against(done.at, "tests are all that is run on a push or pull request, and no test file was found")
+    elif not found:
         yield against(REPOSITORY, "no CI file that does work on a push or pull request was found")
 
 
@@ -62,6 +65,15 @@ def _checks(ran: Ran) -> Location | None:
     """Where a step tests, lints or builds."""
     done = ran.doing(*TESTERS) or _linted(ran) or _builds(ran)
     return done.at if done else None
+
+
+def _tests_nothing(facts: Facts, ran: Ran) -> bool:
+    """Whether a step runs tests where none are, and does nothing else."""
+    return not _has_tests(facts) and ran.doing(*TESTERS) is not None and not (_linted(ran) or _builds(ran))
+
+
+def _has_tests(facts: Facts) -> bool:
+    return any((file.role == "test" and file.path.endswith((".py", ".ipynb"))) or file.path.endswith(".feature") for file in facts.paths)
 
 
 def _first_of_each(found: list[tuple[Ran, Shown]]) -> Iterator[tuple[Ran, Shown]]:
@@ -82,7 +94,7 @@ def tests_run_in_ci(facts: Facts) -> Iterator[Evidence]:
     """
     told = [(ran, done) for ran in runs(facts) if ran.triggers & CHECKED and (done := ran.doing(*TESTERS))]
     found = [done for _, done in told]
-    tests = any((file.role == "test" and file.path.endswith((".py", ".ipynb"))) or file.path.endswith(".feature") for file in facts.paths)
+    tests = _has_tests(facts)
     firm = [done for _, done in _first_of_each([(ran, done) for ran, done in told if done.firm])]
     for done in firm if tests else ():
         yield supports(done.at, str(done))
@@ -140,18 +152,27 @@ def model_checked_in_ci(facts: Facts) -> Iterator[Evidence]:
     found = [(ran, each) for ran, each in checked(facts) if ran.triggers & CHECKED or not ran.triggers]
     for _, (at, note, sure) in _first_of_each(found):
         yield supports(at, note, sure)
-    runs_tests = [] if found else list(tested(facts))
-    scored = next(((done, test) for done, paths in runs_tests for test in scoring_test(facts) if covers(paths, test[0].path)), None)
-    of_models = of_model(facts) if runs_tests and scored is None else []
-    near = next(((done, stage.at) for stage in of_models for done, paths in runs_tests if covers(paths, stage.at.path)), None)
-    if scored is not None:
-        done, (at, name) = scored
-        yield supports(done.at, f"{done}; `{name}` ({at.path}) looks at the score of a model")
-    elif near is not None:
-        done, at = near
-        yield supports(done.at, f"{done}; {at.path}:{at.line} may be about the model: would it tell that the model got worse?", "low")
+    told = None if found else _by_tests(facts)
+    if told is not None:
+        yield told
     elif not found:
         yield from _reports(facts)
+
+
+def _by_tests(facts: Facts) -> Evidence | None:
+    """What the tests that CI runs say of the model: one looks at a score, lets the project train, or is about the model."""
+    steps = list(tested(facts))
+    for tests, does in ((scoring_test, "looks at the score of a model"), (training_test, "trains a model")):
+        for done, paths in steps:
+            for at, name in tests(facts):
+                if covers(paths, at.path):
+                    return supports(done.at, f"{done}; `{name}` ({at.path}) {does}")
+    of_models = of_model(facts) if steps else []
+    near = next(((done, stage.at) for stage in of_models for done, paths in steps if covers(paths, stage.at.path)), None)
+    if near is None:
+        return None
+    done, at = near
+    return supports(done.at, f"{done}; {at.path}:{at.line} may be about the model: would it tell that the model got worse?", "low")
 
 
 def _reports(facts: Facts) -> Iterator[Evidence]:

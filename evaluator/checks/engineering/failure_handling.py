@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 FEWEST, MOST = 2, 3
-FEW, MANY = 0.1, 0.5  # shares of the `except` clauses
+FEW, MANY = 0.1, 0.5  # shares of the places that do something about errors
 # Where programs stand that help with the work and do none of it.
 _BESIDE = regex(r"(?:^|/)(?:reports?|docs?|tools?|hooks?)(?:/|\.py$)")
 UNSURE = "it stands in a function that nothing in the tree calls, or speaks of what is not written yet"
@@ -104,10 +104,10 @@ def errors_handled(facts: Facts) -> Iterator[Evidence]:
     if not _has_scripts(facts):
         return
     clauses = list(caught(facts))
-    good = [(each.at, f"catches {each.what} {DEALS[each.does]}") for each in clauses if _deals(each)]
-    good += [*guards(facts), *((at, note) for at, note, firm in answers(facts) if firm)]
+    besides = [*guards(facts), *((at, note) for at, note, firm in answers(facts) if firm)]
+    good = [*((each.at, f"catches {each.what} {DEALS[each.does]}") for each in clauses if _deals(each)), *besides]
     bad = [each for each in clauses if each.broad and each.does in SWALLOWS]
-    share = len(bad) / max(len(clauses), 1)
+    share = len(bad) / max(len(clauses) + len(besides), 1)
     if bad and (not good or share > FEW):
         sure: Confidence = "high" if not good or (share > MANY and len(bad) >= FEWEST) else "low"
         for each in bad[:MOST]:

@@ -145,6 +145,8 @@ def package_importable(facts: Facts) -> Iterator[Evidence]:
         within = [call for call in scripts if any(f"{call.path}".startswith(f"{folder}/") for _, folder in declared)]
         yield from (against(call.at, "changes the search path inside a package that is declared", "low") for call in within[:MOST])
         yield from (supports(at, f"what is built is named here, and `{folder}` is a package beside it") for at, folder in declared[:MOST])
+    elif changed and not scripts and (named := _apart_from_notebooks(facts)) is not None:
+        yield named
     elif changed:
         files = len({call.path for call in scripts})
         sure: Confidence = "high" if files >= FEWEST or files * 4 >= len(linking(facts)) > 0 < files else "low"
@@ -152,6 +154,14 @@ def package_importable(facts: Facts) -> Iterator[Evidence]:
         yield from (against(call.at, note, sure) for call in (scripts or changed)[:MOST])
     else:
         yield _by_name(facts)
+
+
+def _apart_from_notebooks(facts: Facts) -> Evidence | None:
+    """That two or more files of the project import modules by one name each, where notebooks alone change the search path."""
+    found = _by_name(facts)
+    if not found.supports or found.confidence != "high" or len(linking(facts)) < FEWEST:
+        return None
+    return supports(found.at, found.note.replace("none changes the search path", "notebooks alone change the search path"))
 
 
 def _together(facts: Facts, found: tuple[Work, ...], parts: set[str]) -> Evidence:

@@ -11,7 +11,7 @@ from evaluator.checks.selectors.questioned import settings_compared
 from evaluator.checks.selectors.scoring import is_stopped, scorings
 from evaluator.checks.selectors.searches import scored_by, searches
 from evaluator.checks.selectors.splits import of_the_best
-from evaluator.checks.selectors.sweeps import described, started
+from evaluator.checks.selectors.sweeps import described, landing, started
 from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.trial import settled
@@ -150,11 +150,14 @@ def _is_trained(facts: Facts, call: Call) -> bool:
 
 
 def _sweeps(facts: Facts) -> Iterator[Evidence]:
-    """A sweep file with parameters: firm where a command of the project starts it, doubtful by itself."""
+    """A sweep file with parameters: firm where a command starts it, or its program takes them and trains; doubtful by itself."""
     files = list(described(facts))
     begun = list(started(facts)) if files else []
     for place, line in begun:
         told = next((each.path for each in files if each.path.rpartition("/")[2] in line), "")
         yield supports(place, f"`{line[:LONGEST]}` starts " + (f"the sweep that {told} describes" if told else "a sweep"))
-    for place in () if begun else files:
+    lands = dict(landing(facts)) if files and not begun else {}
+    for place, program in lands.items():
+        yield supports(place, f"describes a sweep over settings that {program} takes, which trains")
+    for place in () if begun or lands else files:
         yield supports(place, "a sweep over settings is described; what starts it was not found", "low")

@@ -79,6 +79,7 @@ def imports_declared(facts: Facts) -> Iterator[Evidence]:
     if page is not None:
         yield against(page, "what the code imports is installed by commands of this page; no file declares it", "low")
     if not used or not any(declarations(facts)):
+        yield from _as_listed(facts, used) if page is None else ()
         return
     found = list(_undeclared(facts, declared, near))
     yield from found
@@ -178,5 +179,19 @@ def _installed(facts: Facts) -> Iterator[Evidence]:
     if page is not None:
         yield supports(page, "commands on this page install by name all that the code near the model imports")
     yield from (supports(place, "a cell installs packages by name", "low") for place in installed_in_notebooks(facts))
-    for place, names in listed(facts) if page is None else ():
-        yield supports(place, f"the page lists what is needed ({', '.join(names[:3])}); no file from which it could be installed", "low")
+    told, used = [] if page is not None else list(listed(facts)), imported(facts)
+    most = 3 * len({name for _, names in told for name in names}) > 2 * len(used)
+    for place, names in told:
+        words = f"the page lists what is needed ({', '.join(names[:3])})"
+        whole = f"{words}: {len(names)} of {len(used)} imported packages" if len(names) > 1 else words
+        yield supports(place, f"{whole}; no file from which it could be installed", "high" if most else "low")
+
+
+def _as_listed(facts: Facts, used: dict[str, Location]) -> Iterator[Evidence]:
+    """What is imported beside what a page lists, where no file declares anything."""
+    told = list(listed(facts))
+    named = {name for _, names in told for name in names}
+    missing = sorted(set(used) - named) if told else []
+    yield from (against(used[name], f"`{name}` is imported and not among what the page lists", "low") for name in missing)
+    if told and not missing:
+        yield supports(told[0][0], f"all {len(used)} imported packages are among what the page lists", "low")

@@ -127,7 +127,7 @@ def _as_run(place: Location, path: str, run: Run) -> Evidence:
         left = run.cells - run.numbered
         rest = f"; {left} of {run.cells} {'was' if left == 1 else 'were'} not run" if left else ""
         return supports(place, f"the cells were run from top to bottom, with gaps between their numbers{rest}{run.rest}")
-    return supports(place, f"{run.numbered} of {run.cells} cells were run, though not from top to bottom", "low")
+    return supports(place, f"{run.numbered} of {run.cells} cells were run, though not from top to bottom")
 
 
 def _code(notebook: Notebook) -> list[tuple[int, int]]:

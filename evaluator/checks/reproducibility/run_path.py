@@ -94,7 +94,8 @@ def one_command_run(facts: Facts) -> Iterator[Evidence]:
     for place, words, trains in found:
         yield supports(place, words if trains else f"{words}; none of them was seen to train", "high" if trains else "low")
     if not found:
-        whole: list[Told] = [(place, words, "low") for place, words in alone(facts)][:1]
+        ways = sorted(alone(facts), key=lambda each: not each[2])
+        whole: list[Told] = [(place, words, "high" if sure else "low") for place, words, sure in ways][:1]
         yield from having(
             whole, "no target, pipeline or shell script was found that runs two or more of the project's programs up to a result"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
-from evaluator.checks.selectors.chance import INCIDENTAL, drawn, fixed, training_side
+from evaluator.checks.selectors.chance import EVERYTHING, INCIDENTAL, drawn, fixed, training_side
 from evaluator.checks.selectors.determinism import asked, hurried, trains_networks
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.seeds import KEYWORDS, seed_argument, seeded, sets_seed
@@ -66,6 +66,8 @@ def every_source_seeded(facts: Facts) -> Iterator[Evidence]:
             yield against(draw.call.at, _unseeded(name, draw), "low" if doubtful else "high")
     if sources and not set(sources) - known:
         yield supports(REPOSITORY, f"a seed is fixed for {', '.join(sorted(sources))}")
+    elif not sources and (at_once := _at_once(facts)) is not None:
+        yield supports(at_once.at, f"{_called(at_once)} is given a fixed seed; where the model is trained no draw without one was seen")
 
 
 def determinism_configured(facts: Facts) -> Iterator[Evidence]:
@@ -85,6 +87,14 @@ def determinism_configured(facts: Facts) -> Iterator[Evidence]:
     yield from (against(place, words, sure) for place, words, sure in fast)
     if not fast and trains_networks(facts):
         yield against(REPOSITORY, "nothing was found that asks for deterministic algorithms or seeds the workers that load data")
+
+
+def _at_once(facts: Facts) -> Call | None:
+    """Where one call sets the generators of a program that trains."""
+    near = training_side(facts)
+    told = [call for call, how in seeded(facts) if how == "fixed" and call.method in EVERYTHING and call.path in near]
+    told.sort(key=lambda call: call.cell is not None)  # what is scripted first
+    return next((call for call in told if not (is_switched_off(facts, call) or is_dormant(facts, call))), None)
 
 
 def _unseeded(name: str, draw: Draw) -> str:

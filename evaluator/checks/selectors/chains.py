@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.concerns import READS, near_model
+from evaluator.checks.selectors.concerns import READS, STEPS, near_model
+from evaluator.checks.selectors.obtaining import committed, obtained
 from evaluator.checks.selectors.page_commands import given
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.standing import own
@@ -12,6 +13,7 @@ from evaluator.checks.selectors.started import walk
 from evaluator.checks.selectors.tracking import METRICS
 from evaluator.checks.selectors.training import trainings, trainings_in
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,9 @@ FEWEST = 2
 DEEPEST, MOST, FARTHEST = 12, 200, 6
 # One command runs all stages of these files.
 WHOLE = {"dvc": "dvc repro", "snakemake": "snakemake", "snakefile": "snakemake"}
+# Programs that hold results against each other, and are not the way to them.
+_BESIDE = regex(r"(?:^|[/_-])(?:bench(?:mark\w*)?|profil\w*|compare|comparison|ablation\w*|debug)(?=[/_.-])")
+UNSURE = "whether it is the whole way is for a person"
 NO_PIPELINE = frozenset({"tests", "image", "compose"})
 
 
@@ -45,8 +50,8 @@ def chained(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
                 yield place, f"`{name}` runs {len(programs)} programs of the project", bool(programs & training)
 
 
-def alone(facts: Facts) -> Iterator[tuple[Location, str]]:
-    """Programs that a page or a target starts and that read data, train and score, alone or by way of other files of the project."""
+def alone(facts: Facts) -> Iterator[tuple[Location, str, bool]]:
+    """(place, words, whether it is a chain of modules) of programs that a page or a target starts and that read data, train and score."""
     named = {each.starts.path: each.at for each in given(facts) if each.starts.exists}
     for work in own(facts.stages):
         folders = tuple(dict.fromkeys((work.path.rpartition("/")[0], "")))
@@ -55,17 +60,37 @@ def alone(facts: Facts) -> Iterator[tuple[Location, str]]:
                 if _counts(each.kind, each.exists):
                     named.setdefault(each.path, Location(work.path, target.line))
     trains = {call.number for call in trainings(facts)}
-    for path, place in named.items():
-        code = facts.code_at(path)
-        if code is not None and not code.is_notebook and code.is_product:
-            reached = _run_by(facts, path)
-            if any(call.number in trains for call in reached) and all(
-                any(call.means(*each) for call in reached) for each in (READS, METRICS)
-            ):
-                yield (
-                    place,
-                    f"this starts {path}, which reads data, trains and scores or predicts; whether it is the whole way is for a person",
-                )
+    scripts = [path for path in named if (code := facts.code_at(path)) is not None and not code.is_notebook and code.is_product]
+    reached = {path: _run_by(facts, path) for path in scripts}
+    for path, calls in reached.items():
+        if any(call.number in trains for call in calls) and all(any(call.means(*each) for call in calls) for each in (READS, METRICS)):
+            whole = not _BESIDE.search(path) and _by_modules(calls, trains) and _has_data(facts, calls)
+            whole = whole and not _prepared_elsewhere(path, reached)
+            words = f"this starts {path}, which reads data, trains and scores or predicts"
+            yield named[path], f"{words}, by modules of their own" if whole else f"{words}; {UNSURE}", whole
+
+
+def _by_modules(calls: list[Call], trains: set[int]) -> bool:
+    """Whether data are read and prepared in other files than the one that trains: steps that one program chains."""
+    training = {call.path for call in calls if call.number in trains}
+    reading = {call.path for call in calls if call.means(*READS)}
+    preparing = {call.path for call in calls if call.means(*STEPS)}
+    return bool(reading - training) and bool(preparing - training)
+
+
+def _has_data(facts: Facts, calls: list[Call]) -> bool:
+    """Whether the data are in the tree, or fetched on the way."""
+    numbers = {call.number for call in calls}
+    return any(sure and call.number in numbers for call, sure in obtained(facts)) or any(True for _ in committed(facts))
+
+
+def _prepared_elsewhere(path: str, reached: dict[str, list[Call]]) -> bool:
+    """Whether another program that is named reads and writes data and is no part of this one: it may have to come first."""
+    ours = {call.path for call in reached[path]}
+    return any(
+        other not in ours and any(call.means(*READS) for call in calls) and any(call.means("data.write") for call in calls)
+        for other, calls in reached.items()
+    )
 
 
 def _run_by(facts: Facts, path: str) -> list[Call]:

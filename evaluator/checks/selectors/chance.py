@@ -62,11 +62,16 @@ class Draw(msgspec.Struct, frozen=True):
 
 
 def drawn(facts: Facts) -> dict[str, Draw]:
-    """The sources that training draws from: in files that train and in those they import."""
+    """The sources that training draws from: in files that train and in those they import; else in those that start them, too."""
+    return _drawn_in(facts, training_files(facts)) or _drawn_in(facts, tuple(sorted(training_side(facts))))
+
+
+def _drawn_in(facts: Facts, files: tuple[str, ...]) -> dict[str, Draw]:
+    """The sources that some files draw from."""
     own = {call.number for call, how in seeded(facts) if how == "fixed"}
     found: dict[str, list[Call]] = {}
     backward = all(call.method == "backward" for call in trainings(facts))
-    for path in training_files(facts):
+    for path in files:
         code = facts.code_at(path)
         for call in code.calls if code else ():
             source = _source(call) if call.kind == "call" else ""

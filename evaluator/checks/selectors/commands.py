@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.shell import simple_commands
@@ -90,4 +91,5 @@ def called(command: Command) -> set[str]:
         after = rest[rest.index("-m") + 1 :] if "-m" in rest[:-1] else [word for word in rest if not word.startswith("-")]
         program, rest = (after[0], after[1:]) if after else ("", [])
     names = {program.partition("@")[0], program.removesuffix(".py"), f"{program.removesuffix('.py')} {rest[0]}" if rest else program}
-    return names | set(rest) if program in CARRIERS and not INSTALLS & set(rest[:2]) else names
+    carried = {*rest, *(f"{one} {other}" for one, other in pairwise(rest))}  # `docker run checks coverage run tests.py`
+    return names | carried if program in CARRIERS and not INSTALLS & set(rest[:2]) else names

@@ -45,9 +45,18 @@ class Ground:
         self.folders = frozenset(folder for path in self.files for folder in _parents(path)) | frozenset(facts.submodules)
         self.names = frozenset(path.rsplit("/", 1)[-1] for path in self.files)
         self.inner_folders = frozenset(path.rsplit("/", 1)[-1] for path in self.folders if "/" in path)
-        self.scripts = frozenset(
-            name for each in facts.manifests if each.source.kind in ("pyproject", "setup", "pipfile") for name in each.source.scripts
-        )
+        self.scripts = {
+            name: self._script(each.path.rpartition("/")[0], target)
+            for each in facts.manifests
+            if each.source.kind in ("pyproject", "setup", "pipfile")
+            for name, target in each.source.scripts.items()
+        }
+
+    def _script(self, folder: str, target: str) -> str:
+        """The file of what a console script calls (`package.module:function`); "" where none of that name is there."""
+        module = target.partition(":")[0].strip().replace(".", "/")
+        tried = (posixpath.join(folder, inner, module + end) for inner in ("", "src") for end in (".py", "/__init__.py"))
+        return next((path for path in tried if path in self.files), "") if module and " " not in module else ""
 
     def path(self, folder: str, name: str) -> str | None:
         """The path a name stands for as seen from a folder; None where it leads out of the tree or is to be filled in."""

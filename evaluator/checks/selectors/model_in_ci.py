@@ -11,9 +11,9 @@ from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.pipelines import runs
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.started import walk
-from evaluator.checks.selectors.tested import MOCKS, spoken_of
+from evaluator.checks.selectors.tested import MOCKS, is_mocked, spoken_of
 from evaluator.checks.selectors.testing import scope_calls, tests_of
-from evaluator.checks.selectors.training import predictions, trainings_in
+from evaluator.checks.selectors.training import predictions, trainings, trainings_in
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 
@@ -35,7 +35,9 @@ CHECKED = frozenset({"push", "pull-request", "merge-request", "schedule"})
 PATHS = regex(r"(?<=\s)[\w./-]{0,100}tests?[\w./-]{0,100}(?:::\w+)?(?=[\s'\"]|$)")
 STARTS = frozenset({"script", "module", "notebook", "console"})
 DEEPEST = 3
+FARTHEST = 6  # through a program that is named for training
 MOST_FOLDERS = 8
+GRADIENTS = frozenset({"backward", "grad", "gradient", "gradients", "value_and_grad"})  # a step of training only before an optimizer's
 
 
 @once
@@ -77,13 +79,31 @@ def _started(facts: Facts, text: str) -> str:
 
 def _work_of(facts: Facts, code: Code) -> str:
     """Whether the top level of a script leads to a training, or to a score of a model."""
-    reached = list(reach_of(facts).calls((Spot(code.path, -1),), DEEPEST)) if _may_start(code) else []
+    depth = FARTHEST if "train" in code.path.rpartition("/")[2].lower() else DEEPEST
+    reached = list(reach_of(facts).calls((Spot(code.path, -1),), depth)) if _may_start(code) else []
     homes = [home for path in dict.fromkeys(call.path for call in reached) if (home := facts.code_at(path)) is not None]
     numbers = {call.number for call in reached}
     if any(call.number in numbers for home in homes for call in trainings_in(home)):
         return "trains a model"
     asks = any(call.number in numbers for home in homes for call in predictions(home)) or any(call.means("model.score") for call in reached)
     return "scores a model" if asks and any(call.means(*SCORES) for call in reached) else ""
+
+
+@kept
+def training_test(facts: Facts) -> tuple[tuple[Location, str], ...]:
+    """The tests that lead to a training of the project, nothing of it put aside by a mock."""
+    lost, reach, found = lost_imports(facts), reach_of(facts), []
+    product = {code.path for code in facts.product if code.role != "test"}
+    trains = {call.number for call in trainings(facts) if call.path in product}
+    for code, index in tests_of(facts) if trains else ():
+        if code.path in lost or is_mocked(code, index):
+            continue
+        reached = list(reach.calls((Spot(code.path, index),), DEEPEST))
+        told = {call.method in GRADIENTS for call in reached if call.number in trains}
+        if False in told or (told and any(call.means("optimizer.step") for call in reached)):
+            function = code.functions[index]
+            found.append((code.at(function.line), function.name))
+    return tuple(found)
 
 
 @kept

@@ -60,7 +60,7 @@ def started(command: Command, ground: Ground, folder: str, settings: Settings) -
     elif program.startswith(("./", "../")) or program.lower().endswith(_SCRIPTS):
         yield from (found for found in _file("script", program, ground, folder) if found.exists or program.lower().endswith(_SCRIPTS))
     elif program in ground.scripts or (command.runner and _is_task(program, ground)):
-        yield Started("console", program, exists=True)
+        yield Started("console", program, exists=True, path=ground.scripts.get(program, ""))
 
 
 def _is_python(name: str) -> bool:

@@ -101,7 +101,7 @@ def spoken(facts: Facts, reach: Reach, code: Code, index: int) -> Iterator[Teste
         for about, why in (*_shows(reach, call), *_asks(call, has_client=has_client)):
             if AUTH.search(name) or (about == "data" and not _is_inside(code, index, call) and not _of_data_alone(name)):
                 continue
-            odd = (0 if SPEAKS[about].search(name) else 4) + (8 if _is_mocked(code, index) else 0)
+            odd = (0 if SPEAKS[about].search(name) else 4) + (8 if is_mocked(code, index) else 0)
             odd += 16 if about == "prediction" and ASIDE.search(name) else 0
             rank = _rank(code, index, call) + odd
             yield Tested(rank, place, about, f"{called(code, index, call)}, {why}, and the test asserts")
@@ -136,7 +136,7 @@ def hinted(facts: Facts, code: Code, index: int) -> Tested | None:
     return Tested(rank, code.at(code.functions[index].line), "", note)
 
 
-def _is_mocked(code: Code, index: int) -> bool:
+def is_mocked(code: Code, index: int) -> bool:
     """Whether a test puts something else in the place of what it would reach."""
     calls = (*decorators(code, index), *(call for call in code.within(index) if call.kind == "call"))
     return any(MOCKS.search(each) for each in code.functions[index].parameters) or any(MOCKS.search(each.written) for each in calls)

@@ -143,6 +143,8 @@ def _doors(facts: Facts, code: Code) -> Iterator[Found]:
         found = call.argument("allow_origins")
         if call.constant("debug") is True and call.means("service.run", "demo.interface") and call.method in RUNS:
             served = _served_otherwise(facts)
+            if call.scope < 0 and 0 < code.source.main_guard <= call.line and any(_serves(text, code) for text in served):
+                continue  # where it is served, this line does not run
             aside = "; another server is started in its place elsewhere" if served else ""
             yield (
                 call.at,
@@ -166,8 +168,8 @@ def _is_open(call: Call) -> bool:
 
 
 @kept
-def _served_otherwise(facts: Facts) -> bool:
-    """Whether a container, a manifest or a command starts the service by a server of its own."""
+def _served_otherwise(facts: Facts) -> tuple[str, ...]:
+    """The commands of containers, manifests and targets that start a service by a server of its own."""
     texts = [" ".join(step.values) for each in own(facts.containers) for step in each.source.instructions]
     texts += [
         value
@@ -176,4 +178,12 @@ def _served_otherwise(facts: Facts) -> bool:
         if key.endswith(("command", "entrypoint", "web", "."))
     ]
     texts += [line for work in own(facts.stages) for target in work.source.targets for line in target.commands]
-    return any(SERVERS.search(text[:500]) for text in texts if "install" not in text)
+    return tuple(text[:500] for text in texts if "install" not in text and SERVERS.search(text[:500]))
+
+
+def _serves(text: str, code: Code) -> bool:
+    """Whether a server is told the module of a file (`gunicorn pkg.app:app`)."""
+    name = code.path.rpartition("/")[2].removesuffix(".py")
+    return any(
+        word.partition(":")[0].rpartition(".")[2] == name for word in text.replace("'", " ").replace('"', " ").split() if ":" in word
+    )
