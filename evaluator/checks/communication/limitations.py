@@ -10,7 +10,18 @@ from evaluator.checks.selectors.groups import attributes, compared, told
 from evaluator.checks.selectors.misses import misses
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, topics_of
 from evaluator.checks.selectors.standing import own
-from evaluator.checks.selectors.weaknesses import ANNOUNCES, MINDED, OF_MACHINES, OF_WORK, SEEKS, WARRANTY, of_others, weaknesses, worded
+from evaluator.checks.selectors.weaknesses import (
+    ANNOUNCES,
+    MINDED,
+    OF_MACHINES,
+    OF_WORK,
+    OUTRIGHT,
+    SEEKS,
+    WARRANTY,
+    of_others,
+    weaknesses,
+    worded,
+)
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -143,12 +154,15 @@ def _headed(document: Document) -> Iterator[Evidence]:
 
 
 def _mentioned(document: Document) -> Iterator[Evidence]:
-    """Sentences that name a weakness; firm where results are told, doubtful elsewhere."""
+    """Sentences that name a weakness; firm where results are told or the words leave no doubt, doubtful elsewhere."""
+    ours = document.kind in ("readme", "report", "model-card")
     for paragraph, sentence, words in worded(document.text):
         topics = topics_of(document.text, paragraph)
         if set(topics) & TOLD_ELSEWHERE or topics == ("future",):
             continue
         if not (WARRANTY.search(paragraph.text) or said("wish", sentence) or of_others(words, sentence, topics)):
-            firm = {"results", "evaluation", "limitations", "model"} & set(topics) and words not in WEAK
-            if firm or OF_WORK.search(sentence):
+            told = {"results", "evaluation", "limitations", "model"} & set(topics) and words not in WEAK
+            of_work = OF_WORK.search(sentence) is not None
+            firm = bool(told) or (ours and of_work and OUTRIGHT.search(sentence) is not None)
+            if firm or of_work:
                 yield supports(place(document, paragraph, sentence, words), f'a sentence with "{words}"', "high" if firm else "low")

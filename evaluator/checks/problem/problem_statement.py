@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
@@ -15,13 +14,12 @@ from evaluator.checks.selectors.prose import (
     notebook_introductions,
     pages,
     place,
-    sentences,
     sentences_of,
     topics_of,
 )
-from evaluator.checks.selectors.words import each_said, said
+from evaluator.checks.selectors.shapes import is_library
+from evaluator.checks.selectors.users import ASIDE, hinted, used
 from evaluator.model.place import REPOSITORY
-from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -34,13 +32,9 @@ if TYPE_CHECKING:
 MOST = 2
 BESIDE = 2  # lines
 LONG_ITEM = 8
-SHORTEST = 40
 EARLY = 60  # a line
 MOST_TEXT = 200  # paragraphs
-# A trade is named in any text on it; that it wants or can do something is told by more.
-TRADE = ("business", "negoci", "negóci")
-ACTS = regex(r"\bbusiness (?:would|could|can|will|wants?|needs?)\b|\bobjetivo de neg[oó]cio\b|\bactionable\b", re.IGNORECASE)
-NOT_THE_PROBLEM = frozenset({"install", "usage", "licence", "contents", "requirements", "credits", "architecture", "future", "monitoring"})
+NOT_THE_PROBLEM = ASIDE
 
 
 def problem_described(facts: Facts) -> Iterator[Evidence]:
@@ -77,28 +71,14 @@ def use_described(facts: Facts) -> Iterator[Evidence]:
     Fix: Say in two sentences who acts on the prediction and what they would do without it.
     Ask: What would somebody do differently after this prediction?
     """
-    found = [evidence for document in pages(facts) for evidence in _used(document)]
-    firm = [each for each in found if each.confidence == "high"]
-    yield from list({(each.path, each.line, each.cell): each for each in reversed(firm or found)}.values())[::-1][:MOST]
+    page = front(facts)
+    found = [each for document in pages(facts) for each in used(document, is_front=document is page)]
+    told = [each for each in found if each.sure == "high"] or found
+    yield from (supports(each.at, each.note, each.sure) for each in list({each.at: each for each in reversed(told)}.values())[::-1][:MOST])
     if not found:
-        page = front(facts)
-        yield against(
-            REPOSITORY, "no sentence on who uses the prediction was found", "high" if page is None or page.text.words < OWN_WORDS else "low"
-        )
-
-
-def _used(document: Document) -> Iterator[Evidence]:
-    """Sentences that name people and what the work does for them; firm where the problem is told."""
-    for paragraph, sentence in sentences(document.text):
-        topics = topics_of(document.text, paragraph)
-        if set(topics) & NOT_THE_PROBLEM or len(sentence) < SHORTEST:
-            continue
-        who, uses = said("people", sentence), each_said("use", sentence)
-        use = next((words for words in uses if not words.startswith(TRADE)), next(iter(uses), ""))
-        if who and use:
-            note = f'a sentence with "{who}" and "{use}"' if who != use else f'a sentence with "{who}"'
-            firm = "problem" in topics and (not use.startswith(TRADE) or ACTS.search(sentence) is not None)
-            yield supports(place(document, paragraph, sentence, use), note, "high" if firm else "low")
+        spoken = is_library(facts) or any(hinted(document.text) for document in pages(facts))
+        sure = "high" if page is None or page.text.words < OWN_WORDS else certainty(page.text)
+        yield against(REPOSITORY, "no sentence on who uses the prediction was found", "low" if spoken else sure)
 
 
 def success_criterion_stated(facts: Facts) -> Iterator[Evidence]:
