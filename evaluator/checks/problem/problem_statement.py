@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
-from evaluator.checks.selectors.predicted import ABOUT, LOOSE, NOUN, VAGUE, from_what, given, is_around, predicted
+from evaluator.checks.selectors.predicted import ABOUT, LOOSE, NOUN, VAGUE, from_what, given, is_around, predicted, taught, titled
 from evaluator.checks.selectors.prose import (
     OWN_WORDS,
     certainty,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
     from evaluator.model.result import Confidence
 
-MOST = 2
+MOST, FIRM = 2, 2
 BESIDE = 2  # lines
 LONG_ITEM = 8
 EARLY = 60  # a line
@@ -47,10 +47,31 @@ def problem_described(facts: Facts) -> Iterator[Evidence]:
     page = front(facts)
     texts = [page, *(each for each in linked(facts) if each.kind in ("docs", "readme"))] if page else list(notebook_introductions(facts))
     best = max((_described(facts, document, page) for document in texts), key=lambda found: found[0], default=(0, None))
-    if best[1]:
-        yield best[1]
+    other = _otherwise(facts, page) if page is not None and best[0] < FIRM else None
+    if other or best[1]:
+        yield from [each for each in (other, best[1]) if each][:1]
     else:
         yield against(REPOSITORY, "no README was found") if page is None else _lacking(facts, page)
+
+
+def _otherwise(facts: Facts, page: Document) -> Evidence | None:
+    """A title that says what is predicted, with words on the rows below; or a model that writes or draws, and what it is taught with."""
+    near = [each for each in page.text.paragraphs[:MOST_TEXT] if _may_tell(facts, page, each)]
+    if sum(each.words for each in near) < OWN_WORDS:
+        return None
+    for paragraph in (each for each in near if each.line <= EARLY):
+        model, on = taught(paragraph.text)
+        if model:
+            note = f'the text says what is trained ("{model}") and on what ("{on}")'
+            return supports(place(page, paragraph, paragraph.text, model), note)
+    words = titled(page.text.title)
+    rows = [(each, found) for each in near if "data" in topics_of(page.text, each) and (found := given(each.text))]
+    exact = next((each for each in rows if not VAGUE.fullmatch(each[1]) and each[1] not in words.lower()), None)
+    if not words or exact is None or exact[0].words < LONG_ITEM:
+        return None
+    at = exact[0].line_at(max(0, exact[0].text.lower().find(exact[1])))
+    line = next((each.line for each in page.text.sections if each.heading == page.text.title), 1)
+    return supports(page.at(line), f'the title says what is predicted ("{words}"), line {at} from what ("{exact[1]}")')
 
 
 def _lacking(facts: Facts, page: Document) -> Evidence:
