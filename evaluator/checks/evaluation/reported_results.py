@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 MOST = 3
 REPORTED = frozenset({"accuracy", "f1", "precision", "recall"})
-_OF_RESULTS = frozenset({"results", "evaluation"})
 REPORTS = frozenset({"readme", "model-card", "report"})
 # Where a tracker shows the runs of one project, and not its own front page.
 RUNS = regex(
@@ -125,25 +125,21 @@ def _reported(facts: Facts) -> Iterator[tuple[str, Document, Figure]]:
 
 def _of_others(document: Document, figure: Figure) -> bool:
     """Whether the number stands where others' work is cited, or the data are described."""
-    topics = _topics(document, figure)
+    sections = document.text.sections
+    topics = sections[figure.section].topics if 0 <= figure.section < len(sections) else ()
     return topics in (("credits",), ("future",)) or (document.kind == "data-card")
 
 
 def _unlinked(facts: Facts) -> Iterator[Evidence]:
-    """The first figure of each report that a reader of the front page is not led to."""
+    """A figure of each report that a reader of the front page is not led to."""
     shown = {document.path for document in pages(facts)}
     for document in own(facts.documents):
         if document.kind == "report" and document.path not in shown:
             told = [each for each in figures(document.text) if not (each.wanted or each.before)]
-            for figure in sorted(told, key=lambda each: not _OF_RESULTS & set(_topics(document, each)))[:1]:
+            often = Counter(each.metric.lower() for each in told)
+            for figure in sorted(told, key=lambda each: (-often[each.metric.lower()], each.line))[:1]:
                 at = document.at(figure.line, figure.cell)
                 yield supports(at, f"{figure.metric} {figure.number}, in a report that the front page does not link", "low")
-
-
-def _topics(document: Document, figure: Figure) -> tuple[str, ...]:
-    """What the heading over a figure announces."""
-    sections = document.text.sections
-    return sections[figure.section].topics if 0 <= figure.section < len(sections) else ()
 
 
 def _pictures(facts: Facts) -> Iterator[Evidence]:
