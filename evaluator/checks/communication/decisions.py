@@ -9,6 +9,7 @@ from evaluator.checks.selectors.figures import METRIC, names_metric
 from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, sentences, unlinked
 from evaluator.checks.selectors.reasons import Reason, reasons
+from evaluator.checks.selectors.shapes import is_library
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import each_said, said
 from evaluator.model.place import REPOSITORY
@@ -136,7 +137,9 @@ def _enough(found: Iterable[Reason]) -> list[Reason]:
 
 
 def _of_metric(facts: Facts, told: list[Reason]) -> Iterator[Reason]:
-    """The first firm reason for a metric, where none of that line is told yet."""
+    """The first firm reason for a metric, where none of that line is told yet and it would change something."""
+    if is_library(facts) or sum(each.sure == "high" for each in told) >= FEWEST_REASONS:
+        return
     places = {each.at for each in told}
     firm = ((at, note) for at, note, sure in reasoned(facts) if sure == "high" and at not in places)
     yield from (Reason(at, note.removeprefix("says "), "high") for at, note in list(firm)[:1])
