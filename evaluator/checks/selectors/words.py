@@ -169,7 +169,16 @@ def _stems(meaning: str) -> list[str]:
 def _western(meaning: str) -> re.Pattern[str]:
     stems = [stem for stem in _stems(meaning) if not eastern(stem)]
     begun = [stem[:-1] + r"\b" if stem.endswith("$") else stem for stem in stems if not stem.startswith("n't")]
-    return regex("|".join([rf"\b(?:{'|'.join(begun)})", *(stem for stem in stems if stem.startswith("n't"))]))
+    return regex("|".join([rf"\b(?:{_by_letter(begun)})", *(stem for stem in stems if stem.startswith("n't"))]))
+
+
+def _by_letter(stems: list[str]) -> str:
+    """Alternatives by their first letter, of which an engine tries a few at each word instead of all."""
+    letters: dict[str, list[str]] = {}
+    for stem in stems:
+        plain = stem[0].isalpha() and stem[1:2] not in ("?", "*", "+", "{")
+        letters.setdefault(stem[0] if plain else "", []).append(stem[plain:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
 @cache
