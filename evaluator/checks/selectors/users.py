@@ -58,6 +58,14 @@ _HINTS = regex(
     r"|so that|in order to|help(?:s|ing)?\b|useful|use[- ]?cases?|motivation|benefit\w*|stakeholder|business)",
     re.IGNORECASE,
 )
+# Why somebody would want it, where nobody is named: "takes days", "harms the harvest".
+_NEED = regex(
+    r"\b(?:time[- ]consuming|sav(?:es?|ing) (?:time|money|lives?)|reduc\w+ (?:the |its |their )?(?:time|costs?|risks?|waste|losses|burden)"
+    r"|accelerat\w+|speed(?:s|ing)? up|tedious|manually|experts?|diagnos\w+|early detection|treatment|lives|deaths?|damag\w+|economic\w*"
+    r"|losses|safety|assist\w*|healthcare|medic\w+|support\w* (?:this|the|their|an?) (?:workflow|decision|diagnosis|work)"
+    r"|keep up with|diagn[oó]st\w+|salud|saúde|santé|gesundheit|salute)\b",
+    re.IGNORECASE,
+)
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -96,9 +104,10 @@ def _otherwise(sentence: str, who: str, *, told: bool, near: bool) -> tuple[str,
 
 
 def hinted(text: Text) -> bool:
-    """Whether a text names people together with something that may be a use or a prediction: then a person has to read it."""
+    """Whether a text names people beside something that may be a use or a prediction, or a need: then a person reads it."""
     return any(
-        said("people", sentence) and (_HINTS.search(sentence) is not None or predicted(sentence) != "")
+        (said("people", sentence) and (_HINTS.search(sentence) is not None or predicted(sentence) != ""))
+        or (_NEED.search(sentence) is not None and not ASIDE & set(topics_of(text, paragraph)))
         for paragraph, sentence in sentences(text)
         if len(sentence) >= SHORTEST and not _NEVER & set(topics_of(text, paragraph))
     )
