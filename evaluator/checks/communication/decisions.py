@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.figures import METRIC, names_metric
+from evaluator.checks.selectors.gapped import unread_report
 from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, sentences, unlinked
 from evaluator.checks.selectors.reasons import Reason, reasons
@@ -119,11 +120,12 @@ def choices_justified(facts: Facts) -> Iterator[Evidence]:
     elif firm or len(found) >= FEWEST_REASONS:
         yield from (supports(each.at, f'perhaps a choice with its reason ("{each.why}")', "low") for each in [*firm, *found][:MOST])
     else:
-        page = front(facts)
+        page, unread = front(facts), unread_report(facts)
         note = (
             f"fewer than two choices with a reason were found in README, reports and notebooks' text (texts read: {len(texts) + len(docs)})"
         )
-        yield against(REPOSITORY, note, "high" if page is None else certainty(page.text))
+        sure = "low" if unread else "high" if page is None else certainty(page.text)
+        yield against(REPOSITORY, f"{note}; {unread} was not read" if unread else note, sure)
 
 
 def _enough(found: Iterable[Reason]) -> list[Reason]:
