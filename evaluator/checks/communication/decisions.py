@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.figures import METRIC, names_metric
+from evaluator.checks.selectors.gapped import unread_report
+from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, sentences, unlinked
-from evaluator.checks.selectors.reasons import reasons
+from evaluator.checks.selectors.reasons import Reason, reasons
+from evaluator.checks.selectors.shapes import is_library
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import each_said, said
 from evaluator.model.place import REPOSITORY
@@ -17,7 +20,6 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from evaluator.checks.selectors.reasons import Reason
     from evaluator.model.facts import Document, Facts
     from evaluator.model.place import Location
     from evaluator.model.result import Confidence
@@ -110,6 +112,7 @@ def choices_justified(facts: Facts) -> Iterator[Evidence]:
     """
     texts, docs = _told_and_docs(facts)
     told = _enough(each for document in texts for each in reasons(document))
+    told = [*told, *_of_metric(facts, told)]
     found = told or [each for document in docs for each in reasons(document)]
     firm = [each for each in told if each.sure == "high"]
     if len(firm) >= FEWEST_REASONS:
@@ -117,11 +120,12 @@ def choices_justified(facts: Facts) -> Iterator[Evidence]:
     elif firm or len(found) >= FEWEST_REASONS:
         yield from (supports(each.at, f'perhaps a choice with its reason ("{each.why}")', "low") for each in [*firm, *found][:MOST])
     else:
-        page = front(facts)
+        page, unread = front(facts), unread_report(facts)
         note = (
             f"fewer than two choices with a reason were found in README, reports and notebooks' text (texts read: {len(texts) + len(docs)})"
         )
-        yield against(REPOSITORY, note, "high" if page is None else certainty(page.text))
+        sure = "low" if unread else "high" if page is None else certainty(page.text)
+        yield against(REPOSITORY, f"{note}; {unread} was not read" if unread else note, sure)
 
 
 def _enough(found: Iterable[Reason]) -> list[Reason]:
@@ -132,6 +136,15 @@ def _enough(found: Iterable[Reason]) -> list[Reason]:
         if each.sure == "high" and sum(other.sure == "high" for other in told) == MOST:
             break
     return told
+
+
+def _of_metric(facts: Facts, told: list[Reason]) -> Iterator[Reason]:
+    """The first firm reason for a metric, where none of that line is told yet and it would change something."""
+    if is_library(facts) or sum(each.sure == "high" for each in told) >= FEWEST_REASONS:
+        return
+    places = {each.at for each in told}
+    firm = ((at, note) for at, note, sure in reasoned(facts) if sure == "high" and at not in places)
+    yield from (Reason(at, note.removeprefix("says "), "high") for at, note in list(firm)[:1])
 
 
 def _told_and_docs(facts: Facts) -> tuple[list[Document], list[Document]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import data_links
 from evaluator.checks.selectors.licences import PERMISSIVE, SHARING, declared, of_files, of_others
-from evaluator.checks.selectors.prose import front, pages, place, sentences_of, topics_of
+from evaluator.checks.selectors.prose import certainty, front, pages, place, sentences_of, topics_of
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY, Location
@@ -28,6 +28,15 @@ MOST_OF_NOTHING = 2  # bytes: a file of a line's end grants nothing; -1 is a siz
 OWN_PAGES = regex(r"linkedin\.com|twitter\.com|x\.com|mailto:|github\.com/[\w-]+/?$|medium\.com/@|/graphs/contributors")
 HOSTED = regex(r"(?:/(?:blob|tree|raw)/|raw\.githubusercontent\.com/[\w.-]+/[\w.-]+/)[\w.-]+/(.{1,300})")
 SELF = regex(r"^\W*(?:author|autor|contact|contacto|contato|team|about me|contribut|联系|作者|저자)", re.IGNORECASE)
+# An address written out, on a host where work is published.
+ADDRESS = regex(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.com|arxiv\.org|kaggle\.com|huggingface\.co|medium\.com|doi\.org)/[\w.-]{1,80}/[\w.-]"
+)
+# Where what is borrowed is from, by the name of a site.
+SITES = regex(
+    r"\b(?:kaggle|uci|hugging ?face|zenodo|openml|github\.com|arxiv|competition|challenge|template|cookiecutter|imagenet|corpus)\b",
+    re.IGNORECASE,
+)
 WORK = regex(r"\b(?:papers?|tutorials?|data ?-?sets?|pre-?trained)\b|论文|論文|数据集|データセット|논문|데이터셋", re.IGNORECASE)
 CITES = regex(r"\bcit(?:e|ing|ations?)\b", re.IGNORECASE)
 THIS = regex(r"\b(?:this|our|us)\b", re.IGNORECASE)
@@ -69,7 +78,20 @@ def sources_credited(facts: Facts) -> Iterator[Evidence]:
     if not found and front(facts) is None:
         yield against(REPOSITORY, "there is no front page that could credit others")
     elif not found:
-        yield against(REPOSITORY, "no credit with a link was found on the front page", "low")
+        silent = not any(_may_credit(document, own_files) for document in pages(facts))
+        page = front(facts)
+        note = "no credit with a link was found on the front page"
+        yield against(REPOSITORY, note, certainty(page.text) if silent and page is not None and page.text.words else "low")
+
+
+def _may_credit(document: Document, own_files: frozenset[str]) -> bool:
+    """Whether a page leads to anything of others, or holds a word of what is borrowed or of where it is from."""
+    if any(_leads_out(link, own_files) for link in document.text.links):
+        return True
+    return any(
+        "://" in each.text or WORK.search(each.text) or SITES.search(each.text) or said("credit", each.text) or said("credited", each.text)
+        for each in document.text.paragraphs
+    )
 
 
 def licences_compatible(facts: Facts) -> Iterator[Evidence]:
@@ -181,11 +203,13 @@ def _credits(document: Document, own_files: frozenset[str]) -> Iterator[Evidence
             yield supports(document.at(section.line, section.cell), "a section credits others")
     linked = {(link.line, link.cell) for link in leading}
     for paragraph in text.paragraphs:
-        for sentence in sentences_of(paragraph) if (paragraph.line, paragraph.cell) in linked else ():
-            words = said("credited", sentence)
+        written = ADDRESS.search(paragraph.text) if "://" in paragraph.text else None
+        beside = (paragraph.line, paragraph.cell) in linked
+        for sentence in sentences_of(paragraph) if beside or written else ():
+            words = said("credited", sentence) if beside or ADDRESS.search(sentence) else ""
             if words:
                 yield supports(place(document, paragraph, sentence, words), f'a link beside "{words}"')
-            elif work := WORK.search(sentence):
+            elif beside and (work := WORK.search(sentence)):
                 yield supports(place(document, paragraph, sentence, work.group()), f'a link beside "{work.group()}"', "low")
 
 

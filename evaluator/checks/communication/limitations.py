@@ -6,11 +6,23 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.evaluation.error_analysis import errors_listed
+from evaluator.checks.selectors.gapped import unread_report
 from evaluator.checks.selectors.groups import attributes, compared, told
 from evaluator.checks.selectors.misses import misses
 from evaluator.checks.selectors.prose import certainty, front, notebook_introductions, pages, place, topics_of
 from evaluator.checks.selectors.standing import own
-from evaluator.checks.selectors.weaknesses import ANNOUNCES, MINDED, OF_MACHINES, OF_WORK, SEEKS, WARRANTY, of_others, weaknesses, worded
+from evaluator.checks.selectors.weaknesses import (
+    ANNOUNCES,
+    MINDED,
+    OF_MACHINES,
+    OF_WORK,
+    OUTRIGHT,
+    SEEKS,
+    WARRANTY,
+    of_others,
+    weaknesses,
+    worded,
+)
 from evaluator.checks.selectors.words import said
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -46,13 +58,7 @@ def limitations_stated(facts: Facts) -> Iterator[Evidence]:
     yield from firm[:MOST]
     yield from sorted(loose, key=lambda each: each.confidence == "low")[:MOST]
     if not firm and not loose:
-        page = front(facts)
-        sure = "high" if page is None else certainty(page.text)
-        yield against(
-            REPOSITORY,
-            f"no sentence on what weakens the result was found in {len(read)} text{'s' * (len(read) != 1)}",
-            sure if page is None or page.text.words else "high",
-        )
+        yield _absent(facts, f"no sentence on what weakens the result was found in {len(read)} text{'s' * (len(read) != 1)}")
 
 
 def limitations_specific(facts: Facts) -> Iterator[Evidence]:
@@ -73,9 +79,7 @@ def limitations_specific(facts: Facts) -> Iterator[Evidence]:
         note = "a limit may be told here; whether it is one of this project alone is for a person"
         yield from (supports(each.at, note, "low") for each in (loose or found)[:1])
     elif not firm:
-        page = front(facts)
-        sure = "high" if page is None or not page.text.words else certainty(page.text)
-        yield against(REPOSITORY, "no limit with a group, period, number or condition of this project was found", sure)
+        yield _absent(facts, "no limit with a group, period, number or condition of this project was found")
 
 
 def failure_cases_shown(facts: Facts) -> Iterator[Evidence]:
@@ -96,9 +100,7 @@ def failure_cases_shown(facts: Facts) -> Iterator[Evidence]:
         for each in sorted(listed, key=lambda each: each.confidence == "low" or each.path not in ran)[:1]:
             yield supports(each.at, f"{each.note}, in code", each.confidence if each.path in ran else "low")
         if not found and not listed:
-            page = front(facts)
-            sure = "high" if page is None or not page.text.words else certainty(page.text)
-            yield against(REPOSITORY, "no picture, table or sentence of a case that goes wrong was found in the texts", sure)
+            yield _absent(facts, "no picture, table or sentence of a case that goes wrong was found in the texts")
 
 
 def fairness_considered(facts: Facts) -> Iterator[Evidence]:
@@ -122,6 +124,14 @@ def fairness_considered(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, note, "high" if column or page is None else "low")
 
 
+def _absent(facts: Facts, note: str) -> Evidence:
+    """That nothing of the kind was found; a question where the language is not read, or a report is of a form that is not."""
+    page, unread = front(facts), unread_report(facts)
+    if unread:
+        return against(REPOSITORY, f"{note}; {unread} was not read", "low")
+    return against(REPOSITORY, note, "high" if page is None or not page.text.words else certainty(page.text))
+
+
 def _read(facts: Facts) -> Iterator[Document]:
     seen = {document.path: document for document in pages(facts)}
     seen |= {document.path: document for document in own(facts.documents) if document.kind in ("readme", "report", "docs", "model-card")}
@@ -143,12 +153,15 @@ def _headed(document: Document) -> Iterator[Evidence]:
 
 
 def _mentioned(document: Document) -> Iterator[Evidence]:
-    """Sentences that name a weakness; firm where results are told, doubtful elsewhere."""
+    """Sentences that name a weakness; firm where results are told or the words leave no doubt, doubtful elsewhere."""
+    ours = document.kind in ("readme", "report", "model-card")
     for paragraph, sentence, words in worded(document.text):
         topics = topics_of(document.text, paragraph)
         if set(topics) & TOLD_ELSEWHERE or topics == ("future",):
             continue
         if not (WARRANTY.search(paragraph.text) or said("wish", sentence) or of_others(words, sentence, topics)):
-            firm = {"results", "evaluation", "limitations", "model"} & set(topics) and words not in WEAK
-            if firm or OF_WORK.search(sentence):
+            told = {"results", "evaluation", "limitations", "model"} & set(topics) and words not in WEAK
+            of_work = OF_WORK.search(sentence) is not None
+            firm = bool(told) or (ours and of_work and OUTRIGHT.search(sentence) is not None)
+            if firm or of_work:
                 yield supports(place(document, paragraph, sentence, words), f'a sentence with "{words}"', "high" if firm else "low")

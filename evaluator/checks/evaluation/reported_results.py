@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
@@ -11,6 +12,7 @@ from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.rivals import rivals, told_again
 from evaluator.checks.selectors.scoring import counted_by_hand, scorings
+from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.writings import on_metrics, unsaid, writings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 MOST = 3
 REPORTED = frozenset({"accuracy", "f1", "precision", "recall"})
 REPORTS = frozenset({"readme", "model-card", "report"})
+# Where a tracker shows the runs of one project, and not its own front page.
+RUNS = regex(
+    r"//(?:(?:www|app)\.)?(?:wandb\.ai/(?!site)[\w-]+/[\w-]+|tensorboard\.dev/experiment/|dagshub\.com/[\w-]+/[\w.-]+(?:/experiments|\.mlflow)"
+    r"|neptune\.ai/(?!blog)[\w-]+/[\w-]+|comet\.(?:com|ml)/(?!site|docs)[\w-]+/[\w-]+)"
+)
 SHOWN = regex(r"confus|result|metric|accura|roc|score|performance|evaluat|leaderboard|benchmark|classification.report", re.IGNORECASE)
 
 
@@ -49,9 +56,9 @@ def results_in_readme(facts: Facts) -> Iterator[Evidence]:
         supports(document.at(figure.line, figure.cell), f"{figure.metric} {figure.number}, perhaps a wish", "low")
         for document, figure in found[:MOST]
     )
-    pictured = [] if found else list(_pictures(facts))
-    yield from pictured[:MOST]
-    if not found and not pictured:
+    shown = [] if found else [*_unlinked(facts), *_pictures(facts)]
+    yield from shown[:MOST]
+    if not found and not shown:
         yield against(REPOSITORY, "no number with the name of a metric was found on the front page, what it links, or a card")
 
 
@@ -123,8 +130,22 @@ def _of_others(document: Document, figure: Figure) -> bool:
     return topics in (("credits",), ("future",)) or (document.kind == "data-card")
 
 
+def _unlinked(facts: Facts) -> Iterator[Evidence]:
+    """A figure of each report that a reader of the front page is not led to."""
+    shown = {document.path for document in pages(facts)}
+    for document in own(facts.documents):
+        if document.kind == "report" and document.path not in shown:
+            told = [each for each in figures(document.text) if not (each.wanted or each.before)]
+            often = Counter(each.metric.lower() for each in told)
+            for figure in sorted(told, key=lambda each: (-often[each.metric.lower()], each.line))[:1]:
+                at = document.at(figure.line, figure.cell)
+                yield supports(at, f"{figure.metric} {figure.number}, in a report that the front page does not link", "low")
+
+
 def _pictures(facts: Facts) -> Iterator[Evidence]:
     for document in pages(facts):
         for link in document.text.links:
             if link.image and SHOWN.search(f"{link.target.rsplit('/', 1)[-1][:200]} {link.text[:200]}"):
                 yield supports(document.at(link.line, link.cell), "a figure whose name speaks of results", "low")
+            elif not link.image and RUNS.search(link.target[:300]):
+                yield supports(document.at(link.line, link.cell), "links runs of a tracker; what they show was not looked up", "low")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
-from evaluator.checks.selectors.predicted import ABOUT, LOOSE, NOUN, VAGUE, from_what, given, is_around, predicted
+from evaluator.checks.selectors.predicted import ABOUT, LOOSE, NOUN, VAGUE, from_what, given, is_around, predicted, taught, titled
 from evaluator.checks.selectors.prose import (
     OWN_WORDS,
     certainty,
@@ -15,13 +14,12 @@ from evaluator.checks.selectors.prose import (
     notebook_introductions,
     pages,
     place,
-    sentences,
     sentences_of,
     topics_of,
 )
-from evaluator.checks.selectors.words import each_said, said
+from evaluator.checks.selectors.shapes import is_library, is_template
+from evaluator.checks.selectors.users import ASIDE, hinted, used
 from evaluator.model.place import REPOSITORY
-from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -31,16 +29,12 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Document, Facts
     from evaluator.model.result import Confidence
 
-MOST = 2
+MOST, FIRM = 2, 2
 BESIDE = 2  # lines
 LONG_ITEM = 8
-SHORTEST = 40
 EARLY = 60  # a line
 MOST_TEXT = 200  # paragraphs
-# A trade is named in any text on it; that it wants or can do something is told by more.
-TRADE = ("business", "negoci", "negóci")
-ACTS = regex(r"\bbusiness (?:would|could|can|will|wants?|needs?)\b|\bobjetivo de neg[oó]cio\b|\bactionable\b", re.IGNORECASE)
-NOT_THE_PROBLEM = frozenset({"install", "usage", "licence", "contents", "requirements", "credits", "architecture", "future", "monitoring"})
+NOT_THE_PROBLEM = ASIDE
 
 
 def problem_described(facts: Facts) -> Iterator[Evidence]:
@@ -53,10 +47,31 @@ def problem_described(facts: Facts) -> Iterator[Evidence]:
     page = front(facts)
     texts = [page, *(each for each in linked(facts) if each.kind in ("docs", "readme"))] if page else list(notebook_introductions(facts))
     best = max((_described(facts, document, page) for document in texts), key=lambda found: found[0], default=(0, None))
-    if best[1]:
-        yield best[1]
+    other = _otherwise(facts, page) if page is not None and best[0] < FIRM else None
+    if other or best[1]:
+        yield from [each for each in (other, best[1]) if each][:1]
     else:
         yield against(REPOSITORY, "no README was found") if page is None else _lacking(facts, page)
+
+
+def _otherwise(facts: Facts, page: Document) -> Evidence | None:
+    """A title that says what is predicted, with words on the rows below; or a model that writes or draws, and what it is taught with."""
+    near = [each for each in page.text.paragraphs[:MOST_TEXT] if _may_tell(facts, page, each)]
+    if sum(each.words for each in near) < OWN_WORDS:
+        return None
+    for paragraph in (each for each in near if each.line <= EARLY):
+        model, on = taught(paragraph.text)
+        if model:
+            note = f'the text says what is trained ("{model}") and on what ("{on}")'
+            return supports(place(page, paragraph, paragraph.text, model), note)
+    words = titled(page.text.title)
+    rows = [(each, found) for each in near if "data" in topics_of(page.text, each) and (found := given(each.text))]
+    exact = next((each for each in rows if not VAGUE.fullmatch(each[1]) and each[1] not in words.lower()), None)
+    if not words or exact is None or exact[0].words < LONG_ITEM:
+        return None
+    at = exact[0].line_at(max(0, exact[0].text.lower().find(exact[1])))
+    line = next((each.line for each in page.text.sections if each.heading == page.text.title), 1)
+    return supports(page.at(line), f'the title says what is predicted ("{words}"), line {at} from what ("{exact[1]}")')
 
 
 def _lacking(facts: Facts, page: Document) -> Evidence:
@@ -77,28 +92,14 @@ def use_described(facts: Facts) -> Iterator[Evidence]:
     Fix: Say in two sentences who acts on the prediction and what they would do without it.
     Ask: What would somebody do differently after this prediction?
     """
-    found = [evidence for document in pages(facts) for evidence in _used(document)]
-    firm = [each for each in found if each.confidence == "high"]
-    yield from list({(each.path, each.line, each.cell): each for each in reversed(firm or found)}.values())[::-1][:MOST]
+    page = front(facts)
+    found = [each for document in pages(facts) for each in used(document, is_front=document is page)]
+    told = [each for each in found if each.sure == "high"] or found
+    yield from (supports(each.at, each.note, each.sure) for each in list({each.at: each for each in reversed(told)}.values())[::-1][:MOST])
     if not found:
-        page = front(facts)
-        yield against(
-            REPOSITORY, "no sentence on who uses the prediction was found", "high" if page is None or page.text.words < OWN_WORDS else "low"
-        )
-
-
-def _used(document: Document) -> Iterator[Evidence]:
-    """Sentences that name people and what the work does for them; firm where the problem is told."""
-    for paragraph, sentence in sentences(document.text):
-        topics = topics_of(document.text, paragraph)
-        if set(topics) & NOT_THE_PROBLEM or len(sentence) < SHORTEST:
-            continue
-        who, uses = said("people", sentence), each_said("use", sentence)
-        use = next((words for words in uses if not words.startswith(TRADE)), next(iter(uses), ""))
-        if who and use:
-            note = f'a sentence with "{who}" and "{use}"' if who != use else f'a sentence with "{who}"'
-            firm = "problem" in topics and (not use.startswith(TRADE) or ACTS.search(sentence) is not None)
-            yield supports(place(document, paragraph, sentence, use), note, "high" if firm else "low")
+        spoken = is_library(facts) or is_template(facts) or any(hinted(document.text) for document in pages(facts))
+        sure = "high" if page is None or page.text.words < OWN_WORDS else certainty(page.text)
+        yield against(REPOSITORY, "no sentence on who uses the prediction was found", "low" if spoken else sure)
 
 
 def success_criterion_stated(facts: Facts) -> Iterator[Evidence]:

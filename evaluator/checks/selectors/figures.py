@@ -20,25 +20,27 @@ MAX_LINE = 1_000
 MOST_NAMES = 12
 LONGEST_LEAD = 60
 PRINTED = frozenset({"", "text", "txt", "console", "output", "plaintext", "json", "bash", "sh", "shell", "log", "yaml"})
+# By their first letter, so that an engine tries a few of them at each word; the order counts among those of one letter.
 _NAMES = (
-    r"accurac(?:y|ies)|acc(?=[\s:=|])|test[_ ]acc\w{0,8}|val(?:idation)?[_ ]acc\w{0,8}|precision|recall|sensitivity"
-    r"|specificity|f-?1|f_?beta|f-?score|f2|au-?roc|roc[- _]?auc|auc(?:[- _]?roc)?|pr[- _]?auc|auprc|average precision|gini"
-    r"|r\s?[²2]|r\^2|r-squared|r2[_ ]score|(?:n|c)?rmsl?e|n?mae|s?mape|wape|wmape|mase|mse|mdape"
-    r"|mean (?:absolute|squared)(?: percentage)? error|log[- _]?loss|(?:test|val|validation|eval|evaluation|best)[_ ]loss"
-    r"|cross[- ]entropy|brier|kappa|mcc|matthews|m?iou|m?dice|jaccard|m?ap(?:@[\d.:\[\]]{1,12}|50)|map(?=[\s:=|])"
-    r"|bleu(?:-\d)?|rouge(?:-\w)?|meteor|cider|perplexity|ppl|bits per (?:character|byte)|wer|cer|fid|psnr|ssim"
-    r"|hit[- _]?rate(?:@\d{1,3})?|hr@\d{1,3}|mrr(?:@\d{1,3})?|n?dcg(?:@\d{1,3})?|recall@\d{1,3}|precision@\d{1,3}|top-?[15]"
-    r"|silhouette(?: score| coefficient)?|davies[- ]bouldin|(?:mean|average|avg|episode|total|final|cumulative)[ _]rewards?"
-    r"|mean return|sharpe|win[- ]?rate|error rate|faithfulness|answer relevanc[ey]|cosine similarity|exactitud|precisión"
-    r"|sensibilidad|acurácia|acuracia|precisão|exactitude|précision|rappel|genauigkeit|accuratezza|precisione|точность"
-    r"|полнот[аы]|准确率|準確率|精度|召回率|精确率|正解率|再現率|適合率|정확도|정밀도|재현율"
+    r"a(?:ccurac(?:y|ies)|cc(?=[\s:=|])|u-?roc|uc(?:[- _]?roc)?|uprc|verage precision|p(?:@[\d.:\[\]]{1,12}|50)|verage[ _]rewards?"
+    r"|vg[ _]rewards?|nswer relevanc[ey]|curácia|curacia|ccuratezza)|b(?:est[_ ]loss|rier|leu(?:-\d)?|its per (?:character|byte))"
+    r"|c(?:rmsl?e|ross[- ]entropy|ider|er|umulative[ _]rewards?|osine similarity)|d(?:ice|cg(?:@\d{1,3})?|avies[- ]bouldin)"
+    r"|e(?:val[_ ]loss|valuation[_ ]loss|pisode[ _]rewards?|rror rate|xactitud|xactitude)|f(?:-?1|_?beta|-?score|2|id"
+    r"|inal[ _]rewards?|aithfulness)|g(?:ini|enauigkeit)|h(?:it[- _]?rate(?:@\d{1,3})?|r@\d{1,3})|iou|jaccard|kappa|log[- _]?loss"
+    r"|m(?:ae|ape|ase|se|dape|ean (?:absolute|squared)(?: percentage)? error|cc|atthews|iou|dice|ap(?:@[\d.:\[\]]{1,12}|50)"
+    r"|ap(?=[\s:=|])|eteor|rr(?:@\d{1,3})?|ean[ _]rewards?|ean return)|n(?:rmsl?e|mae|dcg(?:@\d{1,3})?)|p(?:recision|r[- _]?auc"
+    r"|erplexity|pl|snr|recision@\d{1,3}|recisión|recisão|récision|recisione)|r(?:ecall|oc[- _]?auc|\s?[²2]|\^2|-squared|2[_ ]score"
+    r"|msl?e|ouge(?:-\w)?|ecall@\d{1,3}|appel)|s(?:ensitivity|pecificity|mape|sim|ilhouette(?: score| coefficient)?|harpe"
+    r"|ensibilidad)|t(?:est[_ ]acc\w{0,8}|est[_ ]loss|op-?[15]|otal[ _]rewards?)|v(?:al(?:idation)?[_ ]acc\w{0,8}|al[_ ]loss"
+    r"|alidation[_ ]loss)|w(?:ape|mape|er|in[- ]?rate)"
+    r"|полнот[аы]|точность|再現率|准确率|召回率|正解率|準確率|精(?:度|确率)|適合率|재현율|정(?:확도|밀도)"
 )
 METRIC = regex(rf"(?<![a-z])(?:{_NAMES})(?![a-z])", re.IGNORECASE)
 _NAMED = lowered(METRIC)
 # A share, a decimal number or an error in its own unit; not a version, a year or a range of settings.
 NUMBER = regex(
-    r"(?<![\w.$@/-])\d{1,3}(?:[.,]\d{1,4})?\s?[-–]\s?\d{1,3}(?:[.,]\d{1,4})?\s?%|(?<![\w.$@/-])[-−]?\d{1,7}(?:[.,]\d{1,8})?(?:e-?\d{1,2})?\s?%|(?<![\w.@/-])[-−]?\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?"
-    r"|(?<![\w.@/-])[-−]?\d{0,7}[.,]\d{1,8}(?![\w.]*\d)|(?<![\w.@/-])[-−]?\d{1,6}(?![\w.,]?\d|\w)"
+    r"(?<![\w.$@/-])\d{1,3}(?:[.,]\d{1,4})?\s?[-–]\s?\d{1,3}(?:[.,]\d{1,4})?\s?%|(?<![\w.$@/-])[-−]?\d{1,7}(?:[.,]\d{1,20})?(?:e-?\d{1,2})?\s?%|(?<![\w.@/-])[-−]?\d{1,3}(?:,\d{3}){1,3}(?:\.\d+)?"
+    r"|(?<![\w.@/-])[-−]?\d{0,7}[.,]\d{1,20}(?![\w.]*\d)|(?<![\w.@/-])[-−]?\d{1,6}(?![\w.,]?\d|\w)"
 )
 
 _REACH = 60

@@ -37,7 +37,7 @@ _HEADED = regex(
 _SIGNS = (
     "classif", "label", "mist", "confus", "wrong", "incorrect", "misread", "predicted", "fail", "struggl", "perform", "confund",
     "falla", "falha",
-    "verwechs", "confond", "путает", "误", "誤", "오분류",
+    "verwechs", "confond", "путает", "误", "誤", "오분류", "false ", " miss",
 )  # fmt: skip
 # One thing taken for another, as it happened; asked of small letters.
 _TAKEN = regex(
@@ -50,6 +50,11 @@ _WEAK_ON = regex(
     r"\b(?:models?|classifiers?|networks?|detectors?|bert|resnet|predictions?|retriever|modelo|modèle|modell)\b[^.;]{0,40}?"
     r"\b(?:fails?|failed|struggles?|struggled|perform(?:s|ed)? (?:poorly|badly|worse|worst)|falla|falha) (?:on|when|with|for|if"
     r"|at|en|con|em|com)\b",
+)
+# One wrong answer picked out among all: "the most expensive miss was a rent of 9,000".
+_SINGLED = regex(
+    r"\b(?:most (?:\w+ly )?(?:confident|expensive|costly|certain|extreme|frequent|common|surprising)|worst|costliest|biggest|largest)"
+    r" (?:false (?:alarms?|positives?|negatives?)|miss(?:es)?|wrong (?:predictions?|answers?|cases?))\b",
 )
 _SUBJECT = regex(
     r"\b(?:models?|classifiers?|networks?|detectors?|it|bert|resnet|predictions?|samples?|images?|modelo|modèle|modell)\b|модел"
@@ -100,11 +105,12 @@ def _told(document: Document) -> Iterator[Miss]:
     """Sentences on what was taken for what; firm where the case is named."""
     for paragraph, sentence in speaking(document.text, _SIGNS, SHORTEST, LONGEST):
         low = sentence.lower()
-        found = _TAKEN.search(low) or _WEAK_ON.search(low)
+        singled = _SINGLED.search(low)
+        found = singled or _TAKEN.search(low) or _WEAK_ON.search(low)
         if found is None or set(topics_of(document.text, paragraph)) & _ASIDE:
             continue
         before = sentence[: found.start()]
-        if _SUPPOSED.search(before) or not _SUBJECT.search(sentence):
+        if _SUPPOSED.search(before) or not (singled or _SUBJECT.search(sentence)):
             continue
         named = _CASE.search(unlinked(sentence)) is not None
         words = sentence[found.start() : found.end()]

@@ -86,6 +86,35 @@ LOOSE = regex(
 )
 
 
+# A title that says what is told: "Pipe burst detection"; of images or text in general it says nothing.
+_TITLED = regex(
+    r"\b(?!(?:images?|texts?|objects?|binary|multi[\w-]*|series|time-series|anomaly|ml|models?|data|batch|real-?time|online|offline|nlp"
+    r"|sequence|node|graph|video|audio|this|a|an|the|simple|based|for|and|of|learning|network|python|transaction)\b)[a-z][\w-]{2,}"
+    r"[ -](?:detection|prediction|classification|recognition|forecast(?:ing)?|recommend(?:er|ation)s?|estimation|classifier|detector"
+    r"|predictor)\b",
+    re.IGNORECASE,
+)
+# A model that writes or draws, and what it is taught with: nothing else goes in, nothing else comes out.
+_TAUGHT = regex(
+    r"\b(?:train|fine-?tun|pre-?train|reproduc)\w*\b[^.]{0,40}?\b(GPT[\w-]*|(?:large |small )?language models?|LLMs?|GANs?"
+    r"|(?:latent )?diffusion models?|VAEs?|autoencoders?)\b[^.]{0,30}? on (?:the |an? )?"
+    r"((?-i:[A-Z])[\w-]{3,}|(?:texts?|works|images?|pictures|poems|lyrics|songs|novels|names|letters) of \w+)",
+    re.IGNORECASE,
+)
+
+
+def titled(title: str) -> str:
+    """What a title says is predicted, "" for none."""
+    found = _TITLED.search(title)
+    return found.group() if found else ""
+
+
+def taught(text: str) -> tuple[str, str]:
+    """A model that writes or draws and what a text says it is taught with, both "" for none."""
+    found = _TAUGHT.search(text)
+    return (found[1], found[2]) if found else ("", "")
+
+
 def predicted(text: str) -> str:
     """The words of a prediction in a text: verbs before nouns, and words of one meaning before those of many."""
     plain = unlinked(text)

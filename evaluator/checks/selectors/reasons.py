@@ -28,7 +28,7 @@ _HEADED = regex(
 # Letters of which one stands in every sentence that gives a reason: most sentences are left aside by them.
 _SIGNS = (
     "because", "since ", "due to", " as it", " as they", " as we", " as there", "given ", "owing to", "so that", ", so ", "so we", "so i ",
-    "in order to", "to avoid", "to prevent", "to preserve", "account for", "instead of", "rather than", "enough to", "opposed to",
+    "in order to", "is why", "to avoid", "to prevent", "to preserve", "account for", "instead of", "rather than", "enough to", "opposed to",
     " help", "improve", "better than", "worse than", "outperform", "best ", "trade", "perform", "suffer", "after ",
     "porque", "ya que", "debido",
     "puesto que", "en lugar", "en vez", "pois", "devido", "em vez", "por ser", "por ter", "por rep", "por ten", "parce qu", "puisqu",
@@ -41,7 +41,8 @@ _OTHER_SIGNS = (
 # These are asked of small letters. Why: a cause, what it is for, what was turned down.
 _WHY = regex(
     r"\b(?:because\b|since (?!v?\d|version|then|last)|due to\b|as (?:it|they|we|there) (?!well)|given (?:that|the|our)\b|owing to\b"
-    r"|so (?:that |we |i |it )|in order to\b|to (?:avoid|prevent|preserve|account for)\b|instead of\b|rather than\b|(?:small|large|few"
+    r"|so (?:that |we |i |it )|which is why (?:we|i|our|my)\b|in order to\b|to (?:avoid|prevent|preserve|account for)\b"
+    r"|instead of\b|rather than\b|(?:small|large|few"
     r"|rare|short|long) enough to\b|as opposed to\b|did(?: not|n['’]t) (?:improve|help)|porque\b|ya que\b|debido a|puesto que\b"
     r"|en lugar de\b|en vez de\b|pois\b|devido\b|em vez de\b|ao invés\b|por (?:ser|serem|tener|ter|representa\w+)\b|parce qu|puisqu"
     r"|au lieu de\b|plutôt qu|afin de\b|weil\b|da (?:die|der|das|es|wir|sie|er)\b|denn\b|statt\b|anstatt\b|perché\b|poiché\b"
@@ -63,7 +64,9 @@ _CHOSEN = regex(
     r"|settled on|switched (?:from|to)|dropped|discarded|rejected|excluded|abandoned|kept|removed|replaced|ruled out|tried"
     r"|experimented)\b|(?:we|i)(?:['’]ll|['’]ve)? (?!(?:try|want|hope|wish) )(?:\w+ ){0,2}?(?:use|used|apply|applied|train|trained"
     r"|split|drop|keep|report|optimi[sz]ed?|tuned?|set|add|added|built|build|take|took|evaluated?|measured?|opt for|go with|removed?"
-    r"|cap|capped)\b|enough to use\b|need to be dropped\b|(?:is|are|was|were) (?:therefore |thus |then |also )?(?:used|capped|split"
+    r"|cap|capped|pick|choose|prefer|avoid(?:ed)?|limit(?:ed)?|focus(?:ed)? on|fix|freeze|froze|going to use)\b|decision to\b"
+    r"|so (?:we|i) (?:also |then |just |therefore )?\w{2,12}ed\b|which is why (?:we|i|our|my)\b|enough to use\b|need to be dropped\b"
+    r"|(?:is|are|was|were) (?:therefore |thus |then |also )?(?:used|capped|split"
     r"|set|reported|favou?red|avoided)\b|el[ei]g|escog|escolh|opt(?:ó|amos|ei|ou)\b|utiliz|se (?:us|aplic|opt|descart)(?:ó|aron)\b"
     r"|aplicamos\b|seleccion|selecion|usamos\b|exclu[ií]d|descart|choisi|retenu|utilis|opté|gewählt|entschied|verwende|scelt|utilizzat"
     r"|использ|выбра)|\A\W{0,4}(?:why|using|use|used)\b|选择|选用|采用|使用|採用|選択|選ん|用い|선택|사용",
@@ -73,7 +76,8 @@ _ABOUT = regex(
     r"\b(?:threshold|loss\b|optimi[sz]er|imput|encod|scal(?:er|ing)\b|normali[sz]|standardi[sz]|features?\b|columns?\b|variables?\b"
     r"|window\b|smote\b|class[_ -]?weight|under-?sampl|over-?sampl|log[- ]transform|learning rate|batch size|architecture|backbone"
     r"|models?\b|embedding|chunk|retriev|prompt|llm\b|tokeni[sz]er|augment|pre-?train|fine-?tun|hyper-?param|baseline|search\b"
-    r"|missing\b|outlier|rows?\b|regulari[sz]|dropout|early stopping|epochs?\b|layers?\b|vector (?:store|database)|divisi[oó]n|divisão"
+    r"|missing\b|outlier|rows?\b|policy\b|\w+ rule\b|from scratch\b|regulari[sz]|dropout"
+    r"|early stopping|epochs?\b|layers?\b|vector (?:store|database)|divisi[oó]n|divisão"
     r"|modelo|modèle|modell|métri|caracter[ií]stic|vari[aá]v|модел|метрик|признак)|模型|特征|指标|モデル|特徴|指標|모델|특성|지표",
 )
 _TURNED_DOWN = regex(
@@ -94,7 +98,8 @@ _TEACHES = regex(
 # Ties to this work: its data, its classes, a number, a score that decided.
 _OURS = regex(
     r"\b(?:data|data ?sets?|classes|class|imbalanc|minority|majority|distribution|samples?|rows|records|skew|target|label|outlier|leak"
-    r"|missing|seasonal|scores?|validation|test set|cross-validation|overfit|false (?:positives?|negatives?)|cost|latency|accuracy"
+    r"|missing|seasonal|scores?|validation|test set|cross-validation|overfit|false (?:positives?|negatives?|alarms?)|cost|money"
+    r"|dollars|fees?|latency|accuracy"
     r"|recall|precision|our (?:task|problem|goal|case)|0?\.\d|\d{2,}\b|datos\b|dados\b|données\b|daten\b|dati\b|clases?\b)|\d\s?%|данн"
     r"|выборк|数据|データ|데이터",
 )

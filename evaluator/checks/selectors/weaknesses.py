@@ -34,7 +34,7 @@ REMEDY = regex(
 # What a sentence must speak of that is not under a heading on results or the model.
 OF_WORK = regex(
     r"\bmodels?\b|\bdata|\bresults?\b|predict|accura|\bclass(?:es|if)|\bsamples?\b|\bscores?\b|\bnetworks?\b|forest|regression"
-    r"|recall|fraud"
+    r"|recall|fraud|\bfeatures?\b|\bcomponents? like\b|\bsignals?\b"
     r"|estimat|modelo|modell|modèle|dados|datos|daten|données|dati|модел|данн|模型|数据|結果|结果|データ|モデル|모델|데이터|결과",
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ _NUMBER = regex(
     r"|customers?|documents?"
     r"|observations?|days?|weeks?|months?|years?|hours?|minutes?|seconds?|points?|questions?|tokens?|words?|epochs?|stations?"
     r"|cities|countries"
-    r"|countr\w+|filas|registros|imágenes|imagens|días|dias|meses|años|anos|images|lignes|jours|mois|ans|zeilen|bilder|tage"
+    r"|countr\w+|dollars|euros|transactions|cases|frauds|events|seeds|folds|participants|subjects|students|trips|filas|registros|imágenes|imagens|días|dias|meses|años|anos|images|lignes|jours|mois|ans|zeilen|bilder|tage"
     r"|monate|jahre)\b"
     r"|\b0?\.\d{2,}\b|\b\d+\s?(?:行|张|条|天|年|月|件|枚|日|개|년|개월|일)",
     re.IGNORECASE,
@@ -84,7 +84,7 @@ _CONDITION = regex(
     r"|out[- ]of[- ](?:domain|distribution)|unseen|new (?:users?|items?|customers?|products?|cities|stations)|extreme|outliers?|peaks?"
     r"|rare (?:classes|events?|words?)|seasonal\w*|handwrit\w+|low[- ]resolution|grayscale|self-reported|synthetic|simulated|imbalanc\w+"
     r"|(?:single|one) (?:site|hospital|city|country|camera|source|year|reference data ?set)|minority class|external factors?"
-    r"|historical data"
+    r"|historical data|unknown (?!errors?\b|reasons?\b|number|problem|issue)\w+"
     r"|factores externos|fatores externos|datos históricos|dados históricos)\b",
     re.IGNORECASE,
 )
@@ -104,6 +104,14 @@ _LEADS = regex(
     re.IGNORECASE,
 )
 _LEAD = regex(r"\A[^:.]{3,60}:\s")
+# Words that say of a work's own result that it is weak, wherever they stand in a text of its own.
+OUTRIGHT = regex(
+    r"\bnot advis|\bnot (?:recommended|intended|meant) (?:for|to)\b|\bdomain gap\b|\bblind spot|\bcaveats?\b|\bbest-effort\b"
+    r"|\bindistinguishable\b|\bunconfirmed\b|\bnot statistically significant\b"
+    r"|\b(?:limitations?|shortcomings?|drawbacks?|weakness(?:es)?) of (?:this|our|the)"
+    r" (?:\w+ )?(?:model|project|approach|data|work|solution)",
+    re.IGNORECASE,
+)
 # What looks for weak places, and what is only compared.
 _LOOKS = regex(r"\b(?:detect|identif|flag|monitor|log|find|highlight|check|generat|reveal|allow)\w*\b", re.IGNORECASE)
 _COMPARED = frozenset({"within noise"})
@@ -146,6 +154,7 @@ def weaknesses(document: Document, *, beside: bool) -> Iterator[Weakness]:
         if not SHORTEST <= len(sentence) <= LONGEST or _is_aside(text, paragraph, sentence, words, announced=announced):
             continue
         by, strong = _specific(_LEAD.sub("", unlinked(sentence)), announced)
+        strong = strong or bool(by and OUTRIGHT.search(sentence) and _NEGATIVE.search(sentence))
         general = not announced and (words.startswith(GENERAL) or words in _COMPARED)
         if not general or (by and strong):
             yield Weakness(place(document, paragraph, sentence, words), by, "high" if by and strong and not general else "low")

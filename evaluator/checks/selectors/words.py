@@ -45,6 +45,10 @@ STEMS = {
         (?:models?|classifiers?|networks?|detectors?|predictions?) (?:still |often |also )?struggles?$, not reliable,
         unreliable, overconfiden,
         not be used, not be trusted, not suitable, not representative, unrepresentative, is biased, are biased, bias towards?,
+        not advis, not recommended (?:for|to)$, not intended (?:for|to)$, not meant (?:for|to)$, not be relied, domain gap, blind spot,
+        best-effort, (?:statistically|are) indistinguishable, not statistically significant,
+        not (?:perform|work|do) (?:very |so |too )?well$, n't (?:perform|work|do) (?:very |so |too )?well$, never saw$,
+        (?:has|have|had) (?:trouble|difficult(?:y|ies)|a hard time) (?:with$|in$|\\w+ing$), (?:has|have) never seen,
         small dataset, small data set, small sample, small number of, too few,
         (?:data ?-?set|data|sample|corpus|test set) (?:is|are|was|were) too small,
         lack of data, not enough data,
@@ -62,8 +66,9 @@ STEMS = {
         개선
     """,
     "use": """
-        so that, used by, in order to, to decide, helps?$, helping, enable, enables, allow, allows, stakeholder, use case,
-        business, decisions?$, decision[- ]maker, motivation, benefit, useful, can use$, can utili[sz]e,
+        so that, used by, utili[sz]ed by, in order to, to decide, helps?$, helping, enable, enables, allow, allows, stakeholder, use case,
+        business, decides?$, decisions?$, decision[- ]maker, prioriti[sz], interven, assists?$,
+        motivation, benefit, useful, can use$, can utili[sz]e,
         para que, permite, ayuda, ajuda, negocio, negócio, decisi, afin de,
         permet, aide$, aider, damit$, hilft, helfen, ermöglich, aiuta, permette, чтобы, помога, позволя, 帮助, 用于, 以便, ため,
         支援, 役立, 돕, 위해
@@ -78,7 +83,8 @@ STEMS = {
         basato su, спасибо, основан на, 感谢, 致谢, 基于, 参考了, 謝辞, 感謝, 감사
     """,
     "people": """
-        users?$, customers?$, clients$, patients?$, doctors?$, physician, clinician, radiolog, nurses?$, hospital, farmer, growers?$,
+        users?$, customers?$, clients?$, developers$,
+        patients?$, doctors?$, physician, clinician, radiolog, nurses?$, hospital, farmer, growers?$,
         compan, firms?$, banks?$, retailer, shops?$, managers?$, teams?$, stakeholder, decision-maker, analysts?$, investor, traders?$,
         operators?$, drivers?$, passengers?$, riders?$, students?$, teachers?$, schools?$, universit, applicants?$, recruiter,
         employers?$, employees?$, government, agency, agencies, police, rangers?$, researchers?$, scientists?$, owners?$, landlord,
@@ -163,7 +169,16 @@ def _stems(meaning: str) -> list[str]:
 def _western(meaning: str) -> re.Pattern[str]:
     stems = [stem for stem in _stems(meaning) if not eastern(stem)]
     begun = [stem[:-1] + r"\b" if stem.endswith("$") else stem for stem in stems if not stem.startswith("n't")]
-    return regex("|".join([rf"\b(?:{'|'.join(begun)})", *(stem for stem in stems if stem.startswith("n't"))]))
+    return regex("|".join([rf"\b(?:{_by_letter(begun)})", *(stem for stem in stems if stem.startswith("n't"))]))
+
+
+def _by_letter(stems: list[str]) -> str:
+    """Alternatives by their first letter, of which an engine tries a few at each word instead of all."""
+    letters: dict[str, list[str]] = {}
+    for stem in stems:
+        plain = stem[0].isalpha() and stem[1:2] not in ("?", "*", "+", "{")
+        letters.setdefault(stem[0] if plain else "", []).append(stem[plain:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
 
 
 @cache
