@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from evaluator import report
+from evaluator import checks, report
+from tests import golden
 from tests.report import sample
 
 if TYPE_CHECKING:
@@ -113,11 +115,24 @@ def test_everything_can_be_read_without_scripts(browser: Browser, tmp_path: Path
         assert page.locator("#dimensions").get_by_text("Names the task and who acts on the prediction.").is_visible()
 
 
-def test_paper_shows_what_is_folded_on_the_screen(browser: Browser, tmp_path: Path) -> None:
+def test_paper_has_what_a_person_reads_in_five_minutes_and_says_so(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, "report") as (page, _):
         page.emulate_media(media="print")
         assert page.locator(".contents").is_hidden()
-        assert page.locator(".criterion h4").first.bounding_box() is not None
+        assert page.locator("#dimensions summary").count() == 10
+        assert all(summary.is_visible() for summary in page.locator("#dimensions > .body > details > summary").all())
+        assert page.get_by_text("This is the short form").is_visible()
+
+
+def test_the_example_fits_on_six_sheets(browser: Browser, tmp_path: Path) -> None:
+    review = report.read_json(golden.of_the_demo().encode())
+    file = tmp_path / "example.html"
+    file.write_text(report.page(review, checks=checks.catalogue()), encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4")))
+    assert 1 <= sheets <= 6
 
 
 def test_the_cohort_sorts_by_keyboard(browser: Browser, tmp_path: Path) -> None:
