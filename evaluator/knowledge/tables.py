@@ -17,6 +17,7 @@ class Table(msgspec.Struct, frozen=True):
     id of an import that is not named for its distribution. `concepts`, `families`, `types` (by protocol) and `returns` (by
     type) list names under what they mean. `aliases` maps old or second prefixes to the ones used here. `legacy` names
     are gone from, or deprecated in, the current release; `stand_ins` are names of ours for types that have no public one.
+    `companions` are further distributions that hold some of the names: only the checker of names asks for them.
     """
 
     library: str
@@ -29,6 +30,7 @@ class Table(msgspec.Struct, frozen=True):
     returns: dict[str, Names] = {}
     legacy: Names = ()
     stand_ins: Names = ()
+    companions: Names = ()
 
 
 class Protocol(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ import pytest
 
 from evaluator.knowledge import tables
 from evaluator.knowledge.names import canonical, concepts_of
-from tools.check_names import index_text
+from tools.check_names import folded, import_of, index_text, wanted
 from tools.wheel_names import Wheels
 
 ROOT = Path(__file__).parents[2]
@@ -119,3 +119,32 @@ def test_the_checker_of_names_reads_source_without_importing(tmp_path: Path) -> 
     assert found.check("shop.goods.*") == "resolved"
     assert found.check("shop.Coffee") == "unresolved"
     assert found.check("market.Tea") == "unverified"
+
+
+def test_the_checker_of_names_knows_what_is_bound_as_a_module_runs(tmp_path: Path) -> None:
+    package = tmp_path / "shop"
+    (package / "lazy").mkdir(parents=True)
+    source = (
+        "from shop import parts\n\ndef _open():\n    global till\n    till = 1\n\nfor name in parts.NAMES:\n    globals()[name] = name\n"
+    )
+    (package / "__init__.py").write_text(source + "from shop._api import lazy\n", encoding="utf-8")
+    (package / "parts.py").write_text('NAMES = ["tea", "cake"]\n', encoding="utf-8")
+    (package / "_api.py").write_text("class lazy:\n    class Waiter: ...\n", encoding="utf-8")
+    (package / "lazy" / "__init__.py").write_text("", encoding="utf-8")
+    (package / "quick.so").write_bytes(b"\0|OO:brew\0steep(leaf) -> cup\0")
+    found = Wheels([tmp_path])
+    assert found.check("shop.till") == "resolved"
+    assert found.check("shop.lazy.Waiter") == "resolved"
+    assert found.check("shop.tea") == "unverified"
+    assert found.check("shop.brew") == "unverified"
+    assert found.check("shop.steep") == "unresolved"
+    assert found.check("shop.coffee") == "unresolved"
+    assert found.check("shop.abroad.Coffee", "shop.abroad") == "unverified"
+
+
+def test_wheels_are_known_by_their_folded_names() -> None:
+    table = tables.Table("shop", {"shop": ("shop", "shop-fork"), "shop.abroad": ()}, companions=("shop-tea",))
+    assert wanted(table) == ["shop", "shop-tea"]
+    assert folded("Shop.Tea-Leaves") == folded("shop_tea_leaves")
+    assert import_of(table, "shop.abroad.Coffee") == "shop.abroad"
+    assert import_of(table, "shop.abroader") == "shop"
