@@ -118,6 +118,7 @@ def test_the_catalogue_and_the_rubric_are_told(tmp_path: Path) -> None:
     assert "split-before-fit" in run("checks", cwd=tmp_path).stdout
     assert "Why:" in run("explain", "split-before-fit", cwd=tmp_path).stdout
     assert "Level 3" in run("explain", "leakage", cwd=tmp_path).stdout
+    assert "leakage (4): " in run("explain", "data", cwd=tmp_path).stdout
     assert "--profile entry-level" in run("rubric", "list", cwd=tmp_path).stdout
     shown = run("rubric", "show", cwd=tmp_path).stdout
     (tmp_path / "mine.yaml").write_text(shown)
@@ -147,3 +148,13 @@ def test_who_stops_reading_is_no_fault(example: Path, tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_a_shell_completes_commands_and_ids(tmp_path: Path) -> None:
+    def completed(words: str) -> list[str]:
+        asked = {"_MLREVIEW_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
+        return run(cwd=tmp_path, **asked).stdout.split()
+
+    assert "plain,rescore" in completed("mlreview re")
+    assert "plain,leakage" in completed("mlreview explain lea")
+    assert "plain,--fail-under" in completed("mlreview review . --fail-u")
