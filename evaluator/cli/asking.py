@@ -90,6 +90,19 @@ def rubric_of(name: str) -> Rubric:
     return scoring.load_rubric(*rubric_text(name), frozenset(checks.functions()))
 
 
+def explanations(path: Path | None, review: Review) -> dict[str, str]:
+    """The author's own words by check or criterion, from a file that is given on the command line, never from the repository."""
+    if path is None:
+        return {}
+    from evaluator import scoring
+
+    known = {result.check for result in review.results} | {one.id for dimension in review.dimensions for one in dimension.criteria}
+    try:
+        return scoring.explanations(path.read_text(encoding="utf-8"), path.name, known)
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{path} cannot be read as text: write `check or criterion: reason`, a line each") from error
+
+
 def cache_folder(use_cache: bool) -> str | None:
     """Where facts are remembered; None for nowhere."""
     if not use_cache:

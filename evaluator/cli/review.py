@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evaluator.cli.asking import catalogue, review_options, reviewed, rubric_text
+from evaluator.cli.asking import catalogue, explanations, review_options, reviewed, rubric_text
 from evaluator.cli.compare import gate, since
 from evaluator.cli.writing import DEFAULT_PAGE, Telling, form_of, rendered, write
 from evaluator.model.request import Request
@@ -50,6 +50,12 @@ STANDARD = {"markdown": "md"}
     help="A saved review (its JSON): say what was fixed and what is new since then.",
 )
 @click.option("--fail-on-regression", is_flag=True, help="With --baseline: exit with 1 when the score or the readiness fell.")
+@click.option(
+    "--explanations",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Your own words on findings (YAML: `check or criterion: reason`), shown beside them; they change no point.",
+)
 @click.option("--no-score", is_flag=True, help="Leave the numbers out.")
 @click.option("--quiet", is_flag=True, help="Nothing on standard output.")
 def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | None, no_score: bool, quiet: bool, **asked: Any) -> int:
@@ -62,7 +68,7 @@ def command(repo: str, output: tuple[str, ...], form: str, fail_under: int | Non
     request = requested(repo, asked)
     review = reviewed(request, use_cache=not asked["no_cache"])
     changed = since(asked["baseline"], review, asked["rubric"])
-    telling = Telling(review, catalogue, no_score, changed)
+    telling = Telling(review, catalogue, no_score, changed, explanations(asked["explanations"], review))
     pages = deliver(telling, repo, output, form)
     if not quiet:
         show(telling, form, pages)

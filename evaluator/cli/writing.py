@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from evaluator.model.comparison import Comparison
     from evaluator.model.result import Check
@@ -23,12 +23,13 @@ ENDINGS = (".badge.json", ".html", ".md", ".json", ".sarif", ".csv", ".xml", ".s
 
 
 class Telling(NamedTuple):
-    """What is to be told: a review, the catalogue of checks, whether without numbers, and what changed since a saved review."""
+    """What is to be told: a review, the catalogue, whether without numbers, what changed since a saved review, the author's own words."""
 
     review: Review
     checks: Catalogue
     no_score: bool = False
     since: Comparison | None = None
+    explained: Mapping[str, str] = {}
 
 
 def rendered(telling: Telling, form: str) -> bytes:
@@ -38,9 +39,9 @@ def rendered(telling: Telling, form: str) -> bytes:
     """
     from evaluator import report
 
-    review, checks, no_score, since = telling
+    review, checks, no_score, since, explained = telling
     writers: dict[str, Callable[[], bytes | str]] = {
-        "html": lambda: report.page(review, no_score=no_score, checks=checks(), since=since),
+        "html": lambda: report.page(review, no_score=no_score, checks=checks(), since=since, explained=explained),
         "md": lambda: summary(telling),
         "json": lambda: report.json(review),
         "sarif": lambda: report.sarif(review, checks()),
@@ -58,9 +59,9 @@ def summary(telling: Telling) -> str:
     """Markdown for the summary of a build; what changed comes first."""
     from evaluator import report
 
-    review, checks, no_score, since = telling
+    review, checks, no_score, since, explained = telling
     changed = report.comparison_markdown(since, checks(), no_score=no_score) + "\n" if since else ""
-    return report.cut((changed + report.markdown(review, no_score=no_score)).encode("utf-8", "backslashreplace"))
+    return report.cut((changed + report.markdown(review, no_score=no_score, explained=explained)).encode("utf-8", "backslashreplace"))
 
 
 def form_of(path: str) -> str:

@@ -4,7 +4,8 @@ Job summaries hold 1 MiB (GitHub Actions runner, AttachmentSizeLimit); what is l
 """
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence
@@ -24,9 +25,13 @@ _LIVE = regex(r"[\\`*_\[\]#!|~@:<>&$^\"']|^[-+=]|^\d{1,9}[.)](?=\s|$)|(?i:www)\.
 _HIDDEN = {"@": "&#64;&#8203;", "#": "&#35;&#8203;", ".": "&#8203;."}
 
 
-def markdown(review: Review, *, no_score: bool = False) -> str:
-    """The summary of a review as Markdown of at most 1 MiB, in which no word of the repository can be markup."""
-    text = "\n".join(line.rstrip(" ") for line in _lines(review, Reading(review), numbers=review.score is not None and not no_score))
+def markdown(review: Review, *, no_score: bool = False, explained: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The summary of a review as Markdown of at most 1 MiB, in which no word of the repository can be markup.
+
+    `explained` holds the author's own words by check or criterion.
+    """
+    lines = (*_lines(review, Reading(review), numbers=review.score is not None and not no_score), *_explained(explained))
+    text = "\n".join(line.rstrip(" ") for line in lines)
     return cut(unobeyed(text).encode("utf-8", "backslashreplace"))
 
 
@@ -123,6 +128,12 @@ def _open(review: Review, reading: Reading) -> Iterator[str]:
     more = max(0, len(questions) - QUESTIONS) + max(0, len(review.unread) - UNREAD)
     if more:
         yield f"\nand {more} more, in the report."
+
+
+def _explained(explained: Mapping[str, str]) -> Iterator[str]:
+    if explained:
+        yield "\n### The author's own words"
+    yield from _bullets(f"{words(in_words(name))}: {words(reason)}" for name, reason in explained.items())
 
 
 def _asked(review: Review, question: Question) -> str:

@@ -1,6 +1,7 @@
 """The HTML report: one file that asks for nothing from anywhere and in which nothing of the repository can run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from evaluator import resources
@@ -31,12 +32,21 @@ FIXED = {
 }
 
 
-def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = (), name: str = "", since: Comparison | None = None) -> str:
+def page(
+    review: Review,
+    *,
+    no_score: bool = False,
+    checks: Iterable[Check] = (),
+    name: str = "",
+    since: Comparison | None = None,
+    explained: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The report of one review as an HTML document.
 
     `no_score` leaves all numbers of points out. `checks` is the catalogue: with it the page says check titles in full and
     asks interview questions about the candidate's own lines. `name` heads the page where the origin is not known, or
-    where a person is to be named. `since` tells what changed from a saved review to this one.
+    where a person is to be named. `since` tells what changed from a saved review to this one, `explained`
+    holds the author's own words by check or criterion.
     """
     reading = Reading(review, checks)
     low, high = review.score_range or (review.score or 0, review.score or 0)
@@ -48,6 +58,7 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         policy=frame.policy(made, SCRIPTS),
         review=review,
         since=since,
+        explained=explained,
         reading=reading,
         name=name or repository_name(review),
         repository=repository_link(review.origin),
@@ -56,20 +67,27 @@ def page(review: Review, *, no_score: bool = False, checks: Iterable[Check] = ()
         high=high,
         rung=_rung(review.readiness.level),
         possible=_rung(review.readiness.possible) or 0,
-        strengths=reading.strengths(),
-        gaps=reading.gaps(),
-        later=reading.later(),
-        questions=reading.questions(),
-        broken=sum(result.outcome == "open" for result in review.results),
-        results=reading.results,
+        **_found(reading),
         **_standing(reading),
-        first_places=reading.first_places(),
-        interview=tuple(_interview(reading))[:INTERVIEW],
         stages=stages,
         lit=sum(spoke.stage.state == "found" for spoke in stages),
         widest=max((dimension.max_points for dimension in review.dimensions), default=0.0),
         **FIXED,
     )
+
+
+def _found(reading: Reading) -> dict[str, Any]:
+    """What was found, in the order in which it is told."""
+    return {
+        "strengths": reading.strengths(),
+        "gaps": reading.gaps(),
+        "later": reading.later(),
+        "questions": reading.questions(),
+        "broken": sum(result.outcome == "open" for result in reading.review.results),
+        "results": reading.results,
+        "first_places": reading.first_places(),
+        "interview": tuple(_interview(reading))[:INTERVIEW],
+    }
 
 
 def _standing(reading: Reading) -> dict[str, Any]:

@@ -2,8 +2,22 @@
 
 from evaluator.model.rubric import Assessment
 from evaluator.scoring.assess import assess, rescore
+from evaluator.scoring.explanations import explanations
 from evaluator.scoring.load import load_rubric, schema
 from evaluator.scoring.plan import MINUTES, plan
 from evaluator.scoring.precision import FIELDS, advisory, precisions, softened
 
-__all__ = ["FIELDS", "MINUTES", "Assessment", "advisory", "assess", "load_rubric", "plan", "precisions", "rescore", "schema", "softened"]
+__all__ = [
+    "FIELDS",
+    "MINUTES",
+    "Assessment",
+    "advisory",
+    "assess",
+    "explanations",
+    "load_rubric",
+    "plan",
+    "precisions",
+    "rescore",
+    "schema",
+    "softened",
+]

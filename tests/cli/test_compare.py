@@ -103,3 +103,16 @@ def test_the_best_hour_is_the_same_of_a_repository_and_of_its_saved_review(works
     assert run("plan", "demo", "--minutes", "90", cwd=works).stdout == saved.stdout
     assert json.loads(run("plan", "new.json", "--format", "json", cwd=works).stdout)["minutes"] == 60
     assert run("plan", "new.json", "--minutes", "0", cwd=works).returncode == 2
+
+
+def test_the_authors_own_words_are_shown_and_change_no_point(works: Path) -> None:
+    (works / "why.yaml").write_text("tests: They live in a repository of their own.\n", encoding="utf-8")
+    place = str(works / "demo")
+    done = run(place, "--explanations", "why.yaml", "-o", "told.html", "-o", "told.json", "--quiet", cwd=works)
+    assert done.returncode == 0, done.stderr
+    assert "They live in a repository of their own." in (works / "told.html").read_text(encoding="utf-8")
+    assert (works / "told.json").read_bytes() == (works / "new.json").read_bytes()
+    (works / "why.yaml").write_text("test: x\n", encoding="utf-8")
+    refused = run(place, "--explanations", "why.yaml", cwd=works)
+    assert refused.returncode == 2
+    assert "why.yaml:1:" in refused.stderr
