@@ -49,7 +49,6 @@ def page(
     holds the author's own words by check or criterion.
     """
     reading = Reading(review, checks)
-    low, high = review.score_range or (review.score or 0, review.score or 0)
     made = frame.environment()
     stages = ring(review.stages)
     return frame.written(
@@ -63,10 +62,7 @@ def page(
         name=name or repository_name(review),
         repository=repository_link(review.origin),
         numbers=review.score is not None and not no_score,
-        low=low,
-        high=high,
-        rung=_rung(review.readiness.level),
-        possible=_rung(review.readiness.possible) or 0,
+        **_verdict(review),
         **_found(reading),
         **_standing(reading),
         stages=stages,
@@ -74,6 +70,12 @@ def page(
         widest=max((dimension.max_points for dimension in review.dimensions), default=0.0),
         **FIXED,
     )
+
+
+def _verdict(review: Review) -> dict[str, Any]:
+    """The bounds of the score, and how far up the ladder it is and may be."""
+    low, high = review.score_range or (review.score or 0, review.score or 0)
+    return {"low": low, "high": high, "rung": _rung(review.readiness.level), "possible": _rung(review.readiness.possible) or 0}
 
 
 def _found(reading: Reading) -> dict[str, Any]:
