@@ -135,7 +135,8 @@ def lay(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    shutil.copy(ROOT / "docs" / "page.png", folder)
+    for path in (ROOT / "docs" / "page.png", PAGES / "tables.css"):
+        shutil.copy(path, folder)
     shutil.copytree(ROOT / "docs" / "schemas", folder / "schemas", dirs_exist_ok=True)
 
 

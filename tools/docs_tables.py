@@ -112,8 +112,7 @@ def demand(one: Demand) -> str:
     """What one demand asks."""
     parts = [f"`{one.check}` passes"] if one.check else []
     parts += [f"`{one.criterion}` at {one.level}"] if one.criterion else []
-    parts += [f"where `{one.without}` does not apply"] if one.without else []
-    return " and ".join(parts)
+    return " and ".join(parts) + (f" where `{one.without}` does not apply" if one.without else "")
 
 
 def caps(rubric: Rubric) -> str:
@@ -143,13 +142,13 @@ def contract(path: Path) -> str:
         lines += [f"### {name} {{ #{path.stem}-{name.lower()} }}", "", plain(one.get("description", "")), ""]
         kind = kinds_of(path.stem)
         rows = [[f"`{key}`", kind(each), default(each, key in one["required"])] for key, each in one.get("properties", {}).items()]
-        lines += [table(["key", "value", "when it is left out"], rows), ""]
+        lines += [table(["key", "value", "where it is missing"], rows), ""]
     return "\n".join(lines).rstrip()
 
 
 def default(value: dict[str, Any], required: bool) -> str:
     """What a reader may assume where a key is missing."""
-    return "never" if required else f"`{json.dumps(value.get('default'))}`"
+    return "is always there" if required else f"`{json.dumps(value.get('default'))}`"
 
 
 def kinds_of(document: str) -> Callable[[dict[str, Any]], str]:
