@@ -178,11 +178,16 @@ def settings(taken: Snapshot) -> Settings:
 
 
 def unread_share(found: Facts) -> float:
-    """The share of product code, in bytes, that was not read or not parsed; a notebook that lost some cells was read."""
+    """The share of product code, in bytes, that was not read or not parsed; a notebook that lost some cells was read.
+
+    What a partial clone lacks has no size there, and is what was too long for it: it counts like all the rest together.
+    """
     unread = {each.path for each in found.unread} - {each.path for each in found.notebooks}
     code = [file for file in found.product_files if file.kind in ("python", "notebook")]
-    whole = sum(max(file.size, 0) for file in code)
-    return sum(max(file.size, 0) for file in code if file.path in unread) / whole if whole else 0.0
+    known = sum(max(file.size, 0) for file in code)
+    lacking = known * sum(file.size < 0 for file in code if file.path in unread)
+    whole = known + lacking
+    return (sum(max(file.size, 0) for file in code if file.path in unread) + lacking) / whole if whole else 0.0
 
 
 def notices(taken: Snapshot) -> tuple[str, ...]:
