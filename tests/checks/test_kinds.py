@@ -30,6 +30,20 @@ KINDS = {
         ("recommender",),
     ),
     "an environment": ("import gymnasium as gym\nenv = gym.make('Taxi-v3')\nenv.step(1)\n", ("rl",)),
+    "turns of a game of one's own": (
+        (
+            "import torch\n\n\ndef turn(move):\n    return move, 1.0, False\n\n\nnet = torch.nn.Linear(4, 2)\n"
+            "state, reward, done = turn(1)\nnet(state).sum().backward()\n"
+        ),
+        ("rl",),
+    ),
+    "a function of one's own that gives a loss and an end": (
+        (
+            "import torch\n\n\ndef turn(rows):\n    return rows, 1.0, False\n\n\nnet = torch.nn.Linear(4, 2)\n"
+            "rows, loss, done = turn(1)\nnet(rows).sum().backward()\n"
+        ),
+        ("tabular",),
+    ),
     "an assistant": ("from openai import OpenAI\nOpenAI().chat.completions.create(model='m', messages=[])\n", ("llm-app",)),
     "an assistant beside a model": (
         "from openai import OpenAI\nOpenAI().chat.completions.create(model='m', messages=[])\n" + FIT,

@@ -120,7 +120,7 @@ def _none_held_out(facts: Facts) -> Evidence:
         return supports(questions, "questions with what they should find are kept; what is scored on them was not followed", "low")
     if (part := next(named_slices(facts), None)) is not None:
         return supports(part, "a part is cut off and named for a test or validation; what it is kept from was not followed", "low")
-    return missing(facts, "no rows are held out, so no score can stand on them", HELD_OUT)
+    return missing(facts, "no rows that are held out were found, so no score was seen to stand on such", HELD_OUT)
 
 
 def _told(facts: Facts, score: Score, found: list[Split]) -> Evidence:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
-    from evaluator.model.result import Evidence
+    from evaluator.model.result import Confidence, Evidence
 
 
 def entry_path_sound(facts: Facts) -> Iterator[Evidence]:
@@ -55,15 +55,18 @@ def score_can_be_taken(facts: Facts) -> Iterator[Evidence]:
     Ask: When did you last take this score from what is committed here?
     Not for: library
     """
-    yield from _one_can_run(facts, list(scorings(facts)), "score")
+    taught = list(trainings(facts))
+    learns = bool(taught) and all_stopped(facts, taught) is None  # what can be trained may be scored by hand, beside the calls known here
+    yield from _one_can_run(facts, list(scorings(facts)), "score", "low" if learns else "high")
 
 
-def _one_can_run(facts: Facts, calls: list[Call], what: str) -> Iterator[Evidence]:
+def _one_can_run(facts: Facts, calls: list[Call], what: str, sure: Confidence = "high") -> Iterator[Evidence]:
     """Whether one of some calls can run, as far as the tree tells."""
     stopped = all_stopped(facts, calls)
     if stopped is not None:
         call, fault = stopped
-        yield against(fault.at, f"{fault.note}; every {what} that was found comes to such a stop, as in {call.path}, line {call.line}")
+        note = f"{fault.note}; every {what} that was found comes to such a stop, as in {call.path}, line {call.line}"
+        yield against(fault.at, note if sure == "high" else f"{note}; a training was found that can run", sure)
     elif calls:
         yield supports(calls[0].at, f"nothing was found that stops every way to a {what}")
 

@@ -17,8 +17,7 @@ from evaluator.checks.selectors.prose import (
     sentences_of,
     topics_of,
 )
-from evaluator.checks.selectors.shapes import is_library, is_template
-from evaluator.checks.selectors.users import ASIDE, hinted, used
+from evaluator.checks.selectors.users import ASIDE, hinted, is_offered, used
 from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
@@ -97,7 +96,7 @@ def use_described(facts: Facts) -> Iterator[Evidence]:
     told = [each for each in found if each.sure == "high"] or found
     yield from (supports(each.at, each.note, each.sure) for each in list({each.at: each for each in reversed(told)}.values())[::-1][:MOST])
     if not found:
-        spoken = is_library(facts) or is_template(facts) or any(hinted(document.text) for document in pages(facts))
+        spoken = is_offered(facts, page) or any(hinted(document.text) for document in pages(facts))
         sure = "high" if page is None or page.text.words < OWN_WORDS else certainty(page.text)
         yield against(REPOSITORY, "no sentence on who uses the prediction was found", "low" if spoken else sure)
 

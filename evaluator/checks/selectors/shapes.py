@@ -129,6 +129,12 @@ def is_library(facts: Facts) -> bool:
     return modules >= ENOUGH_MODULES and _marks_of_care(facts, root) >= 2
 
 
+def is_published(facts: Facts) -> bool:
+    """Whether a package is built from the root, with two marks of care for those who use it, whatever else lies beside it."""
+    root = {file.path.lower() for file in facts.paths if not file.folder}
+    return bool(root & _BUILT) and _marks_of_care(facts, root) >= 2
+
+
 def _package(path: str) -> str:
     return path.removeprefix("src/").split("/")[0].lower()
 

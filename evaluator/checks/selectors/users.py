@@ -9,6 +9,7 @@ import msgspec
 
 from evaluator.checks.selectors.predicted import predicted
 from evaluator.checks.selectors.prose import place, section_of, sentences, topics_of
+from evaluator.checks.selectors.shapes import is_library, is_published, is_template
 from evaluator.checks.selectors.words import each_said, said
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.documents import Paragraph, Text
-    from evaluator.model.facts import Document
+    from evaluator.model.facts import Document, Facts
 
 SHORTEST = 40
 OPENING = 20  # lines
@@ -68,6 +69,12 @@ _NEED = regex(
 )
 
 
+# What others begin from, by its own title.
+_BEGUN_FROM = regex(r"\b(?:template|skeleton|boilerplate|starter|scaffold(?:ing)?|cookiecutter)\b", re.IGNORECASE)
+# Written without spaces between words: sentences are shorter there than any that is read here.
+_DENSE = frozenset({"zh", "ja", "ko"})
+
+
 class Use(msgspec.Struct, frozen=True):
     """A sentence on who uses the prediction: where, by what words, whether for certain."""
 
@@ -111,6 +118,13 @@ def hinted(text: Text) -> bool:
         for paragraph, sentence in sentences(text)
         if len(sentence) >= SHORTEST and not _NEVER & set(topics_of(text, paragraph))
     )
+
+
+def is_offered(facts: Facts, page: Document | None) -> bool:
+    """Whether a work is for others to build on, or its page is in writing whose short sentences are not read for a use."""
+    if is_library(facts) or is_template(facts) or is_published(facts):
+        return True
+    return page is not None and (page.text.language in _DENSE or _BEGUN_FROM.search(page.text.title) is not None)
 
 
 def _about(text: Text) -> Iterator[tuple[Paragraph, str]]:
