@@ -104,8 +104,10 @@ def samples_inspected(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, library, tabular, time-series, clustering, recommender
     """
     found = list(samples(facts))
-    if found or not asks_only(facts):
-        yield from having(found, "no look at single examples was found: no grid of pictures, lengths or frequent words of texts")
+    asks = asks_only(facts)
+    if found or not asks or any(facts.calls_to("data.read")):
+        note = "no look at single examples was found: no grid of pictures, lengths or frequent words of texts"
+        yield from having(found, note, "low" if asks else "high")
 
 
 def findings_written(facts: Facts) -> Iterator[Evidence]:

@@ -36,6 +36,7 @@ _NO_KEEPING = frozenset(
     }
 )
 _READS_BACK = frozenset({"load", "loads", "load_model", "load_weights", "load_state_dict", "restore"})
+_WEIGHTS = regex(r"^(?!\w{1,9}://).*[/\\][^/\\]{1,80}\.(?:pt|pth|ckpt|h5|keras|onnx|safetensors)$")
 _OF_FILE = regex(r"path|file|ckpt|checkpoint|weights|model_name|model_uri")
 _NO_PATHS = frozenset({"path", "model", "net", "network", "sess", "session", "device", "state"})
 _FUNCTIONS = ("torch.nn.functional.", "tensorflow.nn.", "jax.nn.", "keras.ops.")
@@ -130,7 +131,11 @@ def _reads(call: Call, *, saves: bool) -> bool:
         return True
     if call.means("serialise"):
         return call.method in _READS_BACK
-    return saves and call.method == "from_pretrained" and call.means("model.pretrained") and not _names_hub(call)
+    if not call.means("model.pretrained"):
+        return False
+    if any(isinstance(each.constant, str) and _WEIGHTS.search(each.constant) for each in call.arguments):
+        return True
+    return saves and call.method == "from_pretrained" and not _names_hub(call)
 
 
 def _names_hub(call: Call) -> bool:

@@ -107,7 +107,7 @@ def _writers(facts: Facts) -> dict[str, list[int]]:
 
 
 def _unnamed(facts: Facts) -> Iterator[Found]:
-    """What may make one: a named program that imports all that is needed, or a script that no page or target names."""
+    """What may make one: a named program that imports all that is needed, or a script that no command followed here starts."""
     maker = maker_of(facts)
     halves = "what trains and what keeps a model" if maker.learns else "what fills an index"
     for place, spot in ((place, spot) for place, _, spots in _commands(facts) for spot in spots):
@@ -121,13 +121,13 @@ def _unnamed(facts: Facts) -> Iterator[Found]:
             does = "trains and keeps a model" if maker.learns else "fills an index"
             yield (
                 code.at(_start(code)),
-                f"{code.path} {does} when it is run; no page, target or workflow names it",
+                f"{code.path} {does} when it is run",
                 _sure(facts, code, made),
             )
             return
     for code in scripts:
         if all(maker.near(code.path)):
-            yield code.at(_start(code)), f"{code.path} imports {halves}; the way there was not followed, and nothing names it", "low"
+            yield code.at(_start(code)), f"{code.path} imports {halves}; the way there was not followed", "low"
             return
 
 

@@ -12,7 +12,7 @@ from evaluator.checks.selectors.handlers import Handler, handlers
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.reach import Reach, Spot, reach_of
 from evaluator.checks.selectors.standing import FOREIGN, own
-from evaluator.checks.selectors.testing import tests_of
+from evaluator.checks.selectors.testing import asserting_scopes, tests_of
 from evaluator.model.code import Call
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -207,6 +207,16 @@ def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Ite
                 break
             if services and call.method == "post" and call.written.lower().endswith("client.post"):
                 yield code.at(function.line), f"{function.name} posts to a client; that it asks for a prediction was not followed", False
+
+
+def posts_asserted(facts: Facts, services: list[Served]) -> Iterator[tuple[Location, str]]:
+    """Posts beside an assertion in files of tests, by functions that no runner would collect by their name."""
+    routes = [each.handler.route for each in services if each.handler.route]
+    for code in facts.code if routes else ():
+        asserting = asserting_scopes(code) if code.role == "test" else ()
+        for call in code.called if asserting else ():
+            if call.method == "post" and call.scope in asserting and (not address(call) or fits(call, routes)):
+                yield call.at, "posts and asserts; that it asks for a prediction, and that a runner of tests collects it, was not followed"
 
 
 def address(call: Call) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.callable import callable_predictions
 from evaluator.checks.selectors.loading import loadings
 from evaluator.checks.selectors.reach import reach_of
-from evaluator.checks.selectors.serving import commanded, foreign, is_client, requests_in_tests, served
+from evaluator.checks.selectors.serving import commanded, foreign, is_client, posts_asserted, requests_in_tests, served
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
@@ -111,8 +111,8 @@ def service_tested(facts: Facts) -> Iterator[Evidence]:
     told = list(requests_in_tests(facts, reach, services))
     answered = [each for each in told if not _REFUSED.search(each[1].partition(" ")[0].lower())]
     found = [supports(at, note, "high" if firm else "low") for at, note, firm in answered or told]
+    found = found or [supports(at, note, "low") for at, note in posts_asserted(facts, services)]
     yield from found[:MOST]
     if services and not found:
-        yield against(
-            REPOSITORY, "no test that asks the predicting handler found; looked at test clients, requests and calls of the handler"
-        )
+        missing = "no test that asks the predicting handler and asserts was found"
+        yield against(REPOSITORY, f"{missing}; looked at test clients, requests and calls of the handler")
