@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.request import Request
     from evaluator.model.result import Result
+    from evaluator.model.review import Action
     from evaluator.model.snapshot import Snapshot
     from evaluator.snapshot import Repository
 
@@ -122,6 +123,7 @@ def assembled(
     assessed = scoring.assess(
         results, rubric, request.profile, subject.kinds, unread, subject.no_score_because, unread_share=unread_share(found)
     )
+    assessed = msgspec.structs.replace(assessed, actions=tuple(illustrated(each, found, results) for each in assessed.actions))
     return Review(
         tool=Tool("mlreview", __version__),
         origin=taken.origin,
@@ -141,6 +143,14 @@ def assembled(
         submodules=taken.submodules,
         **{name: getattr(assessed, name) for name in assessed.__struct_fields__},
     )
+
+
+def illustrated(action: Action, found: Facts, results: tuple[Result, ...]) -> Action:
+    """The action with what it looks like on the reader's own code, where the facts carry that."""
+    from evaluator.checks import sketches
+
+    made = sketches.sketched(found, results, action.criterion)
+    return msgspec.structs.replace(action, example=made.text, language=made.language) if made else action
 
 
 def hidden(found: Facts) -> tuple[str, ...]:

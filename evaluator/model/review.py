@@ -105,8 +105,18 @@ class Readiness(msgspec.Struct, frozen=True):
     in_words: str = ""
 
 
+class Sketch(msgspec.Struct, frozen=True):
+    """What an action looks like on the reader's own code: a few lines of `language` (python, dockerfile, yaml, markdown, text)."""
+
+    text: str
+    language: str
+
+
 class Action(msgspec.Struct, frozen=True):
-    """A next best action. `gain` in points of the score, recomputed by scoring; gains are not additive."""
+    """A next best action. `gain` in points of the score, recomputed by scoring; gains are not additive.
+
+    `example` is what it looks like on the reader's own code, in `language`; "" where the facts carry none.
+    """
 
     criterion: str
     gain: float
@@ -117,6 +127,8 @@ class Action(msgspec.Struct, frozen=True):
     opens: str | None = None
     reason: str = ""
     at: tuple[Evidence, ...] = ()
+    example: str = ""
+    language: str = ""
 
 
 class Role(msgspec.Struct, frozen=True):

@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence
-from evaluator.model.review import Review
+from evaluator.model.review import Action, Review
 from evaluator.report.as_terminal import readiness_words
-from evaluator.report.display import display, in_words, place, points, snippet, spans, unobeyed
+from evaluator.report.display import display, example, in_words, place, points, snippet, spans, unobeyed
 from evaluator.report.findings import EFFORTS, Finding, Question, Reading
 from evaluator.report.links import line_link
 
@@ -105,6 +105,14 @@ def _actions(review: Review, *, numbers: bool) -> Iterator[str]:
     for number, action in enumerate(review.actions[:3], 1):
         gain = f"**+{points(action.gain)} points**, " if numbers else ""
         yield f"{number}. {gain}{EFFORTS[action.effort]}. {words(action.text)} {' '.join(_cited(review, item) for item in action.at[:1])}"
+        yield from fenced(action)
+
+
+def fenced(action: Action) -> Iterator[str]:
+    """What an action looks like, as a block within its item of a list; `example` lets nothing through that could end it."""
+    lines = example(action)
+    if lines:
+        yield from ("", f"   ```{action.language}", *(f"   {line}".rstrip() for line in lines), "   ```", "")
 
 
 def _table(review: Review, heading: str, rows: list[tuple[Finding, str, float]], *, numbers: bool) -> Iterator[str]:

@@ -6,8 +6,8 @@ import msgspec
 
 from evaluator.model.plan import Plan, PlannedStep
 from evaluator.report.as_json import as_json
-from evaluator.report.as_markdown import code, cut, words
-from evaluator.report.display import in_words, place, points, prose, snippet, unobeyed
+from evaluator.report.as_markdown import code, cut, fenced, words
+from evaluator.report.display import example, in_words, place, points, prose, snippet, unobeyed
 
 HOUR = 60
 COUNTED = (
@@ -38,6 +38,7 @@ def _plain(plan: Plan) -> Iterator[str]:
         yield f"     {prose(step.action.text)}"
         for item in step.action.at[:1]:
             yield f"     {place(item.at)}   {snippet(item.snippet, 80)}".rstrip()
+        yield from (f"         {line}".rstrip() for line in example(step.action))
     yield from (f"\n{line}" for line in _endings(plan))
 
 
@@ -46,6 +47,7 @@ def _marked(plan: Plan) -> Iterator[str]:
     for number, step in enumerate(plan.steps, 1):
         cited = f" {code(place(step.action.at[0].at))}" if step.action.at else ""
         yield f"{number}. **{words(_worth(step))}** {words(step.action.text)}{cited}"
+        yield from fenced(step.action)
     yield from (f"\n{words(line)}" for line in _endings(plan))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.model.result import Evidence
 from evaluator.model.review import Action, Review
-from evaluator.report.display import display, in_words, place, points, prose, snippet, unobeyed
+from evaluator.report.display import display, example, in_words, place, points, prose, snippet, unobeyed
 from evaluator.report.findings import EFFORTS, Finding, Reading, towards
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ class _Summary:
             text.append(f"\n{self._worth(action)}", "cyan")
             for evidence in action.at[:1]:
                 text.append("\n" + _cited(evidence), "dim")
+            text.append("".join(f"\n    {line}" for line in example(action)), "dim")
             self._item(f"{number}.", text)
 
     def _worth(self, action: Action) -> str:

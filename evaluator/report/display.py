@@ -8,12 +8,19 @@ import re
 
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
+from evaluator.model.review import Action
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPACES = regex(r"[^\S\r\n\v\f\x1c-\x1f\x85\u2028\u2029]")
 _STACKED = regex(r"(?<=[\u0300-\u036f\u20d0-\u20ff]{4})[\u0300-\u036f\u20d0-\u20ff]")
 _COMMAND = regex(r":(?=:)|##(?=\[)")
 
+# No sketch of ours holds these: a tag, a character reference, the end of a fence, an address.
+_MARKUP = regex(r"[<&`~]|//|::|##\[")
+
+LANGUAGES = ("python", "dockerfile", "yaml", "text", "markdown")
+MOST_EXAMPLE_LINES = 12
+MOST_EXAMPLE_SIGNS = 80
 PATH_LIMIT = 300
 LINE_LIMIT = 200
 PROSE_LIMIT = 800
@@ -42,6 +49,13 @@ def _written_out(found: re.Match[str]) -> str:
 def snippet(value: str, limit: int = LINE_LIMIT) -> str:
     """A line of code as it stands, without its indentation; tabs and wide spaces become plain spaces."""
     return display(_SPACES.sub(" ", value[: limit * 4]).strip(), limit)
+
+
+def example(action: Action) -> tuple[str, ...]:
+    """The lines of what an action looks like; none where a line could act, for a saved review may hold anything."""
+    lines = tuple(action.example.split("\n")) if action.example and action.language in LANGUAGES else ()
+    plain = all(line.isascii() and (not line or line.isprintable()) and len(line) <= MOST_EXAMPLE_SIGNS for line in lines)
+    return lines if plain and len(lines) <= MOST_EXAMPLE_LINES and not _MARKUP.search(action.example) else ()
 
 
 def prose(value: str, limit: int = PROSE_LIMIT) -> str:

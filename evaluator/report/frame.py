@@ -44,6 +44,7 @@ def environment() -> "Environment":
         "spans": display.spans,
         "code": lambda value: display.display(value, display.PATH_LIMIT),
         "snippet": display.snippet,
+        "example": display.example,
         "words": display.in_words,
         "towards": findings.towards,
         "points": display.points,

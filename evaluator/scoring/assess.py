@@ -8,7 +8,7 @@ import msgspec
 from evaluator.model.errors import RubricError
 from evaluator.model.place import Unread
 from evaluator.model.result import Result
-from evaluator.model.review import CriterionScore, DimensionScore, ProfileScore, Readiness, Review, RubricUsed
+from evaluator.model.review import Action, CriterionScore, DimensionScore, ProfileScore, Readiness, Review, RubricUsed
 from evaluator.model.rubric import Assessment, Dimension, Profile, ReadinessLevel, Rubric
 from evaluator.scoring.actions import Judge, Judged, next_actions
 from evaluator.scoring.convert import nearest, quoted
@@ -129,7 +129,14 @@ def rescore(review: Review, rubric: Rubric, profile: str | None = None) -> Revie
     made = assess(review.results, rubric, profile, review.kind, review.unread, _still_unscored(review))
     used = RubricUsed(rubric.id, rubric.version, rubric.digest, profile, rubric.title)
     copied = {name: getattr(made, name) for name in made.__struct_fields__}
+    copied["actions"] = tuple(illustrated(each, review) for each in made.actions)
     return msgspec.structs.replace(review, rubric=used, **copied)
+
+
+def illustrated(action: Action, review: Review) -> Action:
+    """The action with the example that the review has for its criterion: facts are not at hand any more."""
+    shown = next((each for each in review.actions if each.criterion == action.criterion), action)
+    return msgspec.structs.replace(action, example=shown.example, language=shown.language)
 
 
 def _still_unscored(review: Review) -> str | None:

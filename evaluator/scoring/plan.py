@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from evaluator.model.plan import Plan, PlannedStep
 from evaluator.model.review import Review
 from evaluator.model.rubric import Effort, Rubric
 from evaluator.scoring.actions import Judged, Search, Step, steps, turned
-from evaluator.scoring.assess import Scale, again, readiness_of
+from evaluator.scoring.assess import Scale, again, illustrated, readiness_of
 from evaluator.scoring.levels import by_check
 from evaluator.scoring.points import whole
 
@@ -26,6 +28,7 @@ def plan(review: Review, rubric: Rubric, profile: str | None, minutes: int) -> P
     while step := next((one for one in _open(scale, now) if MINUTES[one.effort] <= left), None):
         left -= MINUTES[step.effort]
         made, now = _done(scale, now, step)
+        made = msgspec.structs.replace(made, action=illustrated(made.action, review))
         taken.append(made)
     longer = next(iter(_open(scale, now)), None)
     later = _done(scale, now, longer)[0] if longer else None

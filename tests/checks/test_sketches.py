@@ -1,0 +1,101 @@
+"""What an action looks like on the reader's own code: what is written, where nothing is, and that nothing of a repository acts."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from evaluator import checks
+from evaluator.checks import sketches
+from tests.memory import facts_of
+from tests.report.sample import PAYLOADS
+
+if TYPE_CHECKING:
+    from evaluator.model.review import Sketch
+
+TRAIN = """import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import train_test_split
+
+data = pd.read_csv("data/rows.csv")
+X = data[["age", "size"]]
+y = data["left"]
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)
+model = RandomForestClassifier().fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+FOUND = {"train.py": TRAIN, "data/rows.csv": "age,size,left\n1,2,0\n", "requirements.txt": "pandas==2.2.2\nscikit-learn==1.5.0\n"}
+
+
+def drawn(files: dict[str, str], criterion: str) -> Sketch | None:
+    facts = facts_of(files)
+    return sketches.sketched(facts, checks.run(facts, ()), criterion)
+
+
+def text(files: dict[str, str], criterion: str) -> str:
+    made = drawn(files, criterion)
+    assert made is not None
+    if made.language == "python":
+        ast.parse(made.text)
+    if made.language == "yaml":
+        assert yaml.safe_load(made.text)
+    return made.text
+
+
+def test_the_image_starts_the_one_script_that_trains() -> None:
+    assert 'CMD ["python", "train.py"]' in text(FOUND, "container")
+
+
+def test_no_image_where_the_script_needs_an_option_or_data_that_are_not_here() -> None:
+    asks = "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--mode')\nargs = parser.parse_args()\n" + TRAIN
+    assert drawn(FOUND | {"train.py": asks}, "container") is None
+    assert drawn({path: held for path, held in FOUND.items() if path != "data/rows.csv"}, "container") is None
+    assert drawn(FOUND | {"Dockerfile": "FROM python:3.12-slim\n"}, "container") is None
+
+
+def test_the_split_is_written_again_with_a_seed() -> None:
+    assert "X, y, test_size=0.2,\n    random_state=42," in text(FOUND, "validation-scheme")
+    assert drawn(FOUND | {"train.py": TRAIN.replace("0.2)", "0.2, random_state=7)")}, "validation-scheme") is None
+
+
+def test_undeclared_packages_become_lines() -> None:
+    made = text(FOUND | {"requirements.txt": "pandas==2.2.2\n"}, "dependencies").split("\n")
+    assert made[:2] == ["# add to requirements.txt", "scikit-learn"]
+    assert drawn(FOUND, "dependencies") is None
+
+
+def test_a_seed_for_each_source() -> None:
+    code = "import torch\nfrom torch import nn\nnet = nn.Linear(2, 1)\noptimizer = torch.optim.SGD(net.parameters())\n"
+    code += "for _ in range(3):\n    loss = net(torch.zeros(1, 2)).sum()\n    loss.backward()\n    optimizer.step()\n"
+    assert "torch.manual_seed(seed)" in text({"train.py": code}, "seeds")
+
+
+def test_a_path_of_one_machine_is_anchored_where_the_tree_holds_it() -> None:
+    code = TRAIN.replace("data/rows.csv", "/home/somebody/churn/data/rows.csv")
+    made = text({"src/train.py": code, "data/rows.csv": "a\n1\n"}, "portable-paths")
+    assert "parents[1]" in made
+    assert 'ROOT / "data" / "rows.csv"' in made
+    assert "somebody" not in made
+    assert drawn({"src/train.py": code}, "portable-paths") is None
+
+
+def test_a_first_test_of_a_quiet_function() -> None:
+    quiet = "def shorten(text, most):\n    words = text.split()\n    return ' '.join(words[:most])\n"
+    assert "from words import shorten" in text(FOUND | {"words.py": quiet}, "tests")
+    loud = "import requests\n\ndef asked(text):\n    answer = requests.get(text)\n    return answer.json()\n"
+    assert drawn(FOUND | {"words.py": loud}, "tests") is None
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_word_of_a_repository_acts_in_a_sketch(payload: str) -> None:
+    word = payload.encode("utf-8", "replace").decode().replace("\x00", "").replace("/", "_")[:100]
+    files = {path.replace("train", f"{word}"): held.replace("left", word) for path, held in FOUND.items()}
+    facts = facts_of(files | {"x.py": f"import {word}\n" + TRAIN, f"{word}/y.py": "def f(a):\n    b = a\n    return b\n"})
+    results = checks.run(facts, ())
+    for criterion, function in sketches.functions().items():
+        function(facts, {result.check: result for result in results})
+        made = sketches.sketched(facts, results, criterion)
+        assert made is None or word not in made.text
