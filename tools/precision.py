@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "rubrics" / "precision.csv"
 HEAD = "# Outcomes read beside their files on public repositories, as far as they still stand; written by tools/precision.py.\n"
-VERDICTS = ("true", "untrue", "borderline")
+VERDICTS = ("true", "borderline", "untrue")  # from best to worst
 
 
 def told(reviews: list[Path]) -> dict[tuple[str, str], tuple[str, set[str]]]:
@@ -40,8 +40,11 @@ def stands(row: list[str], check: str, today: dict[tuple[str, str], tuple[str, s
 
 
 def counted(path: Path, today: dict[tuple[str, str], tuple[str, set[str]]]) -> dict[str, int]:
-    """The sums of one file of readings; an outcome of a repository counts once, as untrue where one line of it is."""
-    worst: dict[tuple[str, str], str] = {}
+    """The sums of one file of readings; an outcome of a repository counts once.
+
+    A pass is untrue where one line of it is. A fail is unfair where no line of it stands; where some do, it is borderline.
+    """
+    verdicts: dict[tuple[str, str], set[str]] = {}
     for number, row in enumerate(csv.reader(path.open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE), 1):
         if len(row) < 4 or row[1] not in ("pass", "fail"):
             continue
@@ -49,11 +52,17 @@ def counted(path: Path, today: dict[tuple[str, str], tuple[str, set[str]]]) -> d
             raise SystemExit(f"{path}:{number}: the verdict is {row[3]!r}, not one of {', '.join(VERDICTS)}")
         if not stands(row, path.stem, today):
             continue
-        known = worst.get((row[0], row[1]), "true")
-        worst[row[0], row[1]] = max(known, row[3], key=("true", "borderline", "untrue").index)
-    sums = Counter((outcome, verdict) for (_, outcome), verdict in worst.items())
+        verdicts.setdefault((row[0], row[1]), set()).add(row[3])
+    sums = Counter((outcome, verdict_of(outcome, said)) for (_, outcome), said in verdicts.items())
     borderline = sums["pass", "borderline"] + sums["fail", "borderline"]
-    return {"read": len(worst), "borderline": borderline, "unfair": sums["fail", "untrue"], "untrue": sums["pass", "untrue"]}
+    return {"read": len(verdicts), "borderline": borderline, "unfair": sums["fail", "untrue"], "untrue": sums["pass", "untrue"]}
+
+
+def verdict_of(outcome: str, said: set[str]) -> str:
+    """The verdict on an outcome, from those on its lines."""
+    if outcome == "fail" and {"true", "untrue"} <= said:
+        return "borderline"
+    return max(said, key=VERDICTS.index)
 
 
 def main() -> None:
