@@ -6,6 +6,7 @@ import re
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from evaluator import checks, derived, pipeline
@@ -128,18 +129,21 @@ def test_programs_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert regex.learnt() is None
     monkeypatch.setattr(regex, "_ENGINE", regex._Engine())
     for nonsense in (None, b"", b"nonsense", words[:-1]):
-        regex.recall(nonsense)
-        assert not regex._ENGINE.known
+        regex.recall(lambda nonsense=nonsense: nonsense)  # type: ignore[misc]
+        assert regex._ENGINE._recalled("0 (?P<a>x)") is None
+    regex.recall(lambda: words)
+    assert regex.regex("(?P<a>x)").search("x")
+    assert regex.learnt() is None
     assert regex.regex("y").search("y")
-    regex.recall(words)
-    assert list(regex._ENGINE.known) == [("(?P<a>x)", 0), ("y", 0)]
+    both = msgspec.msgpack.decode(regex.learnt() or b"")
+    assert list(both) == ["0 (?P<a>x)", "0 y"]
 
 
-@pytest.mark.parametrize("words", [b"", b"\0" * 4, b"\xff" * 40, b"abc"])
-def test_an_engine_refuses_a_program_that_is_none(words: bytes) -> None:
+@pytest.mark.parametrize("words", [[], [0], [2**32 - 1] * 10, [97, 98], [-1], [2**80]])
+def test_an_engine_refuses_a_program_that_is_none(words: list[int]) -> None:
     """What the engine does not take is compiled again."""
     engine = regex._Engine()
-    engine.known["a", 0] = regex.Program("a", 0, 32, words, 0, {})
+    engine.known["0 a"] = regex.Program("a", 0, 32, words, 0, {})
     found = engine.pattern("a", 0).search("ba")
     assert found is not None
     assert found.start() == 1

@@ -9,6 +9,7 @@ import importlib
 import re
 import sys
 from array import array
+from collections.abc import Callable
 from typing import Any, cast
 
 import msgspec
@@ -23,17 +24,19 @@ class Program(msgspec.Struct, frozen=True, array_like=True):
     expression: str
     asked: int
     flags: int
-    words: bytes
+    words: list[int]
     groups: int
     names: dict[str, int]
 
 
 class _Engine:
-    """The programs that are known, and CPython's engine, which runs them."""
+    """The programs that are known, those that were kept (read when the first is asked for), and CPython's engine, which runs them."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[str, int], Program] = {}
-        self.recalled = self.learnt = False
+        self.known: dict[str, Program] = {}
+        self.kept: dict[str, msgspec.Raw] = {}
+        self.keeper: Callable[[], bytes | None] | None = None
+        self.learnt = False
         self.magic = 0
         try:
             self._sre: Any = importlib.import_module("_sre")
@@ -44,21 +47,35 @@ class _Engine:
 
     def pattern(self, expression: str, flags: int) -> re.Pattern[str]:
         """The pattern, from its program where that is known."""
-        key = (expression, int(flags))
         if self.magic:
             try:
-                if key not in self.known:
-                    self.known[key] = self._compiled(*key)
-                    self.learnt = True
-                return self._built(self.known[key])
-            except (AttributeError, TypeError, ValueError, RuntimeError):  # an engine of another make
+                return self._built(self._program(expression, int(flags)))
+            except (AttributeError, TypeError, ValueError, RuntimeError, OverflowError):  # an engine of another make
                 self.magic = 0
         return re.compile(expression, flags)
+
+    def _program(self, expression: str, flags: int) -> Program:
+        key = f"{flags} {expression}"
+        if key not in self.known:
+            kept = self._recalled(key)
+            self.known[key] = kept or self._compiled(expression, flags)
+            self.learnt = self.learnt or kept is None
+        return self.known[key]
+
+    def _recalled(self, key: str) -> Program | None:
+        """The program as it was kept; what is no such thing is not known."""
+        try:
+            if self.keeper is not None:
+                words, self.keeper = self.keeper(), None
+                self.kept = msgspec.msgpack.decode(words, type=dict[str, msgspec.Raw]) if words else {}
+            return msgspec.msgpack.decode(self.kept[key], type=Program) if key in self.kept else None
+        except msgspec.MsgspecError:
+            return None
 
     def _compiled(self, expression: str, flags: int) -> Program:
         """As `re._compiler.compile` does it."""
         tree = self._compiler._parser.parse(expression, flags)
-        words = array("I", self._compiler._code(tree, flags)).tobytes()
+        words = [int(word) for word in self._compiler._code(tree, flags)]
         state = tree.state
         return Program(expression, flags, int(flags | state.flags), words, state.groups - 1, dict(state.groupdict))
 
@@ -66,8 +83,7 @@ class _Engine:
         numbered: list[str | None] = [None] * (made.groups + 1)
         for name, number in made.names.items():
             numbered[number] = name
-        words = memoryview(made.words).cast("I").tolist()
-        built = self._sre.compile(made.expression, made.flags, words, made.groups, made.names, tuple(numbered))
+        built = self._sre.compile(made.expression, made.flags, made.words, made.groups, made.names, tuple(numbered))
         return cast("re.Pattern[str]", built)
 
 
@@ -109,24 +125,20 @@ def lowered(pattern: re.Pattern[str]) -> re.Pattern[str]:
 
 def programs_name() -> str:
     """The name under which programs are kept: they are of one make of the engine."""
-    return f"expressions-{sys.implementation.cache_tag}-{_ENGINE.magic}"
+    return f"programs-{sys.implementation.cache_tag}-{_ENGINE.magic}"
 
 
-def recall(words: bytes | None) -> None:
-    """Know the programs that `learnt` gave before, once a process; what is no such thing is not known."""
-    if words is None or _ENGINE.recalled:
-        return
-    try:
-        programs = msgspec.msgpack.decode(words, type=list[Program])
-    except msgspec.MsgspecError:
-        return
-    _ENGINE.recalled = True
-    _ENGINE.known = {(each.expression, each.asked): each for each in programs} | _ENGINE.known
+def recall(keeper: Callable[[], bytes | None]) -> None:
+    """Ask the keeper for the programs that `learnt` gave before when the first expression is compiled, once a process."""
+    if not _ENGINE.kept:
+        _ENGINE.keeper = keeper
 
 
 def learnt() -> bytes | None:
-    """All programs that are known, where some of them were not known before; those of other editions are forgotten when they pile up."""
+    """All programs that are known, where some of them were not known before; the oldest are forgotten when they pile up."""
     if not _ENGINE.learnt:
         return None
     _ENGINE.learnt = False
-    return msgspec.msgpack.encode(list(_ENGINE.known.values())[-_MOST:])
+    new = {key: msgspec.Raw(msgspec.msgpack.encode(made)) for key, made in _ENGINE.known.items() if key not in _ENGINE.kept}
+    _ENGINE.kept = dict(list((_ENGINE.kept | new).items())[-_MOST:])
+    return msgspec.msgpack.encode(_ENGINE.kept)

@@ -44,10 +44,14 @@ def prepare() -> None:
     from evaluator import pipeline
 
     pipeline.prepare()
-    regex.recall(derived.read(regex.programs_name()))
+    regex.recall(_programs)
     gc.freeze()
     if collecting:
         gc.enable()
+
+
+def _programs() -> bytes | None:
+    return derived.read(regex.programs_name())
 
 
 def studying(job: Job, note: Note, poisoned: frozenset[str]) -> "Studied":
@@ -64,7 +68,7 @@ def reviewing(job: Job, note: Note, poisoned: frozenset[str], told: "Told | None
     """Review one repository; a `worker.Task`."""
     from evaluator import pipeline
 
-    regex.recall(derived.read(regex.programs_name()))
+    regex.recall(_programs)
     whole: dict[str, Any] = {"told": told} if told else {}
     if job.cache is not None and not poisoned:
         from evaluator.cache import finishing
