@@ -8,6 +8,7 @@ import msgspec
 
 from evaluator.model.regex import regex
 from evaluator.model.review import Review
+from evaluator.model.schema import json_schema
 
 DECIMALS = 2
 _UNPRINTED = regex(r"[^\x20-\x7e\n\u00a1-\ud7ff\uf900-\ufffd]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=##)\[")
@@ -54,11 +55,11 @@ def read_json(content: bytes) -> Review:
 
 def schema(kind: type[msgspec.Struct], title: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of a document that this version writes; descriptions are the docstrings of the nouns."""
-    made: dict[str, Any] = msgspec.json.schema(kind)
+    made = json_schema(kind, title)
     described = made["$defs"][kind.__name__]
     described["properties"] = {"schema_version": {}} | described["properties"] | {"schema_version": {"const": 1}}
     described["required"] = ["schema_version", *described["required"]]
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **made}
+    return made
 
 
 def _plain(value: Any) -> Any:

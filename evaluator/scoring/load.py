@@ -8,6 +8,7 @@ import msgspec
 
 from evaluator.model.errors import RubricError
 from evaluator.model.rubric import Rubric
+from evaluator.model.schema import json_schema
 from evaluator.scoring.tree import TreeError, read
 
 
@@ -34,10 +35,10 @@ def load_rubric(text: str, name: str, known_checks: Collection[str]) -> Rubric:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of a rubric file, for editors; descriptions are the docstrings of the nouns."""
-    made: dict[str, Any] = msgspec.json.schema(Rubric)
+    made = json_schema(Rubric, "A rubric of mlreview")
     definitions = made["$defs"]
     del definitions["Rubric"]["properties"]["digest"]
     for definition in definitions.values():
         for field in definition.get("properties", {}).values():
             field.pop("default", None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A rubric of mlreview", **made}
+    return made
