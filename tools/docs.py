@@ -79,7 +79,8 @@ class Pages:
         lines += [self.levels(one.levels, dimension), "", f"**Next:** {plain(one.advice)}"]
         for other in one.instead:
             asks = f": {plain(other.title)}" if other.title else ""
-            lines += ["", f"For {', '.join(other.kinds)}{asks}", "", self.levels(other.levels, dimension)]
+            lines += ["", f"For {', '.join(other.kinds)}{asks}"]
+            lines += ["", self.levels(other.levels, dimension)] if other.levels else []
             lines += ["", f"**Next:** {plain(other.advice)}"] if other.advice else []
         return lines
 

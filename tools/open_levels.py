@@ -79,12 +79,13 @@ def _opened(level: dict[str, Any], known: Collection[str]) -> dict[str, Any]:
 def _written(level: dict[str, Any]) -> str:
     """One line, keys in a fixed order, empty lists left out."""
     parts = [f"level: {level['level']}", f"descriptor: {_quoted(level['descriptor'])}"]
-    parts += [f"{key}: {_list(level[key])}" for key in ("all", "any") if level.get(key)]
+    parts += [f"{key}: {_list(level[key])}" for key in ("all", "any", "says") if level.get(key)]
     if "judge" in level:
         parts += [f"judge: {level['judge']}", f"question: {_quoted(level['question'])}"]
     if waiting := level.get("when_built"):
         parts.append("when_built: {" + ", ".join(f"{key}: {_list(names)}" for key, names in waiting.items() if names) + "}")
     parts += [f"effort: {level['effort']}"] if "effort" in level else []
+    parts += [f"advice: {_quoted(level['advice'])}"] if "advice" in level else []
     if given := level.get("effort_given"):
         parts.append(f"effort_given: {{check: {given['check']}, effort: {given['effort']}}}")
     return "{" + ", ".join(parts) + "}"

@@ -37,7 +37,9 @@ class EffortGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A level of a criterion, written in full: every check of `all` passes, and one of `any`.
 
-    `judge: person` stops the tool one level below and puts the `question`. `effort` is for the step from the level below.
+    `judge: person` stops the tool one level below and puts the `question`. `effort` is for the step from the level below,
+    and so is `advice`, where that of the criterion does not fit this step. `says` are the checks that the descriptor speaks of
+    (not given: those of `all` that no lower level names): where one of them does not apply, a lower descriptor is shown.
     """
 
     level: LevelNumber
@@ -47,6 +49,8 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     judge: Literal["tool", "person"] = "tool"
     question: str = ""
     effort: Effort = "M"
+    advice: str = ""
+    says: tuple[Id, ...] = ()
     effort_given: EffortGiven | None = None
     when_built: WhenBuilt | None = None
 
@@ -57,10 +61,10 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a criterion asks instead, where every kind of the project is one of `kinds`."""
+    """What a criterion asks instead, where every kind of the project is one of `kinds`; what is not given stays as it is."""
 
     kinds: Annotated[tuple[Id, ...], Meta(min_length=1)]
-    levels: tuple[Level, ...]
+    levels: tuple[Level, ...] = ()
     title: str = ""
     advice: str = ""
 
@@ -226,7 +230,10 @@ class Confidences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sentences of the report that belong to no criterion. {place}, {criterion}, {gate}, {level} are filled in."""
+    """Sentences of the report that belong to no criterion. {place}, {criterion}, {gate}, {level} are filled in.
+
+    Those with a default are of version 1.3: where they are empty, the sentence that they qualify stands alone.
+    """
 
     nothing_found: Sentence
     opens_after: Sentence
@@ -238,6 +245,10 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     urgent: Sentence
     too_little: Sentence
     not_ready: Sentence
+    nothing_sure: str = ""
+    rest_not_asked: str = ""
+    gate_closed: str = ""
+    gate_open: str = ""
 
 
 class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -100,11 +100,13 @@ class Search:
             if not reached.low < level.level <= enough or level.judge == "person":
                 continue
             checks = unmet(level, reached, self.now.results)
+            if all(state(self.now.results, check) == "doubt" for check in checks):
+                continue  # it may be there already: that is a question for a person, not a thing to do
             after = self.judge(turned(self.now.results, checks), checks)
             number = after.standing.reached[reached.criterion.id].low
             if checks and number >= level.level:
                 effort = self._effort(reached, number)
-                step = self._made(reached.criterion, (reached.advice, checks, effort), after, (reached.low, number))
+                step = self._made(reached.criterion, (level.advice or reached.advice, checks, effort), after, (reached.low, number))
                 if step.gain > 0 or step.opens:
                     return step
         return None

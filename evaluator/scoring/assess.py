@@ -9,10 +9,10 @@ from evaluator.model.errors import RubricError
 from evaluator.model.place import Unread
 from evaluator.model.result import Result
 from evaluator.model.review import Action, CriterionScore, DimensionScore, ProfileScore, Readiness, Review, RubricUsed
-from evaluator.model.rubric import Assessment, Dimension, Profile, ReadinessLevel, Rubric
+from evaluator.model.rubric import Assessment, Dimension, Level, Profile, ReadinessLevel, Rubric, Words
 from evaluator.scoring.actions import Judge, Judged, next_actions
 from evaluator.scoring.convert import nearest, quoted
-from evaluator.scoring.levels import Reached, Results, all_reached, by_check, state
+from evaluator.scoring.levels import Reached, Results, all_reached, by_check, holds, state
 from evaluator.scoring.points import Weights, points, profile_named, total, weights, whole
 from evaluator.scoring.readiness import Standing, ladder_for, readiness
 from evaluator.scoring.signals import confidence, roles, stages
@@ -201,18 +201,36 @@ def _criterion(one: Reached, rubric: Rubric, shares: Weights, results: Results, 
         possible_level=one.high,
         applicable=one.applies,
         judge="person" if person else "tool",
-        descriptor=_descriptor(one, rubric),
+        descriptor=_descriptor(one, rubric, results),
         next_level=asked,
-        advice=one.advice,
+        advice=(following.advice if following else "") or one.advice,
         checks=one.checks,
         missing=tuple(check for check in following.checks if state(results, check) in {"fail", "doubt"}) if following else (),
         opens_after=one.criterion.opens_after if one.silent else None,
     )
 
 
-def _descriptor(one: Reached, rubric: Rubric) -> str:
+def _descriptor(one: Reached, rubric: Rubric, results: Results) -> str:
     if one.silent:
         titles = {criterion.id: criterion.title for criterion in rubric.criteria}
         return fill(rubric.words.opens_after, criterion=titles[one.criterion.opens_after])
-    reached = next((level.descriptor for level in one.levels if level.level == one.low), rubric.words.nothing_found)
+    reached = _in_words(one, rubric.words, results)
     return f"{reached} {one.ceiling.sentence}" if one.ceiling else reached
+
+
+def _in_words(one: Reached, words: Words, results: Results) -> str:
+    """What the level says; of one that was reached over a check that does not apply, only what was seen."""
+    level = next((level for level in one.levels if level.level == one.low), None)
+    if level is None:
+        return (words.nothing_sure if one.high else "") or words.nothing_found
+    if not words.rest_not_asked or _speaks(level, one.levels, results):
+        return level.descriptor
+    lower = [each for each in one.levels if each.level < one.low and holds(each, results) and _speaks(each, one.levels, results)]
+    return " ".join((*(each.descriptor for each in lower[-1:]), words.rest_not_asked))
+
+
+def _speaks(level: Level, levels: tuple[Level, ...], results: Results) -> bool:
+    """Whether everything that the level's descriptor speaks of applies."""
+    before = {check for each in levels if each.level < level.level for check in each.all}
+    said = level.says or [check for check in level.all if check not in before]
+    return all(state(results, check) != "none" for check in said)

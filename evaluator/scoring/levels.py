@@ -108,8 +108,13 @@ def _reached(criterion: Criterion, results: Results, kinds: tuple[str, ...], pro
     )
 
 
+def levels_of(criterion: Criterion, variant: Variant | None) -> tuple[Level, ...]:
+    """The levels of the variant, where it has its own."""
+    return (variant.levels if variant else ()) or criterion.levels
+
+
 def _unjudged(criterion: Criterion, variant: Variant | None, *, applies: bool) -> Reached:
-    levels = variant.levels if variant else criterion.levels
+    levels = levels_of(criterion, variant)
     title = (variant and variant.title) or criterion.title
     advice = (variant and variant.advice) or criterion.advice
     checks = tuple(dict.fromkeys(check for level in levels for check in level.checks))
@@ -122,7 +127,7 @@ def _applies(criterion: Criterion, variant: Variant | None, results: Results, ki
         return False
     if criterion.needs and state(results, criterion.needs) == "none":
         return False
-    levels = variant.levels if variant else criterion.levels
+    levels = levels_of(criterion, variant)
     checks = [check for level in levels for check in level.checks]
     return not checks or any(state(results, check) != "none" for check in checks)
 

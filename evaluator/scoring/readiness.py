@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from evaluator.model.review import Gate, Readiness
-from evaluator.model.rubric import Cap, Demand, GateRule, Ladder, ReadinessLevel, Rubric
+from evaluator.model.rubric import Cap, Demand, GateRule, Ladder, ReadinessLevel, Rubric, Words
 from evaluator.scoring.levels import Reached, Results, seen, state
 from evaluator.scoring.wording import fill, place
 
@@ -102,11 +102,17 @@ def readiness(rubric: Rubric, kinds: tuple[str, ...], profile: str | None, at: S
         level=ladder[low].id,
         possible=ladder[high].id,
         next=above.id if above else None,
-        missing=(*blocking, *(one.text for one in unmet)) if above else (),
+        missing=(*blocking, *(_waiting(one, rubric.words) for one in unmet)) if above else (),
         gates=gates,
         caps=said,
         in_words=ladder[low].words,
     )
+
+
+def _waiting(unmet: Gate, words: Words) -> str:
+    """A gate that does not hold yet, or of which a person must say whether it does."""
+    sentence = words.gate_open if unmet.holds is None else words.gate_closed
+    return fill(sentence, gate=unmet.text) if sentence else unmet.text
 
 
 def _top(ladder: tuple[ReadinessLevel, ...], at: Standing, *, high: bool) -> int:

@@ -82,7 +82,8 @@ def _criterion(names: _Names, criterion: Criterion, path: Path) -> None:
         here = (*path, "instead", number)
         names.each("kind", variant.kinds, names.kinds, (*here, "kinds"))
         _placeholders(names, variant.advice, (*here, "advice"))
-        _levels(names, variant.levels, criterion.id, (*here, "levels"))
+        if variant.levels:
+            _levels(names, variant.levels, criterion.id, (*here, "levels"))
 
 
 def _levels(names: _Names, levels: tuple[Level, ...], criterion: str, path: Path) -> None:
@@ -95,6 +96,9 @@ def _levels(names: _Names, levels: tuple[Level, ...], criterion: str, path: Path
         here = (*path, number)
         names.each("check", level.all, names.built, (*here, "all"))
         names.each("check", level.any, names.built, (*here, "any"))
+        if level.judge == "tool":
+            names.each("check of `all`", level.says, level.all, (*here, "says"))
+        _placeholders(names, level.advice, (*here, "advice"))
         if level.effort_given:
             names.want("check", level.effort_given.check, names.checks, (*here, "effort_given", "check"))
         if level.judge == "tool" and not level.checks:

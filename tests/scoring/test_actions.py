@@ -115,6 +115,26 @@ def test_a_person_is_never_an_action() -> None:
     assert made(outcomes).actions == ()
 
 
+def test_what_may_be_there_already_is_never_an_action() -> None:
+    """A level that only doubts stand before is a question for a person; with a fail among them there is something to do."""
+    outcomes: dict[str, Outcome] = dict.fromkeys(CHECKS, "pass")
+    doubts: dict[str, Outcome] = {"scored-on-held-out": "needs-review", "held-out-split": "open"}
+    assert made(outcomes | doubts).actions == ()
+    failing: dict[str, Outcome] = {"scored-on-held-out": "fail"}
+    assert "held-out" in {action.criterion for action in made(outcomes | doubts | failing).actions}
+
+
+def test_advice_is_that_of_the_step_and_of_the_kind() -> None:
+    outcomes: dict[str, Outcome] = dict.fromkeys(CHECKS, "pass")
+    unpinned: dict[str, Outcome] = {"dependencies-pinned": "fail"}
+    (action,) = made(outcomes | unpinned).actions
+    assert action.text.startswith("Give every package the version")
+    uncleaned: dict[str, Outcome] = {"missing-values-handled": "fail", "bad-rows-handled": "fail"}
+    by_kind = [assess(results(outcomes | uncleaned), hiring(), None, (kind,)).actions[0].text for kind in ("tabular", "vision")]
+    assert by_kind[0].startswith("Print the share missing per column")
+    assert by_kind[1].startswith("Look for pictures or texts")
+
+
 def test_effort_depends_on_what_is_there() -> None:
     bare = made(dict.fromkeys(needed({"held-out": 2, "training-code": 2, "secrets": 1}), "pass"))
     saved = made(zoomcamp(service_predicts="fail", prediction_callable="fail", demo_predicts="fail", model_saved="pass"))

@@ -35,7 +35,7 @@ def test_all_but_two_must_hold() -> None:
 def test_a_compulsory_gate_is_not_bought_with_points() -> None:
     made = ready(everything(scored_on_held_out="fail"))
     assert made.level == "learner"
-    assert "The score was taken on rows the model never saw" in made.missing
+    assert "Not yet: The score was taken on rows the model never saw" in made.missing
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,13 @@ def test_the_research_variant_has_its_own_top() -> None:
     assert ready(good(archetypes.MLOPS), profile="research").level == "job-ready"
 
 
+def test_an_undecided_gate_asks_a_person() -> None:
+    outcomes: dict[str, Outcome] = dict.fromkeys(CHECKS, "pass")
+    doubts: dict[str, Outcome] = {"scored-on-held-out": "needs-review"}
+    made = assess(results(outcomes | doubts), hiring(), None, ("tabular",))
+    assert made.readiness.missing == ("For a person to settle: The score was taken on rows the model never saw",)
+
+
 def test_a_library_is_named_by_engineering_gates() -> None:
     because = "A library is not scored."
     engineering = {"tests": 2, "continuous-integration": 2, "readme": 2, "dependencies": 2, "licence-credit": 1, "secrets": 1}
@@ -133,7 +140,7 @@ def test_a_library_is_named_by_engineering_gates() -> None:
     untested.update(failing)
     less = assess(results(untested, rest), hiring(), None, ("library",), no_score_because=because)
     assert less.readiness.level == "practitioner"
-    assert less.readiness.missing == ("Tests look at what matters",)
+    assert less.readiness.missing == ("Not yet: Tests look at what matters",)
     assert [action.gain for action in less.actions] == [0.0] * len(less.actions)
     assert less.actions[0].criterion == "tests"
     assert assess(results({}, "not-applicable"), hiring(), None, ("library",), no_score_because=because).readiness.level == "learner"

@@ -61,6 +61,35 @@ def test_a_criterion_says_what_is_missing() -> None:
     assert monitoring.descriptor == "Opens after: Can another program ask it for a prediction?"
 
 
+LEAKAGE = ("held-out-split", "target-not-in-features", "split-before-fit", "resample-after-split", "split-respects-structure")
+
+
+@pytest.mark.parametrize(
+    ("missing", "wanted"),
+    [
+        ((), "The split also respects people, groups or time where the data has them."),
+        (("split-respects-structure",), "Nothing is fitted or resampled before the split. What else this level asks does not apply here."),
+        (LEAKAGE[3:], "Nothing is fitted or resampled before the split. What else this level asks does not apply here."),
+        (LEAKAGE[2:], "Rows are held out, and the target is not hidden among the inputs. What else this level asks does not apply here."),
+    ],
+)
+def test_a_criterion_says_only_what_was_seen(missing: tuple[str, ...], wanted: str) -> None:
+    """A level is reached over checks that do not apply; its sentence is not said of them."""
+    nothing: dict[str, Outcome] = dict.fromkeys(missing, "not-applicable")
+    seen: dict[str, Outcome] = dict.fromkeys(LEAKAGE, "pass")
+    made = assess(results(seen | nothing), hiring(), None, ("tabular",))
+    leakage = next(one for dimension in made.dimensions for one in dimension.criteria if one.id == "leakage")
+    assert (leakage.level, leakage.descriptor) == (3, wanted)
+
+
+def test_a_doubt_is_not_nothing() -> None:
+    outcomes: dict[str, Outcome] = {"schema-defined": "needs-review"}
+    made = assess(results(outcomes), hiring(), None, ("tabular",))
+    said = {one.id: one.descriptor for dimension in made.dimensions for one in dimension.criteria}
+    assert said["data-validation"] == "Nothing that counts for sure was found; a person may see it otherwise."
+    assert said["drift"] == "Nothing that counts was found."
+
+
 def test_the_persons_question_is_what_the_next_level_asks() -> None:
     made = assess(passing("choices-named", "choices-justified"), hiring(), None, ("tabular",))
     decisions = next(one for dimension in made.dimensions for one in dimension.criteria if one.id == "decisions")
