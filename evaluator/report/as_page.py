@@ -100,7 +100,7 @@ def _standing(reading: Reading) -> dict[str, Any]:
         "best": standing.best_profile(review),
         "peers": standing.peers(review, resources.reference()),
         "enough": standing.enough(review),
-        "borne": tuple(claim for claim in review.claims if claim.verdict == "supported"),
+        "borne": standing.for_cv(review),
     }
 
 

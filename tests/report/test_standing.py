@@ -7,6 +7,7 @@ import pytest
 
 from evaluator import report, resources
 from evaluator.model.result import Evidence, Result
+from evaluator.model.review import Claim
 from evaluator.report import standing
 from evaluator.report.findings import Reading
 from tests.report import sample
@@ -101,3 +102,24 @@ def test_a_cv_has_only_what_is_borne_out() -> None:
     assert claims["unsupported"]
     assert all(text in section for text in claims["supported"])
     assert not any(text in section for text in claims["unsupported"])
+
+
+@pytest.mark.parametrize(
+    ("text", "achieved"),
+    [
+        ("MRR 83%", True),
+        ("Both API and app were deployed with AWS Fargate.", True),
+        ("Monitoring: drift reports every night", True),
+        ("To use the web application, type in the command line:", False),
+        ("These steps are best done after running Streamlit.", False),
+        ("We'll use MLflow to track our experiments.", False),
+        ("Mlflow was used to track runs:", False),
+        ("You can run the tests with pytest", False),
+    ],
+)
+def test_a_cv_has_what_was_achieved_and_no_instructions(text: str, achieved: bool) -> None:
+    review = msgspec.structs.replace(sample.review(), claims=(Claim(text, "README.md", 3, "supported"),))
+    assert bool(standing.for_cv(review)) is achieved
+    page = report.page(review)
+    assert ('id="cv"' in page) is achieved
+    assert 'id="claims"' in page
