@@ -4,12 +4,16 @@ Absent (`gaps`), not decided (`questions`) and not read (`Review.unread`) are ke
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from evaluator.model.result import Check, Evidence, Result
 from evaluator.model.review import Action, CriterionScore, DimensionScore, Review
-from evaluator.report.display import in_words, prose
+from evaluator.report.display import block, in_words, prose
+
+if TYPE_CHECKING:
+    from evaluator.model.place import Passage
 
 LEVELS = ("not found", "there and real", "done properly", "stands out")
 EFFORTS = {"S": "under an hour", "M": "an evening or two", "L": "about a week"}
@@ -23,6 +27,7 @@ OUTCOMES = {
     "open": "could not be checked",
 }
 FIVE = 5
+AROUND = 2
 
 
 def towards(action: Action) -> str:
@@ -80,6 +85,18 @@ class Reading:
         self.review = review
         self.results: dict[str, Result] = {result.check: result for result in review.results}
         self.checks: dict[str, Check] = {check.id: check for check in checks}
+        self.passages: dict[tuple[str, int | None], list[Passage]] = {}
+        for passage in review.passages:
+            self.passages.setdefault((passage.path, passage.cell), []).append(passage)
+
+    def around(self, place: Evidence) -> tuple[tuple[int, str, bool], ...]:
+        """The lines about a place by number, the cited one marked; none where the review has none."""
+        for passage in self.passages.get((place.path, place.cell), ()):
+            lines = [(number, text) for number, text in enumerate(passage.lines, passage.line) if abs(number - place.line) <= AROUND]
+            if place.line in dict(lines):
+                shown = block([text for _, text in lines])
+                return tuple((number, text, number == place.line) for (number, _), text in zip(lines, shown, strict=True))
+        return ()
 
     def title(self, check: str) -> str:
         """What the check claims, in words."""

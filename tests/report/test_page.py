@@ -51,6 +51,7 @@ ELEMENTS = {
         "script",
         "line",
         "br",
+        "mark",
     ),
 }
 
@@ -103,8 +104,21 @@ def test_the_first_screen_has_what_matters_in_order() -> None:
 def test_every_line_is_cited_and_linked() -> None:
     text = report.page(sample.review())
     assert "notebooks/02_train.ipynb cell 4 line 3</a>" in text
-    assert "<pre><code>X = scaler.fit_transform(df[features])</code></pre>" in text
+    assert "<pre><code>mae = mean_absolute_error(y, yhat)</code></pre>" in text
     assert 'href="https://github.com/ana-example/bike-demand/blob/3f2a91c07be44d1e9a5c8d20f6b7e1134a90cc52/src/bikes/api.py#L19"' in text
+
+
+def test_a_line_opens_to_what_stands_around_it() -> None:
+    text = report.page(sample.review())
+    fold = text[text.index("<summary><code>X = scaler.fit_transform(df[features])</code></summary>") :].split("</details>")[0]
+    assert "   2  scaler = StandardScaler()\n<mark>   3  X = scaler.fit_transform(df[features])</mark>\n   4  y = " in fold
+    assert "  20  def predict(rides: list[Ride]) -&gt; Demand:\n  21      return Demand(model(rides))</code></pre>" in text
+
+
+def test_a_review_of_before_has_the_lines_alone() -> None:
+    text = report.page(msgspec.structs.replace(sample.review(), passages=()))
+    assert "<mark>" not in text
+    assert "<pre><code>X = scaler.fit_transform(df[features])</code></pre>" in text
 
 
 def test_an_unknown_host_is_not_linked() -> None:
