@@ -18,6 +18,7 @@ SCRIPTS = ("script.js",)
 SIGNALS = ("faint", "clear", "strong")
 MOST = 20
 UNREAD_SHOWN = 200
+UNREAD_AT_ONCE = 5
 INTERVIEW = 8
 FIXED = {
     "ladder": LADDER,
@@ -28,6 +29,7 @@ FIXED = {
     "signals": SIGNALS,
     "most": MOST,
     "unread_shown": UNREAD_SHOWN,
+    "unread_at_once": UNREAD_AT_ONCE,
     "first_screen": standing.FIRST_SCREEN,
 }
 
@@ -82,7 +84,9 @@ def _found(reading: Reading) -> dict[str, Any]:
     """What was found, in the order in which it is told."""
     return {
         "strengths": reading.strengths(),
-        "gaps": reading.gaps(),
+        "faults": tuple(gap for gap in reading.gaps() if gap.is_fault),
+        "wishes": tuple(gap for gap in reading.gaps() if not gap.is_fault),
+        "outside": reading.outside(),
         "later": reading.later(),
         "questions": reading.questions(),
         "broken": sum(result.outcome == "open" for result in reading.review.results),

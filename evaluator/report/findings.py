@@ -27,6 +27,7 @@ OUTCOMES = {
     "open": "could not be checked",
 }
 FIVE = 5
+PROPERLY = 2
 AROUND = 2
 
 
@@ -46,6 +47,11 @@ class Finding(msgspec.Struct, frozen=True):
     def lost(self) -> float:
         """The points between what was won and what there was to win."""
         return self.criterion.max_points - self.criterion.points
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether something of the reader's own stands in the way, and not only its absence; what is done properly has no faults."""
+        return self.criterion.level < PROPERLY and any(item.path and item.confidence == "high" and not item.supports for item in self.seen)
 
     @property
     def level(self) -> str:
@@ -122,7 +128,7 @@ class Reading:
     def strengths(self) -> tuple[Finding, ...]:
         """What is done properly or stands out, best first; where nothing is, what is there and real."""
         reached = [(d, c) for d, c in self.criteria() if c.applicable and c.level >= 1 and c.max_points > 0]
-        proper = [(d, c) for d, c in reached if c.level >= 2] or reached
+        proper = [(d, c) for d, c in reached if c.level >= PROPERLY] or reached
         proper.sort(key=lambda pair: (-pair[1].level, -pair[1].points, pair[1].id))
         return tuple(Finding(c, d.title, self.seen(c, supports=True)) for d, c in proper)
 
@@ -137,6 +143,11 @@ class Reading:
             return False
         missing = [self.results[check].outcome for check in criterion.missing if check in self.results]
         return criterion.max_points > criterion.points and (not missing or "fail" in missing)
+
+    def outside(self) -> tuple[tuple[DimensionScore, tuple[CriterionScore, ...]], ...]:
+        """The criteria that do not apply to this repository, by dimension."""
+        each = ((dimension, tuple(c for c in dimension.criteria if not c.applicable)) for dimension in self.review.dimensions)
+        return tuple((dimension, criteria) for dimension, criteria in each if criteria)
 
     def later(self) -> tuple[CriterionScore, ...]:
         """Criteria that are silent until another one is met."""

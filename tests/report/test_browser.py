@@ -80,6 +80,13 @@ def test_folds_open_by_keyboard(browser: Browser, tmp_path: Path) -> None:
         assert not fold.evaluate("fold => fold.open")
 
 
+def test_a_link_opens_what_it_leads_to(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, "report") as (page, _):
+        for name, fold in (("decide", "#decide .fold"), ("outside", "#outside")):
+            page.locator(f".tally a[href='#{name}']").first.click()
+            page.wait_for_function("fold => document.querySelector(fold).open", arg=fold)
+
+
 def test_the_first_stop_skips_to_the_report(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, "report") as (page, _):
         page.keyboard.press("Tab")
