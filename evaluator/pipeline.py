@@ -85,7 +85,8 @@ def made(request: Request, repository: Repository, remember: Remember, note: Not
     """The review, and whether it lasts: whether another copy with the same name would give the same."""
     from evaluator import checks, facts, scoring
     from evaluator.checks.selectors import kinds
-    from evaluator.facts.quote import quoted
+    from evaluator.facts.passages import passages
+    from evaluator.facts.quote import quoted, read_again
 
     rubric = rubric_of(request, checks.functions())
     taken = repository.snapshot
@@ -94,10 +95,13 @@ def made(request: Request, repository: Repository, remember: Remember, note: Not
     # of a collection nothing is said: statements over a mixture of projects are true of none of them
     judged = () if subject.candidates else checks.run(found, subject.kinds, subject.outside, subject.unseen)
     asks = scoring.advisory(scoring.precisions(resources.precision()).values())
-    results = quoted(scoring.softened(judged, asks), taken, repository.read)
+    softened = scoring.softened(judged, asks)
+    texts = read_again(softened, taken, repository.read)
+    results = quoted(softened, texts)
+    around = passages(results, texts, {each.path for each in found.secrets})
     refused = {blob.path for blob in (*taken.root, *taken.blobs) if not repository.readable(blob)}
     lasts = all(each.reason != facts.MISSING or each.path in refused for each in found.unread)
-    return assembled(request, rubric, taken, found, subject, results), lasts
+    return msgspec.structs.replace(assembled(request, rubric, taken, found, subject, results), passages=around), lasts
 
 
 def rubric_of(request: Request, known: Collection[str]) -> Rubric:

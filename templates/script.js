@@ -35,10 +35,11 @@
 
   var reveal = function () {
     var target = location.hash.length > 1 && byId(decodeURIComponent(location.hash.slice(1)));
-    var fold = target && target.closest("details");
+    var fold = target && (target.closest("details") || target.querySelector(".fold"));
     if (fold) { fold.open = true; }
   };
   addEventListener("hashchange", reveal);
+  reveal();
 
   var filter = byId("i-filter");
   if (filter) {

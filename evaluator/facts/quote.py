@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evaluator.model.snapshot import Blob, Snapshot
 
     Read = Callable[[Sequence[Blob]], Iterator[tuple[Blob, bytes | None]]]
+    Texts = dict[str, dict[int | None, list[str]]]
 
 MAX_SNIPPET = 160
 
@@ -37,18 +38,21 @@ class _Notebook(msgspec.Struct):
     worksheets: list[_Sheet] = []
 
 
-def quoted(results: Iterable[Result], snapshot: Snapshot, read: Read) -> tuple[Result, ...]:
-    """The results with the snippets of their evidence filled in."""
-    results = tuple(results)
+def read_again(results: Iterable[Result], snapshot: Snapshot, read: Read) -> Texts:
+    """The lines of every file that evidence cites and does not quote yet."""
     wanted = {item.path for result in results for item in result.evidence if item.path and item.line > 0 and not item.snippet}
     blobs = [blob for blob in (*snapshot.root, *snapshot.blobs) if blob.path in wanted]
-    texts = {blob.path: lines_of(blob.path, data) for blob, data in read(blobs) if data is not None}
+    return {blob.path: lines_of(blob.path, data) for blob, data in read(blobs) if data is not None}
+
+
+def quoted(results: Iterable[Result], texts: Texts) -> tuple[Result, ...]:
+    """The results with the snippets of their evidence filled in."""
     return tuple(
         msgspec.structs.replace(result, evidence=tuple(with_snippet(item, texts) for item in result.evidence)) for result in results
     )
 
 
-def with_snippet(item: Evidence, texts: dict[str, dict[int | None, list[str]]]) -> Evidence:
+def with_snippet(item: Evidence, texts: Texts) -> Evidence:
     """One piece of evidence with its line."""
     lines = texts.get(item.path, {}).get(item.cell, [])
     if item.snippet or not 0 < item.line <= len(lines):

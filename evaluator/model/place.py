@@ -25,6 +25,15 @@ class Unread(msgspec.Struct, frozen=True, order=True):
     reason: str
 
 
+class Passage(msgspec.Struct, frozen=True, order=True):
+    """Lines of a file, or of its cell, from `line` on: what stands around places that evidence cites; credentials are masked."""
+
+    path: str
+    line: int
+    cell: int | None
+    lines: tuple[str, ...]
+
+
 class Placed(msgspec.Struct, frozen=True):
     """Anything read from one file: its path and the part that path plays."""
 

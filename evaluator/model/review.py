@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from evaluator.model.place import Unread
+from evaluator.model.place import Passage, Unread
 from evaluator.model.result import Evidence, Result
 
 Score = Annotated[int, Meta(ge=0, le=100)]
@@ -181,7 +181,10 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class Review(msgspec.Struct, frozen=True):
-    """The published contract: keys are stable; a new one may be added, none renamed."""
+    """The published contract: keys are stable; a new one may be added, none renamed.
+
+    `passages` are the lines around the places that `results` cite, for most of them; who needs the lines alone has them as snippets.
+    """
 
     tool: Tool
     origin: str | None
@@ -213,3 +216,4 @@ class Review(msgspec.Struct, frozen=True):
     changed_on_disk: int | None = None
     submodules: tuple[str, ...] = ()
     profiles: tuple[ProfileScore, ...] = ()
+    passages: tuple[Passage, ...] = ()

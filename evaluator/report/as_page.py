@@ -17,7 +17,11 @@ from evaluator.report.links import repository_link
 SCRIPTS = ("script.js",)
 SIGNALS = ("faint", "clear", "strong")
 MOST = 20
+# Places of one statement in its fold; fewer where the page would be heavier than a phone should be sent.
+MOST_PLACES = (20, 4, 1)
+MOST_BYTES = 1_400_000
 UNREAD_SHOWN = 200
+UNREAD_AT_ONCE = 5
 INTERVIEW = 8
 FIXED = {
     "ladder": LADDER,
@@ -28,6 +32,7 @@ FIXED = {
     "signals": SIGNALS,
     "most": MOST,
     "unread_shown": UNREAD_SHOWN,
+    "unread_at_once": UNREAD_AT_ONCE,
     "first_screen": standing.FIRST_SCREEN,
 }
 
@@ -48,28 +53,33 @@ def page(
     where a person is to be named. `since` tells what changed from a saved review to this one, `explained`
     holds the author's own words by check or criterion.
     """
-    reading = Reading(review, checks)
     made = frame.environment()
+    told = {"since": since, "explained": explained, "name": name or repository_name(review), **_told(review, checks, no_score=no_score)}
+    text = ""
+    for most in MOST_PLACES:
+        text = frame.written(made, "page.html", policy=frame.policy(made, SCRIPTS), most_places=most, **told)
+        if len(text.encode()) <= MOST_BYTES:
+            break
+    return text
+
+
+def _told(review: Review, checks: Iterable[Check], *, no_score: bool) -> dict[str, Any]:
+    """What the page is made of."""
+    reading = Reading(review, checks)
     stages = ring(review.stages)
-    return frame.written(
-        made,
-        "page.html",
-        policy=frame.policy(made, SCRIPTS),
-        review=review,
-        since=since,
-        explained=explained,
-        reading=reading,
-        name=name or repository_name(review),
-        repository=repository_link(review.origin),
-        numbers=review.score is not None and not no_score,
+    return {
+        "review": review,
+        "reading": reading,
+        "repository": repository_link(review.origin),
+        "numbers": review.score is not None and not no_score,
         **_verdict(review),
         **_found(reading),
         **_standing(reading),
-        stages=stages,
-        lit=sum(spoke.stage.state == "found" for spoke in stages),
-        widest=max((dimension.max_points for dimension in review.dimensions), default=0.0),
+        "stages": stages,
+        "lit": sum(spoke.stage.state == "found" for spoke in stages),
+        "widest": max((dimension.max_points for dimension in review.dimensions), default=0.0),
         **FIXED,
-    )
+    }
 
 
 def _verdict(review: Review) -> dict[str, Any]:
@@ -82,7 +92,9 @@ def _found(reading: Reading) -> dict[str, Any]:
     """What was found, in the order in which it is told."""
     return {
         "strengths": reading.strengths(),
-        "gaps": reading.gaps(),
+        "faults": tuple(gap for gap in reading.gaps() if gap.is_fault),
+        "wishes": tuple(gap for gap in reading.gaps() if not gap.is_fault),
+        "outside": reading.outside(),
         "later": reading.later(),
         "questions": reading.questions(),
         "broken": sum(result.outcome == "open" for result in reading.review.results),

@@ -5,6 +5,7 @@ build server obeys on its console (`::command::`, `##[command]`) are broken by a
 """
 
 import re
+from collections.abc import Sequence
 
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -49,6 +50,13 @@ def _written_out(found: re.Match[str]) -> str:
 def snippet(value: str, limit: int = LINE_LIMIT) -> str:
     """A line of code as it stands, without its indentation; tabs and wide spaces become plain spaces."""
     return display(_SPACES.sub(" ", value[: limit * 4]).strip(), limit)
+
+
+def block(lines: Sequence[str], limit: int = LINE_LIMIT) -> tuple[str, ...]:
+    """Lines of code as they stand to each other: without the indentation that all of them have."""
+    plain = [_SPACES.sub(" ", line[: limit * 4].expandtabs(4)) for line in lines]
+    least = min((len(line) - len(line.lstrip()) for line in plain if line.strip()), default=0)
+    return tuple(display(line[least:], limit) for line in plain)
 
 
 def example(action: Action) -> tuple[str, ...]:

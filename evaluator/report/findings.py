@@ -4,12 +4,16 @@ Absent (`gaps`), not decided (`questions`) and not read (`Review.unread`) are ke
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from evaluator.model.result import Check, Evidence, Result
 from evaluator.model.review import Action, CriterionScore, DimensionScore, Review
-from evaluator.report.display import in_words, prose
+from evaluator.report.display import block, in_words, prose
+
+if TYPE_CHECKING:
+    from evaluator.model.place import Passage
 
 LEVELS = ("not found", "there and real", "done properly", "stands out")
 EFFORTS = {"S": "under an hour", "M": "an evening or two", "L": "about a week"}
@@ -23,6 +27,8 @@ OUTCOMES = {
     "open": "could not be checked",
 }
 FIVE = 5
+PROPERLY = 2
+AROUND = 2
 
 
 def towards(action: Action) -> str:
@@ -41,6 +47,11 @@ class Finding(msgspec.Struct, frozen=True):
     def lost(self) -> float:
         """The points between what was won and what there was to win."""
         return self.criterion.max_points - self.criterion.points
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether something of the reader's own stands in the way, and not only its absence; what is done properly has no faults."""
+        return self.criterion.level < PROPERLY and any(item.path and item.confidence == "high" and not item.supports for item in self.seen)
 
     @property
     def level(self) -> str:
@@ -80,6 +91,18 @@ class Reading:
         self.review = review
         self.results: dict[str, Result] = {result.check: result for result in review.results}
         self.checks: dict[str, Check] = {check.id: check for check in checks}
+        self.passages: dict[tuple[str, int | None], list[Passage]] = {}
+        for passage in review.passages:
+            self.passages.setdefault((passage.path, passage.cell), []).append(passage)
+
+    def around(self, place: Evidence) -> tuple[tuple[int, str, bool], ...]:
+        """The lines about a place by number, the cited one marked; none where the review has none."""
+        for passage in self.passages.get((place.path, place.cell), ()):
+            lines = [(number, text) for number, text in enumerate(passage.lines, passage.line) if abs(number - place.line) <= AROUND]
+            if place.line in dict(lines):
+                shown = block([text for _, text in lines])
+                return tuple((number, text, number == place.line) for (number, _), text in zip(lines, shown, strict=True))
+        return ()
 
     def title(self, check: str) -> str:
         """What the check claims, in words."""
@@ -105,7 +128,7 @@ class Reading:
     def strengths(self) -> tuple[Finding, ...]:
         """What is done properly or stands out, best first; where nothing is, what is there and real."""
         reached = [(d, c) for d, c in self.criteria() if c.applicable and c.level >= 1 and c.max_points > 0]
-        proper = [(d, c) for d, c in reached if c.level >= 2] or reached
+        proper = [(d, c) for d, c in reached if c.level >= PROPERLY] or reached
         proper.sort(key=lambda pair: (-pair[1].level, -pair[1].points, pair[1].id))
         return tuple(Finding(c, d.title, self.seen(c, supports=True)) for d, c in proper)
 
@@ -120,6 +143,11 @@ class Reading:
             return False
         missing = [self.results[check].outcome for check in criterion.missing if check in self.results]
         return criterion.max_points > criterion.points and (not missing or "fail" in missing)
+
+    def outside(self) -> tuple[tuple[DimensionScore, tuple[CriterionScore, ...]], ...]:
+        """The criteria that do not apply to this repository, by dimension."""
+        each = ((dimension, tuple(c for c in dimension.criteria if not c.applicable)) for dimension in self.review.dimensions)
+        return tuple((dimension, criteria) for dimension, criteria in each if criteria)
 
     def later(self) -> tuple[CriterionScore, ...]:
         """Criteria that are silent until another one is met."""

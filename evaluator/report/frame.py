@@ -56,6 +56,7 @@ def environment() -> "Environment":
         "page_name": links.page_name,
         "place": _place,
         "address": pass_context(_address),
+        "around": pass_context(_around),
         "title_of": pass_context(_title),
     }
     return made
@@ -74,6 +75,12 @@ def _address(page: "Context", item: Evidence, source: CohortRow | None = None) -
 def _title(page: "Context", check: str) -> str:
     reading: findings.Reading = page["reading"]
     return reading.title(check)
+
+
+def _around(page: "Context", item: Evidence) -> tuple[tuple[int, str, bool], ...]:
+    """A page over several repositories has no lines around a place."""
+    reading: findings.Reading | None = page.get("reading")
+    return reading.around(item) if reading else ()
 
 
 def policy(made: "Environment", scripts: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.mark.parametrize("name", ["report", "since", "no-score", "cohort"])
+@pytest.mark.parametrize("name", ["report", "since", "no-score", "cohort", "candidate", "demo"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_a_page_can_be_used_by_everybody(browser: Browser, tmp_path: Path, name: str, scheme: str, width: int) -> None:

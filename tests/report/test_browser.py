@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,13 +14,34 @@ from tests import golden
 from tests.report import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Dialog, Page
 
 HOSTILE = " ".join(payload[:300] for payload in sample.PAYLOADS if payload != "<")
-WRITTEN = {
+STOPS = "a[href], button, input, summary, [tabindex='0']"
+FOCUSED = """stops => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), below = box.height > innerHeight ? 80 : 0;
+  const y = Math.min(Math.max(box.top + Math.min(box.height / 2, 10), below), Math.max(box.bottom - 1, 0));
+  const over = document.elementFromPoint(box.left + Math.min(box.width / 2, 20), y);
+  return {
+    number: Array.from(document.querySelectorAll(stops)).indexOf(at), words: at.textContent.trim().slice(0, 60),
+    folded: at.tagName === "SUMMARY" && !at.parentElement.open,
+    ringed: at === document.body || getComputedStyle(at).outlineStyle !== "none",
+    seen: at === document.body || over !== null && (at.contains(over) || over.contains(at)),
+  };
+}"""
+
+
+@cache
+def example() -> str:
+    """The page of the example project."""
+    return report.page(report.read_json(golden.of_the_demo().encode()), checks=checks.catalogue())
+
+
+WRITTEN: dict[str, Callable[[], str]] = {
+    "demo": example,
     "report": lambda: report.page(sample.review(), checks=sample.CHECKS),
     "since": lambda: report.page(sample.review(), checks=sample.CHECKS, since=sample.since()),
     "hostile-since": lambda: report.page(sample.hostile(HOSTILE), checks=sample.CHECKS, since=sample.since(HOSTILE)),
@@ -80,6 +102,32 @@ def test_folds_open_by_keyboard(browser: Browser, tmp_path: Path) -> None:
         assert not fold.evaluate("fold => fold.open")
 
 
+@pytest.mark.parametrize("name", ["report", "candidate", "cohort"])
+def test_the_keyboard_alone_goes_through_the_page(browser: Browser, tmp_path: Path, name: str) -> None:
+    """Every stop in its order, each in sight and ringed, each fold opened on the way; and out again at the end."""
+    with opened(browser, tmp_path, name, viewport={"width": 1280, "height": 800}) as (page, noticed):
+        stops: list[int] = []
+        page.keyboard.press("Tab")
+        while (at := page.evaluate(FOCUSED, STOPS))["number"] >= 0 and len(stops) < 2_000:
+            assert at["ringed"], at
+            assert at["seen"], at
+            stops.append(at["number"])
+            if at["folded"]:
+                page.keyboard.press("Enter")
+            page.keyboard.press("Tab")
+        shown = page.evaluate("stops => Array.from(document.querySelectorAll(stops)).map(at => at.checkVisibility())", STOPS)
+        assert stops == [number for number, visible in enumerate(shown) if visible]
+        assert page.locator("details:not([open])").count() == 0
+        assert noticed == []
+
+
+def test_a_link_opens_what_it_leads_to(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, "report") as (page, _):
+        for name, fold in (("decide", "#decide .fold"), ("outside", "#outside")):
+            page.locator(f".tally a[href='#{name}']").first.click()
+            page.wait_for_function("fold => document.querySelector(fold).open", arg=fold)
+
+
 def test_the_first_stop_skips_to_the_report(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, "report") as (page, _):
         page.keyboard.press("Tab")
@@ -115,6 +163,17 @@ def test_everything_can_be_read_without_scripts(browser: Browser, tmp_path: Path
         assert page.locator("#dimensions").get_by_text("Names the task and who acts on the prediction.").is_visible()
 
 
+@pytest.mark.parametrize("name", ["report", "no-score", "candidate", "cohort", "demo"])
+def test_without_scripts_there_are_the_same_words(browser: Browser, tmp_path: Path, name: str) -> None:
+    def words(*, scripts: bool) -> str:
+        with opened(browser, tmp_path, name, java_script_enabled=scripts) as (page, _):
+            page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+            page.evaluate("document.querySelectorAll('.filter').forEach(part => { part.hidden = true })")
+            return str(page.locator("main").inner_text())
+
+    assert words(scripts=False) == words(scripts=True)
+
+
 def test_paper_has_what_a_person_reads_in_five_minutes_and_says_so(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, "report") as (page, _):
         page.emulate_media(media="print")
@@ -125,13 +184,10 @@ def test_paper_has_what_a_person_reads_in_five_minutes_and_says_so(browser: Brow
 
 
 def test_the_example_fits_on_six_sheets(browser: Browser, tmp_path: Path) -> None:
-    review = report.read_json(golden.of_the_demo().encode())
-    file = tmp_path / "example.html"
-    file.write_text(report.page(review, checks=checks.catalogue()), encoding="utf-8")
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(file.as_uri())
+    with opened(browser, tmp_path, "demo") as (page, _):
+        page.evaluate("addEventListener('beforeprint', () => { document.title = document.querySelector('#decide .fold').open })")
         sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4")))
+        assert page.title() == "true", "what a person is to judge stands on paper too"
     assert 1 <= sheets <= 6
 
 

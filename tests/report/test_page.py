@@ -10,6 +10,9 @@ import msgspec
 import pytest
 
 from evaluator import report
+from evaluator.model.place import Location
+from evaluator.model.result import Result, against
+from evaluator.report.findings import Reading
 from tests.report import sample
 
 ELEMENTS = {
@@ -51,6 +54,7 @@ ELEMENTS = {
         "script",
         "line",
         "br",
+        "mark",
     ),
 }
 
@@ -103,8 +107,21 @@ def test_the_first_screen_has_what_matters_in_order() -> None:
 def test_every_line_is_cited_and_linked() -> None:
     text = report.page(sample.review())
     assert "notebooks/02_train.ipynb cell 4 line 3</a>" in text
-    assert "<pre><code>X = scaler.fit_transform(df[features])</code></pre>" in text
+    assert "<pre><code>mae = mean_absolute_error(y, yhat)</code></pre>" in text
     assert 'href="https://github.com/ana-example/bike-demand/blob/3f2a91c07be44d1e9a5c8d20f6b7e1134a90cc52/src/bikes/api.py#L19"' in text
+
+
+def test_a_line_opens_to_what_stands_around_it() -> None:
+    text = report.page(sample.review())
+    fold = text[text.index("<summary><code>X = scaler.fit_transform(df[features])</code></summary>") :].split("</details>")[0]
+    assert "   2  scaler = StandardScaler()\n<mark>   3  X = scaler.fit_transform(df[features])</mark>\n   4  y = " in fold
+    assert "  20  def predict(rides: list[Ride]) -&gt; Demand:\n  21      return Demand(model(rides))</code></pre>" in text
+
+
+def test_a_review_of_before_has_the_lines_alone() -> None:
+    text = report.page(msgspec.structs.replace(sample.review(), passages=()))
+    assert "<mark>" not in text
+    assert "<pre><code>X = scaler.fit_transform(df[features])</code></pre>" in text
 
 
 def test_an_unknown_host_is_not_linked() -> None:
@@ -130,6 +147,35 @@ def test_what_does_not_apply_is_neither_missing_nor_done() -> None:
     well, missing = text.index('id="well"'), text.index('id="decide"')
     assert "Imbalance" not in text[well:missing]
     assert "it leaves the sum" in text
+
+
+def test_a_fault_is_to_fix_and_an_absence_to_improve() -> None:
+    text = report.page(sample.review())
+    fix, improve, judge = (text.index(words) for words in ("<h3>To fix", "<h3>To improve", 'id="decide"'))
+    assert fix < text.index("Nothing is fitted before the split.", fix) < improve
+    assert improve < text.index("Errors are broken down by at least one group.", improve) < judge
+
+
+def test_what_a_person_judges_and_what_does_not_apply_is_folded() -> None:
+    text = report.page(sample.review())
+    judge, unread, cycle = (text.index(f'id="{name}"') for name in ("decide", "unread", "cycle"))
+    assert text[judge:unread].index("<details") < text[judge:unread].index('class="finding')
+    assert text[judge:unread].count('class="fold"') == 1
+    assert text[unread:cycle].index('<details class="more" id="outside">') < text[unread:cycle].index("imbalance")
+    assert 'href="#outside"' in text
+
+
+def test_what_a_fault_broke_is_not_said_to_be_missing() -> None:
+    first, *rest = sample.review().dimensions
+    fault = against(Location("conf/base.yaml", 3), "a password stands here")
+    gone = msgspec.structs.replace(first.criteria[0], level=0, points=0.0, checks=("password",), missing=("password",), judge="tool")
+    result = Result("password", gone.id, "fail", evidence=(fault,))
+    dimensions = (msgspec.structs.replace(first, criteria=(gone, *first.criteria[1:])), *rest)
+    review = msgspec.structs.replace(sample.review(), dimensions=dimensions, results=(*sample.review().results, result))
+    found = next(finding for finding in Reading(review).gaps() if finding.criterion.id == gone.id)
+    assert found.is_fault
+    text = report.page(review)
+    assert "not found" not in text[text.index("<h3>To fix") : text.index("a password stands here")]
 
 
 def test_an_interview_question_stands_beside_the_line() -> None:
