@@ -10,6 +10,7 @@ import msgspec
 
 from evaluator import __version__, derived, resources, snapshot
 from evaluator.model.candidate import Lineage
+from evaluator.model.result import Result
 from evaluator.model.review import Review, RubricUsed, Settings, Tool
 from evaluator.model.rubric import Rubric
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from evaluator.facts.gather import Extract
     from evaluator.model.facts import Facts
     from evaluator.model.request import Request
-    from evaluator.model.result import Result
     from evaluator.model.review import Action
+    from evaluator.model.rubric import Words
     from evaluator.model.snapshot import Snapshot
     from evaluator.snapshot import Repository
 
@@ -101,7 +102,17 @@ def made(request: Request, repository: Repository, remember: Remember, note: Not
     around = passages(results, texts, {each.path for each in found.secrets})
     refused = {blob.path for blob in (*taken.root, *taken.blobs) if not repository.readable(blob)}
     lasts = all(each.reason != facts.MISSING or each.path in refused for each in found.unread)
-    return msgspec.structs.replace(assembled(request, rubric, taken, found, subject, results), passages=around), lasts
+    review = assembled(request, rubric, taken, found, subject, results)
+    return msgspec.structs.replace(review, passages=around, actions=shown(review.actions, taken, repository)), lasts
+
+
+def shown(actions: tuple[Action, ...], taken: Snapshot, repository: Repository) -> tuple[Action, ...]:
+    """Actions with the lines at which they begin: some are cited by no check."""
+    from evaluator.facts.quote import quoted, read_again
+
+    begun = [Result(each.criterion, "", "open", evidence=each.at) for each in actions]
+    told = quoted(begun, read_again(begun, taken, repository.read))
+    return tuple(msgspec.structs.replace(each, at=one.evidence) for each, one in zip(actions, told, strict=True))
 
 
 def rubric_of(request: Request, known: Collection[str]) -> Rubric:
@@ -127,7 +138,8 @@ def assembled(
     assessed = scoring.assess(
         results, rubric, request.profile, subject.kinds, unread, subject.no_score_because, unread_share=unread_share(found)
     )
-    assessed = msgspec.structs.replace(assessed, actions=tuple(illustrated(each, found, results) for each in assessed.actions))
+    actions = tuple(illustrated(begun(each, found, rubric.words), found, results) for each in assessed.actions)
+    assessed = msgspec.structs.replace(assessed, actions=actions)
     return Review(
         tool=Tool("mlreview", __version__),
         origin=taken.origin,
@@ -147,6 +159,18 @@ def assembled(
         submodules=taken.submodules,
         **{name: getattr(assessed, name) for name in assessed.__struct_fields__},
     )
+
+
+def begun(action: Action, found: Facts, words: Words) -> Action:
+    """The action with where it begins, when nothing at a place speaks against: in the reader's own files, or in one that would be new."""
+    from evaluator import scoring
+    from evaluator.checks.selectors import starting
+
+    if action.at:
+        return action
+    places = starting.begins_at(found, action.criterion)
+    new = "" if places else starting.begins_new(found, action.criterion)
+    return scoring.begun_at(action, places, new, words)
 
 
 def illustrated(action: Action, found: Facts, results: tuple[Result, ...]) -> Action:

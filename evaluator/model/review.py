@@ -115,6 +115,7 @@ class Sketch(msgspec.Struct, frozen=True):
 class Action(msgspec.Struct, frozen=True):
     """A next best action. `gain` in points of the score, recomputed by scoring; gains are not additive.
 
+    `at` is what speaks against the level, or else the reader's own places that the action begins at (evidence that supports).
     `example` is what it looks like on the reader's own code, in `language`; "" where the facts carry none.
     """
 

@@ -6,6 +6,7 @@ from evaluator.scoring.explanations import explanations
 from evaluator.scoring.load import load_rubric, schema
 from evaluator.scoring.plan import MINUTES, plan
 from evaluator.scoring.precision import FIELDS, advisory, precisions, softened
+from evaluator.scoring.wording import begun_at
 
 __all__ = [
     "FIELDS",
@@ -13,6 +14,7 @@ __all__ = [
     "Assessment",
     "advisory",
     "assess",
+    "begun_at",
     "explanations",
     "load_rubric",
     "plan",

@@ -134,9 +134,11 @@ def rescore(review: Review, rubric: Rubric, profile: str | None = None) -> Revie
 
 
 def illustrated(action: Action, review: Review) -> Action:
-    """The action with the example that the review has for its criterion: facts are not at hand any more."""
+    """The action with the example and the beginning that the review has for its criterion: facts are not at hand any more."""
     shown = next((each for each in review.actions if each.criterion == action.criterion), action)
-    return msgspec.structs.replace(action, example=shown.example, language=shown.language)
+    action = msgspec.structs.replace(action, example=shown.example, language=shown.language)
+    begins = not action.at and shown.text.startswith(action.text)
+    return msgspec.structs.replace(action, text=shown.text, at=shown.at) if begins else action
 
 
 def _still_unscored(review: Review) -> str | None:

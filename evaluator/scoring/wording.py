@@ -2,7 +2,10 @@
 
 import re
 
+import msgspec
+
 from evaluator.model.result import Evidence
+from evaluator.model.review import Action
 from evaluator.model.rubric import Words
 
 
@@ -27,3 +30,10 @@ def with_place(text: str, item: Evidence | None, words: Words) -> str:
         path, line, cell = (item.path, str(item.line), str(item.cell or "")) if item and where else (words.repository, "", "")
         return fill(text, file=path, line=line, cell=cell, place=where or words.repository)
     return f"{text} {fill(words.start_at, place=where)}" if where else text
+
+
+def begun_at(action: Action, places: tuple[Evidence, ...], new: str, words: Words) -> Action:
+    """The action with the places it begins at, told as its last sentence; with a new file where there is none yet."""
+    where = place(places[0], words) if places else f"`{new}`, a new file" if new else ""
+    text = f"{action.text} {fill(words.start_at, place=where)}" if where else action.text
+    return msgspec.structs.replace(action, text=text, at=places)
