@@ -2,12 +2,15 @@
 
 import ast
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from tools.wheel_source import Module, bound, dotted, flat, own_attributes, value_names
 
 YES, NO, UNVERIFIED = "resolved", "unresolved", "unverified"
 DEPTH = 30
+WORD = re.compile(rb"\w+")
+PHRASES = (b"import *", b"globals()", b"sys.modules[__name__]")
 
 
 class Wheels:
@@ -22,7 +25,10 @@ class Wheels:
                 self._enter(root, path)
         self.read: dict[str, Module] = {}
         self.texts: dict[str, list[bytes]] = {}
+        self.words: dict[str, frozenset[bytes]] = {}
+        self.with_native = {native.rpartition(".")[0] for native in self.native}
         self.answers: dict[tuple[str, ...], str] = {}
+        self.followed: dict[ast.AST, int] = {}
 
     def _enter(self, root: Path, path: Path) -> None:
         parts = list(path.relative_to(root).parts)
@@ -80,6 +86,8 @@ class Wheels:
             return UNVERIFIED
         inner = f"{module_name}.{rest[0]}"
         answers = [self.bound(module, statement, rest, depth) for statement in module.bindings.get(rest[0], ())]
+        if ".".join(rest[:2]) in module.grafts:
+            answers.append(YES if len(rest) == 2 else UNVERIFIED)
         if inner in self.files:
             answers.append(self.member(inner, rest[1:], depth + 1))
         elif inner in self.native:
@@ -87,36 +95,41 @@ class Wheels:
         if not answers and self._lazy(module, rest[0]):
             return YES if len(rest) == 1 else UNVERIFIED
         if not answers:
-            answers = [self.member(star, rest, depth + 1) if star in self.files else UNVERIFIED for star in module.stars if star]
-            answers.append(UNVERIFIED if self._made(module, rest[0]) else NO)
+            stars = (self.member(star, rest, depth + 1) if star in self.files else UNVERIFIED for star in module.stars if star)
+            best = _best(stars)
+            return best if best != NO or not self._made(module, rest[0]) else UNVERIFIED
         return _best(answers)
 
     def _made(self, module: Module, name: str) -> bool:
         """Whether a name without a statement may be bound when the module runs: from a native module in it, or by its own code."""
         owner = module.name
         libraries = [path for native, path in self.native.items() if native.rpartition(".")[0] == owner]
-        # A linker lets a string share the end of a longer one, so what stands before the name need not be a zero.
-        if any(re.search(rf"(?<!\w){name}\0".encode(), path.read_bytes()) for path in libraries):
+        if any(_holds(path.read_bytes(), name) for path in libraries):
             return True
         if not module.writes_itself:
             return False
         written = re.compile(rf"""\b(?:def|class)[ ]+{name}\b|(['"]){name}\1""".encode())
         inside = [text for each in self.files if each.startswith(f"{owner}.") for text in self._text(each)]
-        return any(name.encode() in text for text in self._text(owner)) or any(written.search(text) for text in inside)
+        return name.encode() in self._words(owner) or any(written.search(text) for text in inside)
 
     def _text(self, module_name: str) -> list[bytes]:
         if module_name not in self.texts:
             self.texts[module_name] = [path.read_bytes() for path in self.files.get(module_name, ())]
         return self.texts[module_name]
 
+    def _words(self, module_name: str) -> frozenset[bytes]:
+        """The words of a module, and those phrases by which it may bind names that it does not write."""
+        if module_name not in self.words:
+            texts = self._text(module_name)
+            phrases = {phrase for phrase in PHRASES if any(phrase in text for text in texts)}
+            self.words[module_name] = frozenset(phrases.union(*(WORD.findall(text) for text in texts)))
+        return self.words[module_name]
+
     def _mentions(self, module_name: str, name: str) -> bool:
         """Whether reading the module can help: most of a star import's modules never write the name, and parsing is slow."""
         if f"{module_name}.{name}" in self.files or f"{module_name}.{name}" in self.native:
             return True
-        if any(native.rpartition(".")[0] == module_name for native in self.native):
-            return True
-        words = (name.encode(), b"import *", b"globals()", b"sys.modules[__name__]")
-        return any(word in text for text in self._text(module_name) for word in words)
+        return module_name in self.with_native or not self._words(module_name).isdisjoint((name.encode(), *PHRASES))
 
     def _lazy(self, module: Module, name: str) -> bool:
         return any(text == name or text.endswith((f".{name}", f":{name}")) for text in module.strings)
@@ -144,10 +157,25 @@ class Wheels:
         return UNVERIFIED
 
     def _value(self, module: Module, statement: ast.AST, rest: list[str], depth: int) -> str:
-        """What a variable holds: another name, an instance of an annotated class, an accessor made from a class."""
-        names = list(value_names(statement))
-        answers = [self.member(module.name, [*each.split("."), *rest], depth + 1) for each in names]
-        return YES if YES in answers else UNVERIFIED
+        """What a variable holds: another name, an instance of an annotated class, an accessor made from a class.
+
+        A value that leads back to its own statement with as much still to be found (`x = x.y`) is not followed again.
+        """
+        before = self.followed.get(statement)
+        if before is not None and before <= len(rest):
+            return UNVERIFIED
+        self.followed[statement] = len(rest)
+        try:
+            answers = (self.member(module.name, [*each.split("."), *rest], depth + 1) for each in value_names(statement))
+            return YES if YES in answers else UNVERIFIED
+        finally:
+            self._left(statement, before)
+
+    def _left(self, statement: ast.AST, before: int | None) -> None:
+        if before is None:
+            del self.followed[statement]
+        else:
+            self.followed[statement] = before
 
     def in_class(self, module: Module, node: ast.ClassDef, rest: list[str], depth: int) -> str:
         """Whether a class or one of its bases has a member."""
@@ -165,5 +193,19 @@ class Wheels:
         return _best(answers) if answers and not dynamic else UNVERIFIED if dynamic or len(bases) < len(node.bases) else _best(answers)
 
 
-def _best(answers: list[str]) -> str:
-    return YES if YES in answers else UNVERIFIED if UNVERIFIED in answers else NO
+def _best(answers: Iterable[str]) -> str:
+    best = NO
+    for answer in answers:
+        if answer == YES:
+            return YES
+        best = UNVERIFIED if answer == UNVERIFIED else best
+    return best
+
+
+def _holds(library: bytes, name: str) -> bool:
+    """Whether a native library has a name as a string; what stands before it need not be a zero, since strings share their ends."""
+    wanted = name.encode() + b"\0"
+    start = library.find(wanted)
+    while start > 0 and WORD.match(library[start - 1 : start]):
+        start = library.find(wanted, start + 1)
+    return start >= 0

@@ -34,6 +34,18 @@ class Module:
         return found
 
     @cached_property
+    def grafts(self) -> set[str]:
+        """The attributes that statements at the top level give to what is bound there: `Line.draw` of `Line.draw = draw`."""
+        targets = [
+            target
+            for tree in self.trees
+            for statement in flat(tree.body)
+            if isinstance(statement, ast.Assign)
+            for target in statement.targets
+        ]
+        return {dotted(target) for target in targets if isinstance(target, ast.Attribute)}
+
+    @cached_property
     def writes_itself(self) -> bool:
         """Whether the module binds names that are only known when it runs: through `globals()`, or `setattr` on itself."""
         nodes = [node for tree in self.trees for node in ast.walk(tree)]
@@ -83,6 +95,10 @@ def _sets_attribute(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setattr"
 
 
+def _is_stored(node: ast.Name | ast.Attribute) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
 def _is_globals(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "globals"
 
@@ -111,7 +127,7 @@ def bound(statement: ast.AST) -> list[str]:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return [name]
         case ast.Assign(targets=targets):
-            return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+            return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name) and _is_stored(node)]
         case ast.AnnAssign(target=ast.Name(id=name)):
             return [name]
         case ast.ImportFrom(names=names) | ast.Import(names=names):

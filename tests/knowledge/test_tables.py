@@ -142,6 +142,20 @@ def test_the_checker_of_names_knows_what_is_bound_as_a_module_runs(tmp_path: Pat
     assert found.check("shop.abroad.Coffee", "shop.abroad") == "unverified"
 
 
+def test_the_checker_of_names_is_not_led_in_circles(tmp_path: Path) -> None:
+    verbs = ("brew", "pour", "rinse", "steep", "stir", "sweeten", "weigh")
+    methods = "".join(f"    def {verb}(self): ...\n" for verb in verbs)
+    grafted = "".join(f"Tea.{verb} = fast(Tea.{verb}, Tea.{other})\n" for verb in verbs for other in verbs)
+    circles = "".join(f"till = till.{verb}\n" for verb in verbs)
+    source = f"def fast(*given): ...\nclass Tea:\n{methods}tea = Tea()\n{grafted}Tea.cool = fast\n{circles}"
+    (tmp_path / "shop.py").write_text(source, encoding="utf-8")
+    found = Wheels([tmp_path])
+    assert found.check("shop.tea.pour") == "resolved"
+    assert found.check("shop.Tea.cool") == "resolved"
+    assert found.check("shop.Tea.warm") == "unresolved"
+    assert found.check("shop.till.pour") == "unverified"
+
+
 def test_wheels_are_known_by_their_folded_names() -> None:
     table = tables.Table("shop", {"shop": ("shop", "shop-fork"), "shop.abroad": ()}, companions=("shop-tea",))
     assert wanted(table) == ["shop", "shop-tea"]

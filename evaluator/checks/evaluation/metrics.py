@@ -9,8 +9,9 @@ from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake, is_dormant
 from evaluator.checks.selectors.detectors import whole
 from evaluator.checks.selectors.having import firmest
-from evaluator.checks.selectors.held_losses import losses_told
+from evaluator.checks.selectors.held_losses import losses_of_parts, losses_told
 from evaluator.checks.selectors.kept_runs import run_metrics
+from evaluator.checks.selectors.kinds import is_a_turn
 from evaluator.checks.selectors.measured import (
     CLASSES_SEEN,
     ERRORS,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 NO_METRIC = "no metric was found: no metric function, score, or metric given to a model"
 METRICS = regex(
-    r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1"
+    r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr|nll|log_?loss)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1"
     r"|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
 )
 FED = frozenset({"add", "add_batch", "update", "update_state"})
@@ -249,7 +250,7 @@ def _fits(facts: Facts, each: Measured) -> bool:
 
 def _returns(facts: Facts) -> Iterator[Evidence]:
     """The mean reward of an agent."""
-    if any(facts.calls_to("rl.environment", "rl-environment", "rl.step")):
+    if any(facts.calls_to("rl.environment", "rl-environment", "rl.step")) or any(map(is_a_turn, facts.those(methods=("step",)))):
         for call in facts.calls_named(*_AVERAGES):
             if call.arguments and _REWARDS.search(call.arguments[0].text):
                 yield supports(call.at, "the mean reward of the agent is computed")
@@ -262,3 +263,5 @@ def _unfollowed(facts: Facts) -> Iterator[Evidence]:
         yield supports(each.call.at, f"{_at_work(each)}; whether it judges the model was not followed", "low")
     for call in losses_told(facts) if not found else ():
         yield supports(call.at, "a loss is computed where nothing is learned", "low")
+    for call in losses_of_parts(facts) if not found else ():
+        yield supports(call.at, f"{call.method} is given rows that are held out by their name; what it computes was not followed", "low")

@@ -12,7 +12,7 @@ from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.rivals import rivals, told_again
 from evaluator.checks.selectors.scoring import counted_by_hand, scorings
-from evaluator.checks.selectors.standing import own
+from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.checks.selectors.writings import on_metrics, unsaid, writings
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -33,7 +33,13 @@ RUNS = regex(
     r"//(?:(?:www|app)\.)?(?:wandb\.ai/(?!site)[\w-]+/[\w-]+|tensorboard\.dev/experiment/|dagshub\.com/[\w-]+/[\w.-]+(?:/experiments|\.mlflow)"
     r"|neptune\.ai/(?!blog)[\w-]+/[\w-]+|comet\.(?:com|ml)/(?!site|docs)[\w-]+/[\w-]+)"
 )
-SHOWN = regex(r"confus|result|metric|accura|roc|score|performance|evaluat|leaderboard|benchmark|classification.report", re.IGNORECASE)
+SHOWN = regex(
+    r"confus|result|metric|accura|roc|score|performance|evaluat|(?<![a-z])eval(?![a-z])|leaderboard|benchmark|classification.report",
+    re.IGNORECASE,
+)
+WORDS = regex(r"[\w./-]{1,120}\.[ct]sv(?!\w)")
+MAX_WORDS = 2_000
+KEPT = regex(r"(?:^|[_\-/ ])(?:results?|metrics|leaderboard|benchmarks?)(?![a-z])[^/]{0,60}\.(?:csv|tsv)$", re.IGNORECASE)
 
 
 def results_in_readme(facts: Facts) -> Iterator[Evidence]:
@@ -56,7 +62,7 @@ def results_in_readme(facts: Facts) -> Iterator[Evidence]:
         supports(document.at(figure.line, figure.cell), f"{figure.metric} {figure.number}, perhaps a wish", "low")
         for document, figure in found[:MOST]
     )
-    shown = [] if found else [*_unlinked(facts), *_pictures(facts)]
+    shown = [] if found else [*_unlinked(facts), *_pictures(facts), *_kept(facts)]
     yield from shown[:MOST]
     if not found and not shown:
         yield against(REPOSITORY, "no number with the name of a metric was found on the front page, what it links, or a card")
@@ -149,3 +155,20 @@ def _pictures(facts: Facts) -> Iterator[Evidence]:
                 yield supports(document.at(link.line, link.cell), "a figure whose name speaks of results", "low")
             elif not link.image and RUNS.search(link.target[:300]):
                 yield supports(document.at(link.line, link.cell), "links runs of a tracker; what they show was not looked up", "low")
+
+
+def _kept(facts: Facts) -> Iterator[Evidence]:
+    """Tables of results in the tree that a page names, but for what it names as data."""
+    kept = {file.path for file in facts.paths if file.role not in FOREIGN and KEPT.search(file.path)}
+    for document in pages(facts) if kept else ():
+        folder = document.path.rpartition("/")[0]
+        for paragraph in document.text.paragraphs:
+            of_data = "data" in document.text.sections[paragraph.section].topics if paragraph.section >= 0 else False
+            name = next((each for each in WORDS.findall(paragraph.text[:MAX_WORDS]) if KEPT.search(each)), "")
+            if not of_data and (name.removeprefix("./") in kept or f"{folder}/{name}" in kept):
+                line = paragraph.line_at(max(0, paragraph.text.find(name)))
+                yield supports(
+                    document.at(line, paragraph.cell),
+                    f"{name} is in the tree; its name speaks of results, its numbers were not read",
+                    "low",
+                )

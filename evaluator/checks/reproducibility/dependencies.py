@@ -21,6 +21,7 @@ from evaluator.checks.selectors.installed import (
     named_in,
     pin_of,
     provided,
+    unread_images,
     unread_locks,
 )
 from evaluator.checks.selectors.listed import installed_by_page, listed
@@ -59,7 +60,9 @@ def dependencies_declared(facts: Facts) -> Iterator[Evidence]:
     named = [] if found else list(_installed(facts))
     yield from named
     if not found and not named:
-        yield against(REPOSITORY, "no requirements, pyproject, setup, Pipfile or environment file that names a dependency was found")
+        note = "no requirements, pyproject, setup, Pipfile or environment file that names a dependency was found"
+        image = next(unread_images(facts), None)
+        yield against(REPOSITORY, note) if image is None else against(image, f"{note}; this file for an image could not be read", "low")
 
 
 def _names_one(facts: Facts, manifest: Dependencies, packages: Collection[str]) -> bool:

@@ -24,14 +24,15 @@ PRINTED = frozenset({"", "text", "txt", "console", "output", "plaintext", "json"
 _NAMES = (
     r"a(?:ccurac(?:y|ies)|cc(?=[\s:=|])|u-?roc|uc(?:[- _]?roc)?|uprc|verage precision|p(?:@[\d.:\[\]]{1,12}|50)|verage[ _]rewards?"
     r"|vg[ _]rewards?|nswer relevanc[ey]|curácia|curacia|ccuratezza)|b(?:est[_ ]loss|rier|leu(?:-\d)?|its per (?:character|byte))"
-    r"|c(?:rmsl?e|ross[- ]entropy|ider|er|umulative[ _]rewards?|osine similarity)|d(?:ice|cg(?:@\d{1,3})?|avies[- ]bouldin)"
-    r"|e(?:val[_ ]loss|valuation[_ ]loss|pisode[ _]rewards?|rror rate|xactitud|xactitude)|f(?:-?1|_?beta|-?score|2|id"
-    r"|inal[ _]rewards?|aithfulness)|g(?:ini|enauigkeit)|h(?:it[- _]?rate(?:@\d{1,3})?|r@\d{1,3})|iou|jaccard|kappa|log[- _]?loss"
+    r"|c(?:rmsl?e|lassification error|ross[- ]entropy|ider|er|umulative[ _]rewards?|osine similarity)"
+    r"|d(?:ice|cg(?:@\d{1,3})?|avies[- ]bouldin)|e(?:val[_ ]loss|valuation[_ ]loss|pisode[ _]rewards?|rror rate|xactitud|xactitude)"
+    r"|f(?:-?1|_?beta|-?score|2|id|inal[ _]rewards?|aithfulness)"
+    r"|g(?:ini|enauigkeit)|h(?:it[- _]?rate(?:@\d{1,3})?|r@\d{1,3})|iou|jaccard|kappa|log[- _]?loss"
     r"|m(?:ae|ape|ase|se|dape|ean (?:absolute|squared)(?: percentage)? error|cc|atthews|iou|dice|ap(?:@[\d.:\[\]]{1,12}|50)"
     r"|ap(?=[\s:=|])|eteor|rr(?:@\d{1,3})?|ean[ _]rewards?|ean return)|n(?:rmsl?e|mae|dcg(?:@\d{1,3})?)|p(?:recision|r[- _]?auc"
     r"|erplexity|pl|snr|recision@\d{1,3}|recisión|recisão|récision|recisione)|r(?:ecall|oc[- _]?auc|\s?[²2]|\^2|-squared|2[_ ]score"
     r"|msl?e|ouge(?:-\w)?|ecall@\d{1,3}|appel)|s(?:ensitivity|pecificity|mape|sim|ilhouette(?: score| coefficient)?|harpe"
-    r"|ensibilidad)|t(?:est[_ ]acc\w{0,8}|est[_ ]loss|op-?[15]|otal[ _]rewards?)|v(?:al(?:idation)?[_ ]acc\w{0,8}|al[_ ]loss"
+    r"|ensibilidad)|t(?:est[_ ](?:acc\w{0,8}|err(?:or)?)|est[_ ]loss|op-?[15]|otal[ _]rewards?)|v(?:al(?:idation)?[_ ]acc\w{0,8}|al[_ ]loss"
     r"|alidation[_ ]loss)|w(?:ape|mape|er|in[- ]?rate)"
     r"|полнот[аы]|точность|再現率|准确率|召回率|正解率|準確率|精(?:度|确率)|適合率|재현율|정(?:확도|밀도)"
 )
@@ -43,6 +44,7 @@ NUMBER = regex(
     r"|(?<![\w.@/-])[-−]?\d{0,7}[.,]\d{1,20}(?![\w.]*\d)|(?<![\w.@/-])[-−]?\d{1,6}(?![\w.,]?\d|\w)"
 )
 
+_WHOLE = regex(r"mse|mae|mape|(?<!test[ _])(?<!classification )error|reward|return|fid|ppl|perplex|psnr", re.IGNORECASE)
 _REACH = 60
 _CHANCE = regex(r"\bp(?:[- ]?values?)?\s?[<=>≤]\s?$", re.IGNORECASE)
 _WANTED = regex(
@@ -199,7 +201,7 @@ def _pair(text: str, *, decimal: bool = False) -> tuple[str, str] | None:
 
 def _number(text: str, metric: str, *, decimal: bool, last: bool = False) -> str:
     """A number that can be a value of the metric: a share, a decimal; a whole number only where an error or reward is told."""
-    whole = not decimal and re.search(r"mse|mae|mape|error|reward|return|fid|ppl|perplex|psnr", metric, re.IGNORECASE) is not None
+    whole = not decimal and _WHOLE.search(metric) is not None
     values = [
         value.group().strip() for value in NUMBER.finditer(text) if not _CHANCE.search(text[max(0, value.start() - 12) : value.start()])
     ]

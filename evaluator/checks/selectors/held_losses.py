@@ -25,6 +25,7 @@ _LEARNS = frozenset({"backward", "minimize", "apply_gradients", "gradient", "gra
 _TELLS = ("log.event", "track.metric", "experiment-tracking")
 _SAYS = frozenset({"print", "log", "log_dict", "add_scalar", "write", "info", "set_postfix", "set_description"})
 _LOSS = regex(r"(?:^|_)(?:loss|nll|elbo)(?:$|_)")
+_PART = regex(r"(?:^|_)(?:test|val|valid|validation|eval|held_?out)(?:_?(?:loader|data|dataset|set|dl|ds|iter|batches))?$")
 _SQUARED = regex(r"^(?:mse|l2)_?loss$")
 _ABSOLUTE = regex(r"^(?:l1|mae)_?loss$")
 _WORDS = {"mse": "squared error", "mae": "absolute error"}
@@ -95,6 +96,16 @@ def losses_told(facts: Facts) -> Iterator[Call]:
             for call in code.within(scope):
                 if call.line >= first and _is_loss(facts, call) and _is_only_told(facts, call, taught, given):
                     yield call
+
+
+def losses_of_parts(facts: Facts) -> Iterator[Call]:
+    """Functions of the project's own that are losses by name, are given a part named for tests or validation, and teach nothing."""
+    for call in facts.called:
+        if call.kind == "call" and call.own and call.targets and _LOSS.search(call.method.lower()):
+            parts = any(_PART.search(argument.text.lower()) for argument in call.arguments)
+            after = facts.graph.downstream(call, most=_FAR) if parts else ()
+            if parts and not any(each.method in _LEARNS for each in after):
+                yield call
 
 
 def _decorated(code: Code, switched: set[int]) -> Iterator[int]:

@@ -75,6 +75,16 @@ def unread_locks(facts: Facts) -> Iterator[Location]:
     )
 
 
+def unread_images(facts: Facts) -> Iterator[Location]:
+    """Dockerfiles in the tree that could not be read: templates of one, most often."""
+    unread = {each.path for each in facts.unread}
+    return (
+        Location(file.path)
+        for file in facts.paths
+        if file.path in unread and file.role not in FOREIGN and "dockerfile" in file.name.lower()
+    )
+
+
 def lacking(facts: Facts, lock: Dependencies) -> list[str]:
     """What the manifest beside a lock file names and the lock does not: it was written before."""
     manifest = "pipfile" if lock.source.kind == "pipfile.lock" else "pyproject" if lock.source.kind in LOCKS_OF_PROJECTS else ""

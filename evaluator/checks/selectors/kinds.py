@@ -58,7 +58,7 @@ _TAUGHT = (
 )  # fmt: skip
 _TURN = 3
 _WORTH = frozenset({"reward", "rewards"})
-_OVER = frozenset({"done", "terminated", "terminal", "game_over", "is_done"})
+_OVER = frozenset({"done", "dones", "terminated", "terminal", "game_over", "is_done"})
 _USERS = frozenset({"userid", "user_id", "user"})
 _ITEMS = frozenset({"movieid", "movie_id", "itemid", "item_id", "bookid", "book_id", "isbn", "productid", "product_id", "animeid"})
 _OTHERS = ("theano.", "lasagne.", "mxnet.", "chainer.", "paddle.", "caffe.", "tflearn.", "cntk.")
@@ -131,12 +131,17 @@ def _shapes(facts: Facts) -> Iterator[tuple[str, float]]:
     columns = {str(text).lower() for argument in given for text in (argument.constant, *argument.items) if isinstance(text, str)}
     yield "recommender", 4.0 * bool(columns & _USERS and columns & _ITEMS and columns & {"rating", "ratings"})
     yield "generative", 5.0 * _generates(facts, layers)
-    yield "rl", 3.0 * any(_is_a_turn(call) for call in calls)
+    yield "rl", 3.0 * any(is_a_turn(call) for call in calls)
 
 
-def _is_a_turn(call: Call) -> bool:
-    """Whether a turn of a game of one's own gives back, side by side, what it was worth and whether it was the last."""
-    return call.own and len(call.targets) >= _TURN and bool(_WORTH & set(call.targets)) and bool(_OVER & set(call.targets))
+def is_a_turn(call: Call) -> bool:
+    """Whether a turn of a game gives back, side by side, what it was worth and whether it was the last."""
+    return (
+        (call.own or call.method == "step")
+        and len(call.targets) >= _TURN
+        and bool(_WORTH & set(call.targets))
+        and bool(_OVER & set(call.targets))
+    )
 
 
 def _is_dated(call: Call) -> bool:
