@@ -65,15 +65,20 @@ class Search:
         gates = gates_of(self.above, judged.standing) if self.above else ()
         return {one.text: one.holds is True for one in gates}
 
-    def opened(self, after: Judged) -> str | None:
+    def _settled(self, asked: tuple[str, ...]) -> Judged:
+        """Where the work would stand if what is only asked were there: an action is given no points for that."""
+        return self.judge(turned(self.now.results, asked), asked) if asked else self.now
+
+    def opened(self, after: Judged, before: Judged) -> str | None:
         """The first gate of the next readiness level that holds only afterwards."""
-        new = (text for text, holds in self._holding(after).items() if holds and not self.gates.get(text, True))
+        gates = self.gates if before is self.now else self._holding(before)
+        new = (text for text, holds in self._holding(after).items() if holds and not gates.get(text, True))
         text = next(new, None)
         return fill(self.rubric.words.opens_gate, level=self.above.title, gate=text) if text and self.above else None
 
-    def gain(self, after: Judged) -> float:
+    def gain(self, after: Judged, before: Judged) -> float:
         """Points of the score, to one decimal; none where there is no score."""
-        return 0.0 if self.now.score is None or after.score is None else round(after.score - self.now.score, 1)
+        return 0.0 if before.score is None or after.score is None else round(after.score - before.score, 1)
 
     def urgent(self) -> Iterator[Step]:
         """Safety and validity first, whatever the gain: one step for each urgent cap, one for each criterion."""
@@ -102,18 +107,26 @@ class Search:
             checks = unmet(level, reached, self.now.results)
             after = self.judge(turned(self.now.results, checks), checks)
             number = after.standing.reached[reached.criterion.id].low
-            if checks and number >= level.level:
+            if (todo := spoken_against(self.now.results, checks)) and number >= level.level:
                 effort = self._effort(reached, number)
-                step = self._made(reached.criterion, (reached.advice, checks, effort), after, (reached.low, number))
+                asked = tuple(check for check in checks if check not in todo)
+                levels = (reached.low, number)
+                step = self._made(reached.criterion, (reached.advice, checks, effort), after, levels, before=self._settled(asked))
                 if step.gain > 0 or step.opens:
                     return step
         return None
 
     def _made(
-        self, one: Criterion, todo: tuple[str, tuple[str, ...], Effort], after: Judged, levels: tuple[int, int], urgency: int | None = None
+        self,
+        one: Criterion,
+        todo: tuple[str, tuple[str, ...], Effort],
+        after: Judged,
+        levels: tuple[int, int],
+        urgency: int | None = None,
+        before: Judged | None = None,
     ) -> Step:
         dimension = self.dimensions[one.id]
-        gain, opens = self.gain(after), self.opened(after)
+        gain, opens = self.gain(after, before or self.now), self.opened(after, before or self.now)
         return Step(one, dimension, *todo, gain, levels, opens, self.weights.dimensions[dimension], urgency)
 
     def _effort(self, reached: Reached, to: int) -> Effort:
@@ -179,6 +192,12 @@ def unmet(level: Level, reached: Reached, results: Results) -> tuple[str, ...]:
     if reached.ceiling and reached.ceiling.at_most < level.level:
         checks += [what.check for what in reached.ceiling.when if state(results, what.check) == "fail"]
     return tuple(dict.fromkeys(checks))
+
+
+def spoken_against(results: Results, checks: Iterable[str]) -> tuple[str, ...]:
+    """Those against which anything speaks: what may well be there, with nothing seen against it, is a question and not a thing to do."""
+    found = [results[check] for check in checks if check in results]
+    return tuple(each.check for each in found if each.outcome != "needs-review" or any(not item.supports for item in each.evidence))
 
 
 def located(results: Results, checks: Iterable[str]) -> tuple[Evidence, ...]:

@@ -123,6 +123,31 @@ def test_effort_depends_on_what_is_there() -> None:
     assert all(action.effort != "M" for action in bare.actions if action.criterion == "inference-service")
 
 
+def test_what_nothing_speaks_against_is_asked_and_not_advised() -> None:
+    def with_leakage(item: Evidence) -> Assessment:
+        doubtful = Result("target-not-in-features", "leakage", "needs-review", evidence=(item,))
+        others = [one for one in results(dict.fromkeys(CHECKS, "pass")) if one.check != doubtful.check]
+        return assess((*others, doubtful), hiring(), None, ("tabular",))
+
+    supported = with_leakage(Evidence(True, "low", "train.py", 3, None, "", "which columns reach this fit was not followed"))
+    assert "leakage" not in {action.criterion for action in supported.actions}
+    doubted = with_leakage(Evidence(False, "low", "train.py", 3, None, "", "a column computed from the target stays"))
+    assert "leakage" in {action.criterion for action in doubted.actions}
+
+
+def test_an_action_is_given_no_points_for_what_is_only_asked() -> None:
+    def gain(asked: Outcome) -> float:
+        supported = (Evidence(True, "low", "README.md", 3, None, "", "a sentence"),) if asked == "needs-review" else ()
+        described = Result("problem-described", "problem-statement", asked, evidence=supported)
+        changed = [described, Result("use-described", "problem-statement", "fail")]
+        names = {each.check for each in changed}
+        others = [one for one in results(dict.fromkeys(CHECKS, "pass")) if one.check not in names]
+        made = assess((*others, *changed), hiring(), None, ("tabular",))
+        return next(action.gain for action in made.actions if action.criterion == "problem-statement")
+
+    assert gain("needs-review") == gain("pass")
+
+
 def test_text_names_the_strongest_place() -> None:
     doubtful = Evidence(False, "low", "a.py", 1, None, "", "perhaps")
     firm = Evidence(False, "high", "notebooks/train.ipynb", 3, 4, "X = scaler.fit_transform(df)", "fitted on all rows")
