@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.loops import said_of_loops
 from evaluator.checks.selectors.objectives import of_estimators, of_networks
 from evaluator.checks.selectors.traces import having_or_asking
-from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.training import positional, trainings
 from evaluator.checks.selectors.trial import settled
 from evaluator.checks.selectors.watched import perhaps, trained_in_rounds, watched
 from evaluator.model.regex import regex
@@ -47,9 +47,9 @@ def objective_fits_task(facts: Facts) -> Iterator[Evidence]:
 
 def _finds_groups(facts: Facts, call: Call) -> bool:
     """Whether what is fitted looks for groups, by itself or inside what tries several numbers of them."""
-    return call.means("clustering") or any(
-        each.means("clustering") for each in facts.graph.upstream(call.receiver or call.inputs, most=_NEAR)
-    )
+    if call.means("clustering") or (call.method == "fit_predict" and positional(call) == 1):
+        return True
+    return any(each.means("clustering") for each in facts.graph.upstream(call.receiver or call.inputs, most=_NEAR))
 
 
 def training_loop_correct(facts: Facts) -> Iterator[Evidence]:
