@@ -1,6 +1,6 @@
 """Next best actions: what to do, what it would bring (by scoring everything again), and in which order (rubric.md 5.3)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -95,8 +95,11 @@ class Search:
         levels = (before.low, after.standing.reached[cap.criterion].low)
         return self._made(before.criterion, (cap.advice, checks, cap.effort), after, levels, number)
 
-    def ordinary(self, reached: Reached) -> Step | None:
-        """The step to the next level that the tool could see reached and that brings points or opens a gate."""
+    def ordinary(self, reached: Reached, mended: Collection[str] = ()) -> Step | None:
+        """The step to the next level that the tool could see reached and that brings points or opens a gate.
+
+        `mended` are the checks that urgent steps turn: a training that cannot start holds much back, and no other step is told its gain.
+        """
         needs = reached.criterion.needs
         if self.weights.worth[reached.criterion.id] == 0 or (needs and state(self.now.results, needs) != "pass"):
             return None
@@ -107,7 +110,8 @@ class Search:
             checks = unmet(level, reached, self.now.results)
             after = self.judge(turned(self.now.results, checks), checks)
             number = after.standing.reached[reached.criterion.id].low
-            if (todo := spoken_against(self.now.results, checks)) and number >= level.level:
+            todo = [check for check in spoken_against(self.now.results, checks) if check not in mended]
+            if todo and number >= level.level:
                 effort = self._effort(reached, number)
                 asked = tuple(check for check in checks if check not in todo)
                 levels = (reached.low, number)
@@ -160,7 +164,8 @@ def steps(search: Search) -> list[Step]:
     """Every step that can be offered, in no order: the urgent ones, and one for each other criterion."""
     urgent = list(search.urgent())
     taken = {step.criterion.id for step in urgent}
-    ordinary = (search.ordinary(one) for name, one in search.now.standing.reached.items() if name not in taken)
+    mended = {check for step in urgent for check in step.checks}
+    ordinary = (search.ordinary(one, mended) for name, one in search.now.standing.reached.items() if name not in taken)
     return urgent + [step for step in ordinary if step]
 
 
