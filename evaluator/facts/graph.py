@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator import knowledge
-from evaluator.facts.link import OWN, Linker, Unit, arguments_of, shifted
+from evaluator.facts.link import OWN, Linker, Unit, arguments_of, shifted, takes_self
 from evaluator.facts.modules import module_of
 from evaluator.facts.types import Types
 from evaluator.model.code import Call, Code, Graph, Use
@@ -73,7 +73,7 @@ class Builder:
         """Bind a call's arguments to the parameters of the function it calls."""
         home, index = found
         function = home.source.functions[index]
-        for name, argument in arguments_of(node, function.parameters, bound=function.owner >= 0).items():
+        for name, argument in arguments_of(node, function.parameters, bound=takes_self(home.source, function)).items():
             parameter = self.parameters[home.path].get((index, name))
             if parameter is None:
                 continue

@@ -13,7 +13,7 @@ from evaluator.model.source import PythonSource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from evaluator.model.source import Argument, Class, Node
+    from evaluator.model.source import Argument, Class, Function, Node
 
 OWN = "project:"
 # How a function that a decorator made a task of is called: by itself (Prefect's `.fn`), later or elsewhere (Ray, Celery, Dask).
@@ -230,6 +230,12 @@ def attributes_read(source: PythonSource) -> dict[str, set[str]]:
 def shifted(numbers: tuple[int, ...], offset: int) -> tuple[int, ...]:
     """Numbers of one source as numbers of the repository."""
     return tuple([number + offset for number in numbers]) if offset and numbers else numbers
+
+
+def takes_self(source: PythonSource, function: Function) -> bool:
+    """Whether the first parameter is given by the object or the class that is asked, and not by the call."""
+    decorators = (source.nodes[number] for number in function.decorators if number < len(source.nodes))
+    return function.owner >= 0 and all(node.name != "staticmethod" for node in decorators)
 
 
 def arguments_of(node: Node, parameters: tuple[str, ...], bound: bool) -> dict[str, Argument]:

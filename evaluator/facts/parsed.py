@@ -8,6 +8,7 @@ import re
 from evaluator.facts.metrics import census
 from evaluator.facts.statements import Statements
 from evaluator.facts.syntax import count_statements, first_paragraph
+from evaluator.facts.unbound import unbound_names
 from evaluator.facts.undefined import undefined_names
 from evaluator.model.regex import regex
 from evaluator.model.source import Comment, Metrics, PythonSource
@@ -25,13 +26,14 @@ def walk(tree: ast.Module, text: str, *, names: bool = False, measures: bool = T
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     inside = sum(each.statements for each in functions if each.parent < 0)
     measured, numbers = census(tree, text) if measures else (Metrics(), ())
+    bindings = module.bindings()
     top = count_statements([each for each in tree.body if not isinstance(each, (*definitions, ast.Import, ast.ImportFrom))])
     return PythonSource(
         nodes=tuple(module.nodes.made),
         imports=tuple(module.imports),
         functions=functions,
         classes=tuple(each for each in module.classes if each is not None),
-        bindings=module.bindings(),
+        bindings=bindings,
         handlers=tuple(module.handlers),
         statements=tuple(module.statements),
         comments=comments(text),
@@ -41,6 +43,7 @@ def walk(tree: ast.Module, text: str, *, names: bool = False, measures: bool = T
         in_functions=inside,
         docstring=first_paragraph(tree),
         undefined=undefined_names(tree, text, module, ordered=ordered) if names else (),
+        unbound=unbound_names(tree, bindings) if names else (),
         exported_notebook=bool(_EXPORTED.search(text)) or "get_ipython()" in text,
         metrics=measured,
         numbers=numbers,

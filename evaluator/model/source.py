@@ -236,6 +236,7 @@ class PythonSource(msgspec.Struct, frozen=True):
     in_functions: int = 0
     docstring: str = ""
     undefined: tuple[tuple[int, str], ...] = ()
+    unbound: tuple[tuple[int, str], ...] = ()
     exported_notebook: bool = False
     metrics: Metrics = Metrics()
     numbers: tuple[NamedNumber, ...] = ()

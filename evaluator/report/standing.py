@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from evaluator.model.result import Evidence
 from evaluator.model.regex import regex
+from evaluator.model.result import Evidence
 from evaluator.model.review import Claim, ProfileScore, Review
 from evaluator.report.findings import Reading
 
@@ -20,7 +20,8 @@ BANDS = ((0.25, "in the lower quarter"), (0.5, "in the lower half"), (0.75, "in 
 TOP = "in the top tenth"
 # What tells the reader to do something, announces what follows or what is to come: true, but no achievement.
 _NO_ACHIEVEMENT = regex(
-    r"^(?:to|if|when|these|this|first|then|next|now|instead|run|use|open|click|see|you|for more)\b|\b(?:we'?ll|will be|you can|you need)\b|:$",
+    r"^(?:to|if|when|these|this|first|then|next|now|instead|run|use|open|click|see|you|for more)\b"
+    r"|\b(?:we'?ll|will be|you can|you need)\b|:$",
     re.IGNORECASE,
 )
 LOOKED_FOR = (

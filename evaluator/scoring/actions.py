@@ -1,6 +1,6 @@
 """Next best actions: what to do, what it would bring (by scoring everything again), and in which order (rubric.md 5.3)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -65,15 +65,20 @@ class Search:
         gates = gates_of(self.above, judged.standing) if self.above else ()
         return {one.text: one.holds is True for one in gates}
 
-    def opened(self, after: Judged) -> str | None:
+    def _settled(self, asked: tuple[str, ...]) -> Judged:
+        """Where the work would stand if what is only asked were there: an action is given no points for that."""
+        return self.judge(turned(self.now.results, asked), asked) if asked else self.now
+
+    def opened(self, after: Judged, before: Judged) -> str | None:
         """The first gate of the next readiness level that holds only afterwards."""
-        new = (text for text, holds in self._holding(after).items() if holds and not self.gates.get(text, True))
+        gates = self.gates if before is self.now else self._holding(before)
+        new = (text for text, holds in self._holding(after).items() if holds and not gates.get(text, True))
         text = next(new, None)
         return fill(self.rubric.words.opens_gate, level=self.above.title, gate=text) if text and self.above else None
 
-    def gain(self, after: Judged) -> float:
+    def gain(self, after: Judged, before: Judged) -> float:
         """Points of the score, to one decimal; none where there is no score."""
-        return 0.0 if self.now.score is None or after.score is None else round(after.score - self.now.score, 1)
+        return 0.0 if before.score is None or after.score is None else round(after.score - before.score, 1)
 
     def urgent(self) -> Iterator[Step]:
         """Safety and validity first, whatever the gain: one step for each urgent cap, one for each criterion."""
@@ -90,8 +95,11 @@ class Search:
         levels = (before.low, after.standing.reached[cap.criterion].low)
         return self._made(before.criterion, (cap.advice, checks, cap.effort), after, levels, number)
 
-    def ordinary(self, reached: Reached) -> Step | None:
-        """The step to the next level that the tool could see reached and that brings points or opens a gate."""
+    def ordinary(self, reached: Reached, mended: Collection[str] = ()) -> Step | None:
+        """The step to the next level that the tool could see reached and that brings points or opens a gate.
+
+        `mended` are the checks that urgent steps turn: a training that cannot start holds much back, and no other step is told its gain.
+        """
         needs = reached.criterion.needs
         if self.weights.worth[reached.criterion.id] == 0 or (needs and state(self.now.results, needs) != "pass"):
             return None
@@ -104,18 +112,27 @@ class Search:
                 continue  # it may be there already: that is a question for a person, not a thing to do
             after = self.judge(turned(self.now.results, checks), checks)
             number = after.standing.reached[reached.criterion.id].low
-            if checks and number >= level.level:
+            todo = [check for check in spoken_against(self.now.results, checks) if check not in mended]
+            if todo and number >= level.level:
                 effort = self._effort(reached, number)
-                step = self._made(reached.criterion, (level.advice or reached.advice, checks, effort), after, (reached.low, number))
+                asked = tuple(check for check in checks if check not in todo)
+                told = (level.advice or reached.advice, checks, effort)
+                step = self._made(reached.criterion, told, after, (reached.low, number), before=self._settled(asked))
                 if step.gain > 0 or step.opens:
                     return step
         return None
 
     def _made(
-        self, one: Criterion, todo: tuple[str, tuple[str, ...], Effort], after: Judged, levels: tuple[int, int], urgency: int | None = None
+        self,
+        one: Criterion,
+        todo: tuple[str, tuple[str, ...], Effort],
+        after: Judged,
+        levels: tuple[int, int],
+        urgency: int | None = None,
+        before: Judged | None = None,
     ) -> Step:
         dimension = self.dimensions[one.id]
-        gain, opens = self.gain(after), self.opened(after)
+        gain, opens = self.gain(after, before or self.now), self.opened(after, before or self.now)
         return Step(one, dimension, *todo, gain, levels, opens, self.weights.dimensions[dimension], urgency)
 
     def _effort(self, reached: Reached, to: int) -> Effort:
@@ -149,7 +166,8 @@ def steps(search: Search) -> list[Step]:
     """Every step that can be offered, in no order: the urgent ones, and one for each other criterion."""
     urgent = list(search.urgent())
     taken = {step.criterion.id for step in urgent}
-    ordinary = (search.ordinary(one) for name, one in search.now.standing.reached.items() if name not in taken)
+    mended = {check for step in urgent for check in step.checks}
+    ordinary = (search.ordinary(one, mended) for name, one in search.now.standing.reached.items() if name not in taken)
     return urgent + [step for step in ordinary if step]
 
 
@@ -181,6 +199,12 @@ def unmet(level: Level, reached: Reached, results: Results) -> tuple[str, ...]:
     if reached.ceiling and reached.ceiling.at_most < level.level:
         checks += [what.check for what in reached.ceiling.when if state(results, what.check) == "fail"]
     return tuple(dict.fromkeys(checks))
+
+
+def spoken_against(results: Results, checks: Iterable[str]) -> tuple[str, ...]:
+    """Those against which anything speaks: what may well be there, with nothing seen against it, is a question and not a thing to do."""
+    found = [results[check] for check in checks if check in results]
+    return tuple(each.check for each in found if each.outcome != "needs-review" or any(not item.supports for item in each.evidence))
 
 
 def located(results: Results, checks: Iterable[str]) -> tuple[Evidence, ...]:

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluator.model.result import Evidence, Outcome, Result
-from evaluator.model.rubric import Assessment
+from evaluator.model.rubric import Assessment, Cap
 from evaluator.scoring import assess
 from evaluator.scoring.actions import chosen, turned, unmet
 from evaluator.scoring.levels import all_reached, by_check
+from evaluator.scoring.readiness import caps_on
 from tests.scoring import archetypes
 from tests.scoring.given import CHECKS, hiring, needed, passing, results
 
@@ -33,6 +34,16 @@ def points(of: Assessment) -> float:
     return math.fsum(dimension.points for dimension in of.dimensions)
 
 
+def mended(some: tuple[Result, ...]) -> set[str]:
+    """The checks that urgent steps turn: of each criterion the first urgent cap."""
+    reached = all_reached(by_check(some), hiring(), ("tabular",))
+    first: dict[str, Cap] = {}
+    for cap in caps_on(hiring(), by_check(some)):
+        if cap.urgent and reached[cap.criterion].applies:
+            first.setdefault(cap.criterion, cap)
+    return {what.check for cap in first.values() for what in cap.when if by_check(some)[what.check].outcome == "fail"}
+
+
 @settings(max_examples=12, deadline=None)
 @given(SOME, PROFILE)
 def test_gains_come_true(outcomes: dict[str, Outcome], profile: str | None) -> None:
@@ -42,14 +53,19 @@ def test_gains_come_true(outcomes: dict[str, Outcome], profile: str | None) -> N
     if before.score is None:
         return
     reached = all_reached(by_check(some), hiring(), ("tabular",))
+    urgent = mended(some)
     for action in before.actions:
         one = reached[action.criterion]
         assert action.from_level == one.low
         if action.reason == hiring().words.urgent:
             continue
-        tried = [turned(by_check(some), unmet(level, one, by_check(some))) for level in one.levels if level.level > one.low]
-        afters = [assess(tuple(later.values()), hiring(), profile, ("tabular",)) for later in tried]
-        assert any(abs(points(after) - points(before) - action.gain) < 0.051 for after in afters)
+        steps = [unmet(level, one, by_check(some)) for level in one.levels if level.level > one.low]
+        gains = []
+        for checks in steps:
+            with_urgent = turned(by_check(some), [check for check in checks if check in urgent])
+            pair = [assess(tuple(each.values()), hiring(), profile, ("tabular",)) for each in (turned(by_check(some), checks), with_urgent)]
+            gains.append(points(pair[0]) - points(pair[1]))
+        assert any(abs(gain - action.gain) < 0.051 for gain in gains)
         assert action.gain >= 0
 
 
@@ -141,6 +157,19 @@ def test_effort_depends_on_what_is_there() -> None:
     efforts = {action.effort for action in saved.actions if action.criterion == "inference-service"}
     assert efforts <= {"M"}
     assert all(action.effort != "M" for action in bare.actions if action.criterion == "inference-service")
+
+
+def test_an_action_is_given_no_points_for_what_is_only_asked() -> None:
+    def gain(asked: Outcome) -> float:
+        supported = (Evidence(True, "low", "README.md", 3, None, "", "a sentence"),) if asked == "needs-review" else ()
+        described = Result("problem-described", "problem-statement", asked, evidence=supported)
+        changed = [described, Result("use-described", "problem-statement", "fail")]
+        names = {each.check for each in changed}
+        others = [one for one in results(dict.fromkeys(CHECKS, "pass")) if one.check not in names]
+        made = assess((*others, *changed), hiring(), None, ("tabular",))
+        return next(action.gain for action in made.actions if action.criterion == "problem-statement")
+
+    assert gain("needs-review") == gain("pass")
 
 
 def test_text_names_the_strongest_place() -> None:

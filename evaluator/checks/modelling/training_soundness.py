@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.loops import said_of_loops
 from evaluator.checks.selectors.objectives import of_estimators, of_networks
 from evaluator.checks.selectors.traces import having_or_asking
-from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.training import positional, trainings
 from evaluator.checks.selectors.trial import settled
 from evaluator.checks.selectors.watched import perhaps, trained_in_rounds, watched
 from evaluator.model.regex import regex
@@ -16,8 +16,10 @@ from evaluator.model.result import Evidence, against
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
+_NEAR = 8
 # Names that speak of a loss on rows that were set apart.
 LOSSES = regex(
     r"(?:^|[_/])(?:val|valid|validation|test|eval|dev)[_/]?(?:\w{1,12}_)?loss(?:es)?(?:$|_)|(?:^|_)history(?:$|_)|loss_?(?:curve|plot|history)|learning_?curve"
@@ -37,9 +39,17 @@ def objective_fits_task(facts: Facts) -> Iterator[Evidence]:
     yield from settled(facts, found)
     first = None if networks else trained_in_rounds(facts)
     if not found and first is None:
-        first = next(trainings(facts), None)
+        # groups of rows are found without answers: there is nothing that a loss could disagree with
+        first = next((call for call in trainings(facts) if not _finds_groups(facts, call)), None)
     if first is not None:
         yield against(first.at, "whether the loss agrees with the model's output was not followed", "low")
+
+
+def _finds_groups(facts: Facts, call: Call) -> bool:
+    """Whether what is fitted looks for groups, by itself or inside what tries several numbers of them."""
+    if call.means("clustering") or (call.method == "fit_predict" and positional(call) == 1):
+        return True
+    return any(each.means("clustering") for each in facts.graph.upstream(call.receiver or call.inputs, most=_NEAR))
 
 
 def training_loop_correct(facts: Facts) -> Iterator[Evidence]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evaluator.model.result import Confidence
 
 MOST = 3
+NO_JSON = "not valid JSON"
 NEWER = "that Python 3.12 and later may allow"
 
 
@@ -36,7 +37,11 @@ def code_parses(facts: Facts) -> Iterator[Evidence]:
         if code.source.dialect == "tolerant":
             said = supports if NEWER in code.source.problem else against
             yield said(code.at(max(code.source.problem_line, 1)), code.source.problem or "could not be parsed", "low")
-    if codes and all(code.source.dialect == "python" for code in codes):
+    counted = {file.path for file in facts.product_files if file.path.endswith(".ipynb")} if facts.unread else set()
+    shut = next((each for each in facts.unread if each.path in counted and each.reason.endswith(NO_JSON)), None)
+    if shut is not None:
+        yield against(Location(shut.path, 0), "its JSON is not valid, so that no program for notebooks opens it")
+    elif codes and all(code.source.dialect == "python" for code in codes):
         yield supports(REPOSITORY, f"Python files and notebooks: {len(codes)}, of which every one could be parsed")
 
 

@@ -59,6 +59,8 @@ def _limits(facts: Facts) -> Iterator[Found]:
     yield from _written_apart(facts)
     limiting = facts.those(("regularisation", "early-stopping", "hyperparameter-search", "search.run"), _SHRUNK, _LIMITS)
     for call in (each for each in limiting if not is_stopped(facts, each)):
+        if call.method.endswith("Pruner"):
+            continue  # it gives up a trial of the search, and holds no model back
         if call.means("regularisation", "early-stopping") and not call.method.startswith(_NO_LIMIT):
             yield from _held(facts, call)
         elif call.method in _SHRUNK and not call.name.startswith("transformers."):  # whose AdamW decays nothing by itself
@@ -88,8 +90,9 @@ def _written_apart(facts: Facts) -> Iterator[Found]:
         )
         for call in code.called:
             asked = call.constant("name", 0) if call.method.startswith("suggest_") or call.name.startswith("hyperopt.") else ""
-            if isinstance(asked, str) and asked in _TREES:
-                yield from _best([(call.at, *_tried(known, asked, searched(call, asked)))])
+            named = asked.rpartition("__")[2] if isinstance(asked, str) else ""
+            if named in _TREES:
+                yield from _best([(call.at, *_tried(known, named, searched(call, named)))])
             elif call.name == "dict":
                 yield from _best((call.at, *_set(known, each.name, each.constant)) for each in call.arguments if each.name in _TREES)
     for declared in own((*facts.settings, *facts.manifests)):

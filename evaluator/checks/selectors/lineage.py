@@ -24,8 +24,8 @@ KEEPING = frozenset(
 # Functions of the first argument that keep its columns, or turn each into others of its own.
 _WRAPS = frozenset(
     [
-        "numpy.array", "numpy.asarray", "numpy.ravel", "numpy.log1p", "numpy.log", "pandas.DataFrame", "pandas.get_dummies",
-        "pandas.to_numeric", "torch.tensor", "torch.from_numpy", "torch.FloatTensor", "sklearn.utils.shuffle",
+        "numpy.array", "numpy.asarray", "numpy.ravel", "numpy.log1p", "numpy.log", "pandas.DataFrame", "pandas.Series",
+        "pandas.get_dummies", "pandas.to_numeric", "torch.tensor", "torch.from_numpy", "torch.FloatTensor", "sklearn.utils.shuffle",
         "tensorflow.convert_to_tensor", "keras.utils.to_categorical", "tensorflow.keras.utils.to_categorical",
     ]
 )  # fmt: skip
@@ -36,7 +36,10 @@ def lineage(facts: Facts, numbers: tuple[int, ...]) -> list[Call]:
     found: list[Call] = []
     entered: list[int] = []
     seen: set[int] = set()
-    while len(numbers) == 1 and len(found) < LONGEST and numbers[0] not in seen:
+    while numbers and len(found) < LONGEST:
+        numbers = numbers if len(numbers) == 1 else _alike(facts, numbers)
+        if len(numbers) != 1 or numbers[0] in seen:
+            break
         call = facts.graph.calls.get(numbers[0])
         if call is None:
             break
@@ -44,6 +47,16 @@ def lineage(facts: Facts, numbers: tuple[int, ...]) -> list[Call]:
         found.append(call)
         numbers = _before(facts, call, entered)
     return found
+
+
+def _alike(facts: Facts, numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """One of several parts that are cut alike of the same: the same place of the same split, as in `try` and its `except`."""
+    calls = [facts.graph.calls[number] for number in numbers if number in facts.graph.calls]
+    cuts = [facts.graph.calls.get(call.receiver[0]) for call in calls if call.kind == "item" and len(call.receiver) == 1]
+    if len(cuts) != len(numbers) or len({call.constant("", 0) for call in calls}) != 1:
+        return ()
+    given = {tuple(argument.inputs for argument in cut.arguments if argument.name == "") for cut in cuts if cut and cut.means("split")}
+    return numbers[:1] if len(given) == 1 and all(cut and cut.means("split") for cut in cuts) else ()
 
 
 def _before(facts: Facts, call: Call, entered: list[int]) -> tuple[int, ...]:
@@ -80,9 +93,10 @@ def part_of(facts: Facts, item: Call, origin: Call, entered: list[int]) -> tuple
     position = item.constant("", 0)
     if not isinstance(position, int) or origin.kind != "call":
         return None
-    if origin.means("split"):
+    if origin.means("split", "resampler.fit"):
         given = [argument.inputs for argument in origin.arguments if argument.name == ""]
-        return given[position // 2] if 0 <= position // 2 < len(given) else ()
+        place = position // 2 if origin.means("split") else position
+        return given[place] if 0 <= place < len(given) else ()
     results = facts.graph.returned.get(origin.number, ())
     parts = facts.graph.definitions.get(results[0]) if len(results) == 1 else None
     if parts is None:

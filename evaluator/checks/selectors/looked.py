@@ -61,7 +61,8 @@ MADE = regex(
 # Files and functions that by their names are about what a model answered, how it did, or whom it serves.
 _OF_RESULTS = regex(
     r"(?:^|[_/ ])(?:predict(?:ions?|or)?|preds?|infer(?:ence)?|eval(?:uate|uation|uator)?s?|backtest(?:er|ing|s)?|results?|metrics"
-    r"|test|(?:grad)?cam|train_?logs?|performance|service|serving|serve|lambda|confusion|recommend(?:ations?)?)(?=[_/ ]|$)"
+    r"|(?<!train_)(?<!val_)(?<!valid_)(?<!dev_)test(?!_train|_val|_split)"
+    r"|(?:grad)?cam|train_?logs?|performance|service|serving|serve|lambda|confusion|recommend(?:ations?)?)(?=[_/ ]|$)"
 )
 RESULT_FILE = regex(r"(?:^|[_/+ -])results?(?=[_./ -]|$)", re.IGNORECASE)
 _SERVES = regex(r"(?:^|[_/-])(?:services?|serving|serve|evaluation|backtest(?:ing)?)(?=[_/-]|$)")

@@ -11,7 +11,7 @@ import msgspec
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.held_losses import HELD_LOSS, held_losses, mean_ranks
 from evaluator.checks.selectors.once import once
-from evaluator.checks.selectors.scoring import SHOWS, is_sample
+from evaluator.checks.selectors.scoring import LOOKS_UP, SHOWS, is_sample
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 
@@ -46,7 +46,9 @@ _NAMES = (
     ("mse", r"\br?mse\b|squared error"),
     ("mae", r"\bmae\b|absolute error"),
     ("r2", r"\br2\b|\br2 ?score|\br ?squared|explained variance|\br ?²|\br\^2"),
-    ("silhouette", r"silhouette|davies|calinski|\binertia|\brand (?:score|index)|mutual info"),
+    ("calinski-harabasz", r"calinski"),
+    ("davies-bouldin", r"davies"),
+    ("silhouette", r"silhouette|\binertia|\brand (?:score|index)|mutual info"),
     ("bleu", r"\b(?:corpus |sacre ?)?bleu"),
     ("rouge", r"\brouge"),
     ("meteor", r"\bmeteor\b"),
@@ -64,7 +66,8 @@ _PATTERNS = tuple((name, regex(pattern)) for name, pattern in _NAMES)
 CLASSES_SEEN = frozenset({"report", "balanced-accuracy", "precision-recall", "auc", "f1", "precision", "recall", "specificity", "kappa"})
 ERRORS = frozenset({"mape", "mase", "rmsle", "mse", "mae", "r2"})
 GENERATED = frozenset({"bleu", "rouge", "meteor", "cider", "spice", "chrf", "bert-score", "perplexity", "wer"})  # of texts
-OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", "silhouette", "recall-at-k", "reciprocal-rank", "ndcg", HELD_LOSS}
+GROUPED = frozenset({"silhouette", "calinski-harabasz", "davies-bouldin"})  # of groups of rows, without answers
+OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", *GROUPED, "recall-at-k", "reciprocal-rank", "ndcg", HELD_LOSS}
 _GIVEN = (
     "scoring",
     "metrics",
@@ -146,7 +149,7 @@ def another_named(facts: Facts, name: str) -> tuple[str, Location] | None:
     """A function of the project's own, or one handed on by its name, that bears the name of another metric."""
     for code in facts.product:
         for function in code.functions:
-            if plain_name(function.name) not in ("", name, "log-loss", "silhouette") and not _LOSSES.search(function.name.lower()):
+            if plain_name(function.name) not in ("", name, "log-loss", *GROUPED) and not _LOSSES.search(function.name.lower()):
                 return function.name, code.at(function.line)
         for call in code.calls:
             for text in (argument.text for argument in call.arguments if call.kind == "call" and call.method == "partial"):
@@ -156,9 +159,14 @@ def another_named(facts: Facts, name: str) -> tuple[str, Location] | None:
 
 
 def _really(each: Measured, *, several: bool) -> str:
-    """Averaged over all cases where each has one class, F1, precision and recall are the accuracy; F-beta of 0 is the precision."""
+    """Averaged over all cases where each has one class, F1, precision and recall are the accuracy; F-beta of 0 is the precision.
+
+    The area under a curve is of what the curve is drawn over.
+    """
     if each.call.constant("average") == "micro" and each.name in _AVERAGED and not several:
         return "accuracy"
+    if each.name == "auc" and each.call.method == "auc" and any("recall" in given.text.lower() for given in each.call.arguments):
+        return "precision-recall"
     beta = each.call.argument("beta")
     return "precision" if each.name == "f1" and beta is not None and beta.is_constant and beta.constant == 0 else each.name
 
@@ -185,8 +193,9 @@ def _may_measure(call: Call) -> bool:
 
 
 def _only_shows(call: Call) -> bool:
-    """Whether a function shows, keeps or teaches by its name, and measures nothing."""
-    return bool(SHOWS.search(call.method.lower())) or call.method.lower() == "map"
+    """Whether a function shows, keeps, teaches or looks up by its name, and measures nothing."""
+    name = call.method.lower()
+    return bool(SHOWS.search(name)) or name == "map" or LOOKS_UP.search(name) is not None
 
 
 def _told(facts: Facts, call: Call) -> Iterator[Measured]:

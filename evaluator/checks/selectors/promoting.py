@@ -39,6 +39,7 @@ _OWN = regex(
     r"|publish)_(?:the_)?(?:new_|best_|prod\w*_|current_)?model"
     r"|model_(?:deploy|release)|set_(?:champion|production)|register_(?:new_|best_|the_)?model|start_model_pusher|deploy_to_prod"
 )
+_PROMOTES = regex(r"promot|should_(?:deploy|replace|update)|(?:is|are)_better|beats|champion")
 _PLACES = regex(r"champion|production|deployed|prod_model|live_model|current_model|serving")
 _WRITES = ("model.save", "serialise")
 _COPIES = frozenset({"copy", "copy2", "copyfile", "copytree", "move", "replace", "upload_file", "put_object", "upload_blob"})
@@ -101,11 +102,23 @@ def _compared(facts: Facts, code: Code) -> Iterator[Found]:
         if not condition.otherwise and is_order(condition.text) and _decides(condition) and _IN_USE.search(condition.text.lower()):
             note = f"`{condition.text[:80]}` compares with what is called current or in use; what it decides was not followed"
             yield code.at(condition.line), note, "low"
+        elif not condition.otherwise and is_order(condition.text) and (asked := _weighs(code, condition)):
+            note = f"`{condition.text[:80]}` is asked in {asked}; what comes of its answer was not followed"
+            yield code.at(condition.line), note, "low"
         elif condition.otherwise and is_order(condition.text) and _decides(condition) and _BAR.search(condition.text):
             inside = [call for call in governed(code, condition) if call.kind == "call" and not call.loops]
             if any(call.number in keeps or (call.own and facts.graph.functions.get(call.name) in _keepers(facts)) for call in inside):
                 note = f"a model is not kept where `{condition.text[:80]}`; that it is compared with the one in use was not seen"
                 yield code.at(condition.line), note, "low"
+
+
+def _weighs(code: Code, condition: Condition) -> str:
+    """A function, named for a promotion, that is given what is in use and something else, and asks this; "" for any other."""
+    function = code.functions[condition.scope] if condition.scope >= 0 else None
+    if function is None or not _PROMOTES.search(function.name.lower()) or len(function.parameters) < 2:
+        return ""
+    old = next((name for name in function.parameters if _PLACES.search(name.lower()) or _IN_USE.search(name.lower())), "")
+    return f"`{function.name}`, which is given `{old}`" if old else ""
 
 
 @kept

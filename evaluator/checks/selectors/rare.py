@@ -33,6 +33,7 @@ _WEIGHTS = frozenset(
         "class_weight_dict",
     ]
 )
+_SUGGESTS = frozenset({"suggest_categorical", "suggest_float", "suggest_int", "suggest_uniform", "suggest_loguniform"})
 _OPEN = ", if it is given any; that was not followed"
 _NEAR = 12
 _LOSSES = frozenset({"CrossEntropyLoss", "BCEWithLogitsLoss", "NLLLoss", "cross_entropy", "BCELoss"})
@@ -62,9 +63,18 @@ def kept_shares(facts: Facts) -> Iterator[Found]:
 def treatments(facts: Facts) -> list[Found]:
     """Weights of classes and rows, resampling, losses for rare classes; rows resampled too early only where nothing else is done."""
     late = {fit.call.at for fit in resamplings(facts) if timing(facts).of(fit)[0] is Timing.BEFORE_SPLIT}
-    found = [*_treated(facts), *classes_copied(facts)]
+    found = [*_treated(facts), *_searched(facts), *classes_copied(facts)]
     rest = [each for each in found if each[0] not in late]
     return rest if any(sure == "high" for _, _, sure in rest) else found
+
+
+def _searched(facts: Facts) -> Iterator[Found]:
+    """Weights that a search tries: `trial.suggest_float("clf__scale_pos_weight", 1, 20)`."""
+    for call in facts.those((), _SUGGESTS):
+        tried = call.constant("name", 0)
+        name = tried.rpartition("__")[2] if isinstance(tried, str) else ""
+        if name in _WEIGHTS:
+            yield call.at, f"the search tries {name}", "high"
 
 
 def _treated(facts: Facts) -> Iterator[Found]:

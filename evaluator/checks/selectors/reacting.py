@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.alarms import alarms, sends
+from evaluator.checks.selectors.branching import asked_for, branches
 from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.conditions import affirms, governed, is_order, is_plain
 from evaluator.checks.selectors.making import maker_of
@@ -48,6 +49,10 @@ def reactions(facts: Facts) -> Iterator[Found]:
     for place, note, sure in alarms(facts):
         if DRIFT.search(note.lower()) and not place.path.endswith((".py", ".ipynb")):
             yield place, note, sure
+    for code, index in branches(facts):
+        if asked := asked_for(code, index, DRIFT):
+            note = f"the next tasks of this flow are chosen by `{asked}`; what they do was not followed"
+            yield code.at(code.functions[index].line), note, "low"
     yield from _by_service(facts)
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 SCORES = ("metric", "model.score", "cross-validate", "confusion-matrix", "llm.evaluate")
 _BEFORE_MODELS = frozenset({"mutual_info_score", "normalized_mutual_info_score", "adjusted_mutual_info_score"})
+LOOKS_UP = regex(
+    r"^_*(?:fetch|read|load|lookup|query)_|^_*get_(?:run|champion|best|last|latest|previous|current|old|prod\w*|stored|logged)_"
+)
 SHOWS = regex(
     r"plot|figure|draw|show|chart|display|print|log_|save|loss|target|threshold|goal|compar|histor|types?$|label|mask"
     r"|(?:^|_)(?:load|read|fetch|parse|extract|fmt|format)(?:_|$)"
@@ -116,7 +119,7 @@ def _stopped_cells(facts: Facts, code: Code) -> dict[int | None, int]:
 
 def _own_metric(facts: Facts, call: Call) -> bool:
     """A function of the project's own that bears a metric's name, takes and gives back something; not in a loss."""
-    name = call.method.lower() if call.own and call.arguments else ""
+    name = call.method.lower() if call.own and call.arguments and not LOOKS_UP.search(call.method.lower()) else ""
     if not _NAMED.search(name) or SHOWS.search(name) or _is_of_loss(facts, call):
         return False
     place = facts.graph.functions.get(call.name)

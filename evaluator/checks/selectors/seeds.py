@@ -56,7 +56,8 @@ def sets_seed(call: Call) -> bool:
 def seed_argument(call: Call) -> Argument | None:
     """The argument that carries a seed."""
     if sets_seed(call):
-        return next((each for each in call.arguments if each.name in ("", "key", *KEYWORDS)), None)
+        names = ("", "key", *KEYWORDS, *(("a",) if call.name == "random.seed" else ()))
+        return next((each for each in call.arguments if each.name in names), None)
     if call.method in NO_USE or call.means("cli.define", "config.read", "track.param"):
         return None
     return next((each for each in call.arguments if each.name in KEYWORDS), None)

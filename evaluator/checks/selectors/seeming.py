@@ -23,10 +23,16 @@ MEASURED = regex(
     r"(?:^|[^a-z])(?:metrics?|scores?|loss(?:es)?|acc|accuracy|recall|rmse|auc|eval(?:uation)?|hist(?:ory)?|benchmarks?|backtest)(?:[^a-z]|$)",
     re.IGNORECASE,
 )
+_WRITER = regex(
+    r"_?(?:write|save|dump|store|persist|export)_(?:[a-z]{2,12}_)?(?:metrics|scores|results)(?:_(?:json|csv|ya?ml|file|to_\w{2,12}))?$"
+)
+_PUTS = frozenset({"write_text", "write", "dump", "to_csv", "to_json", "writerow"})
+_PUT = regex(r"(?:^|_)(?:write|dump|save)(?:_|$)")
 
 
 def seeming(facts: Facts) -> Iterator[Told]:
     """What by its name or its keys holds what was measured, written near the model by code whose values were not followed to a metric."""
+    yield from _by_own_writers(facts)
     near = near_model(facts)
     for code in facts.product:
         told: set[str] = set()
@@ -35,6 +41,18 @@ def seeming(facts: Facts) -> Iterator[Told]:
             if named and named not in told:
                 told.add(named)
                 yield call.at, f"{call.method} writes what the name `{named[:60]}` calls a measure; that it is one was not followed", "low"
+
+
+def _by_own_writers(facts: Facts) -> Iterator[Told]:
+    """Calls of the project's own functions that write, and are named for writing measures: `write_metrics_json(folder, found)`."""
+    for call in facts.called:
+        home = facts.graph.functions.get(call.name) if call.own and call.arguments and _WRITER.match(call.method) else None
+        code = facts.code_at(home[0]) if home is not None else None
+        if home is None or code is None:
+            continue
+        inside = (each for each in code.within(home[1]) if each.kind == "call")
+        if any(each.means("data.write", "serialise") or each.method in _PUTS or (each.own and _PUT.search(each.method)) for each in inside):
+            yield call.at, f"{call.method} writes measures by its name; what they are was not followed", "low"
 
 
 def _named_for_measures(facts: Facts, call: Call) -> str:

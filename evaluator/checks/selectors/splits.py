@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.once import kept, once
+from evaluator.checks.selectors.splitters import is_fold_split
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
@@ -26,7 +27,6 @@ READS = ("data.read", "data.builtin", "data-loading", "data.download")
 PLACES = frozenset({
     "", "split", "directory", "root", "path", "data_dir", "path_or_paths", "ds_part", "mode", "part", "subset", "phase", "filename", "file",
 })  # fmt: skip
-_OLD_FOLDS = "sklearn.cross_validation."  # before scikit-learn 0.18 the folds themselves were gone through
 _SLICED = "the first rows train, the later ones are kept apart"
 _GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data|dataset|split|loader|dataloader|part|partition)s?")
 CUTS = ("call", "slices")
@@ -83,7 +83,7 @@ def _calls(facts: Facts, code: Code) -> Iterator[Split]:
             parts = _named_parts(facts, call)
             if not _are_thrown_away(facts, parts[1]):  # else a sample is drawn
                 yield Split(call, "call", f"{call.method} sets rows apart", (*(data or call.receiver), *call.receiver), *parts)
-        elif (call.means("folds") and call.method in ("split", "randomSplit")) or _is_fold_split(facts, call):
+        elif (call.means("folds") and call.method in ("split", "randomSplit")) or is_fold_split(facts, call):
             yield Split(call, "folds", f"{call.method} makes folds", data, *_named_parts(facts, call))
         elif call.means("cross-validate"):
             yield Split(call, "cross-validation", f"{call.method} scores on folds", data)
@@ -101,15 +101,6 @@ def _names_parts(facts: Facts, call: Call) -> bool:
     items = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
     names = [name.lower() for each in (call, *items) for name in each.targets]
     return any(PART.search(name) for name in names) and not any("batch" in name or "chunk" in name for name in names)
-
-
-def _is_fold_split(facts: Facts, call: Call) -> bool:
-    """`MultilabelStratifiedKFold(n_splits=5).split(X, y)`: the split of any library's folds, told by the name of what it is called on."""
-    if call.means("folds") and (call.name.startswith(_OLD_FOLDS) or call.argument("n_folds")):
-        users = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
-        return any(user.kind == "item" or user.name == "enumerate" for user in users)
-    made = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
-    return call.method == "split" and any(each.kind == "call" and each.method.endswith("KFold") and not each.own for each in made)
 
 
 def _named_parts(facts: Facts, call: Call) -> tuple[tuple[int, ...], tuple[int, ...]]:

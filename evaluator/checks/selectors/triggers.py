@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.branching import asked_for, branches
 from evaluator.checks.selectors.conditions import affirms, governed, is_order, is_plain
 from evaluator.checks.selectors.flows import trained_by_service
 from evaluator.checks.selectors.making import maker_of
@@ -44,6 +45,7 @@ def triggered(facts: Facts) -> Iterator[Found]:
         if not is_for_tests(code.path):
             yield from _asked(facts, code)
             yield from _handed_on(code)
+    yield from _by_branch(facts)
     yield from _by_push(facts)
     yield from _by_request(facts)
 
@@ -82,6 +84,16 @@ def _handed_on(code: Code) -> Iterator[Found]:
         words = " ".join(f"{each.text} {each.constant}" for each in call.arguments if each.name in ("trigger_dag_id", "task_id", ""))
         if _NAMED.search(words.lower()):
             yield call.at, "a DAG starts another one that is named for training", "high"
+
+
+def _by_branch(facts: Facts) -> Iterator[Found]:
+    """A flow with a task that trains, whose next tasks are chosen by what was measured; which of them trains is not said by a call."""
+    maker = maker_of(facts)
+    for code, index in branches(facts):
+        asked = asked_for(code, index, DRIFT) or asked_for(code, index, WORSE)
+        if asked and any(starts_training(maker, call) for call in code.called):
+            note = f"the next tasks of this flow are chosen by `{asked}`, and one of its tasks trains; which are chosen was not followed"
+            yield code.at(code.functions[index].line), note, "low"
 
 
 def _by_push(facts: Facts) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.running import Fault
 from evaluator.checks.selectors.scripts import relative_starts
 from evaluator.checks.selectors.training import PREDICTS
+from evaluator.checks.selectors.unbound import held_back, unbound
 from evaluator.model.source import CONFLICT
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def faults(facts: Facts) -> tuple[Fault, ...]:
     """What stops, or may stop, something that is started."""
     reach, (_, reached) = reach_of(facts), looked_at(facts)
     found = [*running.undefined(reach, reached), *running.absent_modules(facts, reach, reached), *running.renamed_files(facts, reached)]
-    found += [*running.unparsed(reach, reached), *lacking(facts, reached), *moved(facts, reach, reached)]
+    found += [*unbound(reach, reached), *running.unparsed(reach, reached), *lacking(facts, reached), *moved(facts, reach, reached)]
     found += [
         Fault(each.at, each.note) for each in judged(facts) if each.verdict == "broken" and each.note.startswith("starts ") and each.serves
     ]
@@ -93,6 +94,8 @@ def _undefined(code: Code, scope: int, before: float = float("inf")) -> Iterator
     for line, name in code.source.undefined:
         if line < last and line not in guarded and running.around(code, line) == scope:
             yield Fault(code.at(line), UNDEFINED.format(name))
+    if scope >= 0:
+        yield from (fault for index, fault in held_back(code) if index == scope and fault.at.line < before)
 
 
 def all_stopped(facts: Facts, calls: Iterable[Call]) -> tuple[Call, Fault] | None:
