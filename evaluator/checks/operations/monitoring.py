@@ -146,7 +146,7 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
     for call in reach_of(facts).calls((found.handler.spot,)):
         if call.kind != "call" or call.method in ("error", "exception", "warning", "critical"):
             continue
-        if call.method.startswith("to_") and not _to_file(facts, call):
+        if (call.method.startswith("to_") and not _to_file(facts, call)) or _into_buffer(facts, call):
             continue
         if _is_log(call) and _only_counts(facts, call, reached):
             continue
@@ -187,6 +187,12 @@ def _statement(facts: Facts, call: Call) -> Call:
     code = facts.code_at(call.path) if call.method == "commit" else None
     near = code.within(call.scope) if code else ()
     return next((each for each in near if each.kind == "call" and each.method in ("execute", "executemany", "add")), call)
+
+
+def _into_buffer(facts: Facts, call: Call) -> bool:
+    """Whether what is saved goes into a buffer, from which the answer is sent: `picture.save(BytesIO(), ...)`."""
+    first = call.argument("fp", 0) if call.method in ("save", "imwrite", "savefig", "write") else None
+    return first is not None and any(facts.graph.calls[number].method in _PASSING for number in first.inputs)
 
 
 def _to_file(facts: Facts, call: Call) -> bool:
