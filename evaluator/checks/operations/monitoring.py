@@ -14,7 +14,7 @@ from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from evaluator.checks.selectors.serving import Served
     from evaluator.model.code import Call
@@ -91,7 +91,9 @@ def predictions_logged(facts: Facts) -> Iterator[Evidence]:
             yield supports(call.at, f"{call.method} logs what the prediction feeds", "high" if firm else "low")
         else:
             yield supports(call.at, f"{call.method} records a prediction", "high" if firm else "low")
-    if answers and not found:
+    traced = [] if found else _traced(facts, answers)
+    yield from (supports(call.at, f"{call.method} records what the language model is asked and answers") for call in traced[:1])
+    if answers and not found and not traced:
         yield against(REPOSITORY, "no record of predictions found; looked at logs, tables and tracers in the handlers")
 
 
@@ -121,6 +123,12 @@ def alert_defined(facts: Facts) -> Iterator[Evidence]:
         yield from having(found, "no alert was found: no rule with a bound, and no message sent on a condition", most=MOST_METRICS)
 
 
+def _traced(facts: Facts, answers: tuple[Served, ...]) -> list[Call]:
+    """What turns on the recording of every question to a language model, in the files of a service that asks one."""
+    near = _serving_files(facts, [each for each in answers if each.handler.kind == "service"])
+    return [call for call in facts.calls_to("llm.trace") if call.kind == "call" and call.method == "autolog" and call.path in near]
+
+
 def _weakness(found: tuple[Call, bool]) -> tuple[bool, bool, bool]:
     """Firm before doubtful, what writes a table before what writes a log, the write before its commit."""
     call, firm = found
@@ -131,7 +139,7 @@ def _is_log(call: Call) -> bool:
     return call.means("log.event") and not call.means("database.write", "data.write")
 
 
-def _serving_files(facts: Facts, answers: tuple[Served, ...]) -> set[str]:
+def _serving_files(facts: Facts, answers: Sequence[Served]) -> set[str]:
     """The files of the handlers, of what they reach, and of what those import or are imported by."""
     reach = reach_of(facts)
     near = {spot.path for each in answers for spot in reach.spots((each.handler.spot,))}

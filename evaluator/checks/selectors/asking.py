@@ -100,7 +100,8 @@ class Asker:
         if call.name.startswith(".") and call.method in _LANGUAGE_METHODS:
             return True
         if call.method in _INVOKES and call.name.startswith("."):
-            told = (name for number in call.receiver for name in self.facts.graph.calls[number].targets)
+            made = [self.facts.graph.calls[number] for number in call.receiver]
+            told = [name for each in made for name in (each.targets if each.kind != "parameter" else (each.name,))]
             owners = (*told, call.written.rpartition(".")[0])
             return any(_OF_CHAIN.search(name.lower()) for name in owners)
         if call.method != "create":
