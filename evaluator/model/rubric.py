@@ -230,10 +230,7 @@ class Confidences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sentences of the report that belong to no criterion. {place}, {criterion}, {gate}, {level} are filled in.
-
-    Those with a default are of version 1.3: where they are empty, the sentence that they qualify stands alone.
-    """
+    """Sentences of no criterion, with {place}, {criterion}, {gate} and {level}; an empty one leaves alone what it would qualify."""
 
     nothing_found: Sentence
     opens_after: Sentence

@@ -29,6 +29,7 @@ LISTED = regex(r"\A\W{0,3}([\w.-]{1,60})(?=\s?[:–—-]|\s?\()")
 TOLD = regex(r"[ \t*-]{0,24}([\w.][\w./-]{0,100}?)/?(?:[ \t]{2,}|\t|[ \t]+[#–—:-]{1,2}[ \t]+)(\S.{2,200})$")  # a name, and what it is for
 TOLD_IN = frozenset({"", "text", "txt", "plaintext", "tree", "bash", "sh", "shell", "console", "md", "markdown"})
 FOLDER = regex(r"[\s*-]{0,20}[\w.-]{1,60}/\s*(?:[#<:—–-].{0,200})?$")  # a line that names a folder and nothing else
+DRAWN = regex(r"[\s|]{0,40}(?:\|--?|[+`\\]-{1,3})[ \w.]")  # a branch in plain letters: `|- src`, `+-- data`, `\- run.py`
 NAME = regex(r"[\w.][\w./-]{1,100}")
 DIAGRAM = regex(
     r"archi(?!ve)|diagram|pipeline|workflow|flow[_ -]?chart|data[_ -]?flow|system|schema|(?:project|solution|architecture)[_ -]?overview"
@@ -135,7 +136,7 @@ def _maps(document: Document, names: set[str]) -> Iterator[Evidence]:
         known = {
             word
             for line in fence.text.splitlines()
-            if "├" in line or "└" in line or "|--" in line or FOLDER.match(line)
+            if "├" in line or "└" in line or DRAWN.match(line) or FOLDER.match(line)
             for word in _known(line, names)
         }
         if not fence.inline and len(known) >= FEWEST_NAMES:

@@ -51,6 +51,7 @@ def split_stratified(facts: Facts) -> Iterator[Evidence]:
     yield from (supports(place, note, sure) for place, note, sure in found)
     drawn = [split for split in splits(facts) if split.kind == "call" and not split.doubtful and split.call.method not in _DRAWN_ONLY]
     drawn = [split for split in drawn if not is_thrown_away(facts, split) and split.call.number not in in_vain(facts)]
+    drawn = [split for split in drawn if not split.call.means("folds")]  # one fold of several, by groups: the groups decide
     # rows and answers told apart before those that may be of one class
     drawn.sort(key=lambda split: (is_about_results(facts, split.call), len(split.train) < _PAIR))
     if not found and drawn:

@@ -14,7 +14,7 @@ from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from evaluator.checks.selectors.serving import Served
     from evaluator.model.code import Call
@@ -89,13 +89,17 @@ def predictions_logged(facts: Facts) -> Iterator[Evidence]:
     found = [(call, firm) for each in answers for call, firm in _recorded(facts, each)]
     found = list({call.number: (call, firm) for call, firm in sorted(found, key=_weakness)}.values())
     for call, firm in sorted(found, key=_weakness)[:MOST]:
-        if _is_log(call):
-            yield supports(call.at, f"{call.method} logs what the prediction feeds", "high" if firm else "low")
-        else:
-            does = "has a prediction recorded" if call.method in _LATER else "records a prediction"
-            yield supports(call.at, f"{call.method} {does}", "high" if firm else "low")
-    if answers and not found:
+        yield supports(call.at, f"{call.method} {_keeps(call)}", "high" if firm else "low")
+    traced = [] if found else _traced(facts, answers)
+    yield from (supports(call.at, f"{call.method} records what the language model is asked and answers") for call in traced[:1])
+    if answers and not found and not traced:
         yield against(REPOSITORY, "no record of predictions found; looked at logs, tables and tracers in the handlers")
+
+
+def _keeps(call: Call) -> str:
+    if _is_log(call):
+        return "logs what the prediction feeds"
+    return "has a prediction recorded" if call.method in _LATER else "records a prediction"
 
 
 def model_quality_monitored(facts: Facts) -> Iterator[Evidence]:
@@ -124,6 +128,12 @@ def alert_defined(facts: Facts) -> Iterator[Evidence]:
         yield from having(found, "no alert was found: no rule with a bound, and no message sent on a condition", most=MOST_METRICS)
 
 
+def _traced(facts: Facts, answers: tuple[Served, ...]) -> list[Call]:
+    """What turns on the recording of every question to a language model, in the files of a service that asks one."""
+    near = _serving_files(facts, [each for each in answers if each.handler.kind == "service"])
+    return [call for call in facts.calls_to("llm.trace") if call.kind == "call" and call.method == "autolog" and call.path in near]
+
+
 def _weakness(found: tuple[Call, bool]) -> tuple[bool, bool, bool]:
     """Firm before doubtful, what writes a table before what writes a log, the write before its commit."""
     call, firm = found
@@ -134,7 +144,7 @@ def _is_log(call: Call) -> bool:
     return call.means("log.event") and not call.means("database.write", "data.write")
 
 
-def _serving_files(facts: Facts, answers: tuple[Served, ...]) -> set[str]:
+def _serving_files(facts: Facts, answers: Sequence[Served]) -> set[str]:
     """The files of the handlers, of what they reach, and of what those import or are imported by."""
     reach = reach_of(facts)
     near = {spot.path for each in answers for spot in reach.spots((each.handler.spot,))}
@@ -151,7 +161,7 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
             yield call, True
         if call.kind != "call" or call.method in ("error", "exception", "warning", "critical"):
             continue
-        if call.method.startswith("to_") and not _to_file(facts, call):
+        if (call.method.startswith("to_") and not _to_file(facts, call)) or _into_buffer(facts, call):
             continue
         if _is_log(call) and _only_counts(facts, call, reached):
             continue
@@ -201,6 +211,12 @@ def _statement(facts: Facts, call: Call) -> Call:
     code = facts.code_at(call.path) if call.method == "commit" else None
     near = code.within(call.scope) if code else ()
     return next((each for each in near if each.kind == "call" and each.method in ("execute", "executemany", "add")), call)
+
+
+def _into_buffer(facts: Facts, call: Call) -> bool:
+    """Whether what is saved goes into a buffer, from which the answer is sent: `picture.save(BytesIO(), ...)`."""
+    first = call.argument("fp", 0) if call.method in ("save", "imwrite", "savefig", "write") else None
+    return first is not None and any(facts.graph.calls[number].method in _PASSING for number in first.inputs)
 
 
 def _to_file(facts: Facts, call: Call) -> bool:

@@ -9,7 +9,7 @@ from evaluator.checks.selectors.training import trainings
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
-    from evaluator.checks.selectors.reach import Reach
+    from evaluator.checks.selectors.reach import Reach, Spot
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
 
@@ -26,6 +26,8 @@ _LANGUAGE_METHODS = frozenset({"generate_content", "chat_completion", "text_gene
 _INVOKES = frozenset({"invoke", "ainvoke", "run", "arun", "query"})
 _OF_CHAIN = regex(r"(?:^|[_.])(?:chain|llm|agent|rag|qa|graph)(?:$|[_.\d])")
 _PASSES = frozenset({"forward", "call", "__call__", "training_step", "validation_step", "test_step"})
+_ITSELF = frozenset({"self", "self.__call__", *(f"self.{name}" for name in METHODS | {"forward", "generate"})})
+_TRAINS = regex(r"loss|train|fit|step|eval|valid|test|score|metric|summary|init|log_prob")  # methods that ask for other ends than an answer
 _ENTERED = METHODS | {"forward", "__call__", "generate"}
 _COMPLETIONS = (".completions", ".messages", ".responses", ".ChatCompletion")
 _INTO = frozenset({"load_state_dict", "load_weights", "load_model", "eval"})
@@ -72,12 +74,20 @@ class Asker:
         if call.kind != "call" or _is_in_pass(self.reach.codes[call.path], call):
             return False
         if call.own and (entered := next(self.reach.named(call.name), None)) is not None:
-            return call.method in _ENTERED and self._is_of_network(call, self.reach.codes[entered.path], entered.index)
+            asked = call.method in _ENTERED or self._asks_itself(call.method, entered)
+            return asked and self._is_of_network(call, self.reach.codes[entered.path], entered.index)
         if call.means("model.predict") or (call.name.startswith(".") and call.method in METHODS):
             return not call.means(*LANGUAGE) or self.language
         if self.language and (call.means("llm.call") or self._asks_language(call)):
             return True
         return _runs_runtime(call) or self._calls_object(call) or self._calls_variable(call)
+
+    def _asks_itself(self, method: str, entered: Spot) -> bool:
+        """Whether a method asks its object: `net.annotate(picture)` in which stands `self(picture)` or `self.predict(...)`."""
+        if method in _PASSES or _TRAINS.search(method.lower()):
+            return False
+        inside = self.reach.calls((entered,), 1)
+        return any(call.kind == "call" and call.written in _ITSELF and call.path == entered.path for call in inside)
 
     def _is_of_network(self, call: Call, home: Code, index: int) -> bool:
         """Whether a call enters a network of the project's own by its pass or its `predict`, from outside the network's own methods."""
@@ -90,7 +100,8 @@ class Asker:
         if call.name.startswith(".") and call.method in _LANGUAGE_METHODS:
             return True
         if call.method in _INVOKES and call.name.startswith("."):
-            told = (name for number in call.receiver for name in self.facts.graph.calls[number].targets)
+            made = [self.facts.graph.calls[number] for number in call.receiver]
+            told = [name for each in made for name in (each.targets if each.kind != "parameter" else (each.name,))]
             owners = (*told, call.written.rpartition(".")[0])
             return any(_OF_CHAIN.search(name.lower()) for name in owners)
         if call.method != "create":

@@ -54,6 +54,7 @@ _COURSE = regex(r"hist|curve|plot|log")
 _MOVES = ("transition", "set_", "get_", "search_", "delete_", "update_", "list_")
 _TYPES = frozenset({"model", "models", "checkpoint", "weights"})
 _FITTED = regex(r"normali[sz]er|tokeni[sz]er|vectori[sz]er|preprocessor|(?:standard|minmax|feature|robust)_?scaler")
+_GRADIENTS = regex(r"(?:self\.)?_?(?:amp_?|grad_?|loss_?)?scaler")  # where a scaler of gradients is made, the name of it
 _PLAIN_WRITES = frozenset({"write", "writelines", "write_text", "dump"})
 _FILLED = regex(r"\{(\w{2,40})[^{}]{0,10}\}")
 _COUNTS = regex(r"(?:num|n|len|count|number)_")
@@ -193,7 +194,7 @@ def _beside(facts: Facts, code: Code, saved: list[Call], models: set[int]) -> It
             yield call.at, "the settings of the network are kept in its checkpoints; are they enough to use it?", "low"
         if not _WRITES.match(call.method) or call.means("plot.show") or call.number in models:
             continue
-        said = _said(facts, call)
+        said = [each for each in _said(facts, call) if not (_scales_gradients(facts) and _GRADIENTS.fullmatch(each.lower()))]
         if key := _first(_PREPARATION, said) or _first(PREPARER, [each.lower() for each in said]):
             yield call.at, f"{call.method} keeps `{key}` too, which goes with the model", "high"
         elif call.number in into:

@@ -267,9 +267,17 @@ def structured_answer(reach: Reach, found: Served) -> str:
     return "" if answers_page(reach, found) else _as_json(reach, spot)
 
 
+def _is_picture(call: Call) -> bool:
+    """Whether an answer says that it is a picture or a sound: `Response(..., media_type="image/png")`."""
+    told = call.argument("media_type") or call.argument("mimetype") or call.argument("content_type")
+    return told is not None and isinstance(told.constant, str) and told.constant.startswith(("image/", "audio/", "video/"))
+
+
 def _as_json(reach: Reach, spot: Spot) -> str:
     """Whether what a function returns becomes JSON: by its framework, or because it is made so."""
     code = reach.codes[spot.path]
+    if any(_is_picture(call) for call in given_back(reach, spot, 0)):
+        return ""
     if any(package in _ANSWERING for package, _ in code.packages) and code.functions[spot.index].returns:
         return "the framework answers in JSON"
     made = any(call.kind == "call" and call.method in _MAKES_JSON for call in given_back(reach, spot))

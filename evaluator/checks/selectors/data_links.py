@@ -52,6 +52,10 @@ HOSTS = (
     ("registry.opendata.aws", regex(r"/.+")),
     ("ieee-dataport.org", regex(r"/.+")),
     ("lib.stat.cmu.edu", regex(r"/datasets/.+")),
+    ("synapse.org", regex(r".*")),
+    ("openneuro.org", regex(r"/datasets/.+")),
+    ("cancerimagingarchive.net", regex(r"/.+")),
+    ("grand-challenge.org", regex(r"/(?!evaluation|leaderboard|participants|users|results).*")),
 )
 # The data that a notebook of Kaggle reads, and a set that scikit-learn describes.
 _BEHIND = regex(r"^[\w.]{0,10}kaggle\.com/code/[\w-]+/[\w.-]+/(?:data|input)/?$")

@@ -174,6 +174,8 @@ def _is_learner(call: Call) -> bool:
 def _customised(facts: Facts, call: Call, *, steps: bool) -> Iterator[Found]:
     if (call.means("loss.backward") or call.name == ".backward") and steps and call.loops:
         yield call.at, "the training loop is written out", "high"
+    elif call.name == ".backward" and steps and call.scope >= 0:
+        yield call.at, "a step of the training is written out", "high"
     elif updates(call):
         yield call.at, f"{call.method} is told how each step changes the weights", "high"
     elif call.means("gradient.tape") or call.method == "value_and_grad":

@@ -49,10 +49,16 @@ def hooks(facts: Facts, code: Code) -> Iterator[Found]:
     """Classes with methods that a framework calls at steps of its training."""
     for index, klass in enumerate(code.classes):
         methods = {function.name for function in code.functions if function.owner == index}
-        if {"training_step", "configure_optimizers"} <= methods or "train_step" in methods:
+        if {"training_step", "configure_optimizers"} <= methods or ("train_step" in methods and is_stepped(code, index)):
             yield code.at(klass.line), f"`{klass.name}` says what happens at each step", "high"
         elif _is_callback(code, index) and not only_tells(facts, code, index):
             yield code.at(klass.line), f"`{klass.name}` is a callback of the project's own", "high"
+
+
+def is_stepped(code: Code, index: int) -> bool:
+    """Whether a framework calls `train_step` of a class: it descends from a library's, and not from torch's, which has no `fit`."""
+    bases = code.bases[index] if index < len(code.bases) else ()
+    return any(not base.startswith(("torch.nn.", "abc.", "typing.", "object")) for base in bases)
 
 
 def _is_callback(code: Code, index: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.hooks import is_stepped
 from evaluator.checks.selectors.reach import decorators
 from evaluator.checks.selectors.switched import is_switched_off
 
@@ -124,7 +125,7 @@ def _classes(code: Code) -> Iterator[Found]:
         concepts = code.base_concepts[index] if index < len(code.base_concepts) else ()
         if {"forward", "backward"} <= methods and any(base in _BASES for base in bases):
             yield code.at(klass.line), f"`{klass.name}` has a gradient of its own", "high"
-        elif "train_step" in methods and "nn.module" in concepts:
+        elif "train_step" in methods and "nn.module" in concepts and is_stepped(code, index):
             yield code.at(klass.line), f"`{klass.name}` says itself what happens in a step of `fit`", "high"
         elif {"split", "get_n_splits"} <= methods:
             yield code.at(klass.line), f"`{klass.name}` makes folds by the protocol of the framework", "high"

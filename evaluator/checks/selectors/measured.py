@@ -11,7 +11,7 @@ import msgspec
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.held_losses import HELD_LOSS, held_losses, mean_ranks
 from evaluator.checks.selectors.once import once
-from evaluator.checks.selectors.scoring import LOOKS_UP, SHOWS, is_sample
+from evaluator.checks.selectors.scoring import ASIDE, LOOKS_UP, SHOWS, is_sample
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 
@@ -31,6 +31,7 @@ _NAMES = (
     ("ndcg", r"\bn?dcg"),
     ("reciprocal-rank", r"\bmrr\b|reciprocal rank"),
     ("recall-at-k", r"\b(?:recall|precision|hit rate|hits?|hr) ?(?:@|at) ?(?:k\b|\d)|\bhit ?(?:rate|ratio)"),
+    ("recall-at-k", r"\b(?:ranking|retrieval) metrics?\b|\bmetrics? (?:from|of) ranks\b"),
     ("f1", r"\bf ?1\b|\bf1 ?score|\bf ?beta|\bf ?score|\bf2\b"),
     ("precision", r"(?<!gram )\bprecision|\bppv\b"),
     ("recall", r"\brecall|\bsensitivity|\btpr\b"),
@@ -80,7 +81,7 @@ _GIVEN = (
     "custom_metric",
 )
 _AVERAGED = frozenset({"f1", "precision", "recall", "report"})
-_LOSSES = regex(r"loss|plot|^map$")
+_LOSSES = regex(rf"loss|plot|^map$|{ASIDE.pattern}")
 _IN_LOSS = regex(r"loss(?:es)?$")
 _SEVERAL = regex(r"multi_?label|hamming")
 _NETS = ("torch.nn.", "tensorflow.", "keras.", "project:", ".")
@@ -195,7 +196,7 @@ def _may_measure(call: Call) -> bool:
 def _only_shows(call: Call) -> bool:
     """Whether a function shows, keeps, teaches or looks up by its name, and measures nothing."""
     name = call.method.lower()
-    return bool(SHOWS.search(name)) or name == "map" or LOOKS_UP.search(name) is not None
+    return name == "map" or any(sign.search(name) for sign in (SHOWS, ASIDE, LOOKS_UP))
 
 
 def _told(facts: Facts, call: Call) -> Iterator[Measured]:

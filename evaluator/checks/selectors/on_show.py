@@ -65,6 +65,13 @@ _SHOWN = regex(
     r"|ao vivo|en ligne|desplegad"
     r"|despliegue|публич|демо|演示|デモ|데모"
 )
+# What stands right before an address, or is its text: "Demo: https://...", "[live demo](https://...)"; at sites of pages it is none.
+_LABELLED = regex(r"(?:\A\W{0,6}|[\n.|*•-]\s{0,3})(?:live |online |web |interactive )?demo(?: (?:app|link|site|page))?\W{0,12}\Z")
+_NOT_RUNNING = regex(
+    r"(?:^|\.)(?:github\.com|githubusercontent\.com|gitlab\.com|youtube\.com|youtu\.be|loom\.com|vimeo\.com|google\.com|colab\.\w+"
+    r"|huggingface\.co|kaggle\.com|arxiv\.org|medium\.com|linkedin\.com|notion\.\w+|figma\.com|bilibili\.com|nbviewer\.org"
+    r"|mybinder\.org|shields\.io|readthedocs\.io|wikipedia\.org|x\.com|twitter\.com|dropbox\.com|sharepoint\.com|imgur\.com)$|localhost"
+)
 _ON_PAGES = regex(r"\bdemo|\blive\b|try it|in action|play with")
 _COURSE = regex(
     r"course|lecture|tutorial|lesson|workshop|how to|curso|setup|set up|install|talk|paper|overview|explain|series|refer"
@@ -145,7 +152,7 @@ def _addresses(document: Document) -> Iterator[Found]:
         section = section_of(text, paragraph)
         for one in _WRITTEN.finditer(paragraph.text):
             place = document.at(paragraph.line_at(one.start()), paragraph.cell)
-            written.append((place, one.group(), f"{section.heading if section else ''} {paragraph.text[: one.start()][-LONGEST:]}"))
+            written.append((place, one.group(), f"{section.heading if section else ''}\n{paragraph.text[: one.start()][-LONGEST:]}"))
     for fence in (each for each in text.fences if "://" in each.text):
         for number, line in enumerate(fence.text.splitlines()):
             written += [(document.at(fence.line + number, fence.cell), one, "") for one in _WRITTEN.findall(line[:1_000])]
@@ -167,6 +174,7 @@ def _running_at(target: str, words: str) -> str:
     known = _HOSTED.fullmatch(host) or (host == "huggingface.co" and _SPACE.match(path)) or _MACHINE.fullmatch(host)
     bot = host == "t.me" and _BOT.fullmatch(path.lower()) and "botfather" not in path.lower()
     page = host.endswith(".github.io") and _ON_PAGES.search(words) is not None
+    page = page or (_LABELLED.search(words) is not None and _NOT_RUNNING.search(host) is None)
     return host if known or bot or page else ""
 
 

@@ -161,7 +161,9 @@ def _computes(code: Code, index: int) -> bool:
     """Whether a function works something out by itself, or adds up several losses; one that hands on to a single loss does neither."""
     inside = [call for call in code.within(index) if call.kind == "call"]
     asked = {call.written for call in inside if call.means("loss") or _HANDS_ON.search(call.method.lower())}
-    return len(asked) > 1 or (not asked and any(call.method in _REDUCES or call.name.startswith(_ARRAYS) for call in inside))
+    whole = any(call.means("loss") and call.constant("reduction") == "none" for call in inside)  # which it then weighs or picks from itself
+    inside = [call for call in inside if not call.means("loss")]
+    return len(asked) > 1 or ((whole or not asked) and any(call.method in _REDUCES or call.name.startswith(_ARRAYS) for call in inside))
 
 
 @kept

@@ -63,6 +63,7 @@ _DRAWN = frozenset(
         "KBinsDiscretizer", "PCA", "TruncatedSVD", "qcut", "SplineTransformer", "FeatureHasher", "add_lags", "tsfresh", "get_lags",
     ]
 )  # fmt: skip
+_AT_RANDOM = regex(r"Rand(?:om)?(?!Apply|Choice|Order|Identity)[A-Z0-9]\w{2,40}")  # what a library names for the chance in it
 _TAKES_TRANSFORMS = regex(r"tfm|transf|aug|process|call|cbs|layer|step|train|data|func|fn|map|pipe|item|object|est")
 ENOUGH = 2
 ENOUGH_BACK = 12
@@ -73,7 +74,8 @@ _NEAR = 120
 def augmented(facts: Facts) -> Iterator[Found]:
     """Features and varied examples made by a library: pictures turned at random, spectra, crosses, bins, components."""
     for call in facts.called:
-        drawn = call.method in _DRAWN and not call.own and call.constant("p") != 0
+        known = call.method in _DRAWN or (call.means("image-augmentation") and _AT_RANDOM.fullmatch(call.method) is not None)
+        drawn = known and not call.own and 0 not in (call.constant("p"), call.constant("prob"))
         if drawn and not _of_answers(facts, call) and not is_unread(facts, call):
             words = f"{call.method} makes new features" if call.method in _MADE_OF else f"{call.method} varies the examples"
             odd = _odd_keyword(facts, call)

@@ -48,7 +48,8 @@ _METRICS = ("metric", "classification-metric", "regression-metric")
 _PLACES = regex(r"monitor|production|live|online|feedback|degrad|in_prod|perf(?:ormance)?_(?:track|check|watch)|track_perf|ground_truth")
 _TRUTH = regex(r"actual|truth|feedback|label|target|outcome|y_true|real_|observed")
 _FEEDBACK = regex(
-    r"feedback|thumb|rating|rate_answer|user_score|confirm_(?:class|pred|answer|label)|(?:true|right|correct)_(?:label|class|answer)"
+    r"feedback|thumb|(?:save|store|add|submit|log|record|post|insert|write|handle|create|update|collect|send|set|on)_(?:\w{1,20}_)?rating"
+    r"|(?:user|answer|response|chat)_rating|rating_(?:callback|handler)|^ratings?$|rate_answer|user_score|confirm_(?:class|pred|answer|label)|(?:true|right|correct)_(?:label|class|answer)"
 )
 _SCORED = frozenset({"create_feedback", "create_score", "score_current_trace", "score_current_span", "log_feedback", "score_trace"})
 _KEEPS = ("database.write", "data.write")

@@ -98,7 +98,7 @@ class Reach:
         if call.own:
             yield from self.named(call.name)
         elif call.kind == "call" and "." in call.name and (call.name.startswith(".") or self.is_variable(call)):
-            yield from self._only_one(call.method)
+            yield from self._only_one(call)
 
     def is_variable(self, call: Call) -> bool:
         """Whether the name called stands for no import of its file: a `global`, or a name that could not be told."""
@@ -144,8 +144,9 @@ class Reach:
                     if klass.name == short and klass is not code.classes[index]:
                         yield from (spot for name, spot in self.methods(home, number) if name == method)
 
-    def _only_one(self, method: str) -> tuple[Spot, ...]:
-        """The one method of that name in product code, when there is one and the name is no everyday one."""
+    def _only_one(self, call: Call) -> tuple[Spot, ...]:
+        """The one method of that name in product code, or the one of the class for which the object is named (`state.core` of `Core`)."""
+        method = call.method
         if method in _ANYBODY or "." in method:
             return ()
         if self._methods is None:
@@ -155,7 +156,16 @@ class Reach:
                     if function.owner >= 0:
                         self._methods[function.name].append(Spot(code.path, index))
         found = self._methods.get(method, [])
+        if len(found) > 1:
+            owners = (call.written.rpartition(".")[0], *(self.facts.graph.calls[number].name for number in call.receiver))
+            words = {owner.rpartition(".")[2].replace("_", "").lower() for owner in owners}
+            found = [each for each in found if self._class_name(each).lower() in words]
         return tuple(found) if len(found) == 1 else ()
+
+    def _class_name(self, spot: Spot) -> str:
+        """The name of the class of a method, without strokes."""
+        code = self.codes[spot.path]
+        return code.classes[code.functions[spot.index].owner].name.replace("_", "")
 
 
 @kept

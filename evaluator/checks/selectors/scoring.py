@@ -31,6 +31,9 @@ SHOWS = regex(
 _NAMED = regex(
     r"(?:^|_)(?:accuracy|acc|recall|precision|f1|hit_?rate|mrr|ndcg|rmse|mape|mae|mse|auc|bleu|iou|dice|perplexity|sharpe|r2|map_?at_?k)(?:$|_)"
 )
+# What overlaps or relevance are worked out for besides scores: which box is dropped or meant, which tag belongs to a film.
+ASIDE = regex(r"nms|suppress|assign|match|(?:genome|tag|term|item|doc|keyword|topic)\w{0,3}_relevance")
+_RANKS = regex(r"(?:^|_)(?:ranking|retrieval|rank|recommend\w*)_metrics?(?:$|_)|(?:^|_)metrics?_(?:from|at|of)_(?:rank|k(?:$|_))")
 _PICKS = frozenset({"argmax", "max", "topk", "round", "predict", "predict_classes"})
 _ANSWERS = frozenset({".predict", ".predict_proba", ".predict_classes"})
 _DISTANCES = frozenset({"abs", "absolute", "square", "power", "pow", "fabs"})
@@ -57,6 +60,8 @@ def scorings(facts: Facts) -> Iterator[Call]:
             scores = compiled or call.means(*SCORES) or (call.name == ".score" and positional(call) == 2) or _own_metric(facts, call)
             if scores and not is_sample(facts, call):
                 yield call
+    for code in facts.tests:  # answers of language models are judged where their tools are run: by a runner of tests
+        yield from (call for call in code.calls_to("llm.evaluate") if call.kind == "call")
 
 
 def is_sample(facts: Facts, call: Call) -> bool:
@@ -119,8 +124,10 @@ def _stopped_cells(facts: Facts, code: Code) -> dict[int | None, int]:
 
 def _own_metric(facts: Facts, call: Call) -> bool:
     """A function of the project's own that bears a metric's name, takes and gives back something; not in a loss."""
-    name = call.method.lower() if call.own and call.arguments and not LOOKS_UP.search(call.method.lower()) else ""
-    if not _NAMED.search(name) or SHOWS.search(name) or _is_of_loss(facts, call):
+    name = call.method.lower() if call.own and call.arguments else ""
+    ranks = _RANKS.search(name) is not None and len(call.arguments) >= len(_PAIR)
+    other = any(sign.search(name) for sign in (SHOWS, ASIDE, LOOKS_UP))
+    if not (ranks or _NAMED.search(name)) or other or _is_of_loss(facts, call):
         return False
     place = facts.graph.functions.get(call.name)
     code = facts.code_at(place[0]) if place else None

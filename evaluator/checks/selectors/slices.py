@@ -104,12 +104,14 @@ def _picked(item: Call) -> list[str]:
 
 def _by_class(facts: Facts, code: Code) -> Iterator[Found]:
     """Scores of each class, by one call."""
-    for call in code.those(("metric",), _FRAMES):
+    for call in code.those(("metric",), _FRAMES, ("class_metrics",)):
         if is_sample(facts, call):
             continue
         average = call.argument("average")
         each = average is not None and average.is_constant and average.constant in (None, "none")
         if call.method == _REPORT:
             yield call.at, f"{call.method} scores each class; that parts of the rows were looked at beside each other was not seen", "low"
+        elif call.constant("class_metrics") is True:
+            yield call.at, f"{call.method} gives a score for each class", certainty(facts, call)
         elif each or (call.method in _BY_CLASS and average is None) or call.method in _FRAMES:
             yield call.at, f"{call.method} gives a score for each {'group' if call.method in _FRAMES else 'class'}", certainty(facts, call)

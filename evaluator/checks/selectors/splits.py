@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.once import kept, once
+from evaluator.checks.selectors.one_fold import first_taken
 from evaluator.checks.selectors.splitters import is_fold_split
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
@@ -83,6 +84,8 @@ def _calls(facts: Facts, code: Code) -> Iterator[Split]:
             parts = _named_parts(facts, call)
             if not _are_thrown_away(facts, parts[1]):  # else a sample is drawn
                 yield Split(call, "call", f"{call.method} sets rows apart", (*(data or call.receiver), *call.receiver), *parts)
+        elif (taken := first_taken(facts, call)) is not None:
+            yield Split(call, "call", f"{call.method} sets rows apart, by the first of its folds", data, *_named_parts(facts, taken))
         elif (call.means("folds") and call.method in ("split", "randomSplit")) or is_fold_split(facts, call):
             yield Split(call, "folds", f"{call.method} makes folds", data, *_named_parts(facts, call))
         elif call.means("cross-validate"):

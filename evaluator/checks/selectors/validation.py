@@ -61,6 +61,7 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
         elif how := thirds.get(split.call.number):
             cut = facts.graph.calls[split.test[0]] if split.kind == "slices" else split.call
             yield cut.at, how, "low" if is_stopped(facts, split.call) else "high"
+        yield from _handed_out(facts, split) if split.call.number not in thirds else ()
     yield from parts_in_files(facts)
     for code in facts.product:
         for call in code.those((*_LOADS, *_TAKERS)):
@@ -68,6 +69,20 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
                 yield call.at, "a validation part is read", "high"
             elif call.means(*_TAKERS) and _names_validation(facts, call):
                 yield call.at, "something is named for validation; how its rows were chosen was not followed", "low"
+
+
+def _handed_out(facts: Facts, split: Split) -> Iterator[Found]:
+    """Calls of a function that splits, where what it gives back is named for validation: `fitted, val_rows = cut(rows, 0.2)`."""
+    code = facts.code_at(split.call.path) if split.call.scope >= 0 and split.kind in ("call", "slices") else None
+    name = f"project:{split.call.path}:{code.functions[split.call.scope].name}" if code is not None else ""
+    for number in facts.graph.callers.get(name, ()):
+        caller = facts.graph.calls[number]
+        if (home := facts.code_at(caller.path)) is None or not home.is_product:
+            continue
+        parts = [facts.graph.calls[each] for each in facts.graph.consumers.get(number, ())]
+        names = {target.lower() for each in (caller, *parts) for target in each.targets}
+        if len(names) > 1 and any(_NAMED.search(each) and not _JOINT.search(each) for each in names) and _is_used(facts, parts):
+            yield caller.at, SPLIT_OFF, "low" if split.doubtful or is_stopped(facts, caller) else "high"
 
 
 def _of_the_test(facts: Facts, call: Call) -> str:
