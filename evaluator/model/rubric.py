@@ -145,10 +145,14 @@ class ReadinessLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Readiness levels from low to high, for these kinds (none: for all that have no ladder of their own)."""
+    """Readiness levels from low to high, for these kinds (none: for all that have no ladder of their own).
+
+    With `stand_in` its levels only take the place of those of the same id in the ladder for all.
+    """
 
     levels: Annotated[tuple[ReadinessLevel, ...], Meta(min_length=1)]
     kinds: tuple[Id, ...] = ()
+    stand_in: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
