@@ -90,6 +90,7 @@ def readiness(rubric: Rubric) -> str:
     lines: list[str] = []
     for ladder in rubric.readiness:
         lines += [f"### For {', '.join(ladder.kinds) if ladder.kinds else 'projects'}", ""]
+        lines += ["Instead of the level of the same name above; the others hold as they are.", ""] if ladder.stand_in else []
         for level in ladder.levels:
             where = f" Only in the profile {', '.join(level.profiles)}." if level.profiles else ""
             where += f" Not in the profile {', '.join(level.except_profiles)}." if level.except_profiles else ""

@@ -10,7 +10,6 @@ import msgspec
 from msgspec import Meta
 
 from evaluator.model.result import Outcome
-from evaluator.model.review import Action, DimensionScore, ProfileScore, Readiness, Role, Stage
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Kebab-case: lower case, digits, hyphens.")]
 Sentence = Annotated[str, Meta(min_length=1, max_length=1_000)]
@@ -149,10 +148,14 @@ class ReadinessLevel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Readiness levels from low to high, for these kinds (none: for all that have no ladder of their own)."""
+    """Readiness levels from low to high, for these kinds (none: for all that have no ladder of their own).
+
+    With `stand_in` its levels only take the place of those of the same id in the ladder for all.
+    """
 
     levels: Annotated[tuple[ReadinessLevel, ...], Meta(min_length=1)]
     kinds: tuple[Id, ...] = ()
+    stand_in: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -278,21 +281,3 @@ class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria, in order."""
         return tuple(criterion for dimension in self.dimensions for criterion in dimension.criteria)
-
-
-class Assessment(msgspec.Struct, frozen=True):
-    """What scoring adds to a review; `pipeline` copies it there field by field."""
-
-    score: int | None
-    score_range: tuple[int, int] | None
-    decided: float
-    readiness: Readiness
-    dimensions: tuple[DimensionScore, ...]
-    actions: tuple[Action, ...]
-    roles: tuple[Role, ...]
-    stages: tuple[Stage, ...]
-    confidence: Literal["high", "medium", "low"]
-    criteria_applicable: int
-    criteria_total: int
-    no_score_because: str | None = None
-    profiles: tuple[ProfileScore, ...] = ()

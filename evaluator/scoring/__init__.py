@@ -1,6 +1,6 @@
 """From results and a rubric to scores: pure functions of frozen values, and the door where rubrics are refused."""
 
-from evaluator.model.rubric import Assessment
+from evaluator.model.assessment import Assessment
 from evaluator.scoring.assess import assess, rescore
 from evaluator.scoring.explanations import explanations
 from evaluator.scoring.load import load_rubric, schema

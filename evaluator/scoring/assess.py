@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 import msgspec
 
+from evaluator.model.assessment import Assessment
 from evaluator.model.errors import RubricError
 from evaluator.model.place import Unread
 from evaluator.model.result import Result
 from evaluator.model.review import Action, CriterionScore, DimensionScore, ProfileScore, Readiness, Review, RubricUsed
-from evaluator.model.rubric import Assessment, Dimension, Level, Profile, ReadinessLevel, Rubric, Words
+from evaluator.model.rubric import Dimension, Level, Profile, ReadinessLevel, Rubric, Words
 from evaluator.scoring.actions import Judge, Judged, next_actions
 from evaluator.scoring.convert import nearest, quoted
 from evaluator.scoring.levels import Reached, Results, all_reached, by_check, holds, state

@@ -21,10 +21,13 @@ class Standing(msgspec.Struct, frozen=True):
 
 def ladder_for(rubric: Rubric, kinds: tuple[str, ...], profile: str | None) -> tuple[ReadinessLevel, ...]:
     """The levels from low to high for these kinds, those of the profile only."""
-    own = (one for one in rubric.readiness if one.kinds and kinds and set(kinds) <= set(one.kinds))
-    general = (one for one in rubric.readiness if not one.kinds)
-    ladder: Ladder = next(own, None) or next(general, rubric.readiness[0])
-    return tuple(one for one in ladder.levels if (not one.profiles or profile in one.profiles) and profile not in one.except_profiles)
+    own: Ladder | None = next((one for one in rubric.readiness if one.kinds and kinds and set(kinds) <= set(one.kinds)), None)
+    general: Ladder = next((one for one in rubric.readiness if not one.kinds), rubric.readiness[0])
+    levels = general.levels
+    if own is not None:
+        named = {one.id: one for one in own.levels}
+        levels = tuple(named.get(one.id, one) for one in general.levels) if own.stand_in else own.levels
+    return tuple(one for one in levels if (not one.profiles or profile in one.profiles) and profile not in one.except_profiles)
 
 
 def gate(rule: GateRule, at: Standing, level: ReadinessLevel, *, compulsory: bool) -> Gate | None:

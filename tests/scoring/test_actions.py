@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluator.model.assessment import Assessment
 from evaluator.model.result import Evidence, Outcome, Result
-from evaluator.model.rubric import Assessment, Cap
+from evaluator.model.rubric import Cap
 from evaluator.scoring import assess
 from evaluator.scoring.actions import chosen, turned, unmet
 from evaluator.scoring.levels import all_reached, by_check

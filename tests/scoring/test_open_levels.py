@@ -24,9 +24,9 @@ def test_an_any_list_keeps_what_is_built() -> None:
     text = rewritten(TEXT, CHECKS - {"data-plotted"})
     one = next(one for one in load_rubric(text, "x", CHECKS - {"data-plotted"}).criteria if one.id == "exploration")
     assert one.levels[0].judge == "tool"
-    assert one.levels[0].any == ("data-summarised",)
+    assert one.levels[0].any == ("data-summarised", "samples-inspected")
     assert one.levels[0].when_built is not None
-    assert one.levels[0].when_built.any == ("data-summarised", "data-plotted")
+    assert one.levels[0].when_built.any == ("data-summarised", "data-plotted", "samples-inspected")
 
 
 def test_names_outside_levels_are_planned() -> None:

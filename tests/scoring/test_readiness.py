@@ -27,15 +27,43 @@ def everything(**changed: Outcome) -> dict[str, Outcome]:
 
 def test_all_but_two_must_hold() -> None:
     practitioner = {"training-code": 2, "held-out": 2, "secrets": 1, "metrics": 1, "readme": 1, "cleaning": 1, "reported-results": 1}
-    low = ready(good(practitioner))
+    plain: dict[str, Outcome] = {"resample-after-split": "not-applicable"}
+    low = ready(good(practitioner) | plain)
     assert low.level == "practitioner", "no seed and a score under 35: two are unmet"
-    assert ready(good({name: level for name, level in practitioner.items() if name != "readme"})).level == "learner"
+    fewer = good({name: level for name, level in practitioner.items() if name != "readme"}) | plain
+    assert ready(fewer).level == "learner"
+    tested: dict[str, Outcome] = dict.fromkeys(needed({"tests": 3}), "pass")
+    assert ready(fewer | tested).level == "practitioner", "tests of every stage make up for one"
 
 
 def test_a_compulsory_gate_is_not_bought_with_points() -> None:
     made = ready(everything(scored_on_held_out="fail"))
     assert made.level == "learner"
     assert "Not yet: The score was taken on rows the model never saw" in made.missing
+
+
+def test_resampling_weighs_only_where_rows_are_resampled() -> None:
+    levels = {"training-code": 2, "held-out": 2, "secrets": 1, "metrics": 1, "readme": 1, "cleaning": 1, "reported-results": 1}
+    assert ready(good(levels, resample_after_split="pass")).level == "practitioner"
+    assert ready(good(levels, resample_after_split="fail")).level == "learner"
+
+
+def test_depth_makes_up_for_nothing_in_a_replica() -> None:
+    levels = {"training-code": 2, "held-out": 2, "secrets": 1, "metrics": 1, "readme": 1, "reported-results": 1, "framework-depth": 3}
+    plain: dict[str, Outcome] = {"resample-after-split": "not-applicable"}
+    assert ready(good(levels, not_a_replica="pass") | plain).level == "practitioner"
+    assert ready(good(levels, not_a_replica="fail") | plain).level == "learner"
+
+
+def test_who_trains_nothing_is_named_by_what_answers() -> None:
+    levels = {"inference-service": 2, "readme": 1, "run-path": 2, "modularity": 2, "secrets": 1}
+    untrained: dict[str, Outcome] = {"model-is-trained": "not-applicable", "training-is-scripted": "not-applicable"}
+    assert ready(good(levels) | untrained, kinds=("llm-app",)).level == "learner", "no score, no result, under 35"
+    unmeasured: dict[str, Outcome] = dict.fromkeys(("scored-on-held-out", "metric-computed", "results-in-readme", "seed-fixed"), "fail")
+    made = ready(everything() | unmeasured | untrained, kinds=("llm-app",))
+    assert (made.level, made.next) == ("practitioner", "job-ready")
+    assert "Not yet: The score was taken on rows the model never saw" in made.missing
+    assert ready(everything() | unmeasured, kinds=("llm-app", "tabular")).level == "learner"
 
 
 @pytest.mark.parametrize(

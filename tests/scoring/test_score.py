@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaluator.model.assessment import Assessment
 from evaluator.model.errors import RubricError
 from evaluator.model.result import Outcome, Result
-from evaluator.model.rubric import Assessment
 from evaluator.scoring import assess
 from tests.scoring import archetypes
 from tests.scoring.given import CHECKS, evidence, hiring, needed, passing, results

@@ -13,9 +13,10 @@ from tests.memory import facts_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from evaluator.model.assessment import Assessment
     from evaluator.model.facts import Facts
     from evaluator.model.result import Result
-    from evaluator.model.rubric import Assessment, Rubric
+    from evaluator.model.rubric import Rubric
     from evaluator.model.snapshot import Commit
 
 HIRING = Path(__file__).parents[2] / "rubrics" / "hiring.yaml"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import is_dormant, is_left_over
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.left_out import left_out
 from evaluator.checks.selectors.looked import is_about_results
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.prose import certainty, front
@@ -97,6 +98,7 @@ def cleaning_justified(facts: Facts) -> Iterator[Evidence]:
     """
     cleaned = list(_cleaned(facts))
     found = list(reasons(facts, [each.at for each in cleaned]))
+    found = found or [(at, f"{note}; whether it says why was not told", "low") for at, note, _ in left_out(facts)]
     if found or cleaned:
         page = front(facts)
         sure = certainty(page.text) if page is not None and page.text.words >= _FEW_WORDS else "high"

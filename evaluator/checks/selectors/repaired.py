@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.by_hand import kept_one_by_one, rare_merged
+from evaluator.checks.selectors.left_out import left_out
 from evaluator.checks.selectors.lineage import lineage
 from evaluator.checks.selectors.looked import MADE, RESULT_FILE, is_about_results
 from evaluator.checks.selectors.targets import TARGETISH, target_columns
@@ -57,6 +58,7 @@ def repairs(facts: Facts) -> Iterator[Found]:
     yield from _by_name(facts)
     yield from kept_one_by_one(facts)
     yield from rare_merged(facts)
+    yield from left_out(facts)
     codes = [code for code in facts.product if not RESULT_FILE.search(code.path)]
     for code, call in ((home, each) for home in codes for each in home.calls):
         if call.kind == "call":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.figures import figures
 from evaluator.checks.selectors.models import by_kind, one_of_several
+from evaluator.checks.selectors.page_commands import given
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.scoring import SCORES, answers, shifted
 from evaluator.model.regex import regex
@@ -27,6 +28,8 @@ _NAMED = regex(
 )
 _ANSWER = regex(r"class|label|categor|guess|pred|answer|outcome")
 _GUESSES = frozenset({"random.choice", "numpy.random.choice"})
+_PROGRAMS = frozenset({"script", "module", "notebook", "console"})
+_SEVERAL = 2
 _ROW = regex(r"\b(?:baseline|dummy|naive|majority|random (?:guess|policy|agent)|persistence|zero-?shot|paper)\b", re.IGNORECASE)
 
 
@@ -80,8 +83,13 @@ def _named(facts: Facts) -> Iterator[Found]:
 
 
 def _told(facts: Facts) -> Iterator[Found]:
-    """Rows of a table of results."""
+    """Rows of a table of results, and tables under a heading of baselines; firm beside the command of the project that is to score them."""
+    started = {(each.at.path, each.section): each.starts for each in given(facts) if each.starts.kind in _PROGRAMS and each.starts.exists}
     for document in pages(facts):
+        scored = {figure.section for figure in figures(document.text) if figure.before}
+        for table in (table for table in document.text.tables if table.section in scored and table.rows >= _SEVERAL):
+            if run := started.get((document.path, table.section)):
+                yield document.at(table.line, table.cell), f"scores of baselines, beside the command that starts `{run.name}`", "high"
         simple = [table for table in document.text.tables if any(_ROW.search(cell[:100]) for row in table.cells for cell in row[:2])]
         for table in simple:
             if any(figure.section == table.section for figure in figures(document.text)):
