@@ -1,6 +1,7 @@
 """Next best actions: their order, their limits, and gains that come true (rubric.md 5.3)."""
 
 import math
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -8,13 +9,15 @@ from hypothesis import strategies as st
 
 from evaluator.model.assessment import Assessment
 from evaluator.model.result import Evidence, Outcome, Result
-from evaluator.model.rubric import Cap
 from evaluator.scoring import assess
 from evaluator.scoring.actions import chosen, turned, unmet
 from evaluator.scoring.levels import all_reached, by_check
 from evaluator.scoring.readiness import caps_on
 from tests.scoring import archetypes
 from tests.scoring.given import CHECKS, hiring, needed, passing, results
+
+if TYPE_CHECKING:
+    from evaluator.model.rubric import Cap
 
 COST = {"S": 1, "M": 3, "L": 8}
 OUTCOMES: tuple[Outcome, ...] = ("pass", "fail", "needs-review", "not-applicable", "open")
