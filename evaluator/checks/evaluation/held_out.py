@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.best_rounds import by_rounds
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.detectors import measured_on_validation
+from evaluator.checks.selectors.handed_scores import handed_scores
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.kept_apart import named_slices, question_sets
@@ -52,6 +53,8 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     firm = [each for each in told if each.supports and each.confidence == "high"]
     firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
     doubtful = [each for each in told if each.supports]
+    if not firm:
+        firm = [supports(place, words) for place, words, sure in handed_scores(facts) if sure == "high"][:MOST]
     asked = [] if found or firm else [*scored_on_questions(facts), *measured_on_validation(facts)]
     if asked:
         yield from having(asked, "", most=MOST)
