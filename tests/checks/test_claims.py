@@ -70,3 +70,13 @@ def test_a_number_is_held_against_the_code_that_computes_its_metric() -> None:
 def test_without_a_front_page_nothing_is_claimed() -> None:
     facts = facts_of({"train.py": TRAIN}, ())
     assert claims.audited(facts, checks.run(facts, ("tabular",))) == ()
+
+
+def test_a_file_said_to_be_ignored_that_is_in_the_tree_is_contradicted() -> None:
+    readme = "Put the key into the `.env` file. It is ignored by `.gitignore`.\n"
+    assert audit(readme, **{".env": "KEY=your_key\n"}) == [("It is ignored by .gitignore.", 5, "contradicted")]
+    assert audit(readme, **{".env.example": "KEY=your_key\n"}) == []
+
+
+def test_an_order_to_keep_a_file_out_is_no_claim() -> None:
+    assert audit("Make sure that `.env` is not committed.\n", **{".env": "KEY=your_key\n"}) == []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
 
 MOST = 3
 
@@ -58,7 +59,12 @@ def data_asserted(facts: Facts) -> Iterator[Evidence]:
     found = [supports(place, words, confidence) for place, words, confidence in refusals(facts)]
     yield from found
     if not found:
-        yield against(REPOSITORY, "no assertion or raise about columns, gaps or values of the data was found")
+        missing = "no assertion or raise about columns, gaps or values of the data was found"
+        asked = _asked_beside(facts)
+        if asked is not None:
+            yield against(asked, f"{missing} where they are read; this asks it of the data beside it", "low")
+        else:
+            yield against(REPOSITORY, missing)
 
 
 def schema_defined(facts: Facts) -> Iterator[Evidence]:
@@ -85,12 +91,17 @@ def schema_enforced(facts: Facts) -> Iterator[Evidence]:
     found = [supports(place, words, confidence) for place, words, confidence in enforcements(facts)]
     yield from found
     if not found:
-        asked = next((place for place, words, _ in schemas(facts) if words.endswith(("in a test", "other rows"))), None)
+        asked = _asked_beside(facts)
         missing = "no call that checks rows against a schema was found"
         if asked is not None:
             yield against(asked, f"{missing} on the way to training or serving; this is asked of the data beside it", "low")
         else:
             yield _beside_requests(facts, missing, "may check what a service is asked")
+
+
+def _asked_beside(facts: Facts) -> Location | None:
+    """Where a test, or a comparison with other rows, asks something of the data."""
+    return next((place for place, words, _ in schemas(facts) if words.endswith(("in a test", "other rows"))), None)
 
 
 def _beside_requests(facts: Facts, missing: str, does: str) -> Evidence:

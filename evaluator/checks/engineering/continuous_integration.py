@@ -95,9 +95,10 @@ def tests_run_in_ci(facts: Facts) -> Iterator[Evidence]:
     told = [(ran, done) for ran in runs(facts) if ran.triggers & CHECKED and (done := ran.doing(*TESTERS))]
     found = [done for _, done in told]
     tests = _has_tests(facts)
-    firm = [done for _, done in _first_of_each([(ran, done) for ran, done in told if done.firm])]
-    for done in firm if tests else ():
-        yield supports(done.at, str(done))
+    starting = list(_first_of_each([(ran, done) for ran, done in told if done.firm]))
+    firm = [done for _, done in starting]
+    for ran, done in starting if tests else ():
+        yield supports(done.at, f"{done}{_without_push(ran)}")
     if not found:
         yield against(REPOSITORY, "no CI step that runs tests on a push, a pull request or a schedule was found")
     elif not firm:
@@ -200,6 +201,11 @@ def _served_hooks(facts: Facts) -> Iterator[Location]:
 def _seldom(ran: Ran) -> str:
     """What to add where nobody's push starts it."""
     return "" if ran.triggers & CHECKED or not ran.triggers else f" (started by: {', '.join(sorted(ran.triggers))})"
+
+
+def _without_push(ran: Ran) -> str:
+    """What to add where a push does not start it."""
+    return "" if "push" in ran.triggers else f" (started by: {', '.join(sorted(ran.triggers))})"
 
 
 def _builds(ran: Ran) -> Built | None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.best_rounds import by_rounds
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.detectors import measured_on_validation
+from evaluator.checks.selectors.handed_scores import handed_scores
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.kept_apart import named_slices, question_sets
+from evaluator.checks.selectors.picked_runs import ordered_by_test, picked_runs
 from evaluator.checks.selectors.questioned import compared, scored_on_questions
 from evaluator.checks.selectors.scored import Score, scores, stands_on_test
 from evaluator.checks.selectors.scoring import certainty
@@ -51,6 +53,8 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     firm = [each for each in told if each.supports and each.confidence == "high"]
     firm += [supports(split.call.at, split.how) for split in found if split.kind in ("share", "cross-validation")]
     doubtful = [each for each in told if each.supports]
+    if not firm:
+        firm = [supports(place, words) for place, words, sure in handed_scores(facts) if sure == "high"][:MOST]
     asked = [] if found or firm else [*scored_on_questions(facts), *measured_on_validation(facts)]
     if asked:
         yield from having(asked, "", most=MOST)
@@ -73,7 +77,7 @@ def test_used_once(facts: Facts) -> Iterator[Evidence]:
     if asks_only(facts):
         yield from _asked_again(facts)
         return
-    made = [evidence for each in [*choices(facts), *by_rounds(facts)][:MOST] for evidence in _chosen(each)]
+    made = [evidence for each in [*choices(facts), *by_rounds(facts), *picked_runs(facts)][:MOST] for evidence in _chosen(each)]
     yield from made or _unknown(facts)
 
 
@@ -99,7 +103,11 @@ def _unknown(facts: Facts) -> Iterator[Evidence]:
     scores = [call for call in test_scores(facts) if certainty(facts, call) == "high"]
     apart = next((each for each in validation_parts(facts) if each[2] == "high"), None)
     held = next(splits(facts), None)
-    if scores and apart is not None:
+    run = next(ordered_by_test(facts), None)
+    if run is not None:
+        note = f"a run is picked here by `{run[1]}`, by its name a score on the test part; what it was measured on was not followed"
+        yield against(run[0].at, note, "low")
+    elif scores and apart is not None:
         sure: Confidence = "high" if is_last(facts, scores, apart[0]) else "low"
         note = "the test part is scored here, and there are other rows for choices"
         yield supports(scores[0].at, note if sure == "high" else f"{note}; how often it was looked at was not followed", sure)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake, is_dormant
 from evaluator.checks.selectors.detectors import whole
+from evaluator.checks.selectors.hard_labels import given_classes
 from evaluator.checks.selectors.having import firmest
 from evaluator.checks.selectors.held_losses import losses_of_parts, losses_told
 from evaluator.checks.selectors.kept_runs import run_metrics
@@ -88,11 +89,13 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of two models with the same accuracy would you ship, and how would you tell?
     Not for: library
     """
-    found = list(measured(facts))
+    blunt = given_classes(facts)
+    found = [each for each in measured(facts) if each.call.number not in blunt]
     fitting = [each for each in found if _fits(facts, each)]
     told = [supports(each.call.at, _fitting(each), certainty(facts, each.call)) for each in fitting]
     yield from awake(facts, told)
-    if fitting:
+    yield from _blunted(facts, blunt, beside=bool(fitting))
+    if fitting or blunt:
         return
     if found:
         note = f"{found[0].name} alone tells little where classes may be uneven, or where numbers are predicted"
@@ -103,6 +106,17 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
         yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
     else:
         yield _nowhere(facts, NO_METRIC)
+
+
+def _blunted(facts: Facts, blunt: dict[int, Call], *, beside: bool) -> Iterator[Evidence]:
+    """Metrics of probabilities that are given classes: a loss means nothing then, a rank is one of two only."""
+    for call in list(blunt.values())[:MOST_REASONS]:
+        if call.means("probability-loss"):
+            note = f"{call.method} is given the classes of `predict`; it asks for probabilities"
+            yield against(call.at, note, certainty(facts, call))
+        else:
+            note = f"{call.method} is given the classes of `predict`, so it sees one threshold; probabilities would show all"
+            yield supports(call.at, note, "low") if beside else against(call.at, note, "low")
 
 
 def _fitting(each: Measured) -> str:

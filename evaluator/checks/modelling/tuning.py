@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.explicit import chosen
 from evaluator.checks.selectors.having import firmest, having
+from evaluator.checks.selectors.own_searches import own_searches
 from evaluator.checks.selectors.questioned import settings_compared
 from evaluator.checks.selectors.scoring import is_stopped, scorings
 from evaluator.checks.selectors.searches import scored_by, searches
@@ -54,9 +55,10 @@ def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
         off = is_switched_off(facts, call)
         sure: Confidence = "low" if off or is_stopped(facts, call) or is_dormant(facts, call) else "high"
         yield supports(call.at, f"{call.method} tries several settings and scores each{OFF * off}", sure)
-    loops = [] if found else list(_tried_in_a_loop(facts))
-    for call in loops:
-        yield supports(call.at, "a loop tries several values of a setting and scores each")
+    tried = "a loop tries several values of a setting and scores each"
+    loops = [] if found else [supports(call.at, tried) for call in _tried_in_a_loop(facts)]
+    loops = loops or ([] if found else [supports(*each) for each in own_searches(facts)])
+    yield from loops
     asked = [] if found or loops else firmest(settings_compared(facts), MOST)
     yield from asked
     sweeps = [] if found or loops or asked else list(_sweeps(facts))

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.figures import figures
 from evaluator.checks.selectors.prose import front, place, sentences, topics_of, unlinked
+from evaluator.model.place import Location
 from evaluator.model.regex import regex
+from evaluator.model.result import against
 from evaluator.model.review import Claim, Verdict
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from evaluator.model.documents import Paragraph
     from evaluator.model.facts import Document, Facts
-    from evaluator.model.place import Location
     from evaluator.model.result import Evidence, Result
 
 LONGEST = 240
@@ -38,6 +39,15 @@ _DENIED_LEAK = regex(
     r"\b(?:no|without|prevents?|preventing|prevented|avoid(?:s|ed|ing)?|free of|against|zero) (?:\w+ ){0,2}?leak(?:age|s)?\b"
     r"|\bleak(?:age)?[- ](?:free|safe|proof)\b"
 )
+
+
+# What keeps a file out of the history, and the names of files that should be kept out.
+_IGNORED = regex(
+    r"\b(?:is|are|stays?) (?:\w+ ){0,2}(?:git-?)?ignored\b|\b(?:is|are) (?:\w+ )?(?:in|by) (?:the )?`?\.gitignore"
+    r"|\b(?:is|are) (?:never|not) (?:committed|tracked|checked in)\b"
+)
+_ORDERED = regex(r"\b(?:make sure|ensure|should|must|if|unless|not ignored|add|check that|verify|so that|until|when)\b")
+_PRIVATE = regex(r"(?<![\w/.-])(\.env(?:rc)?|\.streamlit/secrets\.toml|secrets\.(?:json|toml|ya?ml))(?![\w-]|\.\w)")
 
 
 class Topic(NamedTuple):
@@ -110,7 +120,7 @@ def audited(facts: Facts, results: Iterable[Result]) -> tuple[Claim, ...]:
         return ()
     known = {result.check: result for result in results if result.applies}
     found: dict[tuple[int, str, Verdict], tuple[Evidence, ...]] = {}
-    for claim in (*_topics(page, known), *_numbers(page, known)):
+    for claim in (*_topics(page, known), *_numbers(page, known), *_kept_out(facts, page)):
         said = (claim.line, claim.text, claim.verdict)
         found[said] = tuple(dict.fromkeys((*found.get(said, ()), *claim.evidence)))
     return tuple(Claim(text, page.path, line, verdict, found[line, text, verdict]) for line, text, verdict in sorted(found))
@@ -138,9 +148,9 @@ def _claim(page: Document, paragraph: Paragraph, sentence: str, topic: Topic, kn
     """A claim with its verdict; None where no check could tell."""
     at = place(page, paragraph, sentence)
     for check in topic.denied_by:
-        against = [item for item in _of(known.get(check), "fail") if not item.supports and item.line and item.confidence == "high"]
-        if against:
-            return _written(at, sentence, "contradicted", against)
+        denied = [item for item in _of(known.get(check), "fail") if not item.supports and item.line and item.confidence == "high"]
+        if denied:
+            return _written(at, sentence, "contradicted", denied)
     shown = [item for check in topic.shown_by for item in _of(known.get(check), "pass") if item.supports]
     if shown:
         return _written(at, sentence, "supported", shown)
@@ -149,6 +159,20 @@ def _claim(page: Document, paragraph: Paragraph, sentence: str, topic: Topic, kn
     if outcomes == {"fail"} and not topic.loose and page.text.language == "en":
         return _written(at, sentence, "unsupported", [item for check in topic.shown_by for item in _of(known.get(check), "fail")])
     return None
+
+
+def _kept_out(facts: Facts, page: Document) -> Iterator[Claim]:
+    """A file with settings or credentials that is told to be ignored, and is in the tree beside the page."""
+    home = page.path.rpartition("/")[0]
+    for paragraph, sentence in sentences(page.text):
+        low = sentence.lower() if ".env" in paragraph.text or "secrets" in paragraph.text else ""
+        said = _IGNORED.search(low) is not None and not _ORDERED.search(low)
+        named = _PRIVATE.findall(sentence) or _PRIVATE.findall(paragraph.text) if said else []
+        path = f"{home}/{named[0]}".lstrip("/") if len(set(named)) == 1 else ""
+        if path and facts.file(path):
+            note = f"{named[0]} is in the tree; whether its values are real was not judged"
+            yield _written(place(page, paragraph, sentence), sentence, "contradicted", [against(Location(path, 1), note)])
+            return
 
 
 def _of(result: Result | None, outcome: str) -> tuple[Evidence, ...]:

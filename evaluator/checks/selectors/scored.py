@@ -17,7 +17,7 @@ from evaluator.model.regex import regex
 from evaluator.model.result import Confidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.checks.selectors.splits import Split
     from evaluator.model.code import Code
@@ -89,12 +89,18 @@ def stands_on_test(facts: Facts, score: Score, found: list[Split]) -> str:
         return score.contract
     fed = {each.number: each for each in facts.graph.upstream(score.rows)}
     if (fed.keys() | score.rows) & {number for split in found for number in test_part(split)}:
-        return "stands on rows that were held out"
-    named = next((each for each in fed.values() if _asks_for_test(facts, each) and not is_dormant(facts, each)), None)
+        return "" if _picked_to_train(fed.values()) else "stands on rows that were held out"
+    named = next((each for each in fed.values() if asks_for_test(facts, each) and not is_dormant(facts, each)), None)
     if named is None:
         return given_by_command(facts, score.at.path, fed.values())
     where = f"{'' if named.path == score.at.path else f'{named.path}, '}{f'cell {named.cell}, ' if named.cell else ''}line {named.line}"
     return f"stands on rows that {where} asks for as the test or validation part"
+
+
+def _picked_to_train(fed: Iterable[Call]) -> bool:
+    """Whether the nearest part that is picked by its name is the training's: `loaders["train"]`."""
+    keys = (argument.constant for each in fed if each.kind == "item" for argument in each.arguments if isinstance(argument.constant, str))
+    return next((part for key in keys if (part := part_in(key))), "") == "train"
 
 
 def test_part(split: Split) -> tuple[int, ...]:
@@ -102,7 +108,7 @@ def test_part(split: Split) -> tuple[int, ...]:
     return split.test or ((split.call.number,) if split.kind in ("files", "published") else ())
 
 
-def _asks_for_test(facts: Facts, call: Call) -> bool:
+def asks_for_test(facts: Facts, call: Call) -> bool:
     """Whether a literal asks for the test or validation part: `Digits(train=False)`, `read("test.csv")`; the name of a variable is none."""
     if call.kind != "call":
         return False

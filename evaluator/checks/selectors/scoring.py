@@ -46,6 +46,7 @@ _GIVEN = frozenset({"", "y_true", "y_pred", "y_score", "labels_true", "labels_pr
 _PURE = ("sklearn.metrics.", "sklearn.model_selection.", "torchmetrics.functional.")
 _ARRAYS = frozenset({"array", "asarray", "tensor", "Series", "list", "constant", "zeros", "ones"})
 _NEAR_COUNT = 30
+_FORMED = frozenset({"view_as", "expand_as", "reshape_as", "type_as"})
 _FORMS = frozenset({"shape", "size", "ndim", "dim", "len", "type", "dtype", "device"})
 
 
@@ -162,8 +163,15 @@ def counts_by_hand(facts: Facts) -> Iterator[tuple[Code, int, tuple[int, ...], i
                     truth = tuple(number for number in sides if number not in picked)
                     yield code, statement.line, truth, facts.graph.calls[picked[0]].scope
         for call in code.those(methods=("eq", "equal")):
-            if any(_is_picked(facts, number) for number in call.inputs):
-                yield code, code.line_of(call), tuple(number for number in call.inputs if not _is_picked(facts, number)), call.scope
+            sides = tuple(each for number in call.inputs for each in _itself(facts, number))
+            if any(_is_picked(facts, number) for number in sides):
+                yield code, code.line_of(call), tuple(number for number in sides if not _is_picked(facts, number)), call.scope
+
+
+def _itself(facts: Facts, number: int) -> tuple[int, ...]:
+    """What a value is that another one only gives its form: `target` of `target.view_as(answer)`."""
+    call = facts.graph.calls.get(number)
+    return call.receiver if call is not None and call.method in _FORMED and call.receiver else (number,)
 
 
 def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> bool:

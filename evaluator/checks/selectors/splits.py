@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 PART = regex(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|uation)?(?:[^a-z]|$)")
+HUMPS = regex(r"(?<=[a-z])(?=[A-Z])")  # `testImages.txt`
 # Names of what was measured on a part, which is none itself.
 TOLD = regex(
     r"(?:^|[^a-z])(?:loss(?:es)?|acc|accurac(?:y|ies)|scores?|metrics?|hist(?:ory|ories)?|results?|recalls?|predictions?|preds?)(?:[^a-z]|$)"
@@ -284,5 +285,5 @@ def _part_named(facts: Facts, call: Call) -> str:
 
 def part_in(text: str) -> str:
     """train, or test for every other part, as a text names it; "" for none, and for scores kept of one: `hist_val_loss.npy`."""
-    said = PART.search(text.lower())
+    said = PART.search(text.lower()) or PART.search(HUMPS.sub("_", text).lower())
     return "" if said is None or TOLD.search(text.lower()) else "train" if said[1] == "train" else "test"

@@ -10,7 +10,7 @@ from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.named_files import test_file_for_validation
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.seeds import seeded
-from evaluator.checks.selectors.splits import TOLD, Split, splits
+from evaluator.checks.selectors.splits import HUMPS, TOLD, Split, splits
 from evaluator.checks.selectors.targets import names_in
 from evaluator.model.regex import regex
 
@@ -56,7 +56,7 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
             yield split.call.at, f"rows for validation are given here; {note}", "low"
         elif split.kind in ("share", "folds", "cross-validation"):
             yield split.call.at, split.how, "low" if split.doubtful else "high"
-        elif split.kind == "files" and split.call.own and _reads_validation(split.call):
+        elif split.kind == "files" and split.call.own and _reads_validation(split.call, _stood_for(facts, split.call)):
             yield split.call.at, "a validation part is read", "low" if split.doubtful else "high"
         elif how := thirds.get(split.call.number):
             cut = facts.graph.calls[split.test[0]] if split.kind == "slices" else split.call
@@ -170,6 +170,12 @@ def _joined(facts: Facts, call: Call) -> list[Constant]:
     """The parts of which the path that a call is given is joined."""
     near = (facts.graph.calls.get(number) for argument in call.arguments[:1] for number in argument.inputs)
     return [piece.constant for each in near if each is not None and each.method in ("join", "Path") for piece in each.arguments]
+
+
+def _stood_for(facts: Facts, call: Call) -> list[Constant]:
+    """The texts that the module's own names stand for which a call is given: "devImages.txt" of `val_file`."""
+    named = (argument for argument in call.arguments if argument.name in _PLACES and argument.text)
+    return [HUMPS.sub("_", text) for argument in named for text in names_in(facts, argument)]
 
 
 def _reads_validation(call: Call, joined: Sequence[Constant] = ()) -> bool:
