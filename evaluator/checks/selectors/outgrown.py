@@ -64,6 +64,8 @@ VALUES: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, str]]
     ),
 }
 _OLD_STYLE = regex(r"seaborn(?!-v0_8)(?:-[a-z]{1,20}){0,3}")
+_FALLS = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "TypeError"})
+FALLBACK = 8
 _DROPS = ("pandas.DataFrame.drop", "pandas.Series.drop")
 
 
@@ -92,9 +94,11 @@ def _since(call: Call, argument: Argument) -> tuple[str, str] | None:
 
 
 def _either_way(code: Code, call: Call, argument: Argument) -> bool:
-    """Whether the same function makes the same call without the argument too, and asks or tries which of the two fits."""
-    tried = call.guards > 0 or any(each.scope == call.scope and "TypeError" in each.catches for each in code.source.handlers)
-    return tried and any(each.name == call.name and not each.argument(argument.name) for each in code.within(call.scope))
+    """Whether the newer way is tried first, or the same function makes the call without the argument too, where something else holds."""
+    line = code.line_of(call)
+    if any(_FALLS & set(each.catches) and 0 < line - each.line <= FALLBACK for each in code.source.handlers):
+        return True
+    return call.guards > 0 and any(each.name == call.name and not each.argument(argument.name) for each in code.within(call.scope))
 
 
 def _shown(call: Call, argument: Argument) -> str:

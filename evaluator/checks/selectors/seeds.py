@@ -114,11 +114,13 @@ def _names(argument: Argument, fed: list[Call]) -> set[str]:
 
 
 def _given_number(facts: Facts, parameter: Call) -> bool:
-    """Whether a caller gives a literal number for a parameter."""
+    """Whether a caller gives a number for a parameter: a literal, or a name that the tree gives one."""
     name = parameter.name.rpartition(".")[2]
     for number in facts.graph.passed.get(parameter.number, {}):
         given = facts.graph.calls[number].argument(name)
-        if given is not None and given.is_constant and type(given.constant) is int:
+        if given is None or (given.is_constant and type(given.constant) is not int):
+            continue
+        if given.is_constant or (given.text and given.text.rpartition(".")[2].lower() in numbers_of(facts)):
             return True
     return False
 
