@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.knowledge.names import canonical
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -87,9 +86,9 @@ def outgrown(code: Code) -> Iterator[Outgrown]:
 
 def _since(call: Call, argument: Argument) -> tuple[str, str] | None:
     """The distribution and version from which a call does not take an argument, or its value, any longer."""
-    name = "" if ".legacy." in call.name else canonical(call.name)
-    gone = (since for names, since in ARGUMENTS.get(argument.name, ()) if name in names)
-    refused = (since for names, values, since in VALUES.get(argument.name, ()) if name in names and argument.constant in values)
+    made = call.type if call.method == call.type.rpartition(".")[2] and not call.own and ".legacy." not in call.name else call.name
+    gone = (since for names, since in ARGUMENTS.get(argument.name, ()) if made in names)
+    refused = (since for names, values, since in VALUES.get(argument.name, ()) if made in names and argument.constant in values)
     return next(gone, None) or next(refused, None)
 
 
