@@ -9,6 +9,7 @@ from evaluator.checks.selectors.pipelines import Done, runs
 from evaluator.checks.selectors.stages_tested import of_model
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import REPOSITORY, Location
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
     Shown = TypeVar("Shown")
 
 LINTERS = ("ruff", "flake8", "black", "pylint", "mypy", "isort", "pre-commit run", "prek run", "pyright", "pycodestyle", "ty", "nbqa")
+# Actions that lint or format what is in the repository; of some only when they are told to look at Python.
+LINTING = {
+    "pre-commit/action": "the hooks of pre-commit",
+    "super-linter/super-linter": "super-linter",
+    "github/super-linter": "super-linter",
+    "oxsecurity/megalinter": "MegaLinter",
+    "wearerequired/lint-action": "lint-action",
+    "trunk-io/trunk-action": "Trunk",
+}
+ASKED = {"ultralytics/actions": ("python", "a formatter of Python")}
+NAMED = regex(r"(?:^|[/_. -])(?:lint(?:er|ers|ing)?|format(?:ter|ting)?|code-?style|style-?check)(?:$|[_. /-])")
 BUILDS = (
     "docker build", "docker buildx build", "docker image build", "docker compose build", "docker-compose build",
     "docker compose up --build", "docker-compose up --build", "bentoml containerize", "gcloud builds submit",
@@ -120,9 +132,12 @@ def lint_runs_in_ci(facts: Facts) -> Iterator[Evidence]:
         aside = "" if done.firm else ", and its failure is ignored"
         yield supports(done.at, f"{done}{aside}{_seldom(ran)}", "high" if done.firm else "low")
     served = [] if found else list(_served_hooks(facts))
+    named = [] if found or served else list(_named_so(facts))[:1]
+    for place in named:
+        yield supports(place, "an action in a workflow that is named for linting or formatting; what it looks at was not followed", "low")
     for place in served:
         yield supports(place, "hooks are set up for the service pre-commit.ci; whether it is switched on is not to be seen", "low")
-    if not found and not served:
+    if not found and not served and not named:
         yield against(REPOSITORY, "no CI step that runs a linter, formatter or type checker was found")
 
 
@@ -186,8 +201,20 @@ def _reports(facts: Facts) -> Iterator[Evidence]:
 
 
 def _linted(ran: Ran) -> Done | None:
-    hooks = "pre-commit/action" in ran.uses
-    return ran.doing(*LINTERS) or (Done(ran.at, "the hooks of pre-commit", "", firm=not ran.ignores_failure) if hooks else None)
+    action = ran.uses.partition("@")[0]
+    tool = next((tool for name, tool in LINTING.items() if action == name or action.startswith(f"{name}/")), "")
+    setting, does = ASKED.get(action, ("", ""))
+    tool = tool or (does if (setting, "true") in ((key, value.lower()) for key, value in ran.given) else "")
+    return ran.doing(*LINTERS) or (Done(ran.at, tool, "", firm=not ran.ignores_failure) if tool else None)
+
+
+def _named_so(facts: Facts) -> Iterator[Location]:
+    """Actions of others that do work, and are named for linting or formatting by themselves or by their workflow's file."""
+    for ran in runs(facts):
+        action = ran.uses.partition("@")[0]
+        others = "/" in action and not action.startswith((".", "actions/", "docker://")) and ran.work is not None
+        if others and (NAMED.search(action) or NAMED.search(ran.at.path.rpartition("/")[2].lower())):
+            yield ran.at
 
 
 def _served_hooks(facts: Facts) -> Iterator[Location]:

@@ -27,8 +27,8 @@ IGNORED = {
     "settings and keys": regex(r"\.env\b(?!/)|\.envrc|secrets?\b|credentials"),
     "checkpoints of notebooks": regex(r"ipynb_checkpoints"),
     "data, models or runs": regex(
-        r"(?:^|[/_*.-])data(?:sets?)?(?:$|[/_*.-])|\.(?:csv|pkl|pth?|ckpt|safetensors|h5|zip|parquet|joblib|onnx|npy|log|tsv|bin)\b|(?:^|/)(?:models?|outputs?|logs?|runs"
-        r"|results?|artifacts|checkpoints|datos|raw)(?:$|/)|mlruns|wandb|lightning_logs|images?/",
+        r"^(?!.*(?:npm|pnpm|yarn|lerna)-(?:debug|error)\.log).*?(?:(?:^|[/_*.-])data(?:sets?)?(?:$|[/_*.-])|\.(?:csv|pkl|pth?|ckpt|safetensors|h5|zip|parquet|joblib|onnx|npy|log|tsv|bin)\b|(?:^|/)(?:models?|outputs?|logs?|runs"
+        r"|results?|artifacts|checkpoints|datos|raw)(?:$|/)|mlruns|wandb|lightning_logs|images?/)",
         re.IGNORECASE,
     ),
     "files of editors and systems": regex(r"\.DS_Store|\.idea|\.vscode|Thumbs|\.swp|\.Rproj|\.spyproject|\.code-workspace"),

@@ -16,7 +16,7 @@ from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from evaluator.model.code import Call
     from evaluator.model.documents import Paragraph
@@ -26,6 +26,7 @@ MOST = 2
 A_STATEMENT = 9
 FARTHEST = 300
 LONGEST = 200
+TRAINING, TESTING = frozenset({"train", "training"}), frozenset({"test", "testing", "val", "valid", "validation"})
 RUNS = frozenset({"run", "calculate"})
 DRIFTS = regex(r"drift|NoTargetPerformance", re.IGNORECASE)
 MONITORS = frozenset(
@@ -109,8 +110,21 @@ def _measure(facts: Facts, call: Call) -> Evidence:
         each for run in (call, *runs[:MOST]) for each in behind(facts, run.inputs) if each.means("split") and not each.means("time-split")
     ]
     words = f"; both halves come from the split at {halves[0].path}:{halves[0].line}" if halves else ""
+    if not halves and (part := next(filter(None, (_parts(behind(facts, run.inputs)) for run in (call, *runs[:MOST]))), None)):
+        words = f"; what it compares are the parts for training and for testing of one set, read at {part.path}:{part.line}"
+        halves = [part]
     statistics = call.name.startswith("scipy.") and not any(name in call.path.lower() for name in ("drift", "monitor"))
     return supports(call.at, f"{call.method} measures drift{words}", "low" if halves or statistics else "high")
+
+
+def _parts(fed: Iterable[Call]) -> Call | None:
+    """Where one and the same function is asked for the part for training, and elsewhere for the part for testing."""
+    asked: dict[str, dict[str, Call]] = {}
+    for each in fed:
+        named = {given.constant.lower() for given in each.arguments if isinstance(given.constant, str) and each.kind == "call"}
+        for part in sorted(named & (TRAINING | TESTING)):
+            asked.setdefault(each.name, {})["train" if part in TRAINING else "test"] = each
+    return next((parts["train"] for parts in asked.values() if len(parts) > 1), None)
 
 
 def _measures(facts: Facts, call: Call) -> bool:

@@ -46,11 +46,22 @@ def measurements(facts: Facts) -> Iterator[Found]:
                 yield _profiled(facts, code, call)
             elif call.name in _SIZES and _of_model(code, call):
                 yield call.at, f"{call.method} measures a size", "low"
+        yield from _by_trainer(code)
         for calls in clocks.values():
             for at, note, sure in _spans(calls, work):
                 why = asleep(facts, calls[0])
                 yield at, f"{note}; {why}" if why else note, "low" if why else sure
     yield from _cells(facts)
+
+
+def _by_trainer(code: Code) -> Iterator[Found]:
+    """Trainers told to measure: by the name of a profiler, or by a value that may be one. An object counts where it is made."""
+    for call in code.those(arguments=("profiler",)):
+        given = call.argument("profiler") if call.means("training.trainer") else None
+        if given is not None and isinstance(given.constant, str):
+            yield call.at, f"{call.method} measures by its profiler `{given.constant}` what each step costs", "high"
+        elif given is not None and given.text and not given.is_constant:
+            yield call.at, f"{call.method} takes `{given.text}` as profiler; whether that is one was not followed", "low"
 
 
 def _profiled(facts: Facts, code: Code, call: Call) -> Found:

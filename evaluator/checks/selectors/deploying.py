@@ -16,6 +16,7 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.model.code import Call
     from evaluator.model.facts import Declared, Facts
 
 MAX_LINE = 2_000
@@ -60,6 +61,7 @@ _PLATFORMS = frozenset(["render", "fly", "procfile", "heroku", "railway", "verce
 _CALLS = regex(
     r"ManagedOnlineDeployment|(?:Aci|Aks)Webservice|azureml\.core\.Model\.deploy|aiplatform\.(?:Model|Endpoint)\.deploy|\.deploy_model$|ray\.serve\.deploy$"
 )
+_CLOUDS = ("google.cloud.aiplatform.", "sagemaker.", "azureml.core.")
 _STACKS = ("aws_cdk.", "aws_cdk.core.", "pulumi.", "constructs.")
 
 
@@ -179,9 +181,18 @@ def _by_code(facts: Facts) -> Iterator[Deployed]:
         for call in code.calls:
             if call.kind == "call" and (call.means("deploy") or _CALLS.search(call.name)):
                 yield Deployed(call.at, f"{call.method} deploys a model")
+            elif call.method == "deploy" and _of_cloud(facts, call):
+                yield Deployed(call.at, "deploy puts a model behind an endpoint in the cloud")
         for klass, bases in zip(code.classes, code.bases, strict=False):
             if any(base.startswith(_STACKS) for base in bases):
                 yield Deployed(code.at(klass.line), f"{klass.name} describes infrastructure")
+
+
+def _of_cloud(facts: Facts, call: Call) -> bool:
+    """Whether `deploy` is that of a cloud's model or endpoint, and the machine is not this one."""
+    made = (call.name, *(facts.graph.calls[number].name for number in call.receiver))
+    local = str(call.constant("instance_type")).startswith("local")
+    return call.kind == "call" and not call.own and not local and any(name.startswith(_CLOUDS) for name in made)
 
 
 def _by_space(facts: Facts) -> Iterator[Deployed]:

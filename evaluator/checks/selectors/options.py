@@ -66,7 +66,8 @@ def _options(code: Code) -> Iterator[tuple[str, Call]]:
 def _parameters(code: Code, given: set[str], call: Call) -> Iterator[tuple[int, str]]:
     """Parameters of the function that a call is given or decorates, and fields of the class it is given."""
     for index, function in enumerate(code.functions):
-        if function.name in given or any(node.number == call.number for node in decorators(code, index)):
+        named = function.name in given and function.owner < 0  # a method of the same name is not what is given
+        if named or any(node.number == call.number for node in decorators(code, index)):
             yield from ((index, name) for name in function.parameters)
     for each in code.classes:
         if each.name in given:

@@ -161,7 +161,9 @@ def _of_target(facts: Facts, step: Call) -> bool:
 @once
 def _chained(facts: Facts) -> Iterator[tuple[Call, Found]]:
     for call, what in savings(facts):
-        if what == "else" or call.means("model.register"):
+        if call.means("track.autolog"):
+            yield from _logged(facts, call)
+        if what == "else" or call.means("model.register", "track.autolog"):
             continue
         given = [number for argument in call.arguments if argument.name in _OBJECTS for number in argument.inputs]
         made = list(_object(facts, (*given, *call.receiver)))
@@ -171,6 +173,15 @@ def _chained(facts: Facts) -> Iterator[tuple[Call, Found]]:
             yield call, (call.at, "preparation stands inside the network that is saved", "high")
         elif _is_pair(facts, call):
             yield call, (call.at, "preparation and model are saved together", "high")
+
+
+def _logged(facts: Facts, autolog: Call) -> Iterator[tuple[Call, Found]]:
+    """Fits of a chain with a model in a file where fitted models are logged by themselves: each is logged as it is."""
+    off = autolog.constant("disable") is True or autolog.constant("log_models") is False
+    code = None if off or autolog.name not in ("mlflow.autolog", "mlflow.sklearn.autolog") else facts.code_at(autolog.path)
+    for fit in code.those(methods=("fit",)) if code is not None else ():
+        if any(each.method in _CHAINED and _holds_model(facts, each) for each in _object(facts, fit.receiver)):
+            yield fit, (fit.at, f"the pipeline that is fitted here is kept whole by {autolog.method}", "high")
 
 
 def _object(facts: Facts, numbers: tuple[int, ...]) -> Iterator[Call]:
@@ -243,14 +254,11 @@ def shared_steps(facts: Facts) -> Iterator[Found]:
     serving = {call.path for call in asked(facts)} | {each.handler.spot.path for each in served(facts)}
     for code in facts.product:
         for scope in sorted({scope for scope, _ in preparing(code)}):
-            name = f"project:{code.path}:{code.functions[scope].name}"
+            step = code.functions[scope]
+            name = f"project:{code.path}:{step.name}"
             callers = {facts.graph.calls[number].path for number in facts.graph.callers.get(name, ())}
             if callers & training and callers & (serving - training):
-                yield (
-                    code.at(code.functions[scope].line),
-                    f"`{code.functions[scope].name}` prepares data for training and for serving",
-                    "high",
-                )
+                yield code.at(step.line), f"`{step.name}` prepares data for training and for serving", "high"
     for prediction in asked(facts):
         given = [number for argument in prediction.arguments for number in argument.inputs]
         yield from _read_back(facts, given)
@@ -276,9 +284,7 @@ def fitted_again(facts: Facts) -> Iterator[Found]:
         given = {number for argument in each.prediction.arguments for number in argument.inputs}
         fed = {call.number for call in facts.graph.upstream(tuple(given), most=600)}
         for call in reach.calls((each.handler.spot,)):
-            if call.kind != "call" or call.number not in fed:
-                continue
-            if _is_fitted_again(call):
+            if call.kind == "call" and call.number in fed and _is_fitted_again(call):
                 yield call.at, f"{call.method} is fitted again where the service answers", "high"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.outgrown import outgrown
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -29,6 +30,7 @@ MODULES = {
     "keras.layers.normalization.batch_normalization": ("keras", "3.0"),
     "keras.layers.convolutional": ("keras", "3.0"),
     "keras.layers.core": ("keras", "3.0"),
+    "keras.callbacks.callbacks": ("keras", "3.0"),
     "keras.utils.np_utils": ("keras", "3.0"),
     "keras.preprocessing.text": ("keras", "3.0"),
     "keras.wrappers.scikit_learn": ("keras", "2.12"),
@@ -55,6 +57,9 @@ CALLS = {
     "sklearn.datasets.load_boston": ("scikit-learn", "1.2"),
     "sklearn.metrics.plot_confusion_matrix": ("scikit-learn", "1.2"),
     "sklearn.metrics.plot_roc_curve": ("scikit-learn", "1.2"),
+    "sklearn.metrics.plot_precision_recall_curve": ("scikit-learn", "1.2"),
+    "sklearn.preprocessing.OneHotEncoder.get_feature_names": ("scikit-learn", "1.2"),
+    "sklearn.preprocessing.PolynomialFeatures.get_feature_names": ("scikit-learn", "1.2"),
     "sklearn.preprocessing.Imputer": ("scikit-learn", "0.22"),
     **{f"tensorflow.train.{each}": ("tensorflow", "2.0") for each in ("AdamOptimizer", "GradientDescentOptimizer", "Saver")},
     **{f"tensorflow.{each}": ("tensorflow", "2.0") for each in ("reset_default_graph", "ConfigProto", "variable_scope")},
@@ -75,6 +80,7 @@ CALLS = {
     "numpy.int": ("numpy", "1.24"),
     "numpy.float": ("numpy", "1.24"),
     "numpy.object": ("numpy", "1.24"),
+    **{f"numpy.{each}": ("numpy", "2.0") for each in ("NaN", "Inf", "infty", "float_")},
     "scipy.misc.imread": ("scipy", "1.2"),
     "keras.Sequential.predict_classes": ("keras", "2.6"),
     "tensorflow.keras.Sequential.predict_classes": ("tensorflow", "2.6"),
@@ -86,6 +92,7 @@ SAME = {
     "tensorflow": ("tensorflow-gpu", "tensorflow-cpu", "tensorflow-macos"),
     "scikit-learn": ("sklearn",),
     "prophet": ("fbprophet",),
+    "lightning": ("pytorch-lightning",),
 }
 KERAS_WITH = "2.16"  # the first TensorFlow that brings Keras 3
 _WRITTEN = regex(
@@ -123,10 +130,15 @@ def gone(facts: Facts) -> Iterator[Gone]:
     """What today's versions have no more and product code uses, each thing once."""
     pins = [*_pins(facts), *_told(facts)]
     found: dict[str, list[Location]] = {}
-    for name, at in (each for code in facts.product if code.source.dialect != "python2" for each in (*_imported(code), *_called(code))):
-        found.setdefault(name, []).append(at)
+    known: dict[str, tuple[str, str]] = METHODS | CALLS | MODULES
+    for code in (each for each in facts.product if each.source.dialect != "python2"):
+        for name, at in (*_imported(code), *_called(code)):
+            found.setdefault(name, []).append(at)
+        for name, since, call in outgrown(code):
+            known[name] = since
+            found.setdefault(name, []).append(call.at)
     for name, places in found.items():
-        library, version = MODULES.get(name) or CALLS.get(name) or METHODS[name]
+        library, version = known[name]
         limits = {library: version, **dict.fromkeys(SAME.get(library, ()), KERAS_WITH if library == "keras" else version)}
         near = {each: pin for each in limits if (pin := _nearest(pins, each, places[0].path))}
         older = next((pin for each, pin in near.items() if _is_older(pin.version, limits[each])), None)

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 MAX_LINE = 2_000
 _SEVERAL = "the service starts with several workers"
+_UP_TO = "up to {} instances of the service may run"
 _SIZES = frozenset({"batch_size", "per_device_train_batch_size", "chunksize"})
 _NO_WORK = frozenset({"Input", "InputLayer", "select_device", "dict", "Namespace", "print", "update"})
 _WORKERS = regex(r"(?:--workers[ =,\"']{1,4}|(?<![\w-])-w[ =,\"']{1,4}|WEB_CONCURRENCY=)([2-9]|\d{2,3}|\$)")
 _MORE = regex(
-    r"(?:^|\.)(?:replicas|minReplicas|maxReplicas|num_replicas|min_replicas|max_replicas|workers|scale|desired_count|max_instances|maxInstances)$"
+    r"(?:^|[./])(?:replicas|minReplicas|maxReplicas|num_replicas|min_replicas|max_replicas|workers|scale|desired_count|max_instances|maxInstances"
+    r"|(?:min|max)_instance_count|(?:min|max)Scale|max_num_workers)$"
 )
+# An option of what puts a service into the cloud, with its number behind it.
+_INSTANCES = regex(r"(?:^|\s)--(?:max|min)-(?:instances|replicas)[ =\"']{1,3}([2-9]|\d{2,4})\b")
+_INSTANCE = regex(r"--(?:max|min)-(?:instances|replicas)(?:=(\d{1,4}))?")
 _QUEUES = ("celery.Celery", "rq.Queue", "dramatiq.actor", "arq.create_pool", "huey.")
 _TRAINS_WIDE = frozenset(
     [
@@ -35,6 +40,10 @@ _TRAINS_WIDE = frozenset(
     ]
 )  # fmt: skip
 _IN_PARTS = ("pyspark.sql.DataFrameReader", "pyspark.sql.SparkSession.read", "dask.dataframe.read", "ray.data.read")
+_SPARK_READS = frozenset({"json", "csv", "parquet", "load", "table", "orc", "text", "jdbc"})
+_SESSION = ("pyspark.sql.SparkSession", "pyspark.sql.SQLContext")
+_FETCHED = frozenset({"toPandas", "collect", "toLocalIterator"})
+MOST_LINKS = 20
 _LAZY = frozenset(
     {"scan_csv", "scan_parquet", "memmap", "TFRecordDataset", "TextLineDataset", "open_memmap", "read_csv_batched", "IterableDataset"}
 )
@@ -44,7 +53,7 @@ _SERVED_BATCHES = frozenset({"flow_from_directory", "flow_from_dataframe", "imag
 def batches(facts: Facts) -> Iterator[Found]:
     """Work done on many rows at once, by a library that is given a size; one line for each file and function."""
     seen: set[tuple[str, str]] = set()
-    for call in facts.those(methods=("batch",), arguments=("batched", "batchable", *_SIZES)):
+    for call in facts.those(methods=("batch",), arguments=("batched", "batchable", "**", *_SIZES)):
         note = _batched(call) if call.method not in _NO_WORK and not call.method.endswith("Bar") else ""
         if note and (call.path, call.method) not in seen:
             seen.add((call.path, call.method))
@@ -57,15 +66,31 @@ def _batched(call: Call) -> str:
     size = next((each for each in call.arguments if each.name in _SIZES and not (each.is_constant and each.constant in (None, 1))), None)
     if size is not None:
         return f"{call.method.strip('()') or 'a call'} is given `{size.name}`"
+    opened = call.argument("**") if call.means("data-loader", "training-loop") else None
+    named = next((each for each in opened.items if each in _SIZES), None) if opened is not None else None
+    if opened is not None and named:
+        return f"{call.method} is given `{named}` by `**{opened.text}`" if opened.text else f"{call.method} is given `{named}`"
     if call.constant("batched") is True or call.constant("batchable") is True:
         return f"{call.method} is told to work in batches"
     return "the rows are cut into batches" if call.method == "batch" and call.name.startswith("tensorflow.") else ""
+
+
+def _instances(values: tuple[tuple[str, str, int], ...]) -> Iterator[tuple[int, str]]:
+    """Lines of a list of arguments where an option for the number of instances stands, with the number behind it, more than one."""
+    for number, (key, value, line) in enumerate(values):
+        option = _INSTANCE.fullmatch(value) if ".args" in key or ".command" in key else None
+        behind = values[number + 1][1] if option and not option[1] and number + 1 < len(values) else ""
+        count = option[1] or behind if option else ""
+        if count.isdigit() and int(count) > 1:
+            yield line, count
 
 
 def wide_services(facts: Facts) -> Iterator[Found]:
     """Several workers or replicas, or a queue, for the service."""
     yield from _started_wide(facts)
     for declared in own(facts.manifests):
+        for line, count in _instances(declared.source.values):
+            yield Location(declared.path, line), _UP_TO.format(count), "high"
         for key, value, line in declared.source.values:
             last = key.rpartition(".")[2]
             if last == "kind" and value == "HorizontalPodAutoscaler":
@@ -92,6 +117,9 @@ def _started_wide(facts: Facts) -> Iterator[Found]:
             number = next((number for number, command in enumerate(target.commands) if _WORKERS.search(command[:MAX_LINE])), None)
             if number is not None:
                 yield Location(work.path, target.line_of(number)), _SEVERAL, "high"
+            for number, command in enumerate(target.commands):
+                if option := _INSTANCES.search(command[:MAX_LINE]):
+                    yield Location(work.path, target.line_of(number)), _UP_TO.format(option[1]), "high"
 
 
 def wide_training(facts: Facts) -> Iterator[Found]:
@@ -117,6 +145,21 @@ def streams(facts: Facts) -> Iterator[Found]:
         }
         for call in code.called:
             yield from _streamed(call, in_item=call.scope in lazy)
+            if call.method in _SPARK_READS and _of_spark(facts, call):
+                yield call.at, "Spark reads in partitions", "high"
+
+
+def _of_spark(facts: Facts, call: Call) -> bool:
+    """Whether a call reads by a session of Spark, and its rows are not all fetched at once."""
+    graph = facts.graph
+    if not call.name.startswith(("spark.read.", "spark.readStream.")):
+        chain = [each for each, _ in zip(graph.upstream(call.receiver), range(MOST_LINKS), strict=False)]
+        first = [graph.calls[number] for number in call.receiver]
+        reads = any(each.method in ("read", "readStream") for each in (*first, *chain))
+        if not reads or not any(each.name.startswith(_SESSION) for each in (*first, *chain)):
+            return False
+    after = [graph.calls[number] for number in graph.consumers.get(call.number, ())]
+    return not after or any(each.method not in _FETCHED for each in after)
 
 
 def _streamed(call: Call, *, in_item: bool) -> Iterator[Found]:

@@ -72,7 +72,9 @@ def how_fixed(facts: Facts, code: Code, argument: Argument) -> str:
         return ""
     names = _names(argument, fed)
     given = any(_given_number(facts, each) for each in fed if each.kind == "parameter")
-    if argument.items or given or names & numbers_of(facts) or _is_literal(code, argument) or any(each.name in DRAWN for each in fed):
+    open_names = _left_open(facts, fed)
+    told = {name for name in names if name not in open_names or any(each.kind in ("free", "item") for each in fed if _last(each) == name)}
+    if argument.items or given or told & numbers_of(facts) or _is_literal(code, argument) or any(each.name in DRAWN for each in fed):
         return "fixed"
     return "unknown" if any("seed" in name or "random_state" in name for name in names) else ""
 
@@ -84,12 +86,28 @@ def _is_literal(code: Code, argument: Argument) -> bool:
     return not argument.inputs and bool(argument.text) and "." not in argument.text and not empty
 
 
+def _left_open(facts: Facts, fed: list[Call]) -> set[str]:
+    """The names of parameters that are None by default: a number of that name elsewhere says nothing of them."""
+    found: set[str] = set()
+    for each in fed:
+        code = facts.code_at(each.path) if each.kind == "parameter" and each.scope >= 0 else None
+        switches = code.functions[each.scope].switches if code is not None else {}
+        if switches.get(each.name.rpartition(".")[2], True) is None:
+            found.add(_last(each))
+    return found
+
+
+def _last(call: Call) -> str:
+    """The last part of the name of a node, in small letters."""
+    return call.name.rpartition(".")[2].rpartition(":")[2].lower()
+
+
 def _names(argument: Argument, fed: list[Call]) -> set[str]:
     """The last parts of the names that a value goes by."""
     names = {argument.text.rpartition(".")[2].lower()} if argument.text else set()
     for each in fed:
         if each.kind in ("parameter", "free", "item", "self"):
-            names.add(each.name.rpartition(".")[2].rpartition(":")[2].lower())
+            names.add(_last(each))
             names |= {given.constant.lower() for given in each.arguments if isinstance(given.constant, str)}
         elif each.method == "get":
             names |= {given.constant.lower() for given in each.arguments[:1] if isinstance(given.constant, str)}
@@ -97,11 +115,13 @@ def _names(argument: Argument, fed: list[Call]) -> set[str]:
 
 
 def _given_number(facts: Facts, parameter: Call) -> bool:
-    """Whether a caller gives a literal number for a parameter."""
+    """Whether a caller gives a number for a parameter: a literal, or a name that the tree gives one."""
     name = parameter.name.rpartition(".")[2]
     for number in facts.graph.passed.get(parameter.number, {}):
         given = facts.graph.calls[number].argument(name)
-        if given is not None and given.is_constant and type(given.constant) is int:
+        if given is None or (given.is_constant and type(given.constant) is not int):
+            continue
+        if given.is_constant or (given.text and given.text.rpartition(".")[2].lower() in numbers_of(facts)):
             return True
     return False
 
