@@ -56,8 +56,7 @@ def test_on_a_terminal_it_is_set(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 def test_a_page_without_numbers_imports_nothing_heavy() -> None:
     heavy = set(HEAVY) - {"msgspec"}  # kept expressions are read with it
     program = (
-        "import sys; from evaluator.cli import run; run(['docs', 'students']);"
-        f"print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)"
+        f"import sys; from evaluator.cli import run; run(['docs', 'students']);print(sorted({heavy!r} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run((sys.executable, "-c", program), capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
