@@ -1,4 +1,4 @@
-"""Where rubrics, templates and the demo lie: inside the package in a wheel, beside it in a checkout."""
+"""Where rubrics, templates, the demo and the documentation lie: inside the package in a wheel, beside it in a checkout."""
 
 from pathlib import Path
 
@@ -25,6 +25,12 @@ def demo() -> Path:
     """The folder of the example project: `history.json`, `project/` and `earlier/`."""
     shipped = _PACKAGE / "shipped" / "demo"
     return shipped if shipped.is_dir() else _PACKAGE.parent / "examples" / "demo"
+
+
+def pages() -> Path:
+    """The folder of the documentation's pages that people wrote, in Markdown."""
+    shipped = _PACKAGE / "shipped" / "pages"
+    return shipped if shipped.is_dir() else _PACKAGE.parent / "docs" / "pages"
 
 
 def precision() -> str:

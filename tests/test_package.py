@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SHIPPED = {"rubrics": "rubrics", "templates": "templates", "examples/demo": "demo"}
+SHIPPED = {"rubrics": "rubrics", "templates": "templates", "examples/demo": "demo", "docs/pages": "pages"}
 
 
 def tracked(folder: str) -> set[str]:

@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 from evaluator import checks, resources, scoring
+from evaluator.cli.rubric_tables import plain, table
 from evaluator.model.result import Check, Precision
 from evaluator.model.rubric import Criterion, Dimension, Level, Rubric
 from tools import docs_tables
-from tools.docs_tables import plain, table
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "pages"

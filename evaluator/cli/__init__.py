@@ -28,6 +28,7 @@ COMMANDS = {
     "rubric": "List, show and check rubrics; their JSON Schema.",
     "checks": "The catalogue of checks.",
     "schema": "The JSON Schema of what this tool reads and writes.",
+    "docs": "The documentation, without a network.",
 }
 GATE_FAILED, USAGE, UNREADABLE, OUR_FAULT, INTERRUPTED = 1, 2, 3, 4, 130
 STATUS: dict[tuple[type[BaseException], ...], int] = {

@@ -114,8 +114,8 @@ def test_every_line_is_cited_and_linked() -> None:
 def test_a_line_opens_to_what_stands_around_it() -> None:
     text = report.page(sample.review())
     fold = text[text.index("<summary><code>X = scaler.fit_transform(df[features])</code></summary>") :].split("</details>")[0]
-    assert "   2  scaler = StandardScaler()\n<mark>   3  X = scaler.fit_transform(df[features])</mark>\n   4  y = " in fold
-    assert "  20  def predict(rides: list[Ride]) -&gt; Demand:\n  21      return Demand(model(rides))</code></pre>" in text
+    assert "2  scaler = StandardScaler()\n<mark>3  X = scaler.fit_transform(df[features])</mark>\n4  y = " in fold
+    assert "20  def predict(rides: list[Ride]) -&gt; Demand:\n21      return Demand(model(rides))</code></pre>" in text
 
 
 def test_a_review_of_before_has_the_lines_alone() -> None:
