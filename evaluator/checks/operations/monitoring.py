@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.alarms import alarms, spoken_of
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.later import LATER, keeps_later
 from evaluator.checks.selectors.quality_in_use import watched
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
@@ -50,8 +51,6 @@ _WRITES = frozenset(
         "upload_from_string",
     ]
 )
-_LATER = frozenset({"add_task", "submit", "create_task", "run_in_executor", "start_soon"})
-_KEEPS = _WRITES | {"commit", "add", "add_all"}
 _SIZES = frozenset({"len", "shape", "size"})
 _PASSING = frozenset({"StringIO", "BytesIO", "HttpResponse", "Response", "StreamingResponse", "make_response"})
 _SDKS = ("langfuse.", "langsmith.", "whylogs.log", "arize.", "evidently.collector.", "bentoml.monitor", "wandb.log")
@@ -86,7 +85,7 @@ def predictions_logged(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     answers = served(facts)
-    found = [(call, firm) for each in answers for call, firm in _recorded(facts, each)]
+    found = [(call, firm) for each in answers for call, firm in (*_recorded(facts, each), *_later(facts, each))]
     found = list({call.number: (call, firm) for call, firm in sorted(found, key=_weakness)}.values())
     for call, firm in sorted(found, key=_weakness)[:MOST]:
         yield supports(call.at, f"{call.method} {_keeps(call)}", "high" if firm else "low")
@@ -99,7 +98,7 @@ def predictions_logged(facts: Facts) -> Iterator[Evidence]:
 def _keeps(call: Call) -> str:
     if _is_log(call):
         return "logs what the prediction feeds"
-    return "has a prediction recorded" if call.method in _LATER else "records a prediction"
+    return "has a prediction recorded" if call.method in LATER else "records a prediction"
 
 
 def model_quality_monitored(facts: Facts) -> Iterator[Evidence]:
@@ -157,8 +156,6 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
     prediction = found.prediction
     reached = {call.number for call in facts.downstream(prediction)}
     for call in reach_of(facts).calls((found.handler.spot,)):
-        if call.method in _LATER and call.number in reached and _writes(facts, call):
-            yield call, True
         if call.kind != "call" or call.method in ("error", "exception", "warning", "critical"):
             continue
         if (call.method.startswith("to_") and not _to_file(facts, call)) or _into_buffer(facts, call):
@@ -180,13 +177,11 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
                 yield statement, _keeps_answers(statement)
 
 
-def _writes(facts: Facts, call: Call) -> bool:
-    """Whether what is to be done later is a function of the project's own that keeps something: `add_task(keep, row)`."""
-    handed = next((facts.graph.calls[number] for number in call.inputs if facts.graph.calls[number].name in facts.graph.functions), None)
-    path, index = facts.graph.functions[handed.name] if handed is not None else ("", -1)
-    code = facts.code_at(path)
-    inside = code.within(index) if code is not None else ()
-    return any(each.means("database.write", "data.write") or each.method in _KEEPS for each in inside if each.kind == "call")
+def _later(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
+    """Work handed on by the handler, to be done later, that is given the prediction and keeps something."""
+    reached = {call.number for call in facts.downstream(found.prediction)}
+    handed = reach_of(facts).calls((found.handler.spot,))
+    return ((call, True) for call in handed if call.number in reached and keeps_later(facts, call))
 
 
 def _keeps_answers(call: Call) -> bool:
