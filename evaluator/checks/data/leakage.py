@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.copies import copied
 from evaluator.checks.selectors.detectors import parts_in_files, whole_trainings
 from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, is_sure, resamplings, said_on_purpose, speaks_of_test
 from evaluator.checks.selectors.identifiers import kept_identifiers
@@ -72,6 +73,8 @@ def resample_after_split(facts: Facts) -> Iterator[Evidence]:
     Ask: Could a synthetic row in training be a blend of a test row?
     Not for: rl, clustering, llm-app, library, generative
     """
+    for at, folder in itertools.islice(copied(facts), MOST):
+        yield against(at, f"varied copies of pictures go into `{folder[-40:]}` here, whose pictures are then split at random")
     yield from _verdicts(facts, resamplings(facts))
 
 

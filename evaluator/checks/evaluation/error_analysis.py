@@ -37,7 +37,7 @@ ACTED = regex(
 SLICED = regex(
     r"(?:acc|accuracy|f1|ap|iou|precision|recall|metrics?|scores?|errors?|auc|correct|mae|rmse)s?_(?:by|per)_(?:class|segment|group|slice|category)"
     r"|(?:by|per)_(?:class|segment|group|slice|category)_(?:acc|accuracy|f1|ap|iou|precision|recall|metric|score|error|auc|mae|rmse)"
-    r"|(?:^|_)class_(?:acc|accuracy|correct|f1|iou)(?:$|_)|slice_metrics?|errors?_(?:economics|breakdown|by|per)(?:$|_)"
+    r"|(?:^|_)class_(?:acc|accuracy|correct|f1|iou)(?:$|_)|(?:slice|tier|segment|cohort|bucket|quartile|subgroup)_(?:metrics?|scores?|acc|accuracy)|errors?_(?:economics|breakdown|by|per)(?:$|_)"
 )
 # Methods of a learner's interpretation that everybody calls by these names.
 SHOWN = ("plot_top_losses", "most_confused")

@@ -64,6 +64,7 @@ _DRAWN = frozenset(
     ]
 )  # fmt: skip
 _AT_RANDOM = regex(r"Rand(?:om)?(?!Apply|Choice|Order|Identity)[A-Z0-9]\w{2,40}")  # what a library names for the chance in it
+_VARIES_OWN = regex(r"augment|(?:image|img|picture|data|text)_aug(?:$|_)|(?:^|_)aug_(?:image|img|picture|data|text)")
 _TAKES_TRANSFORMS = regex(r"tfm|transf|aug|process|call|cbs|layer|step|train|data|func|fn|map|pipe|item|object|est")
 ENOUGH = 2
 ENOUGH_BACK = 12
@@ -82,8 +83,13 @@ def augmented(facts: Facts) -> Iterator[Found]:
             yield call.at, f"{words}; what `{odd}` does with it was not followed" if odd else words, "low" if odd else "high"
         elif call.method == "ImageDataGenerator" and any(argument.name in (*_VARIES, "**") for argument in call.arguments):
             yield call.at, "ImageDataGenerator varies the pictures", "high"
-        elif call.own and "augment" in call.method.lower() and (call.used or call.receiver) and not is_dormant(facts, call):
+        elif call.own and _VARIES_OWN.search(call.method.lower()) and _is_done(facts, call):
             yield call.at, f"`{call.method}` of the project's own varies the examples", "low"
+
+
+def _is_done(facts: Facts, call: Call) -> bool:
+    """Whether what a call gives is taken, or it is made once and again, and something starts it."""
+    return bool(call.used or call.receiver or call.loops) and not is_dormant(facts, call)
 
 
 def _odd_keyword(facts: Facts, call: Call) -> str:
