@@ -76,12 +76,12 @@ def unread_locks(facts: Facts) -> Iterator[Location]:
 
 
 def unread_images(facts: Facts) -> Iterator[Location]:
-    """Dockerfiles in the tree that could not be read: templates of one, most often."""
+    """Dockerfiles in the tree that could not be read though something is in them: templates of one, most often."""
     unread = {each.path for each in facts.unread}
     return (
         Location(file.path)
         for file in facts.paths
-        if file.path in unread and file.role not in FOREIGN and "dockerfile" in file.name.lower()
+        if file.path in unread and file.size and file.role not in FOREIGN and "dockerfile" in file.name.lower()
     )
 
 
