@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
 from evaluator import checks
 from evaluator.checks import sketches
+from evaluator.model.review import Sketch
 from tests.memory import facts_of
 from tests.report.sample import PAYLOADS
-
-if TYPE_CHECKING:
-    from evaluator.model.review import Sketch
 
 TRAIN = """import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
@@ -27,6 +24,7 @@ X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)
 model = RandomForestClassifier().fit(X_train, y_train)
 print(model.score(X_test, y_test))
 """
+NONE = Sketch("", "text")
 FOUND = {"train.py": TRAIN, "data/rows.csv": "age,size,left\n1,2,0\n", "requirements.txt": "pandas==2.2.2\nscikit-learn==1.5.0\n"}
 
 
@@ -99,3 +97,49 @@ def test_no_word_of_a_repository_acts_in_a_sketch(payload: str) -> None:
         function(facts, {result.check: result for result in results})
         made = sketches.sketched(facts, results, criterion)
         assert made is None or word not in made.text
+
+
+def test_a_baseline_stands_beside_the_readers_own_score() -> None:
+    scored = TRAIN.replace(
+        "print(model.score(X_test, y_test))", "guess = model.predict(X_test)\nprint(f1_score(y_test, guess, average='macro'))"
+    )
+    scored = "from sklearn.metrics import f1_score\n" + scored
+    made = text(FOUND | {"train.py": scored}, "model-comparison")
+    assert "baseline.fit(X_train, y_train)\nguessed = baseline.predict(X_test)" in made
+    assert 'f1_score(y_test, guessed, average="macro")' in made
+    assert drawn(FOUND | {"train.py": scored.replace("predict(X_test)", "predict(X_train)")}, "model-comparison") is None
+
+
+def test_a_net_gets_no_baseline_of_another_library() -> None:
+    code = "import torch\nfrom torch import nn\nnet = nn.Linear(2, 1)\noptimizer = torch.optim.SGD(net.parameters())\n"
+    code += "loss = net(torch.zeros(1, 2)).sum()\nloss.backward()\noptimizer.step()\n"
+    assert drawn({"train.py": code}, "model-comparison") is None
+    assert drawn({"train.py": code}, "held-out") is None
+
+
+def test_a_scaler_that_saw_every_row_is_fitted_after_the_split() -> None:
+    late = TRAIN.replace("X_train, X_test", "scaler = StandardScaler()\nZ = scaler.fit_transform(X)\nX_train, X_test", 1).replace(
+        "split(X, y", "split(Z, y"
+    )
+    late = "from sklearn.preprocessing import StandardScaler\n" + late
+    made = text(FOUND | {"train.py": late}, "leakage")
+    assert (
+        "train_test_split(\n    X, y, test_size=0.2,\n)\nX_train = scaler.fit_transform(X_train)\nX_test = scaler.transform(X_test)" in made
+    )
+    assert drawn(FOUND, "leakage") is None
+
+
+def test_a_third_part_is_split_off_what_is_learned_from() -> None:
+    chosen = TRAIN.replace("model = RandomForestClassifier().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n", "best = 0\n")
+    chosen += "for depth in (2, 4, 8):\n    model = RandomForestClassifier(max_depth=depth).fit(X_train, y_train)\n"
+    chosen += "    score = model.score(X_test, y_test)\n    if score > best:\n        best = score\nprint(best)\n"
+    made = text(FOUND | {"train.py": chosen}, "held-out")
+    assert "X_train, X_val, y_train, y_val = train_test_split(\n    X_train, y_train, test_size=0.25, random_state=42,\n)" in made
+    assert drawn(FOUND | {"train.py": chosen, "more.py": chosen + "X_val = pd.read_csv('more.csv')\n"}, "held-out") is None
+
+
+def test_the_readers_own_table_is_looked_at() -> None:
+    assert "missing = data.isna()" in text(FOUND, "cleaning")
+    assert 'data["left"].describe()' in text(FOUND, "exploration")
+    made = TRAIN.replace('X = data[["age"', 'data["left"] = data["size"] > 3\nX = data[["age"')
+    assert 'data["left"]' not in (drawn(FOUND | {"train.py": made}, "exploration") or NONE).text

@@ -51,3 +51,10 @@ def is_number(text: str) -> bool:
 def failed(results: Mapping[str, Result], *checks: str) -> bool:
     """Whether one of these checks failed for sure."""
     return any(check in results and results[check].outcome == "fail" for check in checks)
+
+
+def lacks(results: Mapping[str, Result], *checks: str) -> bool:
+    """Whether one of these checks failed, or saw nothing that speaks for it."""
+    found = [results[check] for check in checks if check in results]
+    undecided = (each for each in found if each.outcome == "needs-review" and not any(item.supports for item in each.evidence))
+    return failed(results, *checks) or next(undecided, None) is not None

@@ -23,18 +23,22 @@ LACKS = {"random_state": "split-reproducible", "stratify": "split-stratified"}
 
 def split_again(facts: Facts, results: Mapping[str, Result], lacking: str) -> Sketch | None:
     """A split of the reader that is cited for what it lacks, written again with it."""
-    cited = {name: _cited(results, check) for name, check in LACKS.items()}
-    for split in splits(facts) if cited[lacking] else ():
+    places = {name: cited(results, check) for name, check in LACKS.items()}
+    for split in splits(facts) if places[lacking] else ():
         call, place = split.call, (split.call.path, split.call.line, split.call.cell)
-        if call.name != SPLIT or split.kind != "call" or split.doubtful or not is_path(call.path) or place not in cited[lacking]:
+        if call.name != SPLIT or split.kind != "call" or split.doubtful or not is_path(call.path) or place not in places[lacking]:
             continue
-        added = dict(_added(facts, call, seed=place in cited["random_state"], shares=place in cited["stratify"]))
-        written = [_written(argument) for argument in call.arguments]
-        if lacking in added and all(written):
-            where = f"# {call.path}" + (f", cell {call.cell}" if call.cell is not None else f", line {call.line}")
-            kept = [text for argument, text in zip(call.arguments, written, strict=True) if argument.name not in added]
-            return _split(where, kept, added)
+        added = dict(_added(facts, call, seed=place in places["random_state"], shares=place in places["stratify"]))
+        given = [written(argument) for argument in call.arguments]
+        if lacking in added and all(given):
+            kept = [text for argument, text in zip(call.arguments, given, strict=True) if argument.name not in added]
+            return _split(f"# {stands(call)}", kept, added)
     return None
+
+
+def stands(call: Call) -> str:
+    """Where a call stands, in words."""
+    return f"{call.path}, cell {call.cell}" if call.cell is not None else f"{call.path}, line {call.line}"
 
 
 def _split(where: str, kept: list[str], added: dict[str, str]) -> Sketch:
@@ -57,18 +61,19 @@ def _added(facts: Facts, call: Call, *, seed: bool, shares: bool) -> Iterator[tu
         yield "stratify", f'{arrays[0].text}["{columns[0]}"]'
 
 
-def _written(argument: Argument) -> str:
+def written(argument: Argument) -> str:
     """An argument as it could be written again; "" where the facts do not tell."""
     named = f"{argument.name}=" if argument.name else ""
     if named and not is_name(argument.name):
         return ""
     if argument.is_constant:
         value = repr(argument.constant)
-        return f"{named}{value}" if is_number(value) or value in ("True", "False", "None") else ""
+        value = f'"{argument.constant}"' if isinstance(argument.constant, str) and is_name(argument.constant) else value
+        return f"{named}{value}" if is_number(value) or value in ("True", "False", "None") or value.startswith('"') else ""
     return f"{named}{argument.text}" if argument.text and is_dotted(argument.text) else ""
 
 
-def _cited(results: Mapping[str, Result], check: str) -> set[tuple[str, int, int | None]]:
+def cited(results: Mapping[str, Result], check: str) -> set[tuple[str, int, int | None]]:
     """The places that speak for sure against a check that failed."""
     told = results[check].evidence if failed(results, check) else ()
     return {(each.path, each.line, each.cell) for each in told if not each.supports and each.confidence == "high"}

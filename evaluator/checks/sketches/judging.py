@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.measured import measured
+from evaluator.checks.selectors.named_facts import metric_names, model_names
 from evaluator.checks.selectors.plain_words import failed, is_dotted, is_name
 from evaluator.checks.selectors.split_again import split_again
 from evaluator.checks.selectors.standing import is_aside, is_example
@@ -29,8 +29,6 @@ QUIET = frozenset({
 QUIET_MODULES = ("re.", "math.", "string.", "unicodedata.", "str.", "list.", "dict.", "builtins.str.")
 TABLES = regex(r"df|data|frame|dataset|array|tensor|model|path|file|url|^[xX]$|img|image|batch|self|cls|conn|session|client")
 MOST_PARAMETERS = 3
-MOST_METRICS = 4
-VAGUE = frozenset({"report", "classification_report", "confusion_matrix", "score", "evaluate", "compute", "update", "loss", "held-loss"})
 
 
 def validation_scheme(facts: Facts, results: Mapping[str, Result]) -> Sketch | None:
@@ -38,22 +36,16 @@ def validation_scheme(facts: Facts, results: Mapping[str, Result]) -> Sketch | N
     return split_again(facts, results, "random_state")
 
 
-def imbalance(facts: Facts, results: Mapping[str, Result]) -> Sketch | None:
-    """The reader's own split with the shares of the target kept."""
-    return split_again(facts, results, "stratify")
-
-
 def reported_results(facts: Facts, results: Mapping[str, Result]) -> Sketch | None:
-    """An empty table with a column for each metric that the code computes."""
+    """An empty table with a column for each metric that the code computes and a row for each model that it fits."""
     if not failed(results, "results-in-readme", "results-compared") or facts.readme is None:
         return None
-    names = list(dict.fromkeys(each.name for each in measured(facts)))
-    names = [name for name in names if is_name(name.replace("-", "_")) and name not in VAGUE][:MOST_METRICS]
+    names = metric_names(facts)
     if not names:
         return None
     cells = "  |" * len(names)
-    lines = ["### Results", "", f"| | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
-    return Sketch("\n".join([*lines, f"| a baseline |{cells}", f"| your model |{cells}"]), "markdown")
+    lines = ["### Results", "", f"| | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|", f"| a baseline |{cells}"]
+    return Sketch("\n".join([*lines, *(f"| {name} |{cells}" for name in model_names(facts) or ["your model"])]), "markdown")
 
 
 def tests(facts: Facts, results: Mapping[str, Result]) -> Sketch | None:

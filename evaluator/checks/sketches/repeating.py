@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.reproducibility.portable_paths import PERSONAL
 from evaluator.checks.selectors.chance import NUMPY, PYTHON, TENSORFLOW, TORCH, drawn
 from evaluator.checks.selectors.installed import declarations, imported, pin_of, provided
-from evaluator.checks.selectors.plain_words import failed, is_distribution, is_path
+from evaluator.checks.selectors.plain_words import failed, is_distribution, is_path, lacks
 from evaluator.checks.selectors.split_again import split_again
 from evaluator.model.regex import regex
 from evaluator.model.review import Sketch
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.result import Result
 
-MISSING = regex(r"`(\w{1,60})` is imported and not declared")
+MISSING = regex(r"`(\w{1,60})` is imported and not declared(?P<with> itself; it comes with .{1,80})?")
 MOST_NAMES = 10
 SEEDING = {
     PYTHON: ("import random", "random.seed(seed)"),
@@ -36,11 +36,11 @@ def dependencies(facts: Facts, results: Mapping[str, Result]) -> Sketch | None:
         names = [name for name in imported(facts) if not pin_of(facts, name, declared)]
         head = "# requirements.txt: what your code imports"
     else:
-        told = results["imports-declared"].evidence if failed(results, "imports-declared") else ()
-        firm = (MISSING.fullmatch(each.note) for each in told if not each.supports and each.confidence == "high")
-        names = [found[1] for found in firm if found]
+        told = results["imports-declared"].evidence if lacks(results, "imports-declared") else ()
+        firm = ((MISSING.fullmatch(each.note), each.confidence == "high") for each in told if not each.supports)
+        names = [found[1] for found, sure in firm if found and (sure or found["with"])]
         files = [each.path for each in declarations(facts) if not each.source.lock and each.source.kind.startswith("requirements")]
-        head = f"# add to {files[0]}" if len(files) == 1 and is_path(files[0]) else "# add to what you declare"
+        head = f"# add to {files[0]}" if len(files) == 1 and is_path(files[0]) and "/" not in files[0] else "# add to what you declare"
     given = {name: _distribution(facts, name) for name in sorted(names)}
     one, others = sorted(set(filter(None, given.values()))), [name for name, found in given.items() if not found]
     if not one or len(one) > MOST_NAMES or (others and not head.startswith("# add")):
