@@ -9,6 +9,7 @@ from evaluator.checks.selectors.drawn import PREDICTED, beside_truth, left_over,
 from evaluator.checks.selectors.having import firmest
 from evaluator.checks.selectors.kept_runs import run_files
 from evaluator.checks.selectors.mistakes import acted_on, observed
+from evaluator.checks.selectors.prose import notebook_introductions
 from evaluator.checks.selectors.scoring import answers, certainty, is_sample, shifted
 from evaluator.checks.selectors.shown import is_shown
 from evaluator.checks.selectors.slices import slices
@@ -16,7 +17,7 @@ from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.writings import unsaid
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
-from evaluator.model.result import Evidence, supports
+from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ SLICED = regex(
 # Methods of a learner's interpretation that everybody calls by these names.
 SHOWN = ("plot_top_losses", "most_confused")
 # Names that speak of each of these.
+HEADED = regex(r"\bconfusion matri(?:x|ces)\b")
 CONFUSED = regex(r"confusion|conf_?mat(?:rix)?$")
 RESIDUALS = regex(
     r"residuals$|residual_?plot|plot_residual|(?:actual|true|truth|real)s?[ _](?:vs\.?|versus|against)[ _]?(?:the )?(?:pred|forecast)"
@@ -68,7 +70,17 @@ def confusion_shown(facts: Facts) -> Iterator[Evidence]:
     pictures = firmest(run_files(facts, weights=False), MOST) if not found else []
     yield from pictures
     if not found and not pictures:
-        yield missing(facts, "no confusion matrix was found", CONFUSED)
+        yield _headed(facts) or missing(facts, "no confusion matrix was found", CONFUSED)
+
+
+def _headed(facts: Facts) -> Evidence | None:
+    """A part of a notebook that is headed for a confusion matrix, where no call makes one: it may be counted or drawn by hand."""
+    for document in notebook_introductions(facts):
+        for section in document.text.sections:
+            if HEADED.search(section.heading.lower()):
+                note = "no call that makes a confusion matrix was found; this part is headed for one, and what it shows was not followed"
+                return against(document.at(section.line, section.cell), note, "low")
+    return None
 
 
 def residuals_shown(facts: Facts) -> Iterator[Evidence]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.callable import callable_predictions
 from evaluator.checks.selectors.loading import loadings
+from evaluator.checks.selectors.notebook_askers import notebook_askers
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import commanded, foreign, is_client, posts_asserted, requests_in_tests, served
 from evaluator.model.place import REPOSITORY
@@ -78,9 +79,11 @@ def prediction_callable(facts: Facts) -> Iterator[Evidence]:
     if not any(each.confidence == "high" for each in found):
         told = list(callable_predictions(facts, reach))
         found += [supports(call.at, note, "high" if firm else "low") for call, note, firm in told[:MOST]]
+    if not any(each.confidence == "high" for each in found):
+        found = [*(supports(*each) for each in notebook_askers(facts, reach)), *found]
     yield from found[:MOST]
     if not found:
-        yield against(REPOSITORY, "no function that loads a saved model and predicts new input found; looked at the modules' predictions")
+        yield against(REPOSITORY, "no function that loads a saved model and predicts new input found; looked at modules and notebooks")
 
 
 def model_loaded_once(facts: Facts) -> Iterator[Evidence]:
