@@ -285,5 +285,6 @@ def _part_named(facts: Facts, call: Call) -> str:
 
 def part_in(text: str) -> str:
     """train, or test for every other part, as a text names it; "" for none, and for scores kept of one: `hist_val_loss.npy`."""
-    said = PART.search(text.lower()) or PART.search(HUMPS.sub("_", text).lower())
-    return "" if said is None or TOLD.search(text.lower()) else "train" if said[1] == "train" else "test"
+    low = text.lower()
+    said = PART.search(low) or (PART.search(HUMPS.sub("_", text).lower()) if low != text else None)
+    return "" if said is None or TOLD.search(low) else "train" if said[1] == "train" else "test"
