@@ -106,7 +106,7 @@ def samples_inspected(facts: Facts) -> Iterator[Evidence]:
     found = list(samples(facts))
     asks = asks_only(facts)
     if found or not asks or any(facts.calls_to("data.read")):
-        note = "no look at single examples was found: no grid of pictures, lengths or frequent words of texts"
+        note = "no look at single examples of the data was found, such as a grid of pictures, lengths or frequent words of texts"
         yield from having(found, note, "low" if asks else "high")
 
 

@@ -15,6 +15,7 @@ from evaluator.checks.selectors.splits import of_the_best
 from evaluator.checks.selectors.sweeps import described, landing, started
 from evaluator.checks.selectors.switched import OFF, is_switched_off
 from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.trial import settled
 from evaluator.checks.selectors.trials import gathered, kept_trials, winner
 from evaluator.model.regex import regex
@@ -30,6 +31,11 @@ NOT_TUNED = frozenset({
     "random_state", "seed", "verbose", "n_jobs", "device", "name", "X", "y", "data", "sample_weight", "eval_set", "groups", "epoch",
     "input_shape", "weights", "validation_data", "callbacks", "labels", "dtrain", "evals",
 })  # fmt: skip
+# What has settings, a model from elsewhere too: where none of it is called and nothing trains, there is nothing to set.
+MODELS = (
+    "estimator.fit", "classical-model", "neural-model", "nn.layer", "search.run", "llm.call", "llm.client", "llm-api", "llm-framework",
+    "model.load", "model.predict",
+)  # fmt: skip
 LONGEST = 80
 MOST = 3
 SEARCHES = regex(
@@ -75,7 +81,9 @@ def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of these values did you choose, and which did you copy?
     Not for: library
     """
-    yield from settled(facts, having(chosen(facts), "no setting of a model was found by name"))
+    found = list(chosen(facts))
+    if found or next(trainings(facts), None) is not None or any(facts.calls_to(*MODELS)):
+        yield from settled(facts, having(found, "no setting of a model was found by name"))
 
 
 def search_on_validation(facts: Facts) -> Iterator[Evidence]:
