@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.repeatable import drawn_at, repeatability
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.unread import in_vain
-from evaluator.checks.selectors.validation import drawn_at, repeatability, validation_parts
+from evaluator.checks.selectors.validation import validation_parts
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
