@@ -212,4 +212,4 @@ def data_obtained_in_code(facts: Facts) -> Iterator[Evidence]:
         if named is None:
             yield against(REPOSITORY, missing)
         else:
-            yield against(named.at, f"{missing}; what {named.method or 'this'} brings was not followed", "low")
+            yield against(named.at, f"{missing}; what {named.method or 'this'} brings could not be told", "low")

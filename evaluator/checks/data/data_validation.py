@@ -41,7 +41,7 @@ def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
         note = (
             "asserts on the data, or on what prepares them"
             if firm
-            else "meets data or what prepares them; what it asserts on was not followed"
+            else "meets data or what prepares them; what it asserts on could not be told"
         )
         yield supports(code.at(code.functions[index].line), note, "high" if firm else "low")
     if not met:

@@ -90,7 +90,7 @@ def data_plotted(facts: Facts) -> Iterator[Evidence]:
     if not found and asks_only(facts):
         return
     if drawn is not None:
-        yield against(drawn.at, f"{none}; what {drawn.method} draws here was not followed", "low")
+        yield against(drawn.at, f"{none}; what {drawn.method} draws here could not be told", "low")
     else:
         yield from having(found, f"{none}; plots of training and of results do not count here", "low" if shown else "high")
 

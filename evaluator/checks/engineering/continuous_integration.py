@@ -66,7 +66,7 @@ def ci_configured(facts: Facts) -> Iterator[Evidence]:
     for ran, place in _first_of_each(shown):
         yield supports(place, f"a step of a workflow that starts on {' and '.join(sorted(ran.triggers & PUSHED))}")
     if found and not shown:
-        yield supports(found[0].at, "a step of a workflow that starts on a push or pull request; what it does was not followed", "low")
+        yield supports(found[0].at, "a step of a workflow that starts on a push or pull request; what it does could not be told", "low")
     if not found and (done := next((done for ran in every if (done := ran.doing(*TESTERS))), None)):
         yield against(done.at, "tests are all that is run on a push or pull request, and no test file was found")
     elif not found:
@@ -134,7 +134,7 @@ def lint_runs_in_ci(facts: Facts) -> Iterator[Evidence]:
     served = [] if found else list(_served_hooks(facts))
     named = [] if found or served else list(_named_so(facts))[:1]
     for place in named:
-        yield supports(place, "an action in a workflow that is named for linting or formatting; what it looks at was not followed", "low")
+        yield supports(place, "an action in a workflow that is named for linting or formatting; what it looks at could not be told", "low")
     for place in served:
         yield supports(place, "hooks are set up for the service pre-commit.ci; whether it is switched on is not to be seen", "low")
     if not found and not served and not named:

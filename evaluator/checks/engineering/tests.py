@@ -42,7 +42,7 @@ def tests_assert_project(facts: Facts) -> Iterator[Evidence]:
             if code.path not in found or rank < found[code.path][0]:
                 found[code.path] = rank, supports(place, f"{called(code, index, call)}, and the test asserts")
         elif any(path for path in code.local_imports):
-            doubtful.append(supports(place, "asserts, and its file imports project code; the call between them was not followed", "low"))
+            doubtful.append(supports(place, "asserts, and its file imports project code; the call between them could not be told", "low"))
     yield from [evidence for _, evidence in found.values()] or doubtful[:MOST]
     if not found and not doubtful:
         yield against(REPOSITORY, "no test function that calls project code and asserts on the outcome was found")
@@ -80,7 +80,7 @@ def tests_cover_stages(facts: Facts) -> Iterator[Evidence]:
         yield from (supports(found[name].at, f"{name}: {found[name].note}") for name in firm)
     elif len(found) >= FEWEST:
         for name in (each for each in STAGES if each in found):
-            replaced = "" if found[name].firm else "; whether it is about that, or reaches it, was not followed"
+            replaced = "" if found[name].firm else "; whether it is about that, or reaches it, could not be told"
             yield supports(found[name].at, f"{name}: {found[name].note}{replaced}", "low")
     elif found:
         name, stage = next(iter(found.items()))

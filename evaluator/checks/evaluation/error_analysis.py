@@ -78,7 +78,7 @@ def _headed(facts: Facts) -> Evidence | None:
     for document in notebook_introductions(facts):
         for section in document.text.sections:
             if HEADED.search(section.heading.lower()):
-                note = "no call that makes a confusion matrix was found; this part is headed for one, and what it shows was not followed"
+                note = "no call that makes a confusion matrix was found; this part is headed for one, and what it shows could not be told"
                 return against(document.at(section.line, section.cell), note, "low")
     return None
 
@@ -127,7 +127,7 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
             if picked:
                 found.append(_told(facts, code.at(statement.line), picked))
             else:
-                note = "cases are gathered where the prediction is wrong; what becomes of them was not followed"
+                note = "cases are gathered where the prediction is wrong; what becomes of them could not be told"
                 found.append(supports(code.at(statement.line), note, "low"))
     yield from found or [missing(facts, "no selection of wrongly predicted cases was found", MISTAKEN)]
 

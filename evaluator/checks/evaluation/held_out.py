@@ -63,7 +63,7 @@ def scored_on_held_out(facts: Facts) -> Iterator[Evidence]:
     elif told or firm:
         yield from firm or doubtful[:MOST] or told
     else:
-        yield supports(found[0].call.at, "rows are held out; what scores them was not followed", "low")
+        yield supports(found[0].call.at, "rows are held out; what scores them could not be told", "low")
 
 
 def test_used_once(facts: Facts) -> Iterator[Evidence]:
@@ -85,7 +85,7 @@ def _asked_again(facts: Facts) -> Iterator[Evidence]:
     """Of a project that only asks: a question where several ways of asking are scored on kept questions."""
     first = next(compared(facts), None) if next(scored_on_questions(facts), None) is not None else None
     if first is not None:
-        note = "several ways are scored on the kept questions; whether others were kept for the last score was not followed"
+        note = "several ways are scored on the kept questions; whether others were kept for the last score could not be told"
         yield against(first.call.at, note, "low")
 
 
@@ -105,17 +105,17 @@ def _unknown(facts: Facts) -> Iterator[Evidence]:
     held = next(splits(facts), None)
     run = next(ordered_by_test(facts), None)
     if run is not None:
-        note = f"a run is picked here by `{run[1]}`, by its name a score on the test part; what it was measured on was not followed"
+        note = f"a run is picked here by `{run[1]}`, by its name a score on the test part; what it was measured on could not be told"
         yield against(run[0].at, note, "low")
     elif scores and apart is not None:
         sure: Confidence = "high" if is_last(facts, scores, apart[0]) else "low"
         note = "the test part is scored here, and there are other rows for choices"
-        yield supports(scores[0].at, note if sure == "high" else f"{note}; how often it was looked at was not followed", sure)
+        yield supports(scores[0].at, note if sure == "high" else f"{note}; how often it was looked at could not be told", sure)
     elif scores:
         note = "the test part is scored; no other rows for choices were found, so it may have served for them too"
         yield against(scores[0].at, note, "low")
     elif held is not None:
-        yield against(held.call.at, "rows are held out here; whether a test part is scored once, at the end, was not followed", "low")
+        yield against(held.call.at, "rows are held out here; whether a test part is scored once, at the end, could not be told", "low")
 
 
 def _none_held_out(facts: Facts) -> Evidence:
@@ -125,9 +125,9 @@ def _none_held_out(facts: Facts) -> Evidence:
         return against(elsewhere[0], "this trains by a program that is not in the tree; which rows it holds out was not seen", "low")
     questions = next(question_sets(facts), None)
     if questions is not None:
-        return supports(questions, "questions with what they should find are kept; what is scored on them was not followed", "low")
+        return supports(questions, "questions with what they should find are kept; what is scored on them could not be told", "low")
     if (part := next(named_slices(facts), None)) is not None:
-        return supports(part, "a part is cut off and named for a test or validation; what it is kept from was not followed", "low")
+        return supports(part, "a part is cut off and named for a test or validation; what it is kept from could not be told", "low")
     return missing(facts, "no rows that are held out were found, so no score was seen to stand on such", HELD_OUT)
 
 
@@ -141,7 +141,7 @@ def _told(facts: Facts, score: Score, found: list[Split]) -> Evidence:
     trained = score.rows and score.rows <= {number for split in found for number in split.train}
     if call is not None and trained and not _kept_apart(facts, call):
         return against(score.at, f"{score.what} stands on the rows the model was fitted on")
-    return supports(score.at, "a score is computed; on which rows was not followed", "low")
+    return supports(score.at, "a score is computed; on which rows could not be told", "low")
 
 
 def _kept_apart(facts: Facts, call: Call) -> bool:

@@ -98,7 +98,7 @@ def _elsewhere(facts: Facts, told: list[tuple[Call, str]], found: list[Call]) ->
     """What is said where no held-out rows are seen: a question where the rows, or what an explainer is asked, were not followed."""
     unknown = next((call for call, rows in told if not rows), None) or (None if told else next(iter(_explanations(facts)), None))
     if unknown is not None:
-        return supports(unknown.at, f"{_asker(unknown)} is used here; on which rows was not followed", "low")
+        return supports(unknown.at, f"{_asker(unknown)} is used here; on which rows could not be told", "low")
     if not told and all(call.means("statistical-test") for call in found):
         return missing(facts, "the weights found are those that a fit's own summary lists; none on held-out rows was found")
     words = "training rows" if told else "what the model keeps from its training"

@@ -121,7 +121,7 @@ def _blunted(facts: Facts, blunt: dict[int, Call], *, beside: bool) -> Iterator[
 
 def _fitting(each: Measured) -> str:
     """Of a function of the project's own only the name is known."""
-    by_name = ", as its name says; how it is computed was not followed" if each.call.own and not each.words else ""
+    by_name = ", as its name says; how it is computed could not be told" if each.call.own and not each.words else ""
     return f"{own_name(each)} fits what is predicted{by_name}"
 
 
@@ -191,7 +191,7 @@ def _only_one(facts: Facts, name: str, each: Measured) -> Evidence:
         return against(beside.at, note, "low")
     other = None if by_hand else another_named(facts, name)
     if other is not None:
-        note = f"{own_name(each)} is the only metric seen at work; whether `{other[0]}` is computed too was not followed"
+        note = f"{own_name(each)} is the only metric seen at work; whether `{other[0]}` is computed too could not be told"
         return against(other[1], note, "low")
     note = f"{own_name(each)} is the only metric found"
     if unread := unread_code(facts):
@@ -274,8 +274,8 @@ def _unfollowed(facts: Facts) -> Iterator[Evidence]:
     """What is called as a metric is, or else a loss that nothing learns from: a weak metric, but a number."""
     found = list(measured(facts))
     for each in found:
-        yield supports(each.call.at, f"{_at_work(each)}; whether it judges the model was not followed", "low")
+        yield supports(each.call.at, f"{_at_work(each)}; whether it judges the model could not be told", "low")
     for call in losses_told(facts) if not found else ():
         yield supports(call.at, "a loss is computed where nothing is learned", "low")
     for call in losses_of_parts(facts) if not found else ():
-        yield supports(call.at, f"{call.method} is given rows that are held out by their name; what it computes was not followed", "low")
+        yield supports(call.at, f"{call.method} is given rows that are held out by their name; what it computes could not be told", "low")

@@ -92,7 +92,7 @@ def results_have_code(facts: Facts) -> Iterator[Evidence]:
             told: Confidence = "high" if document.kind in REPORTS and not is_dormant(facts, call) else "low"
             yield supports(call.at, f"computes {figure.metric}, which {document.path} reports at line {figure.line}", told)
         elif general is not None:
-            yield supports(general, f"a score is computed; whether it is the {figure.metric} reported was not followed", "low")
+            yield supports(general, f"a score is computed; whether it is the {figure.metric} reported could not be told", "low")
         else:
             sure: Confidence = "low" if computed else "high"
             yield against(document.at(figure.line, figure.cell), f"no code that computes {figure.metric} was found", sure)

@@ -85,7 +85,7 @@ def _nothing_in_their_place(facts: Facts, nothing: str) -> Evidence:
     """What is said of a deep model without folds where no validation part surely stands in for them."""
     parts = list(validation_parts(facts))
     if parts:
-        return against(parts[0][0], f"{nothing}; whether a validation part stands in for them was not followed", "low")
+        return against(parts[0][0], f"{nothing}; whether a validation part stands in for them could not be told", "low")
     return missing(facts, f"{nothing}, and no validation part stands in for them", VALIDATION)
 
 

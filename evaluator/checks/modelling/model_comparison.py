@@ -66,7 +66,7 @@ def _alone(facts: Facts, only: str) -> Evidence:
 
 def _unsure(facts: Facts, model: Model, words: str) -> Evidence:
     code = facts.code_at(model.call.path)
-    return against(model.call.at, f"{words}{aside(code.role if code else '')}; whether it is scored beside others was not followed", "low")
+    return against(model.call.at, f"{words}{aside(code.role if code else '')}; whether it is scored beside others could not be told", "low")
 
 
 def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:

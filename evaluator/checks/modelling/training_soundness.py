@@ -42,7 +42,7 @@ def objective_fits_task(facts: Facts) -> Iterator[Evidence]:
         # groups of rows are found without answers: there is nothing that a loss could disagree with
         first = next((call for call in trainings(facts) if not _finds_groups(facts, call)), None)
     if first is not None:
-        yield against(first.at, "whether the loss agrees with the model's output was not followed", "low")
+        yield against(first.at, "whether the loss agrees with the model's output could not be told", "low")
 
 
 def _finds_groups(facts: Facts, call: Call) -> bool:
@@ -76,6 +76,6 @@ def training_watched(facts: Facts) -> Iterator[Evidence]:
         missing = "no losses were found that are told for training rows and for validation rows"
         named = any("val_loss" in value for each in (*facts.settings, *facts.manifests) for _, value, _ in each.source.values)
         if not found and (told := perhaps(facts)) is not None:
-            yield against(told, "a loss is told here beside another value; whether that is the loss of other rows was not followed", "low")
+            yield against(told, "a loss is told here beside another value; whether that is the loss of other rows could not be told", "low")
         else:
             yield from settled(facts, having_or_asking(facts, found, missing, LOSSES, firm=not named))

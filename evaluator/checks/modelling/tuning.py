@@ -109,14 +109,14 @@ def search_recorded(facts: Facts) -> Iterator[Evidence]:
     found = list(dict.fromkeys((*kept_trials(facts), *gathered(facts, _loops(facts))))) if first or next(described(facts), None) else []
     used = winner(facts)
     for place, words, sure in found:
-        aside = "" if used is not None or sure == "low" else "; what becomes of the best settings was not followed"
+        aside = "" if used is not None or sure == "low" else "; what becomes of the best settings could not be told"
         yield supports(place, words + aside, sure if used is not None else "low")
     if not found and first is not None:
         words = "the best settings are used" if used is not None else "settings are searched"
         where = f"{first.path}, cell {first.cell}" if first.cell else f"{first.path}, line {first.line}"
         yield missing(facts, f"{words} ({where}), and nothing that keeps the trials was found", TRIALS)
     elif not found and (asked := next(settings_compared(facts), None)) is not None:
-        yield against(asked[0], "ways of finding or asking are scored here; what keeps the scores was not followed", "low")
+        yield against(asked[0], "ways of finding or asking are scored here; what keeps the scores could not be told", "low")
 
 
 def _loops(facts: Facts) -> list[Call]:

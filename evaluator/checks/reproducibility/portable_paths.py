@@ -78,7 +78,7 @@ def paths_configurable(facts: Facts) -> Iterator[Evidence]:
     variables = [("a variable of the environment", call) for call in path_variables(facts)] if not named else []
     perhaps = [] if part else [*named, *variables][:1]
     for what, call in perhaps:
-        yield supports(call.at, f"{what} is named for a path; that it reaches a file was not followed", "low")
+        yield supports(call.at, f"{what} is named for a path; that it reaches a file could not be told", "low")
     if found and not part and not perhaps:
         yield against(
             REPOSITORY, "of the paths that are read or written none was seen to come from an option, a settings file or the environment"
@@ -106,7 +106,7 @@ def paths_anchored(facts: Facts) -> Iterator[Evidence]:
     if not anchored and not loose:
         given = next((each for each in found if each.marks & set(GIVEN)), None)
         if given is not None:
-            yield supports(given.call.at, "paths come from options or settings; from where they are looked for was not followed", "low")
+            yield supports(given.call.at, "paths come from options or settings; from where they are looked for could not be told", "low")
 
 
 def _of_each(given: list[tuple[Call, str]]) -> Iterator[tuple[Call, str]]:

@@ -103,7 +103,7 @@ def _unseeded(name: str, draw: Draw) -> str:
         cell = f" (cell {draw.seeded.cell})" if draw.seeded.cell else ""
         at = f"{draw.seeded.path}{cell}:{draw.seeded.line}"
         return f"not all draws by {name} are seeded: {draw.seeded.method} at {at} has a seed of its own, this one none"
-    aside = "" if draw.met else "; that it meets the training was not followed"
+    aside = "" if draw.met else "; that it meets the training could not be told"
     return f"chance enters here by {name}, and no fixed seed of it was found{aside}"
 
 

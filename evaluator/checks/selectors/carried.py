@@ -176,7 +176,7 @@ def _with_metrics(facts: Facts, call: Call) -> Iterator[Found]:
     elif near:
         yield call.at, f"{call.method} {does}; metrics are kept in this file too ({_said_as(near[0])})", "high"
     elif any(facts.calls_to("track.metric")):
-        yield call.at, f"{call.method} {does}; that its metrics are kept in the same run was not followed", "low"
+        yield call.at, f"{call.method} {does}; that its metrics are kept in the same run could not be told", "low"
 
 
 def _said_as(call: Call) -> str:
@@ -201,12 +201,12 @@ def _beside(facts: Facts, code: Code, saved: list[Call], models: set[int]) -> It
             continue  # what is given to the function that saves the model is told where it saves
         elif (key := _first(_NUMBERS, said)) and not _COURSE.search(key.lower()):
             sure: Confidence = "high" if _is_near(call, saved) else "low"
-            aside = "" if sure == "high" else "; that it goes with the model was not followed"
+            aside = "" if sure == "high" else "; that it goes with the model could not be told"
             yield call.at, f"{call.method} writes `{key}` where the model is saved{aside}", sure
         elif _is_near(call, saved) and (key := _first(_SETTINGS, said)) and not _COURSE.search(key.lower()):
             yield call.at, f"{call.method} writes `{key}` where the model is saved; is it enough to use it?", "low"
         elif _is_near(call, saved) and call.method in _PLAIN_WRITES and models.isdisjoint(call.inputs):
-            yield call.at, f"{call.method} writes something where the model is saved; what it says was not followed", "low"
+            yield call.at, f"{call.method} writes something where the model is saved; what it says could not be told", "low"
 
 
 def _is_near(call: Call, saved: list[Call]) -> bool:
@@ -255,7 +255,7 @@ def _elsewhere(facts: Facts, paths: set[str]) -> Iterator[Found]:
             if key := _first(PREPARER, said):
                 yield call.at, f"{call.method} keeps `{key}`, which prepares the rows of the model", "high"
             elif key := _first(_LABELS, said):
-                yield call.at, f"{call.method} keeps `{key}`; that it goes with the model was not followed", "low"
+                yield call.at, f"{call.method} keeps `{key}`; that it goes with the model could not be told", "low"
 
 
 def _by_stage(facts: Facts) -> Iterator[Found]:

@@ -113,7 +113,7 @@ def _called_so(facts: Facts) -> Iterator[Found]:
     for call in facts.called:
         own = call.own and call.method.startswith("get_")
         if call.method.startswith(_FETCH) and FETCHES.search(call.method) and not own and not call.means("data.collect", "data.download"):
-            yield call.at, f"{call.method} seems to collect data; what it brings was not followed", "low"
+            yield call.at, f"{call.method} seems to collect data; what it brings could not be told", "low"
 
 
 def _is_parsed(facts: Facts, call: Call) -> bool:
@@ -150,7 +150,7 @@ def _by_key(facts: Facts) -> Iterator[Found]:
     for call in facts.those(methods={"merge", "join"}):
         keyed = any(argument.name in ("on", "left_on", "how", "left_index") for argument in call.arguments)
         if keyed and not call.own and not is_aside(call.path) and not is_about_results(facts, call):
-            yield call.at, "tables are joined by a key; whether they are of two sources was not followed", "low"
+            yield call.at, "tables are joined by a key; whether they are of two sources could not be told", "low"
 
 
 def _told(call: Call, names: list[list[str]]) -> Iterator[Found]:

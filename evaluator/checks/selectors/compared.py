@@ -74,7 +74,7 @@ def _comparison(facts: Facts, code: Code, call: Call) -> Iterator[Found]:
     if (any(sides) and not all(sides)) or _is_of_both(facts, call):
         yield call.at, f"{call.method} holds the exported model's answer against another", "high"
     elif any(_is_exported(each) for each in code.within(call.scope)):
-        yield call.at, f"{call.method} stands where the exported model is opened; what it compares was not followed", "low"
+        yield call.at, f"{call.method} stands where the exported model is opened; what it compares could not be told", "low"
 
 
 def _of_runtime(facts: Facts, numbers: tuple[int, ...]) -> bool:
@@ -141,4 +141,4 @@ def _by_call(facts: Facts, call: Call, *, portable: bool) -> Iterator[Found]:
     elif call.used and any(is_export(each) for each in facts.downstream(call)):
         yield call.at, f"{call.method} quantises the model that is then exported", "high"
     else:
-        yield call.at, f"{call.method} quantises the model; that this form is exported was not followed", "low"
+        yield call.at, f"{call.method} quantises the model; that this form is exported could not be told", "low"

@@ -61,7 +61,7 @@ def _by_trainer(code: Code) -> Iterator[Found]:
         if given is not None and isinstance(given.constant, str):
             yield call.at, f"{call.method} measures by its profiler `{given.constant}` what each step costs", "high"
         elif given is not None and given.text and not given.is_constant:
-            yield call.at, f"{call.method} takes `{given.text}` as profiler; whether that is one was not followed", "low"
+            yield call.at, f"{call.method} takes `{given.text}` as profiler; whether that is one could not be told", "low"
 
 
 def _profiled(facts: Facts, code: Code, call: Call) -> Found:

@@ -73,7 +73,7 @@ def _elsewhere(facts: Facts, trained: dict[str, Call]) -> Iterator[Found]:
             continue
         told.add(library)
         if _is_drawn_here(facts, call):
-            yield call.at, f"{library} computes here what is put together on the spot; of a model of {home} or not was not followed", "low"
+            yield call.at, f"{library} computes here what is put together on the spot; of a model of {home} or not could not be told", "low"
             continue
         words = f"{library} answers here for a model of {home}"
         yield call.at, f"{words}, exported at {exports.path}:{exports.line}" if exports else words, "high" if exports else "low"

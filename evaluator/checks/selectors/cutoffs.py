@@ -141,7 +141,7 @@ def _rows(facts: Facts, call: Call) -> tuple[str, bool]:
     tested = next((name for name in names if _TEST.search(name.lower())), "")
     kept = next((name for name in names if _FOR_CHOICES.search(name.lower())), "")
     if tested or not kept:
-        return (f"on rows named `{tested}`" if tested else "on which rows was not followed"), False
+        return (f"on rows named `{tested}`" if tested else "on which rows could not be told"), False
     return f"on rows named `{kept}`", True
 
 
@@ -186,7 +186,7 @@ def _numbers(code: Code) -> Iterator[Found]:
     for number in code.source.numbers:
         low = number.name.lower()
         if _CUT_NUMBER.search(low) and not _OTHER.search(low) and 0 < number.value < 1 and number.value != 0.5:
-            yield code.at(number.line), f"`{number.name}` is {number.value}; how it was found was not followed", "low"
+            yield code.at(number.line), f"`{number.name}` is {number.value}; how it was found could not be told", "low"
 
 
 def _said(facts: Facts) -> Iterator[Found]:

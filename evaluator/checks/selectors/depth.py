@@ -160,7 +160,7 @@ def _weighed(facts: Facts) -> Iterator[Found]:
         if given.is_constant and isinstance(given.constant, str | bool):
             yield call.at, f"{words} by a rule of the library", "low"
         elif not (given.is_constant or given.items or any(facts.graph.calls[number].kind == "call" for number in given.inputs)):
-            yield call.at, f"`{given.name}` of {call.method} is set; what it is was not followed", "low"
+            yield call.at, f"`{given.name}` of {call.method} is set; what it is could not be told", "low"
         else:
             yield call.at, words if fitted else f"{words}; that it is fitted was not seen", "high" if fitted else "low"
 
@@ -207,5 +207,5 @@ def _given(facts: Facts, call: Call) -> Iterator[Found]:
     elif call.means("model.train", "training.trainer", "estimator.fit", "model.compile", "training.settings"):
         sure = what_callbacks(facts, given) if given.name == "callbacks" else "high"
         if sure is not None:
-            aside = "; what they do was not followed" if sure == "low" else ""
+            aside = "; what they do could not be told" if sure == "low" else ""
             yield call.at, f"the training is given {_GIVEN[given.name]}{aside}", sure

@@ -79,7 +79,7 @@ def _raised(name: str, call: Call, reached: list[Call]) -> Expected:
     kind = next((each.text for each in call.arguments if each.name == ""), "").rpartition(".")[2]
     said = f"`{name}` expects `{kind}`" if kind[:1].isupper() else f"`{name}` expects an error"
     met = any(each.line >= call.line for each in reached)
-    return call.at, f"{said} of the project's code" if met else f"{said}; whose it is was not followed", "high" if met else "low"
+    return call.at, f"{said} of the project's code" if met else f"{said}; whose it is could not be told", "high" if met else "low"
 
 
 def _answered(facts: Facts, code: Code, index: int, own: set[int]) -> Iterator[Expected]:

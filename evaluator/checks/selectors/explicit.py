@@ -96,7 +96,7 @@ def chosen(facts: Facts) -> Iterator[Found]:
             words = f"{', '.join(names[:ENOUGH])} {'is' if len(names) == 1 else 'are'} chosen by name"
             yield call.at, words + doubt, "low" if doubt else "high"
         elif call.family and whole is not None and (call.method[:1].isupper() or call.means(*_MAKERS)):
-            doubt = "; what the callers give was not followed" if _is_own_keywords(facts, call, whole) else _doubt(facts, call)
+            doubt = "; what the callers give could not be told" if _is_own_keywords(facts, call, whole) else _doubt(facts, call)
             yield call.at, "settings are passed in as a whole" + doubt, "low" if doubt else "high"
     yield from _numbers(facts, trains)
     yield from _in_files(facts)

@@ -146,7 +146,7 @@ def consumed(facts: Facts) -> Iterator[Found]:
     made = exports(facts)
     yield from (_opened(facts, call, made) for call in openings(facts))
     if made:
-        note = "that it serves this export was not followed"
+        note = "that it serves this export could not be told"
         yield from ((at, f"a model server is started: {text}; {note}", "low") for at, text in commanded(facts))
         yield from ((at, note, "low") for at, note in foreign(facts))
 
@@ -162,7 +162,7 @@ def _opened(facts: Facts, call: Call, made: tuple[Export, ...]) -> Found:
     if call.scope >= 0 and any(each.call and (each.call.path, each.call.scope) == (call.path, call.scope) for each in made):
         return call.at, f"{opened} in the function that exports it; whether it is served from was not seen", "low"
     if not _asked(facts, call, beside=any(each.at.path == call.path for each in made)):
-        return call.at, f"{opened}; that it is asked was not followed", "low"
+        return call.at, f"{opened}; that it is asked could not be told", "low"
     where = f", and {same.at.path} writes {same.form}" if same is not None and same.at.path != call.path else ""
     return call.at, f"{opened}{where}", "high"
 

@@ -29,7 +29,7 @@ _BEST_SCORE = regex(
     r"best_?(?:\w{0,20}_)?(?:\w{0,5}loss|acc|score|f1|f_?score|bleu|metric|err|fit|auc|iou|map|perf|dice|r?mse|mae|val|epoch)"
 )
 _BEST = frozenset({"restore_best_weights", "save_best_only", "load_best_model_at_end", "save_best_model", "use_best_model", "keep_best"})
-_UNASKED = "whether the model is asked again afterwards was not followed"
+_UNASKED = "whether the model is asked again afterwards could not be told"
 _NEAR = 12
 _KEEPERS = ("SaveModelCallback", "ModelCheckpoint", "early_stopping")
 _KEEPING = ("checkpoint_score_attribute", "checkpoint_score_attr", "early_stopping_rounds", *_BEST)
@@ -153,7 +153,7 @@ def _best_kept(facts: Facts) -> Iterator[Found]:
     for code in facts.product if looped else ():
         best = next((each for each in code.source.numbers if _BEST_SCORE.match(each.name.lower()) and each.kind == "name"), None)
         if best is not None:
-            yield code.at(best.line), f"`{best.name}` is kept; what is done with it was not followed", "low"
+            yield code.at(best.line), f"`{best.name}` is kept; what is done with it could not be told", "low"
 
 
 def _when_better(facts: Facts, call: Call) -> Confidence | None:

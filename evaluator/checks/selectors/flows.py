@@ -147,7 +147,7 @@ class Kept(NamedTuple):
 
 _KEEPS = Kept("trains here, and puts something away", "high")
 _TRIES = Kept("trains here; that the model is kept was not seen", "low")
-_NAMED = Kept("starts here what is named for training; it was not followed", "low")
+_NAMED = Kept("starts here what is named for training; it could not be told", "low")
 
 
 def trained_by_service(facts: Facts, *triggers: str) -> Iterator[tuple[Location, Kept]]:
@@ -194,7 +194,7 @@ def _by_call(facts: Facts) -> Iterator[Found]:
             if _leads(facts, maker, call):
                 yield call.at, f"{call.method} starts training again and again", "high"
             elif named:
-                yield call.at, f"{call.method} starts `{named}` again and again; that it trains was not followed", "low"
+                yield call.at, f"{call.method} starts `{named}` again and again; that it trains could not be told", "low"
 
 
 def _is_nothing(argument: Argument) -> bool:
@@ -246,4 +246,4 @@ def _of_cluster(facts: Facts, declared: Declared) -> Iterator[Found]:
     if maker.of_all(maker.programs(text)):
         yield Location(declared.path, line), "a CronJob starts a program that trains", "high"
     elif _TRAINS.search(text.lower()) or any(key.endswith("metadata.name") and _TRAINS.search(value.lower()) for key, value, _ in values):
-        yield Location(declared.path, line), "a CronJob is named for training; what it starts was not followed", "low"
+        yield Location(declared.path, line), "a CronJob is named for training; what it starts could not be told", "low"

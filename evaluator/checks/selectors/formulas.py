@@ -181,7 +181,7 @@ def perhaps(facts: Facts) -> Found | None:
         for index, klass in enumerate(code.classes):
             methods = {function.name for function in code.functions if function.owner == index}
             if (_PART.search(klass.name) and methods & _DONE) or ({"fit", "predict"} <= methods and methods & _LEARNED_BY_HAND):
-                return code.at(klass.line), f"`{klass.name}` may be worked out here; its operations were not followed", "low"
+                return code.at(klass.line), f"`{klass.name}` may be worked out here; its operations could not be told", "low"
         for index, function in enumerate(code.functions):
             name = function.name.lower()
             if (
@@ -194,5 +194,5 @@ def perhaps(facts: Facts) -> Found | None:
                 continue
             library = any(call.means(*_LIBRARY, "model.score", "loss", "model.train", "cross-validate") for call in code.within(index))
             if (_METRIC.search(name) or _LOSS_NAMED.search(name)) and not library:
-                return code.at(function.line), f"`{function.name}` may be worked out here; its operations were not followed", "low"
+                return code.at(function.line), f"`{function.name}` may be worked out here; its operations could not be told", "low"
     return None

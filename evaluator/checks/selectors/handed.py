@@ -36,7 +36,7 @@ def _modules(facts: Facts) -> Iterator[tuple[Location, str]]:
         for path in code.local_imports if code.path in side else ():
             home = facts.code_at(path) if _MODULES.search(path.lower()) else None
             if home is not None and sum(binding.is_constant for binding in home.source.bindings.values()) >= _FEWEST:
-                words = f"settings stand in a module for them ({path}); whether the training takes them from there was not followed"
+                words = f"settings stand in a module for them ({path}); whether the training takes them from there could not be told"
                 yield Location(code.path, _line(code, path)), words
 
 
@@ -58,7 +58,7 @@ def _parameters(facts: Facts) -> Iterator[tuple[Location, str]]:
         unseen = (training.path, training.scope) not in entered and function.name not in asked
         if (fit := _protocol(facts, code, function.owner)) is not None:
             words = f"`{code.classes[function.owner].name}` is trained by whoever calls its `fit`, with what they give it"
-            yield code.at(fit.line), f"{words}; what that is was not followed"
+            yield code.at(fit.line), f"{words}; what that is could not be told"
         elif unseen and function.parameters[function.owner >= 0 :]:
             yield code.at(function.line), f"`{function.name}` trains by what it is given; what calls it was not seen"
 

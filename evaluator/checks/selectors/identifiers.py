@@ -39,7 +39,7 @@ def kept_identifiers(facts: Facts) -> Iterator[Evidence]:
         if read is not None and name and all(_is_whole(call) for call in steps if call is not read) and not _is_named(facts, read, name):
             where = f"{pair.fit.path}, " + (f"cell {pair.fit.cell}, " if pair.fit.cell else "") + f"line {pair.fit.line}"
             note = f"`{name}` of {path}, an identifier of rows by its name and place, stays among the inputs of {pair.fit.method} ({where})"
-            yield against(read.at, f"{note}; whether it tells the answer was not followed", "low")
+            yield against(read.at, f"{note}; whether it tells the answer could not be told", "low")
 
 
 def _table(facts: Facts, read: Call) -> str:

@@ -115,7 +115,7 @@ def _set(known: Tables, name: str, value: Constant) -> tuple[str, Confidence]:
     if isinstance(value, int | float):  # not a number: one that stands elsewhere
         how = compared(known, name, *(every_value(name) if math.isnan(value) else (value, value)))
     words = "" if how == "looser" else f"{name} holds the model back"
-    return (f"{name} is set; whether tighter than the default was not followed", "low") if how == "either" else (words, "high")
+    return (f"{name} is set; whether tighter than the default could not be told", "low") if how == "either" else (words, "high")
 
 
 def _tried(known: Tables, name: str, values: tuple[float, float]) -> tuple[str, Confidence]:
@@ -123,7 +123,7 @@ def _tried(known: Tables, name: str, values: tuple[float, float]) -> tuple[str, 
     how = compared(known, name, *values)
     if how == "tighter":
         return f"{name} is searched among values that hold the model back", "high"
-    return "" if how == "looser" else f"{name} is searched; whether what is chosen holds the model back was not followed", "low"
+    return "" if how == "looser" else f"{name} is searched; whether what is chosen holds the model back could not be told", "low"
 
 
 def augmented_training(facts: Facts) -> Iterator[Found]:

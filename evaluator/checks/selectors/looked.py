@@ -90,7 +90,7 @@ def summaries(facts: Facts) -> Iterator[Found]:
             continue
         if not call.cell and (call.name.startswith("numpy.") or call.method in ("Counter", "bincount")):
             if call.method in ("histogram", "bincount", "Counter") and not is_dormant(facts, call):
-                yield call.at, f"{call.method} counts what is there; whether to look at it was not followed", "low"
+                yield call.at, f"{call.method} counts what is there; whether to look at it could not be told", "low"
             continue
         if call.method == "corr" and _is_of_table(call):
             yield call.at, "corr relates the columns to each other", "high"
@@ -101,7 +101,7 @@ def summaries(facts: Facts) -> Iterator[Found]:
         elif call.means("target.distribution") or (call.method in _SUMS_UP and _is_of_table(call)):
             sized = call.method in _SIZES and not call.cell and not _is_told(facts, call)
             beside = beside_answers(facts, call)
-            unread = "; whether to look at it was not followed" if sized else ", beside what a model answered" if beside else ""
+            unread = "; whether to look at it could not be told" if sized else ", beside what a model answered" if beside else ""
             yield call.at, f"{call.method} counts what is there{unread}", "low" if sized or beside else "high"
         elif call.method in _TOTALS and any(each.method in _MISSING for each in _receivers(facts, call)):
             yield call.at, "missing values are counted", "high"
@@ -152,7 +152,7 @@ def plots(facts: Facts) -> Iterator[Found]:
 
 
 def undecided_plots(facts: Facts) -> Iterator[Call]:
-    """Drawings on axes whose making was not followed (`for ax in axes.flat: ax.bar(...)`), of no results by their words."""
+    """Drawings on axes whose making could not be told (`for ax in axes.flat: ax.bar(...)`), of no results by their words."""
     for call in (call for call in facts.called if call.name == f".{call.method}"):
         near = [facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls]
         made = any(MADE.search(word) for each in (call, *near) for word in (*_words(each), *each.targets))

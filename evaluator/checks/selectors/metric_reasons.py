@@ -97,7 +97,7 @@ def reasoned(facts: Facts) -> Iterator[Found]:
                 sure = _certainty(text, paragraph.text, words) if words and _TAKEN.search(text) else None
                 if sure is not None and not said("wish", text):
                     firm = f"says why {words} is looked at, or is not enough"
-                    note = firm if sure == "high" else f"weighs {words}; whether it says why was not followed"
+                    note = firm if sure == "high" else f"weighs {words}; whether it says why could not be told"
                     yield place(document, paragraph, sentence, words), note, sure
 
 

@@ -66,7 +66,7 @@ def _written(facts: Facts, call: Call) -> Written | None:
     if call.name in _PICKLES or call.name in _JOBLIB:
         return _of_object(facts, call)
     if call.name.startswith(".") and call.method in _own_names(facts):
-        return Written(call.at, f"{call.method} may be the project's own; in which form it saves was not followed", confidence="low")
+        return Written(call.at, f"{call.method} may be the project's own; in which form it saves could not be told", confidence="low")
     return Written(call.at, f"{call.method} saves in the framework's format")
 
 
@@ -86,7 +86,7 @@ def _of_network(facts: Facts, call: Call) -> Written | None:
     if any(is_network(each) or _makes_object(facts, each) for each in given):
         return Written(call.at, "the whole network is pickled, and loads with this very code only", holds=False, confidence="low")
     if any(is_network(each) or each.means("optimizer", *_ESTIMATORS) for each in fed) or not any(each.means(*_NOT_MODELS) for each in fed):
-        return Written(call.at, f"{call.method} keeps an object; that it is the model was not followed", confidence="low")
+        return Written(call.at, f"{call.method} keeps an object; that it is the model could not be told", confidence="low")
     return None
 
 
@@ -130,7 +130,7 @@ def _of_object(facts: Facts, call: Call) -> Written | None:
         return Written(call.at, f"{call.method} pickles a fitted estimator; its library's own format was not seen", confidence="low")
     if any(each.means(*_NOT_MODELS) for each in fed):
         return None
-    return Written(call.at, f"{call.method} keeps an object; that it is the model was not followed", confidence="low")
+    return Written(call.at, f"{call.method} keeps an object; that it is the model could not be told", confidence="low")
 
 
 def _fitted(fed: Iterable[Call]) -> bool:

@@ -66,7 +66,7 @@ def missing_command(facts: Facts) -> tuple[str, Confidence]:
 
 
 def _kept(made: Made) -> str:
-    return "a model" if made.keeps == "model" else "an object; that it is the model was not followed"
+    return "a model" if made.keeps == "model" else "an object; that it is the model could not be told"
 
 
 def _judged(facts: Facts, place: Location, said: str, spots: tuple[Spot, ...], made: Made) -> Found:
@@ -112,7 +112,7 @@ def _unnamed(facts: Facts) -> Iterator[Found]:
     halves = "what trains and what keeps a model" if maker.learns else "what fills an index"
     for place, spot in ((place, spot) for place, _, spots in _commands(facts) for spot in spots):
         if all(maker.near(spot.path)):
-            yield place, f"this runs {spot.path}, which imports {halves}; the way there was not followed", "low"
+            yield place, f"this runs {spot.path}, which imports {halves}; the way there could not be told", "low"
             return
     scripts = [code for code in facts.product if _may_start(code) and not is_aside(code.path) and not is_for_tests(code.path)]
     for code in scripts:
@@ -127,7 +127,7 @@ def _unnamed(facts: Facts) -> Iterator[Found]:
             return
     for code in scripts:
         if all(maker.near(code.path)):
-            yield code.at(_start(code)), f"{code.path} imports {halves}; the way there was not followed", "low"
+            yield code.at(_start(code)), f"{code.path} imports {halves}; the way there could not be told", "low"
             return
 
 

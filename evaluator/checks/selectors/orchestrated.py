@@ -52,7 +52,7 @@ def _only_defined(facts: Facts) -> Iterator[Found]:
     """Flows and DAGs whose stages were not followed to the project's own work."""
     for call in facts.calls_to("flow.define"):
         if not call.own and call.kind in ("call", "free"):
-            yield call.at, f"{call.method} defines a flow or a stage; what it runs was not followed", "low"
+            yield call.at, f"{call.method} defines a flow or a stage; what it runs could not be told", "low"
 
 
 def lost_stages(facts: Facts) -> Iterator[tuple[Location, str]]:

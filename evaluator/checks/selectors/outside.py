@@ -152,7 +152,7 @@ def _read(facts: Facts) -> Iterator[Found]:
         if call.path in trains and used:
             yield call.at, "a file that trains reads settings here", "high"
         elif used:
-            yield call.at, "settings are read here; whether they reach the training was not followed", "low"
+            yield call.at, "settings are read here; whether they reach the training could not be told", "low"
 
 
 def _returned(code: Code) -> set[int]:

@@ -119,7 +119,7 @@ def _mapped(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         for function in code.functions:
             if function.returns and _BATCHES.search(function.name.lower()) and function.name in named:
-                yield code.at(function.line), f"`{function.name}` is called so; whether it yields batches was not followed", "low"
+                yield code.at(function.line), f"`{function.name}` is called so; whether it yields batches could not be told", "low"
         for call in code.calls:
             before = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
             if call.kind == "call" and call.method == "batch" and call.arguments and any(each.method in _STEPS for each in before):
@@ -167,7 +167,7 @@ def _called_so(facts: Facts) -> Iterator[Found]:
         for index, klass in enumerate(code.classes):
             methods = [each for each in code.functions if each.owner == index and each.name != "__init__" and not each.stub]
             if len(methods) > 1 and _SETS.search(klass.name) and not klass.name.endswith(("Config", "Settings")):
-                yield code.at(klass.line), f"`{klass.name}` is called so; whether it gives the examples was not followed", "low"
+                yield code.at(klass.line), f"`{klass.name}` is called so; whether it gives the examples could not be told", "low"
 
 
 def _datasets(facts: Facts) -> Iterator[Found]:

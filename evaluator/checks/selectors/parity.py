@@ -90,9 +90,9 @@ def input_steps(facts: Facts) -> Iterator[Found]:
         elif own is not None:
             yield own.at, f"`{own.method}` makes the input of {spoken(prediction)}", sure if own.name in known else "low"
         elif steps:
-            yield steps[0].at, f"{spoken(steps[0])} makes the input of {spoken(prediction)}; whether it needs more was not followed", "low"
+            yield steps[0].at, f"{spoken(steps[0])} makes the input of {spoken(prediction)}; whether it needs more could not be told", "low"
         elif row is not None:
-            yield row.at, "the input becomes a row; whether it needs more was not followed", "low"
+            yield row.at, "the input becomes a row; whether it needs more could not be told", "low"
 
 
 def _is_fitted_again(call: Call) -> bool:
@@ -118,7 +118,7 @@ def served_chains(facts: Facts) -> Iterator[Found]:
     yield from ((place, f"{note}, which serving loads", sure) for place, note, sure in same)
     for names, (place, note, sure) in chained if not same else ():
         if names and loaded:
-            yield place, f"{note}; serving loads {min(loaded)}, and that it is this object was not followed", "low"
+            yield place, f"{note}; serving loads {min(loaded)}, and that it is this object could not be told", "low"
         else:
             yield place, note, sure
 
@@ -274,7 +274,7 @@ def _read_back(facts: Facts, given: list[int]) -> Iterator[Found]:
         if any(True for _ in facts.graph.upstream(call, *_LOADED)):
             yield call.at, "what training fitted is read back and applied", "high"
         elif call.means("tokenizer"):
-            yield call.at, "a ready tokenizer is applied; that training used the same was not followed", "low"
+            yield call.at, "a ready tokenizer is applied; that training used the same could not be told", "low"
 
 
 def fitted_again(facts: Facts) -> Iterator[Found]:

@@ -65,7 +65,7 @@ def parity_tests(facts: Facts, reach: Reach) -> Iterator[Found]:
             what, sure = min(told, key=lambda each: each[1] != "high")
             yield at, f"{name} holds {what}", sure
         elif _NAMED.search(name.lower()):
-            yield at, f"{name} is named for it; what it compares was not followed", "low"
+            yield at, f"{name} is named for it; what it compares could not be told", "low"
 
 
 def _training(facts: Facts) -> frozenset[Spot]:

@@ -80,7 +80,7 @@ def augmented(facts: Facts) -> Iterator[Found]:
         if drawn and not _of_answers(facts, call) and not is_unread(facts, call):
             words = f"{call.method} makes new features" if call.method in _MADE_OF else f"{call.method} varies the examples"
             odd = _odd_keyword(facts, call)
-            yield call.at, f"{words}; what `{odd}` does with it was not followed" if odd else words, "low" if odd else "high"
+            yield call.at, f"{words}; what `{odd}` does with it could not be told" if odd else words, "low" if odd else "high"
         elif call.method == "ImageDataGenerator" and any(argument.name in (*_VARIES, "**") for argument in call.arguments):
             yield call.at, "ImageDataGenerator varies the pictures", "high"
         elif call.own and _VARIES_OWN.search(call.method.lower()) and _is_done(facts, call):
@@ -211,7 +211,7 @@ def _named_so(facts: Facts, *, in_modules: bool) -> Iterator[Found]:
                 and _NAMED.search(function.name.lower())
                 and not _OTHERWISE.search(function.name.lower())
             ):
-                yield code.at(function.line), f"`{function.name}` is called so; whether it prepares data was not followed", "low"
+                yield code.at(function.line), f"`{function.name}` is called so; whether it prepares data could not be told", "low"
 
 
 def _comes_of(onward: Onward, code: Code, scope: int, call: Call) -> bool:

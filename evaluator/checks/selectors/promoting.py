@@ -100,10 +100,10 @@ def _compared(facts: Facts, code: Code) -> Iterator[Found]:
     keeps = maker_of(facts).keeps
     for condition in code.source.conditions:
         if not condition.otherwise and is_order(condition.text) and _decides(condition) and _IN_USE.search(condition.text.lower()):
-            note = f"`{condition.text[:80]}` compares with what is called current or in use; what it decides was not followed"
+            note = f"`{condition.text[:80]}` compares with what is called current or in use; what it decides could not be told"
             yield code.at(condition.line), note, "low"
         elif not condition.otherwise and is_order(condition.text) and (asked := _weighs(code, condition)):
-            note = f"`{condition.text[:80]}` is asked in {asked}; what comes of its answer was not followed"
+            note = f"`{condition.text[:80]}` is asked in {asked}; what comes of its answer could not be told"
             yield code.at(condition.line), note, "low"
         elif condition.otherwise and is_order(condition.text) and _decides(condition) and _BAR.search(condition.text):
             inside = [call for call in governed(code, condition) if call.kind == "call" and not call.loops]
@@ -175,5 +175,5 @@ def _by_service(facts: Facts) -> Iterator[Found]:
     for ran in runs(facts):
         for line, said, _ in ran.lines:
             if _RUNS_PROMOTION.search(said) and any(spot.path in homes for spot in maker.programs(said, ran.folder)):
-                note = "a workflow promotes a model after its steps before; what these ask of the model was not followed"
+                note = "a workflow promotes a model after its steps before; what these ask of the model could not be told"
                 yield Location(ran.at.path, line), note, "low"

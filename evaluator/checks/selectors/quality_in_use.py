@@ -95,8 +95,8 @@ def _doubt(code: Code, call: Call, *, toys: bool) -> str:
     if toys:
         return "its rows are made up"
     if call.kind == "free":
-        return "it is only named here; that it is run was not followed"
-    return "" if _WATCHES.search(code.path.lower()) or _WATCHES.search(inside) else "that its rows come from use was not followed"
+        return "it is only named here; that it is run could not be told"
+    return "" if _WATCHES.search(code.path.lower()) or _WATCHES.search(inside) else "that its rows come from use could not be told"
 
 
 _WATCHES = regex(r"monitor|drift|production|live|online|serv|deploy|observ|feedback|report|evidently")
@@ -127,7 +127,7 @@ def _metrics(facts: Facts, code: Code) -> Iterator[Found]:
         if told and (stored or any(each.means("data.read") for each in fed)):
             yield call.at, f"{call.method} is computed over stored predictions" + (f"; {why}" if why else ""), "low" if why else "high"
         else:
-            yield call.at, f"{call.method} is computed in code named for watching; that its rows come from use was not followed", "low"
+            yield call.at, f"{call.method} is computed in code named for watching; that its rows come from use could not be told", "low"
 
 
 def _gauges(facts: Facts, code: Code) -> Iterator[Found]:
@@ -141,7 +141,7 @@ def _gauges(facts: Facts, code: Code) -> Iterator[Found]:
         setters = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
         fed = any(each.means(*_METRICS) for setter in setters for each in facts.graph.upstream(setter.inputs, most=FARTHEST))
         note = f"`{name}` is shown by the running service"
-        yield call.at, note if fed else f"{note}; what it is set to was not followed", "high" if fed else "low"
+        yield call.at, note if fed else f"{note}; what it is set to could not be told", "high" if fed else "low"
 
 
 def _opinions(facts: Facts, code: Code) -> Iterator[Found]:

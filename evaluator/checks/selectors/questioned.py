@@ -87,7 +87,7 @@ def settings_compared(facts: Facts) -> Iterator[Found]:
     for each in compared(facts):
         words = "a loop scores several ways of finding or asking" if each.varied else "one way of finding or asking is scored beside others"
         shared = any(_is_shared(facts, way, each.call.path) for way in sorted(each.ways))
-        aside = "" if shared else "; that the best of them answers in use was not followed"
+        aside = "" if shared else "; that the best of them answers in use could not be told"
         yield each.call.at, f"{words}{aside}", "high" if shared else "low"
 
 

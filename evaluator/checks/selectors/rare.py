@@ -34,7 +34,7 @@ _WEIGHTS = frozenset(
     ]
 )
 _SUGGESTS = frozenset({"suggest_categorical", "suggest_float", "suggest_int", "suggest_uniform", "suggest_loguniform"})
-_OPEN = ", if it is given any; that was not followed"
+_OPEN = ", if it is given any; that could not be told"
 _NEAR = 12
 _LOSSES = frozenset({"CrossEntropyLoss", "BCEWithLogitsLoss", "NLLLoss", "cross_entropy", "BCELoss"})
 _MADE = frozenset(
@@ -102,7 +102,7 @@ def _weighted(facts: Facts, call: Call, weight: Argument) -> Iterator[Found]:
     if call.name.startswith(("sklearn.cluster.", "sklearn.metrics.")):
         return
     if weight.name == "sample_weight":
-        yield call.at, "sample_weight gives rows weight; whether the rare ones was not followed", "low"
+        yield call.at, "sample_weight gives rows weight; whether the rare ones could not be told", "low"
     else:
         still = _is_open(facts, call, weight)
         yield call.at, f"{weight.name} gives rare classes weight{_OPEN if still else ''}", "low" if still else "high"

@@ -51,7 +51,7 @@ def reactions(facts: Facts) -> Iterator[Found]:
             yield place, note, sure
     for code, index in branches(facts):
         if asked := asked_for(code, index, DRIFT):
-            note = f"the next tasks of this flow are chosen by `{asked}`; what they do was not followed"
+            note = f"the next tasks of this flow are chosen by `{asked}`; what they do could not be told"
             yield code.at(code.functions[index].line), note, "low"
     yield from _by_service(facts)
 

@@ -106,7 +106,7 @@ def _by_switch(call: Call, given: Argument) -> tuple[str, Confidence] | None:
         return None
     if given.is_constant:
         return f"{call.method} is given `{given.name}={given.constant}`", "high"
-    return f"{call.method} is given `{given.name}` from outside; whether it is on was not followed", "low"
+    return f"{call.method} is given `{given.name}` from outside; whether it is on could not be told", "low"
 
 
 def _taught(facts: Facts, call: Call) -> tuple[str, Confidence] | None:

@@ -78,7 +78,7 @@ def _of_request(code: Code, index: int, status: tuple[int, str], asked: list[Cal
     if where:
         return code.at(line), f"{name} sends {where} what does not fit and expects {answer}", "high"
     if any(call.method == "post" and not address(call) for call in asked):
-        return code.at(line), f"{name} posts and expects {answer}; which route it asks was not followed", "low"
+        return code.at(line), f"{name} posts and expects {answer}; which route it asks could not be told", "low"
     if asked:
         there = address(asked[0])
         return code.at(line), f"{name} expects {answer} of {there or 'a route'}; that this is the route that predicts was not seen", "low"

@@ -92,7 +92,7 @@ def _taken(facts: Facts) -> Iterator[Told]:
         for index, function in enumerate(code.functions):
             moved = (each for each in code.within(index) if each.kind == "call" and (each.method in _COPIES or each.means("model.save")))
             if _BY_HAND.fullmatch(function.name) and (call := next(moved, None)) is not None:
-                yield call.at, f"`{function.name}` puts a model in its place; whether its versions are kept was not followed", "low"
+                yield call.at, f"`{function.name}` puts a model in its place; whether its versions are kept could not be told", "low"
                 return
         for line, text in code.source.strings:
             if text.startswith(URI):

@@ -97,7 +97,7 @@ def _by_lines(facts: Facts, ran: Ran, to_space: bool) -> Iterator[Released]:
                 yield Released(at, f"{f'starts `{through}`, which {what}' if through else f'a step {what}'}: {_brief(text)}", deploys)
     for at, _, text in texts:
         if script := _BY_SCRIPT.search(text):
-            yield Released(at, f"a step runs {script[1]}; what it puts where was not followed", firm=False)
+            yield Released(at, f"a step runs {script[1]}; what it puts where could not be told", firm=False)
 
 
 def _brief(text: str) -> str:

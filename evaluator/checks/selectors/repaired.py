@@ -114,7 +114,7 @@ def _by_call(facts: Facts, call: Call, *, texts: bool) -> Iterator[Found]:
 def _respelt(call: Call) -> Found:
     """A method of texts; what is replaced may have been right (`"AB.SA"` becomes `"AB"`), or differ only in how it is written."""
     if call.method in _REWRITES:
-        return call.at, f"str.{call.method} changes the texts of a column; whether they were wrong was not followed", "low"
+        return call.at, f"str.{call.method} changes the texts of a column; whether they were wrong could not be told", "low"
     return call.at, f"str.{call.method} evens out how texts are written", "high"
 
 

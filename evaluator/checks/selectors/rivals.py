@@ -98,7 +98,7 @@ def _of_table(text: Text, table: Table) -> Iterator[tuple[str, Confidence]]:
     told = list(_in_table(text, table))
     yield from ((f"{note}, perhaps of others' work", "low") if quoted else (note, sure) for note, sure in told)
     if not told and len(table.cells) >= FEWEST and has_bands(table):
-        yield "a table gives numbers with a band; whether of several models was not followed", "low"
+        yield "a table gives numbers with a band; whether of several models could not be told", "low"
 
 
 def _is_score(name: str) -> bool:
@@ -113,7 +113,7 @@ def told_again(document: Document) -> Iterator[Found]:
     for figure in (each for each in figures(document.text) if each.line not in printed):
         known = first.setdefault(figure.metric.lower(), figure.number)
         if known != figure.number and not figure.wanted:
-            note = f"{figure.metric} {figure.number} is told beside {known}; whether of another model was not followed"
+            note = f"{figure.metric} {figure.number} is told beside {known}; whether of another model could not be told"
             yield document.at(figure.line, figure.cell), note, "low"
             return
 

@@ -37,7 +37,7 @@ def rounds(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         yield from _loops(facts, code)
         for call in code.those(methods=_CUTS):
-            yield call.at, f"{call.method} cuts the rows anew several times; whether the model's own seed changes was not followed", "low"
+            yield call.at, f"{call.method} cuts the rows anew several times; whether the model's own seed changes could not be told", "low"
     yield from _commands(facts)
     for declared in own((*facts.settings, *facts.manifests)):
         swept = next((line for key, _, line in declared.source.values if _SWEPT.search(key)), 0)
@@ -81,7 +81,7 @@ def _loops(facts: Facts, code: Code) -> Iterator[Found]:
         elif call.scope in learned and not call.means("split", "folds"):
             yield call.at, f"each round gives {call.method} another seed", certainty(facts, call)
         elif sets_seed(call) and any(each.own and each.loops for each in code.within(call.scope)):
-            yield call.at, "each round sets another seed; what is trained in it was not followed", "low"
+            yield call.at, "each round sets another seed; what is trained in it could not be told", "low"
 
 
 def _is_of_round(facts: Facts, call: Call, argument: Argument, fixed: set[str]) -> bool:

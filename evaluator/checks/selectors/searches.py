@@ -86,7 +86,7 @@ def _in_loop(facts: Facts, tried: Call) -> Evidence:
     if given is not None:
         said = _on_given(facts, given)
         return said if said.supports else against(said.at, said.note, "low")
-    return against(tried.at, "by which rows this loop chooses was not followed", "low")
+    return against(tried.at, "by which rows this loop chooses could not be told", "low")
 
 
 def _on_folds(facts: Facts, call: Call) -> Evidence:
@@ -189,7 +189,7 @@ def _by_objective(facts: Facts, call: Call) -> Evidence:
     watched = next((each for each in calls if each.argument("validation_split") or each.argument("validation_data")), None)
     if watched is not None:
         return _on_given(facts, watched)
-    return against(call.at, "by which rows this search chooses was not followed", "low")
+    return against(call.at, "by which rows this search chooses could not be told", "low")
 
 
 def objectives_of(facts: Facts, call: Call) -> Iterator[Spot]:
@@ -287,7 +287,7 @@ def _of_sweeps(facts: Facts) -> Iterator[Evidence]:
         if _VALID.search(name.lower()):
             yield supports(type(place)(place.path, line), f"the sweep chooses by `{name}`")
         elif name:
-            words = "which by its name is of the test" if _TEST.search(name.lower()) else "whose rows were not followed"
+            words = "which by its name is of the test" if _TEST.search(name.lower()) else "whose rows could not be told"
             yield against(type(place)(place.path, line), f"the sweep chooses by `{name}`, {words}", "low")
 
 

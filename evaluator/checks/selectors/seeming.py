@@ -40,7 +40,7 @@ def seeming(facts: Facts) -> Iterator[Told]:
             named = _named_for_measures(facts, call)
             if named and named not in told:
                 told.add(named)
-                yield call.at, f"{call.method} writes what the name `{named[:60]}` calls a measure; that it is one was not followed", "low"
+                yield call.at, f"{call.method} writes what the name `{named[:60]}` calls a measure; that it is one could not be told", "low"
 
 
 def _by_own_writers(facts: Facts) -> Iterator[Told]:
@@ -52,7 +52,7 @@ def _by_own_writers(facts: Facts) -> Iterator[Told]:
             continue
         inside = (each for each in code.within(home[1]) if each.kind == "call")
         if any(each.means("data.write", "serialise") or each.method in _PUTS or (each.own and _PUT.search(each.method)) for each in inside):
-            yield call.at, f"{call.method} writes measures by its name; what they are was not followed", "low"
+            yield call.at, f"{call.method} writes measures by its name; what they are could not be told", "low"
 
 
 def _named_for_measures(facts: Facts, call: Call) -> str:

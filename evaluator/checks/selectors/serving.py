@@ -206,7 +206,7 @@ def requests_in_tests(facts: Facts, reach: Reach, services: list[Served]) -> Ite
                 yield code.at(function.line), f"{function.name} calls the handler and checks what it gives", True
                 break
             if services and call.method == "post" and call.written.lower().endswith("client.post"):
-                yield code.at(function.line), f"{function.name} posts to a client; that it asks for a prediction was not followed", False
+                yield code.at(function.line), f"{function.name} posts to a client; that it asks for a prediction could not be told", False
 
 
 def posts_asserted(facts: Facts, services: list[Served]) -> Iterator[tuple[Location, str]]:
@@ -216,7 +216,7 @@ def posts_asserted(facts: Facts, services: list[Served]) -> Iterator[tuple[Locat
         asserting = asserting_scopes(code) if code.role == "test" else ()
         for call in code.called if asserting else ():
             if call.method == "post" and call.scope in asserting and (not address(call) or fits(call, routes)):
-                yield call.at, "posts and asserts; that it asks for a prediction, and that a runner of tests collects it, was not followed"
+                yield call.at, "posts and asserts; that it asks for a prediction, and that a runner of tests collects it, could not be told"
 
 
 def address(call: Call) -> str:

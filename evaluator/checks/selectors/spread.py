@@ -59,7 +59,7 @@ def _deviations(facts: Facts, code: Code) -> Iterator[Found]:
         elif call.method in _SPREADS and call.arguments and _RETURNS.search(call.arguments[0].text) and _is_agent(facts):
             yield call.at, f"{call.method} tells how far the agent's return moves", certainty(facts, call)
         elif call.method in _SPREADS and (name := _named_scores(facts, call)):
-            yield call.at, f"{call.method} of `{name}`; whether these are scores of several rounds was not followed", "low"
+            yield call.at, f"{call.method} of `{name}`; whether these are scores of several rounds could not be told", "low"
     for call in code.calls:
         if call.kind == "item" and (name := _named_spread(call)):
             yield call.at, f'"{name}" tells how far the score moves over folds', certainty(facts, call)
@@ -140,11 +140,11 @@ def _intervals(facts: Facts, code: Code) -> Iterator[Found]:
             answered = any(facts.graph.calls[number].method in _OF_FORECASTS for number in call.receiver if number in facts.graph.calls)
             yield (
                 call.at,
-                "intervals are computed" + ("" if answered else "; of the answers or of coefficients was not followed"),
+                "intervals are computed" + ("" if answered else "; of the answers or of coefficients could not be told"),
                 ("high" if answered else "low"),
             )
         elif {call.constant("objective"), call.constant("loss")} & _QUANTILE:
-            yield call.at, "a quantile is predicted; whether it bounds the answers was not followed", "low"
+            yield call.at, "a quantile is predicted; whether it bounds the answers could not be told", "low"
     for call in code.calls:
         if call.kind == "item" and any(argument.constant in _INTERVALS or set(argument.items) & _INTERVALS for argument in call.arguments):
             yield call.at, "the bounds of the forecast are used", certainty(facts, call)

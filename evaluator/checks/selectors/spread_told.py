@@ -66,7 +66,7 @@ def spread_told(facts: Facts) -> Iterator[Found]:
             yield at, note if what else f"{note}; over what it was taken is not said", sure
         for table in document.text.tables:
             if has_bands(table) and not _in_table(table):
-                yield document.at(table.line, table.cell), "a table gives numbers with a band; of which metric was not followed", "low"
+                yield document.at(table.line, table.cell), "a table gives numbers with a band; of which metric could not be told", "low"
 
 
 def _told(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Location, bool, str]]:

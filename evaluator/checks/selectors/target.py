@@ -104,7 +104,7 @@ def _made_ready(facts: Facts, pair: Pair) -> Evidence:
         said = [_chosen(facts, each, column, words_of(column)) for each in others if _of_several(each)] if column else []
         if firm := next((each for each in said if each is not None), None):
             return firm
-    return supports(pair.fit.at, "inputs and answers come as parts made elsewhere; what is among the inputs was not followed", "low")
+    return supports(pair.fit.at, "inputs and answers come as parts made elsewhere; what is among the inputs could not be told", "low")
 
 
 def _of_several(call: Call) -> bool:
@@ -184,7 +184,7 @@ def _by_list(facts: Facts, call: Call, column: Column, words: str) -> Evidence |
     without = any(names_in(facts, each, each.arguments) & column.names for each in made if each.method in ("drop", "difference", "remove"))
     if without or not made:
         return supports(call.at, f"the inputs are chosen by a list of columns, apart from {words}")
-    return supports(call.at, f"the inputs are chosen by a list that is computed; whether it holds {words} was not followed", "low")
+    return supports(call.at, f"the inputs are chosen by a list that is computed; whether it holds {words} could not be told", "low")
 
 
 def _is_by_place(facts: Facts, call: Call) -> bool:

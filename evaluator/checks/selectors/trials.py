@@ -90,7 +90,7 @@ def _of_search(facts: Facts, call: Call) -> Iterator[Found]:
     if auto and auto[0].path == call.path:
         yield auto[0].at, f"{auto[0].method} writes down what the search tries", "high"
     elif auto:
-        yield auto[0].at, f"{auto[0].method} writes runs down here; that those of the search are among them was not followed", "low"
+        yield auto[0].at, f"{auto[0].method} writes runs down here; that those of the search are among them could not be told", "low"
     trials = call.argument("trials")
     if trials is not None and any(_taken_after(facts, number, call) for number in trials.inputs):
         yield call.at, "the trials are kept in `trials`, and read afterwards", "high"
@@ -163,7 +163,7 @@ def gathered(facts: Facts, tried: list[Call]) -> Iterator[Found]:
         here = [each for each in code.within(call.scope) if each.loops and each.cell == call.cell] if code is not None else []
         keeper = next((each for each in here if each.method == "append" or each.kind == "set-item" or each.means(*_TRACKS)), None)
         if keeper is not None and keeper.number > call.number:
-            yield keeper.at, "something is kept for each value that the loop tries; whether the best is used was not followed", "low"
+            yield keeper.at, "something is kept for each value that the loop tries; whether the best is used could not be told", "low"
 
 
 def winner(facts: Facts) -> Location | None:

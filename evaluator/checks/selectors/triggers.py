@@ -92,7 +92,7 @@ def _by_branch(facts: Facts) -> Iterator[Found]:
     for code, index in branches(facts):
         asked = asked_for(code, index, DRIFT) or asked_for(code, index, WORSE)
         if asked and any(starts_training(maker, call) for call in code.called):
-            note = f"the next tasks of this flow are chosen by `{asked}`, and one of its tasks trains; which are chosen was not followed"
+            note = f"the next tasks of this flow are chosen by `{asked}`, and one of its tasks trains; which are chosen could not be told"
             yield code.at(code.functions[index].line), note, "low"
 
 

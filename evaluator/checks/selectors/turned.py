@@ -52,7 +52,7 @@ def turned(facts: Facts) -> Iterator[Found]:
     found = list(_turned(facts))
     lists = (call for call in facts.calls_to(*_TURNS) if call.kind == "call" and call.name.startswith(_LISTS[:1]) and not found)
     yield from found
-    yield from ((call.at, "a list of words is loaded; what is left out by it was not followed", "low") for call in lists)
+    yield from ((call.at, "a list of words is loaded; what is left out by it could not be told", "low") for call in lists)
 
 
 def _turned(facts: Facts) -> Iterator[Found]:
@@ -87,8 +87,8 @@ def _does(call: Call) -> str:
     if call.method in _WORDWISE or call.name.startswith("contractions."):
         return "brings words of the texts to one form"
     if call.method in _ONLY_VARIES:
-        return "varies pictures; whether it fits them to the model was not followed"
-    return "moves pictures; what it is used for was not followed" if _is_geometry(call) else "turns inputs into what a model takes"
+        return "varies pictures; whether it fits them to the model could not be told"
+    return "moves pictures; what it is used for could not be told" if _is_geometry(call) else "turns inputs into what a model takes"
 
 
 def _is_geometry(call: Call) -> bool:

@@ -180,7 +180,7 @@ def _asked(facts: Facts, code: Code, raised: Statement) -> tuple[str, Confidence
     if _OF_VALUES.fullmatch(raised.text):
         taken = (call for call in code.within(raised.scope) if call.kind == "item" and 0 < raised.line - code.line_of(call) <= LONGEST)
         if raised.scope >= 0 and any(_is_read(facts, call.inputs) for call in taken):
-            return "settings are taken apart; for which of them was not followed", "low"
+            return "settings are taken apart; for which of them could not be told", "low"
     return None
 
 

@@ -61,7 +61,7 @@ def validation_parts(facts: Facts) -> Iterator[Found]:
             if call.means(*_LOADS) and _reads_validation(call, _joined(facts, call)):
                 yield call.at, "a validation part is read", "high"
             elif call.means(*_TAKERS) and _names_validation(facts, call):
-                yield call.at, "something is named for validation; how its rows were chosen was not followed", "low"
+                yield call.at, "something is named for validation; how its rows were chosen could not be told", "low"
 
 
 def _handed_out(facts: Facts, split: Split) -> Iterator[Found]:

@@ -179,6 +179,6 @@ def _run_folders(facts: Facts) -> Iterator[Told]:
         calls = [call for call in code.within(scope) if call.kind == "call"] if code is not None and scope >= 0 else []
         dated = next((call for call in calls if call.method in _DATED), None)
         if dated is not None and any(call.method in _MAKES for call in calls):
-            where = f"where `{dated.method}` names the folder of a run; that the model is kept there was not followed"
+            where = f"where `{dated.method}` names the folder of a run; that the model is kept there could not be told"
             yield place, f"{words}, {where}", "low"
             return

@@ -139,12 +139,10 @@ def _told(facts: Facts, code: Code) -> Iterator[Found]:
         yield _found(facts, *both, "a score, not the loss,", "low")
     elif (other := next((call for call, words in losses if _OTHER.search(words)), None)) and (plain := _plain(facts, said)):
         where = f"cell {plain.cell}, line {plain.line}" if plain.cell else f"line {plain.line}"
-        note = (
-            f"the loss of validation or test rows is told here, and a loss at {where}; whether it is that of training rows was not followed"
-        )
+        note = f"the loss of validation or test rows is told here, and a loss at {where}; whether that of training rows could not be told"
         yield other.at, note, "low"
     elif named := next((call for call, words in losses if _PHASE.search(words) and _has_both(code)), None):
-        yield named.at, "a loss is told here under the name of a part of the data; that both parts are told was not followed", "low"
+        yield named.at, "a loss is told here under the name of a part of the data; that both parts are told could not be told", "low"
 
 
 def _plain(facts: Facts, said: list[tuple[Call, str]]) -> Call | None:

@@ -84,7 +84,7 @@ def _inside(facts: Facts, code: Code, index: int, each: Evidence) -> Evidence:
     used = next((call for call in code.within(index) if call.kind == "call" and call.line == each.line), None)
     if used is not None and is_uncalled(facts, used):
         return supports(each.at, f"{each.note}, in `{name}`; what calls it was not found", "low")
-    return supports(each.at, f"{each.note}, in `{name}`; whether training uses it was not followed", "low")
+    return supports(each.at, f"{each.note}, in `{name}`; whether training uses it could not be told", "low")
 
 
 @kept

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Found = tuple[Location, str, Confidence]
 
 FARTHEST = 1_500
-PREPARED, UNKNOWN = "prepared data", "rows, and whether these are prepared data was not followed"
+PREPARED, UNKNOWN = "prepared data", "rows, and whether these are prepared data could not be told"
 _SAVES = frozenset(
     {
         "save",
@@ -267,13 +267,13 @@ def _named_so(facts: Facts) -> Iterator[Found]:
         ):
             continue
         if first is not None:
-            yield first.at, "this script is named for the preparation of data; what it writes was not followed", "low"
+            yield first.at, "this script is named for the preparation of data; what it writes could not be told", "low"
     for work in own(facts.stages):
         for target in work.source.targets:
             if target.commands and target.name != "clean" and _PREPARES.search(target.name.lower().replace("-", "_")):
                 yield (
                     Location(work.path, target.line),
-                    f"`{target.name}` is named for the preparation of data; what it writes was not followed",
+                    f"`{target.name}` is named for the preparation of data; what it writes could not be told",
                     "low",
                 )
 

@@ -41,7 +41,7 @@ def model_saved(facts: Facts) -> Iterator[Evidence]:
     told = list(savings(facts))
     kept = sorted((call for call, what in told if what == "model"), key=_weakness)
     found = [supports(call.at, _kept(call)) for call in kept if _weakness(call) == _weakness(kept[0])]
-    note = "keeps an object; that it is the trained model was not followed"
+    note = "keeps an object; that it is the trained model could not be told"
     doubtful = [supports(call.at, f"{call.method} {note}", "low") for call, what in told if what == "unknown"]
     if found or doubtful:
         yield from (found or doubtful)[:MOST]

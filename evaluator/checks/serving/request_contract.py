@@ -68,7 +68,7 @@ def input_parsed(facts: Facts) -> Iterator[Evidence]:
         if read is not None and (feeds or each.handler.kind == "service" or read.method not in _CHOOSES):
             yield supports(read.at, f"{each.handler.how} takes its input here", _sure(each))
         elif read is not None:
-            yield supports(read.at, f"{each.handler.how} takes this; that it reaches the model was not followed", "low")
+            yield supports(read.at, f"{each.handler.how} takes this; that it reaches the model could not be told", "low")
         elif parameters and each.handler.kind == "service":
             yield supports(each.handler.at, f"{each.handler.how} takes {', '.join(parameters[:4])}", _sure(each))
         elif parameters:
