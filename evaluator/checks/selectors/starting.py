@@ -56,6 +56,11 @@ def _split(facts: Facts) -> Iterator[Found]:
     yield from ((each.call.at, "rows are set apart here") for each in found)
 
 
+def _cut(facts: Facts) -> Iterator[Found]:
+    """Splits that code makes: what lies in files of its own is drawn no more."""
+    yield from ((each.call.at, "rows are set apart here") for each in splits(facts) if not each.doubtful and each.kind in ("call", "folds"))
+
+
 def _draw(facts: Facts) -> Iterator[Found]:
     bare = (each.call for each in drawn(facts).values() if each.call is not None)
     yield from ((call.at, "chance comes in here") for call in bare)
@@ -171,7 +176,7 @@ _FOUND: Mapping[str, tuple[Finder, ...]] = {
     "interpretation": (_score, _training, _answer),
     "uncertainty": (_score, _metric, _training),
     "dependencies": (_declared, _imported),
-    "seeds": (_draw, _split, _training),
+    "seeds": (_draw, _cut, _training),
     "inference-service": (_serving, _saving, _loading, _answer, _training),
     "request-contract": (_serving, _loading, _answer),
     "train-serve-parity": (_serving, _loading, _saving, _training),
