@@ -88,8 +88,9 @@ def gate(rule: GateRule) -> str:
 
 def demand(one: Demand) -> str:
     """What one demand asks."""
-    parts = [f"`{one.check}` passes"] if one.check else []
+    parts = [f"`{one.check}` {'does not fail' if one.doubt else 'passes'}"] if one.check else []
     parts += [f"`{one.criterion}` at {one.level}"] if one.criterion else []
+    parts += [f"a score of {one.score:g}"] if one.score and parts else []
     return " and ".join(parts) + (f" where `{one.without}` does not apply" if one.without else "")
 
 

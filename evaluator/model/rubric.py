@@ -110,13 +110,15 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Demand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All that is written here holds: a criterion at a level, a check that passes, a score. `without` names a
-    criterion that must not apply, for demands that stand in for it.
+    """All that is written here holds: a criterion at a level, a check that passes (with `doubt`, or is undecided), a score.
+
+    `without` names a criterion that must not apply, for demands that stand in for it.
     """
 
     criterion: str = ""
     level: Annotated[int, Meta(ge=0, le=3)] = 0
     check: str = ""
+    doubt: bool = False
     score: Annotated[float, Meta(ge=0, le=100)] = 0
     without: str = ""
 

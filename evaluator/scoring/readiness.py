@@ -51,7 +51,7 @@ def _asked(demand: Demand, at: Standing) -> bool:
 
 def _met(demand: Demand, at: Standing, level: ReadinessLevel, *, high: bool) -> bool:
     scores = at.high if high else at.low
-    if demand.check and state(at.results, demand.check) not in ({"pass", "doubt"} if high else {"pass"}):
+    if demand.check and state(at.results, demand.check) not in ({"pass", "doubt"} if high or demand.doubt else {"pass"}):
         return False
     if demand.criterion:
         one = at.reached[demand.criterion]

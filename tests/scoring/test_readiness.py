@@ -39,7 +39,17 @@ def test_all_but_two_must_hold() -> None:
 def test_a_compulsory_gate_is_not_bought_with_points() -> None:
     made = ready(everything(scored_on_held_out="fail"))
     assert made.level == "learner"
-    assert "Not yet: The score was taken on rows the model never saw" in made.missing
+    assert "Not yet: The score has rows of its own, and nothing shows that the model learned from them" in made.missing
+
+
+def test_what_is_undecided_names_nobody_a_learner() -> None:
+    """Which rows a score was taken on is often not to be followed; job-ready asks that it was seen."""
+    doubt = everything(scored_on_held_out="needs-review")
+    assert ready(doubt).level == "practitioner"
+    assert "For a person to settle: The score was taken on rows the model never saw" in ready(doubt).missing
+    weak = {"training-code": 2, "held-out": 1, "secrets": 1, "metrics": 1, "readme": 1, "cleaning": 1, "reported-results": 1, "seeds": 1}
+    undecided = good(weak, held_out_split="pass", scored_on_held_out="needs-review")
+    assert ready(undecided).level == "learner", "under 35: nothing speaks for it"
 
 
 def test_resampling_weighs_only_where_rows_are_resampled() -> None:
