@@ -189,7 +189,7 @@ def hidden(found: Facts) -> tuple[str, ...]:
     lines = ", ".join(str(line) for line in page.text.hidden[:MOST_HIDDEN])
     word = "line" if len(page.text.hidden) == 1 else "lines"
     more = f" and {len(page.text.hidden) - MOST_HIDDEN} more" if len(page.text.hidden) > MOST_HIDDEN else ""
-    return (f"Comments of {page.path} that are not shown when it is rendered were not counted: {word} {lines}{more}.",)
+    return (f"Text of {page.path} that is not shown when it is rendered was not counted: {word} {lines}{more}.",)
 
 
 def lineage(taken: Snapshot) -> Lineage:

@@ -16,9 +16,8 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from evaluator.facts.quote import Texts
     from evaluator.model.result import Evidence, Result
-
-    Texts = dict[str, dict[int | None, list[str]]]
 
 AROUND = 2
 MOST_SIGNS = 160

@@ -62,14 +62,15 @@ def _given(statement: ast.stmt) -> Iterator[str]:
 
 def _read(statement: ast.stmt) -> Iterator[ast.Name]:
     """The names that a statement reads at once; none where it gives one a value on its way (`:=`)."""
-    nodes, left = [], [statement]
+    nodes: list[ast.AST] = []
+    left: list[ast.AST] = [statement]
     while left:
-        node: ast.AST = left.pop()
+        node = left.pop()
         if isinstance(node, ast.NamedExpr):
             return
         if not isinstance(node, _APART):
             nodes.append(node)
-            left.extend(ast.iter_child_nodes(node))  # type: ignore[arg-type]
+            left.extend(ast.iter_child_nodes(node))
     yield from (node for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
     if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
         yield statement.target

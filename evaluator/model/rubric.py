@@ -247,6 +247,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     urgent: Sentence
     too_little: Sentence
     not_ready: Sentence
+    at_new: str = ""
     nothing_sure: str = ""
     rest_not_asked: str = ""
     gate_closed: str = ""

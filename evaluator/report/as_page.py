@@ -112,7 +112,7 @@ def _standing(reading: Reading) -> dict[str, Any]:
         "best": standing.best_profile(review),
         "peers": standing.peers(review, resources.reference()),
         "enough": standing.enough(review),
-        "borne": standing.for_cv(review),
+        "borne": tuple(claim for claim in review.claims if claim.verdict == "supported"),
     }
 
 

@@ -2,14 +2,12 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 
 import msgspec
 
-from evaluator.model.regex import regex
 from evaluator.model.result import Evidence
-from evaluator.model.review import Claim, ProfileScore, Review
+from evaluator.model.review import ProfileScore, Review
 from evaluator.report.findings import Reading
 
 FIRST_SCREEN = 40
@@ -18,12 +16,6 @@ SMALL_STEP = 1.5
 READY = ("job-ready", "research-minded", "production-minded")
 BANDS = ((0.25, "in the lower quarter"), (0.5, "in the lower half"), (0.75, "in the upper half"), (0.9, "in the upper quarter"))
 TOP = "in the top tenth"
-# What tells the reader to do something, announces what follows or what is to come: true, but no achievement.
-_NO_ACHIEVEMENT = regex(
-    r"^(?:to|if|when|these|this|first|then|next|now|instead|run|use|open|click|see|you|for more)\b"
-    r"|\b(?:we'?ll|will be|you can|you need)\b|:$",
-    re.IGNORECASE,
-)
 LOOKED_FOR = (
     ("What it predicts", ("problem-described",)),
     ("Who would use it, and for what", ("use-described",)),
@@ -98,8 +90,3 @@ def enough(review: Review) -> bool:
     """Whether this is good enough to apply with, and what is left brings little a step: the evening is better spent elsewhere."""
     ready = review.score is not None and review.readiness.level in READY and not review.readiness.caps
     return ready and max((action.gain for action in review.actions), default=0.0) < SMALL_STEP
-
-
-def for_cv(review: Review) -> tuple[Claim, ...]:
-    """Claims of the front page that the repository bears out, as far as they say what was achieved."""
-    return tuple(claim for claim in review.claims if claim.verdict == "supported" and not _NO_ACHIEVEMENT.search(claim.text.strip()))

@@ -34,6 +34,6 @@ def with_place(text: str, item: Evidence | None, words: Words) -> str:
 
 def begun_at(action: Action, places: tuple[Evidence, ...], new: str, words: Words) -> Action:
     """The action with the places it begins at, told as its last sentence; with a new file where there is none yet."""
-    where = place(places[0], words) if places else f"`{new}`, a new file" if new else ""
+    where = place(places[0], words) if places else f"`{new}`{words.at_new}" if new else ""
     text = f"{action.text} {fill(words.start_at, place=where)}" if where else action.text
     return msgspec.structs.replace(action, text=text, at=places)

@@ -27,12 +27,14 @@ _HEDGED = regex(
     r"\b(?:will|would|could|should|shall|might|maybe|perhaps|may|can be|plan(?:s|ned|ning)?|to-?do|future|next steps?|upcoming|soon|not|no"
     r"|without|never|nor|\w+n't|instead of|optional(?:ly)?|if|unless|consider|roadmap|wip|in progress|prerequisites?|requires?|required"
     r"|needs?|must|make sure|ensure|instructions?|learn(?:ed|ing|t)? (?:how )?to|want|wish|hope|aims?|goals?|such as|e\.g\.|example"
-    r"|easy to|extend)\b"
+    r"|easy to|extend|\w+['’]ll|you can)\b"
 )
 # Sentences that tell a reader what to do, and not what there is.
 _TOLD_TO_DO = regex(
-    r"^(?:\W|\d)*(?:(?:then|next|now|first|finally|also|just|simply),? )?(?:install|run|use|build|start|open|create|add|set|clone|download"
-    r"|execute|go to|navigate|see|check|copy|pull|push|click|follow|select|try|note|please|you|change|write|get|deploy|construct|design)\b"
+    r"^(?:\W|\d)*(?:(?:then|next|now|first|finally|also|just|simply|instead),? )?(?:to )?"
+    r"(?:install|run|use|build|start|open|create|add|set|clone|download|execute|go to|navigate|see|check|copy|pull|push|click|follow"
+    r"|select|try|note|please|you|change|write|get|deploy|construct|design)\b"
+    r"|^(?:these|this|the following) (?:steps?|commands?)\b"
 )
 _ASIDE = frozenset({"future", "requirements", "install", "usage", "credits", "contents", "licence", "limitations"})
 _DENIED_LEAK = regex(

@@ -47,7 +47,7 @@ def _served(facts: Facts) -> tuple[str, ...] | None:
     module = code.path.removesuffix(".py")
     if server not in declared or not is_name(module):
         return None
-    where = ["--host", "0.0.0.0", "--port", port] if server == "uvicorn" else ["--bind", f"0.0.0.0:{port}"]  # noqa: S104  in an image
+    where = ["--host", "0.0.0.0", "--port", port] if server == "uvicorn" else ["--bind", f"0.0.0.0:{port}"]  # noqa: S104 - inside a container
     return (server, f"{module}:{made[0].targets[0]}", *where)
 
 
