@@ -1,25 +1,23 @@
-"""Checks the names of the knowledge tables against published wheels, without importing anything.
+"""Checks the names of the knowledge tables against published wheels and source archives, without building or importing anything.
 
-    python -m tools.check_names scikit-learn pandas     # downloads the newest wheels with pip, without dependencies
-    python -m tools.check_names --wheels FOLDER pandas  # takes the wheels that lie in a folder
+    python -m tools.check_names scikit-learn pandas     # downloads the newest releases, without dependencies
+    python -m tools.check_names --wheels FOLDER pandas  # takes the archives that lie in a folder
     python -m tools.check_names --index                 # writes evaluator/knowledge/tables/index.json anew
 
 A name is `resolved` when its module, function, class or member is found in the source or the stubs (re-exports, star imports,
-lazy-import tables, bases followed), `unverified` when it leads into a native module, an instance or another distribution, when
-its module binds such names as it runs, or when the newest release has no wheel, and else `unresolved`: then the exit status is 1.
+lazy-import tables, bases followed), `unverified` when it leads into a native module, an instance or another distribution, or
+when its module binds such names as it runs, and else `unresolved`: then the exit status is 1.
 """
 
 import argparse
 import json
-import re
-import subprocess
 import sys
 import tempfile
-import zipfile
 from collections import Counter
 from pathlib import Path
 
 from evaluator.knowledge.tables import Table, folder, read_table
+from tools.released import archives, download, folded, standard, unpack
 from tools.wheel_names import NO, UNVERIFIED, YES, Wheels
 
 NOT_TABLES = {"index", "imports", "concepts", "protocols", "known_datasets", "files", "technologies"}
@@ -52,54 +50,22 @@ def import_of(table: Table, name: str) -> str:
     return max((each for each in table.imports if f"{name}.".startswith(f"{each}.")), key=len, default="")
 
 
-def folded(name: str) -> str:
-    """A distribution's name as the names of its wheels are compared: dots, dashes and capitals make no difference."""
-    return re.sub(r"[-_.]+", "_", name).lower()
-
-
 def wanted(table: Table) -> list[str]:
     """The distributions that hold the table's names: the usual one of each import, and its companions."""
     return sorted({*(given[0] for given in table.imports.values() if given), *table.companions})
 
 
-def download(distribution: str, place: Path) -> None:
-    """Lets pip fetch the newest wheel, without dependencies; nothing is built or installed."""
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "-d", str(place), distribution]
-    subprocess.run(command, check=False, capture_output=True)
-
-
 def unpacked(table: Table, wheels: Path | None, into: Path) -> list[Path]:
-    """The folders of the table's wheels, taken from a folder or downloaded; a distribution that cannot be had is left out."""
-    roots = []
+    """The folders of the table's distributions, taken from a folder or downloaded; one that cannot be had is left out."""
+    roots = [standard((name for name, given in table.imports.items() if not given), into)]
     for distribution in wanted(table):
-        place = wheels or into / "wheels" / folded(distribution)
+        place = wheels or into / "archives" / folded(distribution)
         if wheels is None:
             download(distribution, place)
-        for wheel in sorted(place.glob("*.whl")) if place.is_dir() else ():
-            if folded(wheel.name.split("-")[0]) == folded(distribution):
-                roots.append(into / wheel.stem)
-                zipfile.ZipFile(wheel).extractall(roots[-1])
-                print(f"  {wheel.name}")
+        for archive in archives(distribution, place):
+            roots += unpack(archive, into)
+            print(f"  {archive.name}")
     return roots
-
-
-def source_only(distribution: str, roots: list[Path]) -> bool:
-    """Whether the newest release has no wheel here, so that the wheel that was read is of an older one."""
-    versions = {root.name.split("-")[1] for root in roots if folded(root.name.split("-")[0]) == folded(distribution)}
-    command = [sys.executable, "-m", "pip", "index", "versions", distribution]
-    listed = subprocess.run(command, check=False, capture_output=True, text=True).stdout
-    newest = re.search(r"\((\S+)\)", listed)
-    if not (versions and newest) or newest[1] in versions:
-        return False
-    print(f"  {distribution} {newest[1]} has no wheel here")
-    return True
-
-
-def softened(table: Table, answers: dict[str, str], roots: list[Path]) -> dict[str, str]:
-    """The answers, with what an outdated wheel lacks as unverified."""
-    imports = {name: import_of(table, name) for name, answer in answers.items() if answer == NO}
-    behind = {each for each in sorted(set(imports.values())) if source_only(table.imports[each][0], roots)}
-    return {name: UNVERIFIED if imports.get(name) in behind else answer for name, answer in answers.items()}
 
 
 def report(library: str, wheels: Path | None) -> bool:
@@ -110,7 +76,6 @@ def report(library: str, wheels: Path | None) -> bool:
         roots = unpacked(table, wheels, Path(into))
         found = Wheels(roots)
         answers = {name: found.check(name, import_of(table, name)) for name in current_names(table)}
-    answers = softened(table, answers, roots)
     counts = Counter(answers.values())
     print(f"  {len(answers)} names: " + ", ".join(f"{counts[answer]} {answer}" for answer in (YES, UNVERIFIED, NO)))
     for name, answer in answers.items():
@@ -123,7 +88,7 @@ def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("libraries", nargs="*", metavar="LIBRARY", choices=[*tables(), []])
-    parser.add_argument("--wheels", type=Path, help="a folder of wheels, instead of downloading")
+    parser.add_argument("--wheels", type=Path, help="a folder of wheels and source archives, instead of downloading")
     parser.add_argument("--index", action="store_true", help="write the index of import names anew")
     options = parser.parse_args()
     if options.index:

@@ -32,10 +32,9 @@ class Wheels:
 
     def _enter(self, root: Path, path: Path) -> None:
         parts = list(path.relative_to(root).parts)
-        if path.is_dir() and not parts[0].endswith((".dist-info", ".data")):
-            self.folders.add(".".join(parts))
         if path.suffix not in {".py", ".pyi", ".so", ".pyd"}:
             return
+        self.folders.update(".".join(parts[:end]) for end in range(1, len(parts)))  # a folder without code is none to import
         parts[-1] = parts[-1].split(".")[0]
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         if path.suffix in {".so", ".pyd"}:

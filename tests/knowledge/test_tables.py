@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tarfile
 import time
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from evaluator.knowledge import tables
 from evaluator.knowledge.names import canonical, concepts_of
-from tools.check_names import folded, import_of, index_text, wanted
+from tools.check_names import import_of, index_text, wanted
+from tools.released import archives, folded, standard, unpack
 from tools.wheel_names import Wheels
 
 ROOT = Path(__file__).parents[2]
@@ -162,3 +164,29 @@ def test_wheels_are_known_by_their_folded_names() -> None:
     assert folded("Shop.Tea-Leaves") == folded("shop_tea_leaves")
     assert import_of(table, "shop.abroad.Coffee") == "shop.abroad"
     assert import_of(table, "shop.abroader") == "shop"
+
+
+def test_a_source_archive_is_read_where_a_release_has_no_wheel(tmp_path: Path) -> None:
+    package = tmp_path / "made" / "shop_tea-1.2" / "src" / "shop"
+    (package / "engine").mkdir(parents=True)
+    (package / "__init__.py").write_text("class Tea: ...\n", encoding="utf-8")
+    (package / "engine" / "boil.cpp").write_text("int boil();\n", encoding="utf-8")
+    place = tmp_path / "archives"
+    place.mkdir()
+    with tarfile.open(place / "shop_tea-1.2.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "made" / "shop_tea-1.2", "shop_tea-1.2")
+    (archived,) = archives("shop-tea", place)
+    found = Wheels(unpack(archived, tmp_path / "out"))
+    assert found.check("shop.Tea") == "resolved"
+    assert found.check("shop.Coffee") == "unresolved"
+    assert found.check("engine.boil") == "unverified"  # C++ alone makes no module
+    (place / "shop_tea-1.2-py3-none-any.whl").write_bytes(b"")
+    assert [path.name for path in archives("shop.tea", place)] == ["shop_tea-1.2-py3-none-any.whl"]
+
+
+def test_names_of_the_standard_library_are_sought_in_it(tmp_path: Path) -> None:
+    found = Wheels([standard(["json", "csv", "builtins", "shop"], tmp_path)])
+    assert found.check("json.dumps") == "resolved"
+    assert found.check("csv.DictReader.fieldnames") == "resolved"
+    assert found.check("json.brew") == "unresolved"
+    assert found.check("shop.Tea") == "unverified"
