@@ -12,9 +12,16 @@ from evaluator.model.result import Evidence, Outcome, Result
 from evaluator.model.review import CriterionScore, Review
 
 RUNGS = {"none": 0, "learner": 1, "practitioner": 2, "job-ready": 3, "research-minded": 4, "production-minded": 4}
-MOST_LISTED = 8  # a check cites no more places than these: of those that follow nobody can tell whether they are new
 LITTLE = 0.005
+WEIGHED = "weighs otherwise: other criteria apply beside it"
 _NUMBER = regex(r"\d+")
+TURNED = {
+    "pass": "pass now",
+    "fail": "fail now",
+    "needs-review": "for a person now",
+    "not-applicable": "not asked now",
+    "open": "broke now",
+}
 Key = Callable[[Evidence], object]
 # From the surest likeness to the loosest. A line of a notebook is as good as one of a script.
 LIKENESS: tuple[Key, ...] = (
@@ -23,12 +30,18 @@ LIKENESS: tuple[Key, ...] = (
     lambda item: (item.path, item.snippet.strip()) if item.snippet.strip() else None,
     lambda item: (item.snippet.strip(), item.note) if item.snippet.strip() else None,
     lambda item: (item.path, _NUMBER.sub("#", item.note)) if item.path else None,
-    lambda item: None if item.path else "the whole repository",
+    lambda item: _NUMBER.sub("#", item.note),
 )
+SURE = LIKENESS[:3]
 UNTOLD: dict[Outcome, str] = {
     "needs-review": "now for a person to decide",
     "not-applicable": "is not asked any more",
     "open": "the check broke this time",
+}
+ASKED: dict[Outcome, str] = {
+    "needs-review": "was left to a person then",
+    "not-applicable": "did not apply then",
+    "open": "the check broke then",
 }
 
 
@@ -38,11 +51,15 @@ def compared(before: Review, after: Review) -> Comparison:
     now = {result.check: result for result in after.results}
     names = dict.fromkeys((*now, *results))
     findings = tuple(change for name in names for change in _changes(name, results.get(name), now.get(name)))
+    moved = tuple(_criteria(before, after))
+    same_weights = (before.rubric.digest, before.rubric.profile) == (after.rubric.digest, after.rubric.profile)
+    reweighted = tuple(change for change in moved if same_weights and change.reasons == (WEIGHED,))
     return Comparison(
         before=_side(before),
         after=_side(after),
         findings=findings,
-        criteria=tuple(_criteria(before, after)),
+        criteria=tuple(change for change in moved if change not in reweighted),
+        reweighted=sum(change.after_points - change.before_points for change in reweighted),
         regressions=tuple(_regressions(before, after)),
         notices=tuple(_notices(before, after)),
     )
@@ -65,40 +82,56 @@ def faults(result: Result | None) -> tuple[Evidence, ...]:
 def _changes(check: str, before: Result | None, after: Result | None) -> Iterator[Change]:
     """What became of the findings of one check, in the order of the later review."""
     old, new = faults(before), faults(after)
+    criterion = next(one.concern for one in (after, before) if one)
     pairs = matched(old, new)
     found = {number for _, number in pairs}
     for first, second in sorted(pairs, key=lambda pair: pair[1]):
-        yield Change(check, "unchanged", old[first], new[second])
+        yield Change(check, "unchanged", criterion, old[first], new[second])
     for number, item in enumerate(new):
         if number not in found:
-            yield _appeared(check, item, before, old)
+            reason = _asked(item, before)
+            yield Change(check, "asked" if reason else "new", criterion, after=item, reason=reason)
     gone = {number for number, _ in pairs}
-    reason = _untold(after, new)
     for number, item in enumerate(old):
         if number not in gone:
-            yield Change(check, "untold" if reason else "absent", before=item, reason=reason)
+            reason = _untold(item, after)
+            yield Change(check, "untold" if reason else "absent", criterion, item, reason=reason, now=None if reason else _mended(after))
 
 
-def _appeared(check: str, item: Evidence, before: Result | None, old: tuple[Evidence, ...]) -> Change:
-    """New, unless the earlier review could not have told."""
+def _asked(item: Evidence, before: Result | None) -> str:
+    """Why a finding may be no newer than the earlier review; "" where that review looked and did not find it."""
     if before is None:
-        return Change(check, "untold", after=item, reason="the earlier version did not ask this")
-    if len(old) >= MOST_LISTED:
-        return Change(check, "untold", after=item, reason=f"the earlier review lists only {MOST_LISTED} places")
-    return Change(check, "new", after=item)
+        return "the earlier version did not ask this"
+    if not before.applies or before.outcome == "not-applicable":
+        return "" if item.path else ASKED["not-applicable"]  # a line at fault came with what made the check apply
+    return ASKED.get(before.outcome, "") or ("was in doubt then" if _in_doubt(item, before) else "")
 
 
-def _untold(after: Result | None, new: tuple[Evidence, ...]) -> str:
+def _untold(item: Evidence, after: Result | None) -> str:
     """Why a finding that is not there any more may not be fixed; "" where it is."""
     if after is None:
         return "the later version does not ask this"
     if not after.applies:
         return UNTOLD["not-applicable"]
-    return f"the later review lists only {MOST_LISTED} places" if len(new) >= MOST_LISTED else UNTOLD.get(after.outcome, "")
+    return UNTOLD.get(after.outcome, "") or ("is in doubt now" if _in_doubt(item, after) else "")
+
+
+def _in_doubt(item: Evidence, other: Result) -> bool:
+    doubted = tuple(each for each in other.evidence if not each.supports and each.confidence != "high")
+    return any(likeness(item) is not None and likeness(item) == likeness(each) for likeness in SURE for each in doubted)
+
+
+def _mended(after: Result | None) -> Evidence | None:
+    """What stands for the check's claim now that it holds."""
+    return next((item for item in after.evidence if item.supports), None) if after and after.outcome == "pass" else None
 
 
 def matched(old: tuple[Evidence, ...], new: tuple[Evidence, ...]) -> list[tuple[int, int]]:
-    """Pairs of positions of the same finding, each used once; the surest likeness pairs first, then the looser ones."""
+    """Pairs of positions of the same finding, each used once; the surest likeness pairs first, then the looser ones.
+
+    A check cites some of the places that speak against it, often one: while it still fails, what is left on both sides is the
+    same fault, seen elsewhere. So only their number tells what was fixed and what came, however many a check cites at most.
+    """
     pairs: list[tuple[int, int]] = []
     left, right = list(range(len(old))), list(range(len(new)))
     for likeness in LIKENESS:
@@ -113,7 +146,7 @@ def matched(old: tuple[Evidence, ...], new: tuple[Evidence, ...]) -> list[tuple[
                 pairs.append((number, same.pop(0)))
                 left.remove(number)
                 right.remove(pairs[-1][1])
-    return pairs
+    return [*pairs, *zip(left, right, strict=False)]
 
 
 def _by_id(review: Review) -> dict[str, CriterionScore]:
@@ -139,31 +172,29 @@ def _level(criterion: CriterionScore | None) -> int | None:
 
 
 def _reasons(was: CriterionScore | None, now: CriterionScore | None, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    """Why a criterion moved: the checks whose outcome changed, what the rubric asks otherwise, its weight, or a rule that held it down."""
+    """Why a criterion moved: the checks whose outcome changed, what the rubric asks otherwise, a rule that held it down, or its weight."""
     if was is None or now is None:
         yield "not in the later rubric" if was else "not in the earlier rubric"
         return
     told = tuple(_moves(was, now, old, new))
-    yield from told or ((f"then: {was.descriptor}",) if was.descriptor != now.descriptor else ())
+    if told or was.descriptor != now.descriptor:
+        yield from told or (f"then: {was.descriptor}",)
+    elif abs(was.max_points - now.max_points) >= LITTLE:
+        yield WEIGHED
 
 
 def _moves(was: CriterionScore, now: CriterionScore, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
     if was.applicable != now.applicable:
         yield "applies now" if now.applicable else "does not apply any more"
-    for check in now.checks:
-        outcome, then = new.get(check), old.get(check)
-        if outcome != then:
-            yield f"`{check}`: {_said(then)}, now {_said(outcome)}"
+        return
+    for outcome, said in TURNED.items():
+        turned = [f"`{check}`" for check in now.checks if new.get(check, "") == outcome != old.get(check, "")]
+        if turned:
+            yield f"{', '.join(turned)} {said}"
     for check in sorted({*was.checks} ^ {*now.checks}):
         yield f"`{check}` is {'asked now' if check in now.checks else 'not asked any more'}"
     if was.opens_after != now.opens_after:
         yield f"waits for `{now.opens_after}`" if now.opens_after else f"does not wait for `{was.opens_after}` any more"
-    if was.applicable and now.applicable and abs(was.max_points - now.max_points) >= LITTLE:
-        yield f"weighs {now.max_points:.2f} points, not {was.max_points:.2f}: what applies beside it changed, or its weight"
-
-
-def _said(outcome: str | None) -> str:
-    return (outcome or "not asked").replace("-", " ")
 
 
 def _regressions(before: Review, after: Review) -> Iterator[str]:

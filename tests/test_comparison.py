@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from evaluator import report
-from evaluator.comparison import MOST_LISTED, compared, matched
+from evaluator.comparison import compared, matched
 from evaluator.model.result import Evidence, Outcome, Result
 from tests.report import sample
 
@@ -73,13 +73,48 @@ def test_what_is_not_decided_any_more_is_not_called_fixed(outcome: Outcome, why:
     assert why in change.reason
 
 
+@pytest.mark.parametrize(("outcome", "why"), [("needs-review", "a person"), ("open", "broke"), ("not-applicable", "did not apply")])
+def test_what_was_not_decided_before_is_not_called_new(outcome: Outcome, why: str) -> None:
+    lacks = fault("", 0, "", "no alert was found")
+    (change,) = compared(said(outcome=outcome), said(lacks)).findings
+    assert change.state == "asked"
+    assert why in change.reason
+
+
+def test_a_line_at_fault_is_new_with_what_made_the_check_apply() -> None:
+    runs_as_root = fault("Dockerfile", 9, 'CMD ["python", "app.py"]', "runs as root")
+    assert states(said(outcome="not-applicable"), said(runs_as_root)) == ["new"]
+
+
+def test_a_doubt_that_became_firm_is_not_called_new_nor_the_reverse_fixed() -> None:
+    doubted = msgspec.structs.replace(fault(), confidence="low")
+    other = fault("other.py", 9, "pca.fit(Z)", "reduced on all rows")
+    assert [change.state for change in compared(said(other, doubted), said(other, fault())).findings] == ["unchanged", "asked"]
+    assert [change.state for change in compared(said(other, fault()), said(other, doubted)).findings] == ["unchanged", "untold"]
+
+
 def test_a_check_that_one_version_does_not_know_tells_nothing() -> None:
-    assert states(said(fault()), said(fault(), check="seed-fixed")) == ["untold", "untold"]
+    assert states(said(fault()), said(fault(), check="seed-fixed")) == ["asked", "untold"]
 
 
-def test_a_list_that_was_cut_does_not_call_the_rest_fixed_or_new() -> None:
-    full = [fault(line=number, snippet=f"line {number}", note=f"reason {chr(97 + number)}") for number in range(MOST_LISTED + 1)]
-    assert set(states(said(*full[:-1]), said(*full[1:]))) == {"unchanged", "untold"}
+def test_while_a_check_fails_the_number_of_its_places_tells_what_was_fixed_and_what_came() -> None:
+    places = [fault(line=number, snippet=f"line {number}", note=f"reason {chr(97 + number)}") for number in range(9)]
+    assert set(states(said(*places[:4]), said(*places[4:8]))) == {"unchanged"}  # cut lists of four: nothing is known to be fixed
+    assert states(said(*places[:4]), said(*places[4:6])).count("absent") == 2
+    assert states(said(*places[:2]), said(*places[4:8])).count("new") == 2
+    nothing_there = fault("", 0, "", "no metric was found")
+    assert states(said(fault()), said(nothing_there)) == ["unchanged"]
+
+
+def test_what_was_fixed_is_shown_as_it_stands_now() -> None:
+    passed = Evidence(True, "high", "train.py", 3, None, "scaler.fit(X_train)", "fitted on the training part")
+    comparison = compared(said(fault()), said(passed, outcome="pass"))
+    assert comparison.findings[0].now == passed
+    told = report.comparison_text(comparison)
+    assert "fitted on the training part" in told
+    assert "fitted on all rows" not in told
+    gone = report.comparison_text(compared(said(fault()), said(outcome="pass")))
+    assert "not found any more: fitted on all rows" in gone
 
 
 faults = some.lists(
@@ -122,6 +157,20 @@ def test_a_criterion_that_moved_says_why() -> None:
     assert (change.id, change.before_level, change.after_level) == (criterion.id, criterion.level - 1, criterion.level)
     assert not comparison.regressions
     assert compared(review, worse).regressions == (f"the score fell from {review.score} to {worse.score}",)
+
+
+def test_points_that_no_act_moved_are_one_sum() -> None:
+    review = sample.review()
+    first, *rest = review.dimensions
+    criterion, *others = first.criteria
+    lighter = msgspec.structs.replace(criterion, points=criterion.points / 2, max_points=criterion.max_points / 2)
+    less = msgspec.structs.replace(review, dimensions=(msgspec.structs.replace(first, criteria=(lighter, *others)), *rest))
+    comparison = compared(review, less)
+    assert not comparison.criteria
+    assert comparison.reweighted == pytest.approx(-criterion.points / 2)
+    assert "because other criteria apply" in report.comparison_text(comparison)
+    profile = msgspec.structs.replace(less, rubric=msgspec.structs.replace(less.rubric, profile="research"))
+    assert [change.id for change in compared(review, profile).criteria] == [criterion.id]
 
 
 def test_reviews_of_different_works_say_so() -> None:

@@ -6,7 +6,7 @@ import msgspec
 
 from evaluator.model.result import Evidence
 
-State = Literal["new", "unchanged", "absent", "untold"]
+State = Literal["new", "unchanged", "absent", "asked", "untold"]
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -24,15 +24,19 @@ class Side(msgspec.Struct, frozen=True):
 class Change(msgspec.Struct, frozen=True):
     """What became of one finding, a place that speaks against a check's claim.
 
-    `state` is "new", "unchanged" (also on another line, or in a file that was moved), "absent" (fixed: the check looked again and
-    does not find it) or "untold", where `reason` says why nobody can tell. `before` and `after` are its places, where it has them.
+    `state` is "new", "unchanged" (also on another line, in a file that was moved, or the check fails at another place now), "absent"
+    (fixed: the check looked again and does not find it), "asked" (there now, and `reason` says why the earlier review could not tell)
+    or "untold" (there then, and `reason` says why the later one cannot tell). `before` and `after` are its places, where it has
+    them; `now` is what stands for the claim since it was fixed.
     """
 
     check: str
     state: State
+    criterion: str
     before: Evidence | None = None
     after: Evidence | None = None
     reason: str = ""
+    now: Evidence | None = None
 
     @property
     def place(self) -> Evidence:
@@ -55,7 +59,11 @@ class CriterionChange(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """What changed from one review to the next; `regressions` names what became worse as a whole, `notices` what limits the comparison."""
+    """What changed from one review to the next.
+
+    `reweighted` is the sum of points that criteria gained or lost for no act of their own: others apply beside them. `regressions`
+    names what became worse as a whole, `notices` what limits the comparison.
+    """
 
     before: Side
     after: Side
@@ -63,6 +71,7 @@ class Comparison(msgspec.Struct, frozen=True):
     criteria: tuple[CriterionChange, ...]
     regressions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    reweighted: float = 0.0
 
     def of(self, state: State) -> tuple[Change, ...]:
         """The findings in one state."""

@@ -3,16 +3,21 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from evaluator.model.comparison import Change, Comparison, CriterionChange, Side
-from evaluator.model.result import Check, Evidence
+from evaluator.model.comparison import Change, Comparison, CriterionChange, Side, State
+from evaluator.model.result import Check
 from evaluator.report.as_json import as_json
 from evaluator.report.as_markdown import code, cut, words
 from evaluator.report.display import display, in_words, place, points, prose, snippet, unobeyed
 
 SHOWN = 12
-HEADINGS = (("absent", "Fixed"), ("new", "New"), ("untold", "Cannot be told"))
-STILL = (("unchanged", "Still open"),)
-MARKS = {"absent": "+", "new": "-", "untold": "?", "unchanged": " "}
+LEAST_SHOWN = 0.05  # of points, that a row may say something else than 0.0
+HEADINGS: dict[State, str] = {
+    "absent": "Fixed",
+    "new": "New",
+    "asked": "Asked or decided only now",
+    "untold": "Failed then, cannot be told now",
+}
+MARKS: dict[State, str] = {"absent": "+", "new": "-", "asked": " ", "untold": "?"}
 
 
 class Row(NamedTuple):
@@ -52,6 +57,7 @@ def _plain(comparison: Comparison, checks: Iterable[Check], *, numbers: bool) ->
                 yield f"      {row.where}   {row.line}".rstrip()
         if len(rows) > SHOWN:
             yield f"    and {len(rows) - SHOWN} more"
+    yield from (f"\n{line}" for line in _open(comparison))
 
 
 def _marked(comparison: Comparison, checks: Iterable[Check], *, numbers: bool) -> Iterator[str]:
@@ -65,6 +71,7 @@ def _marked(comparison: Comparison, checks: Iterable[Check], *, numbers: bool) -
             yield f"- {words(row.said)}" + (f" {code(row.where)} {code(row.line)}".rstrip() if row.where else "")
         if len(rows) > SHOWN:
             yield f"\nand {len(rows) - SHOWN} more."
+    yield from (f"\n{words(line)}" for line in _open(comparison))
 
 
 def headlines(comparison: Comparison, *, numbers: bool) -> Iterator[str]:
@@ -73,14 +80,18 @@ def headlines(comparison: Comparison, *, numbers: bool) -> Iterator[str]:
     fixed, new, still = (len(comparison.of(state)) for state in ("absent", "new", "unchanged"))
     counted = f"{fixed} fixed, {new} new, {still} still open"
     yield f"{_score(before, after)}, {counted}" if numbers else counted
-    yield f"readiness {prose(before.readiness, 60) or 'none'} -> {prose(after.readiness, 60) or 'none'}"
-    yield f"commit {_commit(before)} -> {_commit(after)}"
+    yield f"readiness {_turned(prose(before.readiness, 60) or 'none', prose(after.readiness, 60) or 'none')}"
+    yield f"commit {_commit(before)} → {_commit(after)}"
     yield from comparison.notices
+
+
+def _turned(then: str, now: str) -> str:
+    return f"{then} → {now}" if then != now else f"{now}, as before"
 
 
 def _score(before: Side, after: Side) -> str:
     gained = f" ({after.score - before.score:+d})" if before.score is not None and after.score is not None else ""
-    return f"score {_number(before.score)} -> {_number(after.score)}{gained}"
+    return f"score {_number(before.score)} → {_number(after.score)}{gained}"
 
 
 def _number(score: int | None) -> str:
@@ -88,47 +99,66 @@ def _number(score: int | None) -> str:
 
 
 def _commit(side: Side) -> str:
-    return display(side.commit[:10]) if side.commit else "(none)"
+    day = f" of {display(side.committed_at[:10])}" if side.committed_at else ""
+    return f"{display(side.commit[:10])}{day}" if side.commit else "(none)"
 
 
 def sections(comparison: Comparison, checks: Iterable[Check], *, numbers: bool) -> Iterator[tuple[str, tuple[Row, ...]]]:
-    """The parts that have something to say, each with its rows."""
+    """The parts that have something to say, each with its rows; what moved most points comes first."""
     titles = {check.id: prose(check.title) for check in checks}
-    yield from _stated(comparison, titles, HEADINGS)
-    moved = tuple(_moved(change) for change in comparison.criteria)
+    gains = {change.id: change.after_points - change.before_points for change in comparison.criteria}
+    moved = tuple(_moved(comparison))
     if moved and numbers:
         yield "Points by criterion", moved
-    yield from _stated(comparison, titles, STILL)
+    for state, heading in HEADINGS.items():
+        groups: dict[tuple[str, str, str], list[Change]] = {}
+        for change in comparison.of(state):
+            shown = change.now or change.place
+            groups.setdefault((change.criterion, shown.note, place(shown.at) if shown.path else ""), []).append(change)
+        ranked = sorted(groups.values(), key=lambda group: -abs(gains.get(group[0].criterion, 0.0)))
+        if ranked:
+            yield heading, tuple(_row(group, titles) for group in ranked)
 
 
-def _stated(comparison: Comparison, titles: dict[str, str], headings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, tuple[Row, ...]]]:
-    """The findings in each state; those with a place come first."""
-    for state, heading in headings:
-        rows = sorted((_row(change, titles) for change in comparison.findings if change.state == state), key=lambda row: not row.where)
-        if rows:
-            yield heading, tuple(rows)
+def _open(comparison: Comparison) -> Iterator[str]:
+    """What is said of the findings that stand in both reviews: a comparison is about what moved."""
+    still = len(comparison.of("unchanged"))
+    if still:
+        yield f"{still} still open, as in the review itself; --format json names each with its place then and now."
 
 
-def _row(change: Change, titles: dict[str, str]) -> Row:
-    title = titles.get(change.check) or in_words(change.check)
-    said = title if change.state == "absent" else f"does not hold: {title}"
-    because = f" ({prose(change.reason)})" if change.reason else ""
-    item = change.place
-    note = f": {prose(item.note)}" if item.note else ""
-    was = ", was " + place(change.before.at) if change.before and change.after and _elsewhere(change.before, change.after) else ""
-    return Row(MARKS[change.state], f"{said}{note}{because}", f"{place(item.at)}{was}" if item.path else "", snippet(item.snippet, 80))
+def _row(group: list[Change], titles: dict[str, str]) -> Row:
+    """One row for all checks that one thing settled."""
+    first = group[0]
+    title = ", ".join(titles.get(change.check) or in_words(change.check) for change in group)
+    item = first.now or first.place
+    tense = "was: " if first.state == "untold" else "not found any more: " if first.state == "absent" and not first.now else ""
+    said = title if first.state == "absent" else f"does not hold: {title}" if first.state in {"new", "asked"} else title
+    note = f": {tense}{prose(item.note)}" if item.note and (item.path or first.state != "untold") else ""
+    because = f" ({prose(first.reason)})" if first.reason else ""
+    return Row(MARKS[first.state], f"{said}{note}{because}", place(item.at) if item.path else "", snippet(item.snippet, 80))
 
 
-def _elsewhere(before: Evidence, after: Evidence) -> bool:
-    return (before.path, before.cell, before.line) != (after.path, after.cell, after.line)
+def _moved(comparison: Comparison) -> Iterator[Row]:
+    """The criteria whose points moved, most points first, and last what no act moved."""
+    ranked = sorted(comparison.criteria, key=lambda change: -abs(_gained(change)))
+    yield from (_turn(change) for change in ranked if abs(_gained(change)) >= LEAST_SHOWN)
+    if abs(comparison.reweighted) >= LEAST_SHOWN:
+        yield Row(" ", f"{_signed(comparison.reweighted)} points in all because other criteria apply beside those that stayed")
 
 
-def _moved(change: CriterionChange) -> Row:
-    gained = change.after_points - change.before_points
-    sign = "+" if gained > 0 else ""
+def _gained(change: CriterionChange) -> float:
+    return change.after_points - change.before_points
+
+
+def _signed(gain: float) -> str:
+    return f"{'+' if gain > 0 else ''}{points(gain)}"
+
+
+def _turn(change: CriterionChange) -> Row:
     reasons = "; ".join(change.reasons)
-    levels = f"level {_level(change.before_level)} -> {_level(change.after_level)}"
-    return Row(" ", f"{in_words(change.id)}: {sign}{points(gained)} points, {levels}{f' ({reasons})' if reasons else ''}")
+    levels = _turned(f"level {_level(change.before_level)}", _level(change.after_level))
+    return Row(" ", f"{_signed(_gained(change))} {prose(change.title)}: {levels}{f' ({reasons})' if reasons else ''}")
 
 
 def _level(level: int | None) -> str:
