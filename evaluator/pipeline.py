@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 
 MOST_HIDDEN = 8
+MOST_NAMED = 4
+LONGEST_HEADING = 80
+# Documents and archives in which a report may lie; pictures and data are seen by name elsewhere.
+CLOSED = (".pdf", ".doc", ".docx", ".odt", ".ppt", ".pptx", ".odp", ".key", ".zip", ".rar", ".7z")
 # Code whose bytes tell one work from another: not what everybody has (an empty `__init__.py`), not what others wrote.
 CODE = (".py", ".ipynb", ".pyw", ".r", ".jl", ".scala")
 LEAST_CODE = 200
@@ -154,7 +158,8 @@ def assembled(
         unread=unread,
         settings=settings(taken),
         path_candidates=subject.candidates,
-        notices=(*notices(taken), *hidden(found)),
+        notices=(*notices(taken), *hidden(found), *unopened(taken)),
+        heading=heading(found),
         changed_on_disk=taken.changed_on_disk,
         submodules=taken.submodules,
         **{name: getattr(assessed, name) for name in assessed.__struct_fields__},
@@ -190,6 +195,23 @@ def hidden(found: Facts) -> tuple[str, ...]:
     word = "line" if len(page.text.hidden) == 1 else "lines"
     more = f" and {len(page.text.hidden) - MOST_HIDDEN} more" if len(page.text.hidden) > MOST_HIDDEN else ""
     return (f"Text of {page.path} that is not shown when it is rendered was not counted: {word} {lines}{more}.",)
+
+
+def heading(found: Facts) -> str:
+    """What the front page calls the work: its first heading."""
+    page = found.readme
+    titles = (" ".join(section.heading.split()) for section in page.text.sections) if page else ()
+    return next((title[:LONGEST_HEADING] for title in titles if title), "")
+
+
+def unopened(taken: Snapshot) -> tuple[str, ...]:
+    """Documents and archives by name that nobody opened: a report that lies in them was not read."""
+    paths = [blob.path for blob in (*taken.root, *taken.blobs) if blob.path.lower().endswith(CLOSED)]
+    if not paths:
+        return ()
+    named = ", ".join(f"`{path}`" for path in paths[:MOST_NAMED])
+    more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
+    return (f"Not opened, as this tool reads no such files: {named}{more}. What matters in them belongs in the README.",)
 
 
 def lineage(taken: Snapshot) -> Lineage:

@@ -218,3 +218,4 @@ class Review(msgspec.Struct, frozen=True):
     submodules: tuple[str, ...] = ()
     profiles: tuple[ProfileScore, ...] = ()
     passages: tuple[Passage, ...] = ()
+    heading: str = ""

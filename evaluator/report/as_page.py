@@ -30,6 +30,7 @@ FIXED = {
     "depths": DEPTHS,
     "outcomes": OUTCOMES,
     "signals": SIGNALS,
+    "surely": {"high": "sure", "medium": "fairly sure", "low": "unsure: settle the questions for a person first"},
     "most": MOST,
     "unread_shown": UNREAD_SHOWN,
     "unread_at_once": UNREAD_AT_ONCE,
@@ -112,14 +113,16 @@ def _standing(reading: Reading) -> dict[str, Any]:
         "best": standing.best_profile(review),
         "peers": standing.peers(review, resources.reference()),
         "enough": standing.enough(review),
-        "borne": tuple(claim for claim in review.claims if claim.verdict == "supported"),
+        "borne": standing.borne(review),
+        "used": tuple(one for one in review.technologies if one.used),
+        "named": tuple(one.id for one in review.technologies if not one.used),
     }
 
 
 def repository_name(review: Review) -> str:
-    """The last part of the origin, with the reviewed folder; what else is there when there is no origin."""
+    """The last part of the origin, else what the front page calls itself, with the reviewed folder."""
     base = (review.origin or "").rstrip("/").rsplit("/", 1)[-1]
-    return "/".join(part for part in (base, review.reviewed_path) if part) or "This repository"
+    return "/".join(part for part in (base or review.heading, review.reviewed_path) if part) or "This repository"
 
 
 def _rung(level: str) -> int | None:

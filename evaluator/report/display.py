@@ -17,6 +17,7 @@ _STACKED = regex(r"(?<=[\u0300-\u036f\u20d0-\u20ff]{4})[\u0300-\u036f\u20d0-\u20
 _COMMAND = regex(r":(?=:)|##(?=\[)")
 
 # No sketch of ours holds these: a tag, a character reference, the end of a fence, an address.
+_LONG_NUMBER = regex(r"\d+\.\d{5,}")
 _MARKUP = regex(r"[<&`~]|//|::|##\[")
 
 LANGUAGES = ("python", "dockerfile", "yaml", "text", "markdown")
@@ -98,6 +99,17 @@ def in_words(identifier: str) -> str:
     """`split-before-fit` as words: Split before fit."""
     words = prose(identifier.replace("-", " ").replace("_", " "))
     return words[:1].upper() + words[1:]
+
+
+def rounded(text: str) -> str:
+    """A text whose numbers with many decimals have three."""
+    return _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.3f}", text)
+
+
+def gained(value: float) -> str:
+    """What a step brings, in whole points: a page shows no more than that."""
+    whole = int(value + 0.5)
+    return f"+{whole} point{'s' if whole > 1 else ''}" if whole else "under 1 point"
 
 
 def points(value: float) -> str:

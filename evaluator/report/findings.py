@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.model.result import Check, Evidence, Result
-from evaluator.model.review import Action, CriterionScore, DimensionScore, Review
+from evaluator.model.review import Action, CriterionScore, DimensionScore, Review, Technology
 from evaluator.report.display import block, in_words, prose
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ AROUND = 2
 def towards(action: Action) -> str:
     """The readiness level that an action opens the way to; scoring names the gate after a colon."""
     return prose((action.opens or "").split(":", 1)[0], 60).lower()
+
+
+def used_for(technology: Technology) -> list[str]:
+    """What a technology is used for, in words; ids of single calls tell a reader nothing."""
+    return [in_words(concept) for concept in technology.concepts if "." not in concept][:6]
 
 
 class Finding(msgspec.Struct, frozen=True):

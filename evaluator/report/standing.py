@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from evaluator.model.regex import regex
 from evaluator.model.result import Evidence
-from evaluator.model.review import ProfileScore, Review
+from evaluator.model.review import Claim, ProfileScore, Review
 from evaluator.report.findings import Reading
 
 FIRST_SCREEN = 40
@@ -24,6 +25,7 @@ LOOKED_FOR = (
     ("How to run it", ("commands-given", "usage-shown", "setup-explained")),
     ("Where the data come from", ("data-source-linked", "data-described", "data-steps-documented")),
 )
+_TO_READERS = regex(r"(?i)\b(?:you|your|yours|we can|let's|it's easy|easy|easily|easiest|inexpensive|instead|or use|etc)\b")
 
 
 class Glance(msgspec.Struct, frozen=True):
@@ -84,6 +86,11 @@ def peers(review: Review, table: str) -> Peers | None:
 def best_profile(review: Review) -> ProfileScore | None:
     """The reader to whom this work says most: the highest score; of equals the first in the rubric."""
     return max(review.profiles, key=lambda one: (one.score, one.score_range[1]), default=None)
+
+
+def borne(review: Review) -> tuple[Claim, ...]:
+    """The claims that are borne out and speak of the work: what is said to a reader is no line for a CV."""
+    return tuple(claim for claim in review.claims if claim.verdict == "supported" and not _TO_READERS.search(claim.text))
 
 
 def enough(review: Review) -> bool:

@@ -9,12 +9,14 @@ from evaluator.model.review import Action
 from evaluator.model.rubric import Cap, Criterion, Effort, Level, ReadinessLevel, Rubric
 from evaluator.scoring.levels import Reached, Results, state
 from evaluator.scoring.points import Weights
-from evaluator.scoring.readiness import Standing, caps_on, gates_of
+from evaluator.scoring.readiness import Standing, caps_on, gates_of, score_lacking
 from evaluator.scoring.wording import fill, with_place
 
 MOST = 5
 MOST_OF_A_DIMENSION = 2
 MOST_PLACES = 3
+# A level whose score lies farther off than five good steps bring is not opened by its other gates: what brings points leads.
+NEAR = 10.0
 COST: Mapping[Effort, int] = {"S": 1, "M": 3, "L": 8}
 
 
@@ -30,7 +32,10 @@ Judge = Callable[[Results, tuple[str, ...]], Judged]
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A possible action before it is ranked; `checks` are those to turn, `urgency` is 0 for the most urgent."""
+    """A possible action before it is ranked; `checks` are those to turn, `urgency` is 0 for the most urgent.
+
+    `leads` where it opens a gate of a level that is not far.
+    """
 
     criterion: Criterion
     dimension: str
@@ -42,10 +47,11 @@ class Step(msgspec.Struct, frozen=True):
     opens: str | None
     weight: float
     urgency: int | None = None
+    leads: bool = False
 
     def order(self) -> tuple[int, int, float, float, str]:
-        """Urgent first, then what opens a gate, then the rest; each by gain for the effort, weight of dimension and id."""
-        group = 0 if self.urgency is not None else 1 if self.opens else 2
+        """Urgent first, then what opens a gate of a level in reach, then the rest; by gain for the effort, dimension and id."""
+        group = 0 if self.urgency is not None else 1 if self.leads else 2
         return (group, self.urgency or 0, -self.gain / COST[self.effort], -self.weight, self.criterion.id)
 
 
@@ -60,6 +66,7 @@ class Search:
         self.weights = weights
         self.dimensions = {one.id: dimension.id for dimension in rubric.dimensions for one in dimension.criteria}
         self.gates = self._holding(now)
+        self.near = above is None or score_lacking(above, now.standing) <= NEAR
 
     def _holding(self, judged: Judged) -> dict[str, bool]:
         gates = gates_of(self.above, judged.standing) if self.above else ()
@@ -133,7 +140,7 @@ class Search:
     ) -> Step:
         dimension = self.dimensions[one.id]
         gain, opens = self.gain(after, before or self.now), self.opened(after, before or self.now)
-        return Step(one, dimension, *todo, gain, levels, opens, self.weights.dimensions[dimension], urgency)
+        return Step(one, dimension, *todo, gain, levels, opens, self.weights.dimensions[dimension], urgency, bool(opens) and self.near)
 
     def _effort(self, reached: Reached, to: int) -> Effort:
         steps = [level for level in reached.levels if reached.low < level.level <= to]

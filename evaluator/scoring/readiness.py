@@ -67,6 +67,12 @@ def gates_of(level: ReadinessLevel, at: Standing) -> tuple[Gate, ...]:
     return tuple(one for one in found if one)
 
 
+def score_lacking(level: ReadinessLevel, at: Standing) -> float:
+    """The points between the score and the one that the level asks for."""
+    asked = (demand.score for rule in (*level.compulsory, *level.others) for demand in rule.any)
+    return max(asked, default=0.0) - at.low[level.score_profile]
+
+
 def _open_or(gates: Iterable[Gate], *, high: bool) -> list[Gate]:
     return [one for one in gates if one.holds is False or (one.holds is None and not high)]
 
@@ -100,7 +106,7 @@ def readiness(rubric: Rubric, kinds: tuple[str, ...], profile: str | None, at: S
     gates = gates_of(above or ladder[low], at)
     said = tuple(_said(cap, rubric, at.results) for cap in caps)
     blocking = tuple(text for cap, text in zip(caps, said, strict=True) if order.index(cap.at_most) <= low)
-    unmet = sorted(_open_or(gates, high=False), key=lambda one: not one.compulsory)
+    unmet = sorted(_open_or(gates, high=False), key=lambda one: (not one.compulsory, one.holds is None))
     return Readiness(
         level=ladder[low].id,
         possible=ladder[high].id,

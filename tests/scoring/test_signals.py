@@ -68,9 +68,9 @@ LEAKAGE = ("held-out-split", "target-not-in-features", "split-before-fit", "resa
     ("missing", "wanted"),
     [
         ((), "The split also respects people, groups or time where the data has them."),
-        (("split-respects-structure",), "Nothing is fitted or resampled before the split. What else this level asks does not apply here."),
-        (LEAKAGE[3:], "Nothing is fitted or resampled before the split. What else this level asks does not apply here."),
-        (LEAKAGE[2:], "Rows are held out, and the target is not hidden among the inputs. What else this level asks does not apply here."),
+        (("split-respects-structure",), "Nothing is fitted or resampled before the split. The rest of this level does not apply here."),
+        (LEAKAGE[3:], "Nothing is fitted or resampled before the split. The rest of this level does not apply here."),
+        (LEAKAGE[2:], "Rows are held out, and the target is not hidden among the inputs. The rest of this level does not apply here."),
     ],
 )
 def test_a_criterion_says_only_what_was_seen(missing: tuple[str, ...], wanted: str) -> None:
