@@ -71,6 +71,7 @@ def test_a_repository_is_reviewed_to_the_end(ferries: Path) -> None:
     assert "open" not in {result.outcome for result in found.results}
     assert found.unread == ()
     assert found.notices == ()
+    assert found.heading == FERRIES["README.md"].splitlines()[0].lstrip("# ")
     quoted = next(result for result in found.results if result.check == "held-out-split").evidence[0]
     assert (quoted.path, quoted.snippet) == ("train.py", FERRIES["train.py"].splitlines()[quoted.line - 1].strip())
     assert str(ferries) not in repr(found)
@@ -159,6 +160,17 @@ def test_a_date_picks_the_commit_before_it(ferries: Path) -> None:
     assert before.committed_at == "2024-04-02T08:00:00Z"
     with pytest.raises(SnapshotError, match="no commit before"):
         review(ferries, as_of="2020-01-01")
+
+
+def test_documents_that_nobody_opened_are_named(ferries: Path) -> None:
+    for name in ("Report.pdf", "appendix/Tables.DOCX"):
+        (ferries / name).parent.mkdir(exist_ok=True)
+        (ferries / name).write_bytes(b"\x00closed")
+    git(ferries, "add", "-A")
+    git(ferries, "commit", "-q", "-m", "Reports")
+    (notice,) = review(ferries).notices
+    assert "`Report.pdf`" in notice
+    assert "`appendix/Tables.DOCX`" in notice
 
 
 def test_submodules_and_links_are_named_and_left_alone(ferries: Path) -> None:

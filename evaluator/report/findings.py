@@ -38,7 +38,7 @@ def towards(action: Action) -> str:
 
 def used_for(technology: Technology) -> list[str]:
     """What a technology is used for, in words; ids of single calls tell a reader nothing."""
-    return [in_words(concept) for concept in technology.concepts if "." not in concept][:6]
+    return [concept.replace("-", " ") for concept in technology.concepts if "." not in concept][:6]
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -11,7 +11,8 @@ import pytest
 
 from evaluator import report
 from evaluator.model.place import Location
-from evaluator.model.result import Result, against
+from evaluator.model.result import Evidence, Result, against
+from evaluator.model.review import Claim, Technology
 from evaluator.report.findings import Reading
 from tests.report import sample
 
@@ -94,14 +95,44 @@ def test_the_first_screen_has_what_matters_in_order() -> None:
     order = (
         ">57<",
         "Practitioner",
-        "What stands between this and job-ready",
         "Do next",
+        "What stands between this and job-ready",
         "Not read, not decided",
         'id="well"',
         'id="missing"',
     )
     found = [text.index(words) for words in order]
     assert found == sorted(found)
+
+
+def test_gains_are_whole_points_and_a_fault_stands_beside_its_place() -> None:
+    first = sample.review().actions[0]
+    fault = Evidence(False, "high", "hpo.py", 41, None, "log_loss(y, model.predict(X))", "`log_loss` is given classes")
+    actions = tuple(msgspec.structs.replace(first, gain=gain, at=(fault,)) for gain in (2.4, 0.6, 0.3))
+    text = report.page(msgspec.structs.replace(sample.review(), actions=actions))
+    assert [text.count(f"<strong>{words}</strong>, ") for words in ("+2 points", "+1 point", "under 1 point")] == [1, 1, 1]
+    assert "<code>log_loss</code> is given classes" in text
+
+
+def test_a_page_is_named_by_its_origin_or_else_by_its_front_page() -> None:
+    nowhere = msgspec.structs.replace(sample.review(), origin=None, heading="Bike <b>demand</b>")
+    assert "<title>Bike &lt;b&gt;demand&lt;/b&gt;: 57" in report.page(nowhere)
+    assert "<title>This repository: 57" in report.page(msgspec.structs.replace(nowhere, heading=""))
+
+
+def test_lines_for_a_cv_speak_of_the_work_and_not_to_its_readers() -> None:
+    texts = ("You can easily use your own server", "The forest reaches an F1 of 0.9076136428670714 on held-out rides")
+    claims = tuple(Claim(text, "README.md", number, "supported") for number, text in enumerate(texts, 1))
+    lines = report.page(msgspec.structs.replace(sample.review(), claims=claims)).split('id="cv"')[1].split("</section>")[0]
+    assert "an F1 of 0.908 on held-out rides" in lines
+    assert "own server" not in lines
+
+
+def test_technologies_that_are_only_named_are_told_apart() -> None:
+    used = Technology("fastapi", True, 1, ("route", "rest-api", "response.make"))
+    text = report.page(msgspec.structs.replace(sample.review(), technologies=(used, Technology("boto3", False, 0))))
+    assert "not seen in use: boto3." in text
+    assert "response.make" not in text
 
 
 def test_every_line_is_cited_and_linked() -> None:
