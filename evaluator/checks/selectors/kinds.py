@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.own_steps import own_steps
 from evaluator.checks.selectors.shapes import is_library, is_template, unrelated_projects
 from evaluator.checks.selectors.training import positional, predictions, trainings
 
@@ -78,7 +79,7 @@ def subject(facts: Facts) -> Subject:
         return Subject((), _TEMPLATE, outside=_OF_LEARNING, unseen=_OF_CODE)
     weights = weighed(facts)
     trained = next(trainings(facts), None) is not None or any(facts.calls_to("clustering"))
-    if not trained:
+    if not trained and next(own_steps(facts), None) is None:
         weights = {kind: weight for kind, weight in weights.items() if kind in ("llm-app", "rl")} or weights
         asks = any(True for code in facts.product for _ in predictions(code))
         asks = asks or any(facts.calls_to("model.load", "model.pretrained")) or _elsewhere(facts)
