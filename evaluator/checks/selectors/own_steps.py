@@ -1,4 +1,4 @@
-"""Learning written out by hand: weights moved by a rate along a slope, least squares solved by their normal equations."""
+"""Learning written out by hand: weights moved by a rate along a slope, normal equations solved, rows given to the nearest centre."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.own_groups import own_groups
 from evaluator.model.code import Call
 from evaluator.model.place import Location
 
@@ -26,16 +27,20 @@ _NEAR = 12
 
 
 class Learned(msgspec.Struct, frozen=True):
-    """Where something is learned by hand, what is done there, and a call of the same function, by which it may be started."""
+    """Where something is learned by hand, what is done there, and a call of the same function, by which it may be started.
+
+    `groups` says that rows are grouped, and no answers learned.
+    """
 
     at: Location
     words: str
     near: Call | None
+    groups: bool = False
 
 
 @once
 def own_steps(facts: Facts) -> Iterator[Learned]:
-    """Each step of gradients or of values, and each solution of normal equations, that product code writes out."""
+    """Each step of gradients or of values, each solution of normal equations and each grouping that product code writes out."""
     for code in facts.product:
         for statement in code.source.statements:
             if statement.kind == "step":
@@ -44,6 +49,8 @@ def own_steps(facts: Facts) -> Iterator[Learned]:
         for call in code.those(methods=_SOLVES):
             if call.name.startswith(_OF_ALGEBRA) and _is_normal(facts, code, call):
                 yield Learned(call.at, f"`{call.method}` solves the normal equations of least squares, written out by hand", call)
+    for call in own_groups(facts):
+        yield Learned(call.at, "rows are given to the nearest centre and the centres moved, written out by hand", call, groups=True)
 
 
 def sureness(facts: Facts, learned: Learned) -> Confidence:
