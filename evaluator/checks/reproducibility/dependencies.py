@@ -188,7 +188,9 @@ def _installed(facts: Facts) -> Iterator[Evidence]:
             some[0], f"commands on this page install {some[1]} packages by name; whether more is needed could not be told", "low"
         )
     told, used = [] if page is not None else list(listed(facts)), imported(facts)
-    most = 3 * len({name for _, names in told for name in names}) > 2 * len(used)
+    said = {name for _, names in told for name in names}
+    known = {name for name in used if name in said or facts.distributions.get(name)}  # the rest may be files that were left out
+    most = 3 * len(said) > 2 * len(known)
     for place, names in told:
         words = f"the page lists what is needed ({', '.join(names[:3])})"
         whole = f"{words}: {len(names)} of {len(used)} imported packages" if len(names) > 1 else words

@@ -54,9 +54,9 @@ def listed(facts: Facts) -> Iterator[tuple[Location, tuple[str, ...]]]:
     page = front(facts)
     if page is None:
         return
-    names = {
-        word: name for name in imported(facts) for word in (name.lower(), *(each.lower() for each in facts.distributions.get(name, ())))
-    }
+    used = imported(facts)
+    names = {each.lower(): name for name in used for each in facts.distributions.get(name, ())}
+    names.update({name.lower(): name for name in used})  # a package's own name is no other's: `tensorflow`, though it brings keras
     for number, section in enumerate(page.text.sections):
         words = _words if _HEADED.intersection(section.topics) else _versioned
         texts = [(each.line, each.text) for each in page.text.paragraphs if each.section == number]
