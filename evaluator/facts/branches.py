@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.facts.expressions import Expressions
 from evaluator.facts.scope import NOTHING, Value, union
+from evaluator.facts.steps import step_of
 from evaluator.facts.syntax import OPPOSITE, is_main_guard, reaction, wanted, written
 from evaluator.model.source import Choice, Condition, Handler, Statement
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Branches(Expressions):
-    """Conditions, loops, contexts and exceptions."""
+    """Conditions, loops, contexts and exceptions, and the steps of learning that loops are made of."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +55,11 @@ class Branches(Expressions):
             if body and not (otherwise and isinstance(body[0], ast.If)):
                 last = body[-1].end_lineno or body[-1].lineno
                 self.conditions.append(Condition(node.lineno, text, body[0].lineno, last, scope, inputs, otherwise))
+
+    def keep_step(self, target: ast.expr, sign: ast.operator, value: ast.expr, moved: ast.expr | None = None) -> None:
+        """A weight moved by a rate along a slope, written out: what frameworks do unseen."""
+        if isinstance(sign, (ast.Sub, ast.Add)) and isinstance(value, ast.BinOp) and (text := step_of(target, value, moved=moved)):
+            self.statements.append(Statement("step", target.lineno, self.scope.function, text))
 
     def keep_choice(self, name: str, wants: Wants, body: Sequence[ast.stmt]) -> None:
         """Remember a branch that a parameter as it was given, a constant of the module, or an attribute opens."""

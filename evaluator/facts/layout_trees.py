@@ -19,6 +19,8 @@ _MARKS = words(
 _DECLARES = regex(
     r"requirements[\w\-]{0,40}\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|dockerfile|package\.json"
 )
+# How the archive of a repository is called that was fetched from a host.
+_DOWNLOADED = ("-master", "-main")
 _CODE = (".py", ".ipynb", ".r", ".rmd", ".jl")
 
 
@@ -54,7 +56,7 @@ class Tree:
         return bool(self._foreign) and any("/".join(folders[: number + 1]) in self._foreign for number in range(len(folders)))
 
     def _find_foreign(self) -> frozenset[str]:
-        """Folders below the root with a licence of their own and two marks of a published project, beside code outside them."""
+        """Folders below the root with a licence or an archive's name, and two marks of a published project, beside code outside them."""
         marked = {folder for folder, inside in self._folders.items() if folder and self._is_published(folder, inside)}
         if len(marked) > 2:
             marked = set()  # three such folders are a collection, not three copies
@@ -76,7 +78,8 @@ class Tree:
 
     def _is_published(self, folder: str, inside: set[str]) -> bool:
         marks = len(inside & _MARKS) + (f"{folder}/.github" in self._folders or f"{folder}/.github/workflows" in self._folders)
-        return marks >= 2 and any(_LICENCE.fullmatch(name) for name in inside)
+        downloaded = folder.endswith(_DOWNLOADED)  # its licence may be a link
+        return marks >= 2 and (downloaded or any(_LICENCE.fullmatch(name) for name in inside))
 
     def _code_outside(self, folder: str) -> bool:
         return any(path.endswith(_CODE) and not path.startswith(f"{folder}/") for path in self._known)

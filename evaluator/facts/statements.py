@@ -89,6 +89,8 @@ class Statements(Branches):
         for target in node.targets:
             self.bind(target, held, written=node.value)
             self.keep_constant(target, node.value)
+        if single is not None and isinstance(node.value, ast.BinOp):
+            self.keep_step(single, node.value.op, node.value.right, node.value.left)
 
     def target_names(self, target: ast.expr) -> list[str]:
         """The dotted names a target binds."""
@@ -130,6 +132,7 @@ class Statements(Branches):
     def augmented(self, node: ast.AugAssign) -> None:
         """`a += value`: both feed the name."""
         held = self.value(node.value)
+        self.keep_step(node.target, node.op, node.value)
         if isinstance(node.target, ast.Name):
             before = self.scope.find(node.target.id)
             self.scope.names[node.target.id] = union(before or NOTHING, held)

@@ -134,9 +134,12 @@ class Handler(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Statement(msgspec.Struct, frozen=True, array_like=True):
-    """A statement that is a fact by itself: `assert`, `raise`, `del`, `global`; `text` names what is raised or asserted."""
+    """A statement that is a fact by itself: `assert`, `raise`, `del`, `global`; `text` names what is raised or asserted.
 
-    kind: Literal["assert", "raise", "with", "while", "for", "compare"]
+    A "step" moves what `text` names by a rate along a slope, written out: `w -= rate * slope`.
+    """
+
+    kind: Literal["assert", "raise", "with", "while", "for", "compare", "step"]
     line: int
     scope: int
     text: str

@@ -88,6 +88,12 @@ def test_a_whole_foreign_project_is_vendored() -> None:
     assert role("lib/fancy/net.py", "lib/fancy/LICENSE", "lib/fancy/README.md") == "product"
 
 
+def test_a_downloaded_archive_is_vendored_where_its_licence_is_a_link() -> None:
+    fetched = ("search/Fancy-master/setup.py", "search/Fancy-master/MANIFEST.in", "train.py")
+    assert role("search/Fancy-master/fancy/net.py", *fetched) == "vendored"
+    assert role("rent-master/train.py", "rent-master/setup.py", "rent-master/README.md", "look.py") == "product"
+
+
 def test_many_files_without_code_are_data() -> None:
     paths = [f"recordings/{number}.xyz" for number in range(50)]
     assert {roles([*PROJECT, *paths])[path] for path in paths} == {"data"}

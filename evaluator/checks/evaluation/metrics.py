@@ -25,8 +25,10 @@ from evaluator.checks.selectors.measured import (
     plain_name,
 )
 from evaluator.checks.selectors.metric_reasons import reasoned
+from evaluator.checks.selectors.own_scores import own_scores
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
+from evaluator.checks.selectors.told_scores import told_scores
 from evaluator.checks.selectors.traces import missing, unread_code
 from evaluator.checks.selectors.writings import unsaid
 from evaluator.model.place import REPOSITORY, Location
@@ -43,6 +45,7 @@ NO_METRIC = "no metric was found: no metric function, score, or metric given to 
 METRICS = regex(
     r"accuracy|^(?:\w+_)?(?:rmse|mae|auc|iou|bleu|perplexity|hit_rate|mrr|nll|log_?loss)(?:_score)?$|^\w+_(?:acc|f1|r2)$|^(?:f1"
     r"|r2)_score$|^(?:best_)?(?:val|valid|validation|test|eval)_loss$"
+    r"|(?:^|_)(?:log_?lik(?:elihoods?)?|elbo|regrets?)(?:$|_)"
 )
 FED = frozenset({"add", "add_batch", "update", "update_state"})
 # Calls that work out a metric made or told elsewhere.
@@ -73,6 +76,8 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     found += [supports(place, "answers are compared with the truth and counted") for place in counted_by_hand(facts)]
     found += [supports(call.at, _averaged(facts, call)) for call in by_formula(facts)]
     found += list(_returns(facts))
+    found = found or [supports(call.at, words) for call, words in own_scores(facts)]
+    found = found or [supports(call.at, f"`{name}`, worked out of the model's answers, is told") for call, name in told_scores(facts)]
     by_hand = (each for each in measured(facts) if each.words)
     found = found or [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in by_hand]
     found = found or [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
@@ -250,7 +255,8 @@ def _nowhere(facts: Facts, note: str) -> Evidence:
 def _scored_somehow(facts: Facts) -> bool:
     """Whether there is a score without the name of a metric; a training loop may hold one that no call tells."""
     looped = any(call.means("loss.backward", "gradient.tape") or call.name == ".backward" for code in facts.product for call in code.calls)
-    return looped or any(next(each, None) for each in (scorings(facts), counted_by_hand(facts), by_formula(facts), _returns(facts)))
+    several = (scorings(facts), counted_by_hand(facts), by_formula(facts), own_scores(facts), told_scores(facts), _returns(facts))
+    return looped or any(next(iter(each), None) for each in several)
 
 
 def _fits(facts: Facts, each: Measured) -> bool:

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.depth import compositions, customisations, named
 from evaluator.checks.selectors.formulas import components, perhaps
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.internals import internals
+from evaluator.checks.selectors.own_steps import own_steps, steps_told
 from evaluator.checks.selectors.shapes import is_library
 from evaluator.checks.selectors.traces import having_or_asking
 from evaluator.checks.selectors.trial import settled
@@ -39,7 +40,8 @@ def framework_used(facts: Facts) -> Iterator[Evidence]:
     Fix: Train or ask a model with one framework of your choice; none is better than another.
     Ask: Why this framework for this problem?
     """
-    yield from having(list(uses(facts)) or named_only(facts), "no call that trains or asks a model was found")
+    by_hand = "; the learning is written out by hand" if next(own_steps(facts), None) is not None else ""
+    yield from having(list(uses(facts)) or named_only(facts), f"no call that trains or asks a model was found{by_hand}")
 
 
 def model_composed(facts: Facts) -> Iterator[Evidence]:
@@ -69,7 +71,8 @@ def training_customised(facts: Facts) -> Iterator[Evidence]:
     """
     missing = "no choice about the training was found: no own loop, schedule, sampler, collator, callback or loss"
     firm = next(named_only(facts), None) is None
-    yield from settled(facts, having_or_asking(facts, customisations(facts), missing, CHOSEN, firm=firm))
+    found = customisations(facts)
+    yield from settled(facts, having_or_asking(facts, [*found] or steps_told(facts), missing, CHOSEN, firm=firm))
 
 
 def component_implemented(facts: Facts) -> Iterator[Evidence]:
@@ -80,7 +83,7 @@ def component_implemented(facts: Facts) -> Iterator[Evidence]:
     Ask: What did you check your own part against?
     """
     missing = "no loss, layer, metric, environment, optimiser or estimator was found that the project works out itself"
-    found = list(components(facts))
+    found = list(components(facts)) or list(steps_told(facts))
     unsure = None if found else next((each for each in (perhaps(facts), *named_only(facts)) if each is not None), None)
     if unsure is not None:
         yield against(unsure[0], unsure[1], "low")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.entries import started_training, unstarted
+from evaluator.checks.selectors.entries import started_by, started_training, unstarted
 from evaluator.checks.selectors.handed import handed
 from evaluator.checks.selectors.outside import elsewhere, given
+from evaluator.checks.selectors.own_steps import own_steps, steps_told
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.switched import OFF, is_switched_off
@@ -19,6 +20,7 @@ from evaluator.model.result import Evidence, against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.own_steps import Learned
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
@@ -36,7 +38,9 @@ def model_is_trained(facts: Facts) -> Iterator[Evidence]:
     elsewhere = [*in_stages(facts), *in_notebooks(facts)]
     for place, words in elsewhere:
         yield supports(place, words)
-    if not found and not elsewhere:
+    by_hand = [] if found or elsewhere else list(steps_told(facts))
+    yield from settled(facts, (supports(*each) for each in by_hand))
+    if not found and not elsewhere and not by_hand:
         yield against(REPOSITORY, "no call that trains a model was found")
 
 
@@ -63,12 +67,24 @@ def training_is_scripted(facts: Facts) -> Iterator[Evidence]:
     if not found:
         shelled = [place for place, _ in in_notebooks(facts)]
         begun = unstarted(facts)
+        by_hand = [] if begun or shelled else list(own_steps(facts))
         if begun is not None:
             yield against(*begun)
+        elif by_hand:
+            yield _by_hand(facts, by_hand)
         elif shelled:
             yield against(shelled[0], "training is started only in a notebook, from no script")
         else:
             yield against(REPOSITORY, "no training was found that a script starts")
+
+
+def _by_hand(facts: Facts, learned: list[Learned]) -> Evidence:
+    """What is said of learning written out by hand: how a script comes to it, or that this was not seen."""
+    for each in learned:
+        how = started_by(facts, each.near) if each.near is not None else ""
+        if how:
+            return supports(each.at, f"{how}; the steps are written out by hand")
+    return against(learned[0].at, "learning is written out by hand here; nothing was seen in the tree that a script starts it by", "low")
 
 
 def training_parameterised(facts: Facts) -> Iterator[Evidence]:

@@ -24,7 +24,7 @@ from evaluator.checks.selectors.installed import (
     unread_images,
     unread_locks,
 )
-from evaluator.checks.selectors.listed import installed_by_page, listed
+from evaluator.checks.selectors.listed import installed_by_page, installs_some, listed
 from evaluator.checks.selectors.page_commands import lines_of, readmes, shell_lines
 from evaluator.checks.selectors.standing import is_aside, is_example, is_for_tests
 from evaluator.model.place import REPOSITORY, Location
@@ -182,8 +182,15 @@ def _installed(facts: Facts) -> Iterator[Evidence]:
     if page is not None:
         yield supports(page, "commands on this page install by name all that the code near the model imports")
     yield from (supports(place, "a cell installs packages by name", "low") for place in installed_in_notebooks(facts))
+    some = None if page is not None else installs_some(facts)
+    if some is not None:
+        yield supports(
+            some[0], f"commands on this page install {some[1]} packages by name; whether more is needed could not be told", "low"
+        )
     told, used = [] if page is not None else list(listed(facts)), imported(facts)
-    most = 3 * len({name for _, names in told for name in names}) > 2 * len(used)
+    said = {name for _, names in told for name in names}
+    known = {name for name in used if name in said or facts.distributions.get(name)}  # the rest may be files that were left out
+    most = 3 * len(said) > 2 * len(known)
     for place, names in told:
         words = f"the page lists what is needed ({', '.join(names[:3])})"
         whole = f"{words}: {len(names)} of {len(used)} imported packages" if len(names) > 1 else words

@@ -30,7 +30,7 @@ _NAMES = (
     r"|g(?:ini|enauigkeit)|h(?:it[- _]?rate(?:@\d{1,3})?|r@\d{1,3})|iou|jaccard|kappa|log[- _]?loss"
     r"|m(?:ae|ape|ase|se|dape|ean (?:absolute|squared)(?: percentage)? error|cc|atthews|iou|dice|ap(?:@[\d.:\[\]]{1,12}|50)"
     r"|ap(?=[\s:=|])|eteor|rr(?:@\d{1,3})?|ean[ _]rewards?|ean return)|n(?:rmsl?e|mae|dcg(?:@\d{1,3})?)|p(?:recision|r[- _]?auc"
-    r"|erplexity|pl|snr|recision@\d{1,3}|recisión|recisão|récision|recisione)|r(?:ecall|oc[- _]?auc|\s?[²2]|\^2|-squared|2[_ ]score"
+    r"|erplexity|pl|snr|rec(?:ision)?@\d{1,3}|recisión|recisão|récision|recisione)|r(?:ecall|oc[- _]?auc|\s?[²2]|\^2|-squared|2[_ ]score"
     r"|msl?e|ouge(?:-\w)?|ecall@\d{1,3}|appel)|s(?:ensitivity|pecificity|mape|sim|ilhouette(?: score| coefficient)?|harpe"
     r"|ensibilidad)|t(?:est[_ ](?:acc\w{0,8}|err(?:or)?)|est[_ ]loss|op-?[15]|otal[ _]rewards?)|v(?:al(?:idation)?[_ ]acc\w{0,8}|al[_ ]loss"
     r"|alidation[_ ]loss)|w(?:ape|mape|er|in[- ]?rate)"
@@ -58,6 +58,9 @@ _BEFORE = regex(r"\d\s?[%+]{0,2}\s?$")
 _TELLS = regex(r"[*_`\s]{0,4}(?:[:=|(]|of\b|is\b|was\b|at\b|\d)")
 # What stands behind this word is where a line was drawn, not what came out: "mAP at IoU thresholds from 0.5 to 0.95".
 _PRAISED = "state of the art"
+# Where a number is a setting under which something went well, or how far a metric may move.
+_SETTING = regex(r"\b(?:works?|worked|to work|working) (?:best|well|better|fine)\b", re.IGNORECASE)
+_MOVES = regex(r"\s?(?:of )?(?:variance|variation|deviation|fluctuation|tolerance|margin|noise)\b", re.IGNORECASE)
 _OWN = regex(r"\b(?:our|ours|my|this (?:model|project|work|repo\w*))\b", re.IGNORECASE)
 _THRESHOLD = "threshold"
 # Whose number it is: of what was there before, measured as it stands, and not of what is better than that.
@@ -112,6 +115,8 @@ def _in_sentences(text: Text) -> Iterator[Figure]:
             clause = _clause(paragraph.text[:MAX_LINE], pair[0])
             if _PRAISED in clause.lower().replace("-", " ") and not _OWN.search(clause):
                 continue  # what a paper reports of its own
+            if _SETTING.search(clause) and "loss" in clause.lower():
+                continue  # the weight of a loss that served
             if _explains(text, number):
                 continue
             line = paragraph.line_at(max(0, paragraph.text.find(pair[0])))
@@ -203,7 +208,9 @@ def _number(text: str, metric: str, *, decimal: bool, last: bool = False) -> str
     """A number that can be a value of the metric: a share, a decimal; a whole number only where an error or reward is told."""
     whole = not decimal and _WHOLE.search(metric) is not None
     values = [
-        value.group().strip() for value in NUMBER.finditer(text) if not _CHANCE.search(text[max(0, value.start() - 12) : value.start()])
+        value.group().strip()
+        for value in NUMBER.finditer(text)
+        if not _CHANCE.search(text[max(0, value.start() - 12) : value.start()]) and not _MOVES.match(text, value.end())
     ]
     fitting = [value for value in values if "%" in value or re.search(r"\d?[.,]\d", value) or whole]
     return (fitting[-1] if last else fitting[0]) if fitting else ""

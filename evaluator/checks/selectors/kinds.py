@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.own_steps import own_steps
 from evaluator.checks.selectors.shapes import is_library, is_template, unrelated_projects
 from evaluator.checks.selectors.training import positional, predictions, trainings
 
@@ -78,13 +79,13 @@ def subject(facts: Facts) -> Subject:
         return Subject((), _TEMPLATE, outside=_OF_LEARNING, unseen=_OF_CODE)
     weights = weighed(facts)
     trained = next(trainings(facts), None) is not None or any(facts.calls_to("clustering"))
-    if not trained:
+    by_hand = [] if trained else list(own_steps(facts))
+    if not trained and not by_hand:
         weights = {kind: weight for kind, weight in weights.items() if kind in ("llm-app", "rl")} or weights
         asks = any(True for code in facts.product for _ in predictions(code))
         asks = asks or any(facts.calls_to("model.load", "model.pretrained")) or _elsewhere(facts)
         if not weights.keys() & {"llm-app", "rl"} and not asks:
-            read = bool(facts.product)
-            return Subject((), _NOTHING, outside=_OF_LEARNING, unseen=_OF_CODE[:1] if read else _OF_CODE)
+            return Subject((), _NOTHING, outside=_OF_LEARNING, unseen=_OF_CODE[:1] if facts.product else _OF_CODE)
     elif not any(facts.calls_to(*_LANGUAGE)):  # an index of neighbours alone makes no application of a language model
         weights.pop("llm-app", None)
     folders = unrelated_projects(facts)
@@ -96,7 +97,7 @@ def subject(facts: Facts) -> Subject:
     ranked = sorted(weights.keys() - media, key=lambda kind: (-weights[kind], kind))[:2]
     if trained and ranked == ["llm-app"]:
         ranked.append("tabular")
-    return Subject(tuple(ranked) or ("tabular",))
+    return Subject(tuple(ranked) or ("clustering" if by_hand and all(each.groups for each in by_hand) else "tabular",))
 
 
 def weighed(facts: Facts) -> dict[str, float]:
