@@ -132,6 +132,7 @@ class Statements(Branches):
         held = self.value(node.value)
         if isinstance(node.target, ast.Name):
             before = self.scope.find(node.target.id)
+            self.scope.keys.pop(node.target.id, None)
             self.scope.names[node.target.id] = union(before or NOTHING, held)
         else:
             self.bind(node.target, union(self.value(node.target), held))

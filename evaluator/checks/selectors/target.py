@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+    from evaluator.model.source import Argument
 
 _TABLES = ("data.read", "data.query", "data.construct")
 _TIME = frozenset({"shift", "diff", "pct_change", "rolling", "expanding", "ewm", "groupby", "transform", "cumsum", "resample"})
@@ -147,7 +148,7 @@ def _column(facts: Facts, behind: list[Call]) -> Column | None:
         first = call.arguments[:1]
         if call.kind == "item" and call.name.endswith("[]") and first and not isinstance(first[0].constant, int):
             names = names_in(facts, call, first)
-            single = isinstance(first[0].constant, str) or len(first[0].items) == 1 or (first[0].text and not first[0].items)
+            single = isinstance(first[0].constant, str) or len(first[0].items) == 1 or first[0].text
             return Column(frozenset(names), call.receiver[0], call) if names and single else None
         if call.kind == "call" and call.method == "pop" and first:
             return Column(frozenset(names_in(facts, call, first)), call.receiver[0], call, popped=True)
@@ -160,7 +161,11 @@ def _chosen(facts: Facts, call: Call, column: Column, words: str) -> Evidence | 
     """A step that decides which columns the rows have."""
     if call.kind == "call" and call.method == "drop":
         names = names_in(facts, call, call.arguments)
-        return supports(call.at, f"{words} is dropped from the inputs") if names & column.names else None
+        if names & column.names:
+            return supports(call.at, f"{words} is dropped from the inputs")
+        unknown = any(_is_unknown(argument) for argument in call.arguments if argument.name in ("", "columns", "labels"))
+        note = f"columns are dropped that stand in a list elsewhere; whether {words} is among them could not be told"
+        return supports(call.at, note, "low") if unknown else None
     if call.kind == "delete" and names_in(facts, call, call.arguments) & column.names:
         return supports(call.at, f"{words} is taken out of the table")
     if call.kind != "item" or not call.name.endswith("[]") or not call.arguments:
@@ -171,6 +176,11 @@ def _chosen(facts: Facts, call: Call, column: Column, words: str) -> Evidence | 
             return against(call.at, f"{words}, which is to be predicted, is among the inputs")
         return supports(call.at, f"the inputs are chosen by name, without {words}")
     return _by_list(facts, call, column, words)
+
+
+def _is_unknown(argument: Argument) -> bool:
+    """Whether an argument names something whose texts were not followed."""
+    return bool(argument.text) and not argument.items and not argument.is_constant
 
 
 def _by_list(facts: Facts, call: Call, column: Column, words: str) -> Evidence | None:
