@@ -232,7 +232,7 @@ class Expressions:
     def bind(self, target: ast.expr, held: Value, shared: bool = False, written: ast.expr | None = None) -> None:
         """Let a target hold a value, as `written`; in a tuple each name holds its own item, so that train and test stay apart."""
         if type(target) is ast.Name:
-            self.scope.names[target.id] = held
+            self.scope.hold(target.id, held)
         elif isinstance(target, (ast.Tuple, ast.List)):
             for position, element in enumerate(target.elts):
                 inner = element.value if isinstance(element, ast.Starred) else element

@@ -55,6 +55,11 @@ class Scope:
             scope = scope.outer
         return None
 
+    def hold(self, name: str, held: Value) -> None:
+        """A name holds another value from here on."""
+        self.names[name] = held
+        self.keys.pop(name, None)
+
     def forget(self, func: ast.Attribute) -> None:
         """What a name held is no longer known once a method has changed it: `columns.remove("price")`."""
         if func.attr in CHANGES_ITEMS:
