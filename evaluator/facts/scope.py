@@ -155,7 +155,7 @@ def written_keys(node: ast.expr) -> tuple[Constant, ...]:
     """The keys of a dict that is written out, in braces or as `dict(a=1)`; the texts of a list of nothing else."""
     if type(node) is ast.Dict:
         return literal_items(node)
-    if type(node) in (ast.List, ast.Tuple):
+    if isinstance(node, (ast.List, ast.Tuple)):
         found = literal_items(node)
         return found if found and len(found) == len(node.elts) and all(isinstance(each, str) for each in found) else ()
     if type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "dict" and not node.args:

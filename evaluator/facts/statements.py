@@ -223,6 +223,8 @@ class Statements(Branches):
             held = self.nodes.add("definition", "tuple", node.lineno, self.scope.function, NOTHING, parts)
         else:
             held = self.value(node)
+            if not held and isinstance(node, ast.Dict) and self.scope.function >= 0:  # a dict of nothing but literals is an answer too
+                held = self.nodes.add("definition", "dict", node.lineno, self.scope.function)
         if self.scope.function >= 0:
             self.returns[self.scope.function] = union(self.returns[self.scope.function], held)
 

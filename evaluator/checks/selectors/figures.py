@@ -178,9 +178,9 @@ def _of_table(table: Table) -> Iterator[Figure]:
         held: dict[bool, str] = {}
         for column, value in numbers:
             held.setdefault(column in asked, value)
-        for wanted, number in held.items() if found else ():
-            yield Figure(table.line + 2 + at, found.group(), number.strip("*~≈ "), table.section, wanted, table.cell)
         if found and held:
+            for wanted, number in held.items():
+                yield Figure(table.line + 2 + at, found.group(), number.strip("*~≈ "), table.section, wanted, table.cell)
             return
 
 

@@ -84,7 +84,7 @@ def _keeps_global(reach: Reach, spot: Spot) -> bool:
 
 
 def _keeps_entry(facts: Facts, load: Call) -> bool:
-    """Whether what is loaded becomes an entry of a dict of the module, which is asked for first: `if "model" in HELD: return HELD["model"]`."""
+    """Whether what is loaded becomes an entry of a dict of the module, which is asked for first: `if "model" in HELD`."""
     code = facts.code_at(load.path)
     if code is None or load.scope < 0:
         return False

@@ -66,14 +66,19 @@ def repairs(facts: Facts) -> Iterator[Found]:
             yield from _by_call(facts, call, texts=texts)
             if call.method == "query" and call.number in kept and _asks_a_range(call):
                 yield call.at, "rows are kept by a condition", "high"
-            elif call.method in _FILTERS and call.arguments and call.scope >= 0 and _CLEANERS.search(code.functions[call.scope].name.lower()):
+            elif call.method in _FILTERS and call.arguments and call.scope >= 0 and _is_in_cleaner(code, call):
                 yield call.at, "rows are kept by a condition", "low"
         elif call.kind == "set-item" and _sets_some_rows(facts, call) and not _cuts_bins(code, call):
             yield call.at, "a value is written into the rows that a condition picks", "low"
         elif call.kind == "item" and _keeps_good_rows(facts, call, kept) and not _picks_a_class(facts, call, targets):
             yield call.at, "rows are kept by a condition", "high" if _is_of_range(facts, call) else "low"
-        elif call.kind == "item" and _chooses(call) and _CLEANERS.search(code.functions[call.scope].name.lower()):
+        elif call.kind == "item" and _chooses(call) and _is_in_cleaner(code, call):
             yield call.at, "rows are kept by a condition", "low"
+
+
+def _is_in_cleaner(code: Code, call: Call) -> bool:
+    """Whether the function around a call is named for cleaning."""
+    return _CLEANERS.search(code.functions[call.scope].name.lower()) is not None
 
 
 def _asks_a_range(call: Call) -> bool:

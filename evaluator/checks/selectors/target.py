@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
-    from evaluator.model.source import Argument
 
 _TABLES = ("data.read", "data.query", "data.construct")
 _TIME = frozenset({"shift", "diff", "pct_change", "rolling", "expanding", "ewm", "groupby", "transform", "cumsum", "resample"})
@@ -160,12 +159,7 @@ def _column(facts: Facts, behind: list[Call]) -> Column | None:
 def _chosen(facts: Facts, call: Call, column: Column, words: str) -> Evidence | None:
     """A step that decides which columns the rows have."""
     if call.kind == "call" and call.method == "drop":
-        names = names_in(facts, call, call.arguments)
-        if names & column.names:
-            return supports(call.at, f"{words} is dropped from the inputs")
-        unknown = any(_is_unknown(argument) for argument in call.arguments if argument.name in ("", "columns", "labels"))
-        note = f"columns are dropped that stand in a list elsewhere; whether {words} is among them could not be told"
-        return supports(call.at, note, "low") if unknown else None
+        return _dropped(facts, call, column, words)
     if call.kind == "delete" and names_in(facts, call, call.arguments) & column.names:
         return supports(call.at, f"{words} is taken out of the table")
     if call.kind != "item" or not call.name.endswith("[]") or not call.arguments:
@@ -178,9 +172,14 @@ def _chosen(facts: Facts, call: Call, column: Column, words: str) -> Evidence | 
     return _by_list(facts, call, column, words)
 
 
-def _is_unknown(argument: Argument) -> bool:
-    """Whether an argument names something whose texts were not followed."""
-    return bool(argument.text) and not argument.items and not argument.is_constant
+def _dropped(facts: Facts, call: Call, column: Column, words: str) -> Evidence | None:
+    """What is said of columns that are dropped; nothing where the target is not among them."""
+    if names_in(facts, call, call.arguments) & column.names:
+        return supports(call.at, f"{words} is dropped from the inputs")
+    given = [argument for argument in call.arguments if argument.name in ("", "columns", "labels")]
+    unknown = any(argument.text and not argument.items and not argument.is_constant for argument in given)
+    note = f"columns are dropped that stand in a list elsewhere; whether {words} is among them could not be told"
+    return supports(call.at, note, "low") if unknown else None
 
 
 def _by_list(facts: Facts, call: Call, column: Column, words: str) -> Evidence | None:
