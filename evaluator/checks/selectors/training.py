@@ -38,9 +38,8 @@ def trainings_in(code: Code) -> Iterator[Call]:
         made = call.type == call.name and not call.means("model.train")  # a visualiser is made here, and searches in its fit
         if call.method == "lr_find":  # tries rates, and puts the weights back
             continue
-        if (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or updates(call):
-            yield call
-        elif call.name == ".fit" and positional(call) == 1 and _is_named_model(code, call):
+        told = (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict")
+        if told or _looks_like_fit(call) or updates(call) or _is_named_model(code, call):
             yield call
 
 
@@ -72,6 +71,8 @@ def _looks_like_fit(call: Call) -> bool:
 
 def _is_named_model(code: Code, call: Call) -> bool:
     """`self.model.fit(trainset)`: by their names a model, whose class was handed over, and rows to train on."""
+    if call.name != ".fit" or positional(call) != 1:
+        return False
     first = code.calls[0].number
     near = (code.calls[number - first] for number in call.receiver if 0 <= number - first < len(code.calls))
     named = any(each.kind in ("self", "parameter") and _MODEL.fullmatch(each.method.lower()) for each in near)
