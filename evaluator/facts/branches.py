@@ -15,7 +15,7 @@ from evaluator.model.source import Choice, Condition, Handler, Statement
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evaluator.model.source import Wants
+    from evaluator.model.source import Constant, Wants
 
 
 class Branches(Expressions):
@@ -74,14 +74,18 @@ class Branches(Expressions):
 
     def branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
         """Walk each body from the same start; afterwards a name may hold what any of them left."""
-        before = dict(self.scope.names)
+        before, items = dict(self.scope.names), dict(self.scope.keys)
         ends: list[dict[str, Value]] = []
+        written_out: list[dict[str, tuple[Constant, ...]]] = []
         self.nodes.guards += 1
         for body in bodies:
-            self.scope.names = dict(before)
+            self.scope.names, self.scope.keys = dict(before), dict(items)
             self.block(body)
             ends.append(self.scope.names)
+            written_out.append(self.scope.keys)
         self.nodes.guards -= 1
+        either = {name: held for end in reversed(written_out) for name, held in end.items()}
+        self.scope.keys = {name: held for name, held in either.items() if all(end.get(name, held) == held for end in written_out)}
         merged = dict(ends[0])
         for end in ends[1:]:
             for name, held in end.items():

@@ -129,7 +129,7 @@ class Expressions:
             value, known = literal(node)
             return Argument(name, value, known)
         inputs, held = self.value(node), dotted(node)
-        if kind in COMPUTED:
+        if kind in COMPUTED and not (kind is ast.JoinedStr and literal(node)[1]):
             return Argument(name, None, False, self.scope.items(node, held), held, inputs)
         value, known = literal(node)
         return Argument(name, value, known, literal_items(node), slice_text(node) or held, inputs)
@@ -139,6 +139,7 @@ class Expressions:
         func = node.func
         if type(func) is not ast.Attribute:
             return
+        self.scope.forget(func)
         in_place = any(each.arg == "inplace" and type(each.value) is ast.Constant and each.value.value is True for each in node.keywords)
         if not in_place and func.attr not in CHANGES_OBJECT:
             return
@@ -148,8 +149,7 @@ class Expressions:
             head = target = f"self.{rest}"
         if target != head or not head:
             return
-        held = self.scope.find(head)
-        if held is not None:
+        if (held := self.scope.find(head)) is not None:
             self.scope.names[head] = result if in_place else union(held, result)
 
     def subscript(self, node: ast.Subscript) -> Value:
@@ -232,7 +232,7 @@ class Expressions:
     def bind(self, target: ast.expr, held: Value, shared: bool = False, written: ast.expr | None = None) -> None:
         """Let a target hold a value, as `written`; in a tuple each name holds its own item, so that train and test stay apart."""
         if type(target) is ast.Name:
-            self.scope.names[target.id] = held
+            self.scope.hold(target.id, held)
         elif isinstance(target, (ast.Tuple, ast.List)):
             for position, element in enumerate(target.elts):
                 inner = element.value if isinstance(element, ast.Starred) else element

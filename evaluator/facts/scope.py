@@ -19,6 +19,7 @@ MAX_FEEDS = 48
 MAX_STRING = 200
 MAX_ITEMS = 60
 NO_LITERAL: tuple[Constant, bool] = (None, False)
+CHANGES_ITEMS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault"})
 
 
 def union(*values: Value) -> Value:
@@ -43,7 +44,7 @@ class Scope:
         self.self_name = self_name
         self.names: dict[str, Value] = {}
         self.free: dict[str, Value] = {}
-        self.keys: dict[str, tuple[Constant, ...]] = {}  # of the dict that a name was last given, written out
+        self.keys: dict[str, tuple[Constant, ...]] = {}  # of the dict, or texts of the list, that a name was last given
 
     def find(self, name: str) -> Value | None:
         """What a name holds here or in an enclosing function; None when it is bound in neither (module, import, builtin)."""
@@ -54,8 +55,18 @@ class Scope:
             scope = scope.outer
         return None
 
+    def hold(self, name: str, held: Value) -> None:
+        """A name holds another value from here on."""
+        self.names[name] = held
+        self.keys.pop(name, None)
+
+    def forget(self, func: ast.Attribute) -> None:
+        """What a name held is no longer known once a method has changed it: `columns.remove("price")`."""
+        if func.attr in CHANGES_ITEMS:
+            self.keys.pop(dotted(func.value), None)
+
     def items(self, node: ast.expr, held: str) -> tuple[Constant, ...]:
-        """The keys of the dict that a name holds, or the text around what a string is filled with."""
+        """The keys of the dict or the texts of the list that a name holds, or the text around what a string is filled with."""
         return self.keys.get(held, ()) if held else written_text(node)
 
 
@@ -119,6 +130,8 @@ def literal(node: ast.expr) -> tuple[Constant, bool]:
         if value is None or isinstance(value, (bool, float)):
             return value, True
         return (value, True) if isinstance(value, int) and -(2**63) <= value < 2**63 else NO_LITERAL
+    if type(node) is ast.JoinedStr and all(type(each) is ast.Constant for each in node.values):  # f"model.bin": nothing is filled in
+        return "".join(str(each.value) for each in node.values if type(each) is ast.Constant)[:MAX_STRING], True
     if type(node) is ast.UnaryOp and type(node.op) is ast.USub and type(node.operand) is ast.Constant:
         value = node.operand.value
         return (-value, True) if isinstance(value, (int, float)) and not isinstance(value, bool) else NO_LITERAL
@@ -139,9 +152,12 @@ def literal_items(node: ast.expr) -> tuple[Constant, ...]:
 
 
 def written_keys(node: ast.expr) -> tuple[Constant, ...]:
-    """The keys of a dict that is written out, in braces or as `dict(a=1)`."""
+    """The keys of a dict that is written out, in braces or as `dict(a=1)`; the texts of a list of nothing else."""
     if type(node) is ast.Dict:
         return literal_items(node)
+    if isinstance(node, (ast.List, ast.Tuple)):
+        found = literal_items(node)
+        return found if found and len(found) == len(node.elts) and all(isinstance(each, str) for each in found) else ()
     if type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "dict" and not node.args:
         return tuple([each.arg for each in node.keywords[:MAX_ITEMS] if each.arg])
     return ()

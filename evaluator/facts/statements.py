@@ -135,6 +135,7 @@ class Statements(Branches):
         self.keep_step(node.target, node.op, node.value)
         if isinstance(node.target, ast.Name):
             before = self.scope.find(node.target.id)
+            self.scope.keys.pop(node.target.id, None)
             self.scope.names[node.target.id] = union(before or NOTHING, held)
         else:
             self.bind(node.target, union(self.value(node.target), held))
@@ -225,6 +226,8 @@ class Statements(Branches):
             held = self.nodes.add("definition", "tuple", node.lineno, self.scope.function, NOTHING, parts)
         else:
             held = self.value(node)
+            if not held and isinstance(node, ast.Dict) and self.scope.function >= 0:  # a dict of nothing but literals is an answer too
+                held = self.nodes.add("definition", "dict", node.lineno, self.scope.function)
         if self.scope.function >= 0:
             self.returns[self.scope.function] = union(self.returns[self.scope.function], held)
 

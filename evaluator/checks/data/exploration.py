@@ -37,6 +37,8 @@ CLASSES = regex(r"label|target|(?:^|_)class(?:es)?(?:$|_)|sentiment|categor|outc
 WEIGHTS = frozenset({"class_weight", "class_weights", "weight", "pos_weight", "scale_pos_weight", "sample_weight"})
 NAMED_TARGET = regex(r"(?:^|\.)(?:target|label|TARGET|LABEL)(?:_?(?:col|column|name|var|variable|feature|COL|COLUMN|NAME))?$")
 SUMMARIES = frozenset({"describe", "corr"})
+SHARES = frozenset({"sum", "mean"})
+SPREADS = frozenset({"hist", "kde", "density", "box"})  # kinds of pandas' `plot` that draw how values are spread
 
 
 def target_examined(facts: Facts) -> Iterator[Evidence]:
@@ -130,7 +132,7 @@ def _looks_at_target(facts: Facts) -> Iterator[Evidence]:
     """Counts, plots and sums that hold the target; doubtful where only a name tells so."""
     columns = target_columns(facts)
     numeric = any(facts.calls_to("regressor", "regression-metric")) and not any(facts.calls_to("classifier", "classification-metric"))
-    for call in facts.those(("data.profile", "target.distribution"), {"unique", *GROUPED, *COUNTS, *SUMMARIES}):
+    for call in facts.those(("data.profile", "target.distribution"), {"unique", "plot", *GROUPED, *COUNTS, *SUMMARIES, *SHARES}):
         if idle := asleep(facts, call):
             if _counts(facts, call) and (said := _about_target(facts, call, columns)):
                 yield supports(call.at, f"counts or draws `{said}`, which the model predicts, but {idle}", "low")
@@ -140,12 +142,22 @@ def _looks_at_target(facts: Facts) -> Iterator[Evidence]:
             yield _counted(facts, call, said)
         elif _counts(facts, call) and _speaks_of_classes(facts, call):
             yield supports(call.at, "counts or draws what may be the target, by its name", "low")
+        elif _sums_up(facts, call, numeric=numeric) and (said := _about_target(facts, call, columns)):
+            yield _counted(facts, call, said, f"{call.method} tells of")
         elif numeric and call.method in SUMMARIES and call.name.startswith("pandas.DataFrame.") and _holds(facts, call, columns):
             does = "relates the columns to each other" if call.method == "corr" else "sums up the columns"
             yield supports(call.at, f"{call.method} {does}, the predicted number among them")
 
 
-def _counted(facts: Facts, call: Call, said: str) -> Evidence:
+def _sums_up(facts: Facts, call: Call, *, numeric: bool) -> bool:
+    """Whether one column is described, or its rows of one class are counted for the reader: `print((df["late"] == 1).sum())`."""
+    if not call.name.startswith("pandas.Series."):
+        return False
+    shown = not call.used or any(facts.graph.calls[number].name == "print" for number in facts.graph.consumers.get(call.number, ()))
+    return call.method == "describe" or (call.method in SHARES and shown and not numeric)
+
+
+def _counted(facts: Facts, call: Call, said: str, does: str = "counts or draws") -> Evidence:
     """A count of the target; doubtful where weights are made of it, or where it only stands beside answers."""
     code = facts.code_at(call.path)
     inside = code.functions[call.scope].name if code is not None and call.scope >= 0 else ""
@@ -153,8 +165,8 @@ def _counted(facts: Facts, call: Call, said: str) -> Evidence:
     if weighs or any("weight" in name.lower() for name in (inside, *call.targets)):
         return supports(call.at, f"counts `{said}`, which the model predicts, it seems for weights", "low")
     if beside_answers(facts, call) and call.method not in DRAWN:
-        return supports(call.at, f"counts or draws `{said}`, which the model predicts, beside what it answered", "low")
-    return supports(call.at, f"counts or draws `{said}`, which the model predicts")
+        return supports(call.at, f"{does} `{said}`, which the model predicts, beside what it answered", "low")
+    return supports(call.at, f"{does} `{said}`, which the model predicts")
 
 
 def _speaks_of_classes(facts: Facts, call: Call) -> bool:
@@ -197,6 +209,8 @@ def _counts(facts: Facts, call: Call) -> bool:
         return call.constant("return_counts") is True
     if call.method in GROUPED:
         return any(facts.graph.calls[number].method == "groupby" for number in call.receiver if number in facts.graph.calls)
+    if call.method == "plot":
+        return call.constant("kind") in SPREADS
     return (call.method in COUNTS and not call.means("metrics-monitoring")) or call.means("target.distribution")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.fits import fits, is_sure, said_on_purpose, speaks_of_test
 from evaluator.checks.selectors.having import having
+from evaluator.checks.selectors.lineage import is_part_of_date
 from evaluator.checks.selectors.looked import MADE, is_about_results
 from evaluator.checks.selectors.own_method import EACH_COLUMN, derived_features, is_of_target, rewritten
 from evaluator.checks.selectors.prepared import augmented, trees_only
@@ -71,6 +72,8 @@ def features_derived(facts: Facts) -> Iterator[Evidence]:
 def _computed(facts: Facts, name: str, call: Call) -> str:
     if not name.isprintable() or name.startswith(EACH_COLUMN):
         return "columns are computed from others, each in turn"
+    if call.kind == "set-item" and is_part_of_date(facts, call.arguments[-1].inputs):
+        return f"`{name}` is a part of the date of each row"
     return f"`{name}` is computed from {'another column' if is_of_one(facts, call, name) else 'other columns'}"
 
 

@@ -26,6 +26,7 @@ from evaluator.checks.selectors.measured import (
 )
 from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.own_scores import own_scores
+from evaluator.checks.selectors.read_back import read_back
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.told_scores import told_scores
@@ -81,6 +82,8 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     by_hand = (each for each in measured(facts) if each.words)
     found = found or [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in by_hand]
     found = found or [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
+    read = ((call, f"{call.method} reads the score on the rows of `{given}`") for call, given in read_back(facts))
+    found = found or [supports(call.at, words, certainty(facts, call)) for call, words in read]
     found = found or firmest((*run_metrics(facts), *whole(facts, MEASURES)))
     found = found or list(_unfollowed(facts))
     yield from awake(facts, found) or [_nowhere(facts, NO_METRIC)]

@@ -106,6 +106,8 @@ def _told_by_name(text: str) -> bool | None:
 def _answered(facts: Facts, call: Call) -> bool | None:
     """Whether what a line shows, its last value, is a model's answer; None when it is no computed value, or a density."""
     given = [argument for argument in call.arguments if argument.name in ("", "x", "y") and not isinstance(argument.constant, str)]
+    if not given and call.receiver:
+        return _of_columns(facts, call)
     values = [argument for argument in given if argument.inputs]
     if not values or values[-1] is not given[-1] or values[-1].text.rpartition(".")[2] in DENSITIES:
         return None
@@ -114,6 +116,16 @@ def _answered(facts: Facts, call: Call) -> bool | None:
         return None  # a line of one's own over even steps, whatever its name
     named = _told_by_name(values[-1].text)
     return named if named is not None else any(answers(facts, number) for number in values[-1].inputs)
+
+
+def _of_columns(facts: Facts, call: Call) -> bool | None:
+    """The same where columns draw themselves: `df[["forecast"]].plot()`; None where no column is named."""
+    picked = facts.graph.calls.get(call.receiver[0])
+    if picked is None or picked.kind != "item" or not picked.arguments or not picked.type.startswith("pandas."):
+        return None
+    key = picked.arguments[0]
+    names = [text for text in (key.constant, *key.items) if isinstance(text, str)]
+    return any(PREDICTED.search(name.lower()) for name in names) if names and not key.text else None
 
 
 def _of_a_table(facts: Facts, number: int) -> set[bool]:

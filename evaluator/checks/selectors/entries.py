@@ -10,6 +10,7 @@ from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.scripts import relative_starts
 from evaluator.checks.selectors.standing import is_aside, own
 from evaluator.checks.selectors.training import trainings, trainings_in
+from evaluator.checks.selectors.unrolled import UNROLLED, commanded, is_unrolled
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def started_training(facts: Facts) -> Iterator[Found]:
 @once
 def _started(facts: Facts) -> Iterator[tuple[Call, Found]]:
     for code in facts.product:
-        for call in trainings_in(code) if not code.is_notebook else ():
+        unrolled = is_unrolled(code)
+        for call in trainings_in(code) if unrolled or not code.is_notebook else ():
             if call.scope >= 0 and TRIES.search(code.functions[call.scope].name):
                 continue
             if is_stopped(facts, call):
@@ -59,6 +61,8 @@ def _started(facts: Facts) -> Iterator[tuple[Call, Found]]:
             how = _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope)
             if how and (fault := _fault(facts, code, call)):
                 yield call, (call.at, f"{how}{fault}", "low")
+            elif how and unrolled:
+                yield call, (call.at, how + UNROLLED, "high" if code.path in commanded(facts) else "low")
             elif how:
                 yield call, (call.at, how, "low" if how.endswith(GUESSED) else "high")
             elif call.scope >= 0 and (how := _declared(facts, code, call.scope)):

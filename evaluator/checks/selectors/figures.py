@@ -47,6 +47,7 @@ NUMBER = regex(
 _WHOLE = regex(r"mse|mae|mape|(?<!test[ _])(?<!classification )error|reward|return|fid|ppl|perplex|psnr", re.IGNORECASE)
 _REACH = 60
 _CHANCE = regex(r"\bp(?:[- ]?values?)?\s?[<=>≤]\s?$", re.IGNORECASE)
+_EARLIER = regex(r"\b(?:start(?:ing)?|initial|before|baseline|previous|old)\b", re.IGNORECASE)
 _WANTED = regex(
     r"\b(?:target|goal|at least|should|must|thresholds?|aim|require[sd]?|objetivo|meta|ziel|minimum|maximum"
     r"|greater than|less than)\b|[≥≤]|[<>]=|(?<![-=<>])[<>]\s?\d"
@@ -176,10 +177,15 @@ def _of_table(table: Table) -> Iterator[Figure]:
             return
     for at, row in enumerate(table.cells):
         found = METRIC.search(row[0][:MAX_LINE]) if row else None
-        number = next((value for value in row[1:] if _is_number(value)), "")
-        if found and number:
-            wanted = any(_WANTED.search(name) for name in table.header)
-            yield Figure(table.line + 2 + at, found.group(), number, table.section, wanted, table.cell)
+        asked = {column for column, name in enumerate(table.header) if _WANTED.search(name)}
+        numbers = [(column, value) for column, value in enumerate(row) if column and _is_number(value)]
+        numbers.sort(key=lambda each: each[0] < len(table.header) and _EARLIER.search(table.header[each[0]]) is not None)
+        held: dict[bool, str] = {}
+        for column, value in numbers:
+            held.setdefault(column in asked, value)
+        if found and held:
+            for wanted, number in held.items():
+                yield Figure(table.line + 2 + at, found.group(), number.strip("*~≈ "), table.section, wanted, table.cell)
             return
 
 

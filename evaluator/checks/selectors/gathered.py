@@ -44,6 +44,7 @@ def gathered(facts: Facts) -> Iterator[Found]:
 def _gathered(facts: Facts) -> Iterator[Found]:
     for code in facts.product:
         yield from _named_constants(facts, code)
+        yield from _module(facts, code)
         yield from _dictionary(code)
         yield from _classes(code)
         count, place = options_of(code)
@@ -60,6 +61,17 @@ def _gathered(facts: Facts) -> Iterator[Found]:
         read = next((call for call in code.calls_to("config.read") if call.number in landing(facts)), None)
         if read is not None and read is not place:
             yield read.at, f"{read.written[:40]} reads a settings file of the tree", "high"
+
+
+def _module(facts: Facts, code: Code) -> Iterator[Found]:
+    """A module of nothing but names that are given written-out values, called for its settings and imported by another file."""
+    stems = code.path.removesuffix(".py").lower().split("/")[-2:]
+    held = [each.line for each in code.source.bindings.values() if not each.inputs and each.line]
+    alone = not (code.called or code.functions or code.classes or code.is_notebook)
+    if not alone or len(held) < ENOUGH or not any(_NAMED_FOR_SETTINGS.search(stem) for stem in stems):
+        return
+    if any(code.path in each.local_imports for each in facts.product):
+        yield code.at(min(held)), f"{len(held)} names are set in a module of settings, which other code imports", "high"
 
 
 def _named_constants(facts: Facts, code: Code) -> Iterator[Found]:

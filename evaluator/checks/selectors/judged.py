@@ -26,7 +26,7 @@ _PICKS = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "nanar
 _CURVES = frozenset({"precision_recall_curve", "roc_curve"})
 _TRUTHS = frozenset({"y_true", "y", "labels", "X"})
 _SCORED = regex(r"score|acc|metric|f1|auc|recall|precision|rmse|mae|mse|r2|loss|error")
-_STOPS = frozenset({"early_stopping_rounds", "early_stopping"})
+_STOPS = frozenset({"early_stopping_rounds", "early_stopping", "use_best_model"})
 _KEPT = frozenset(
     {
         "transform", "astype", "to_numpy", "values", "reshape", "copy", "ravel", "toarray", "array", "asarray", "DMatrix", "Dataset",
@@ -143,7 +143,9 @@ def choices(facts: Facts) -> Iterator[Choice]:
 def _stopped(facts: Facts, scores: list[Call]) -> Iterator[Choice]:
     """A fit that stops early by the test part, beside a score on it."""
     for call in facts.those(("estimator.fit", "model.train"), arguments=_WATCHED):
-        watched = tuple(number for argument in call.arguments if argument.name in _WATCHED for number in argument.inputs)
+        learned = {number for argument in call.arguments if argument.name in ("", "X", "y") for number in argument.inputs}
+        given = (number for argument in call.arguments if argument.name in _WATCHED for number in argument.inputs)
+        watched = tuple(number for number in given if number not in learned)  # the rows it learns from are watched beside others
         test = [number for number in watched if stands_on_test(facts, (number,))]
         if not test or len(test) < len(watched) or not _stops(facts, call):
             continue

@@ -21,6 +21,7 @@ KEEPING = frozenset(
         "transpose", "float", "long", "to", "drop", "join", "merge",
     ]
 )  # fmt: skip
+DATE_PARTS = frozenset({"hour", "dayofweek", "day_of_week", "weekday", "day", "month", "quarter", "year", "dayofyear", "minute", "week"})
 # Functions of the first argument that keep its columns, or turn each into others of its own.
 _WRAPS = frozenset(
     [
@@ -103,6 +104,13 @@ def part_of(facts: Facts, item: Call, origin: Call, entered: list[int]) -> tuple
         return () if results else None
     entered.append(origin.number)
     return parts[position] if 0 <= position < len(parts) else ()
+
+
+def is_part_of_date(facts: Facts, numbers: tuple[int, ...]) -> bool:
+    """Whether a value is a part of the dates by which a table is ordered: `df.index.hour`."""
+    near = [facts.graph.calls[number] for number in numbers if number in facts.graph.calls]
+    parts = (each for each in near if each.kind == "item" and each.method in DATE_PARTS and each.name.startswith("pandas."))
+    return any(facts.graph.calls[number].method == "index" for each in parts for number in each.receiver)
 
 
 def names_in(facts: Facts, call: Call, arguments: Iterator[Argument] | tuple[Argument, ...]) -> set[str]:

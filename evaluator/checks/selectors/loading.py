@@ -34,7 +34,7 @@ def loadings(facts: Facts, reach: Reach, found: Served) -> tuple[Call | None, li
     fed = {call.number for call in facts.graph.upstream(_model_of(found.prediction))}
     within = [call for call in feeding if call.scope in inside.get(call.path, ()) and call.method != "load_state_dict"]
     here = [call for call in within if not _called_outside(facts, call, fed, inside)]
-    lazy = here if any(_keeps_global(reach, spot) for spot in spots) else []
+    lazy = here if any(_keeps_global(reach, spot) for spot in spots) else [call for call in here if _keeps_entry(facts, call)]
     again = [call for call in here if call not in lazy and not call.guards]
     outside = [
         call
@@ -81,6 +81,17 @@ def _keeps_global(reach: Reach, spot: Spot) -> bool:
         call.written.partition(".")[0] for call in reach.within(spot) if call.kind == "free" or (call.kind == "call" and not call.receiver)
     )
     return any(name in bindings and bindings[name].is_constant and bindings[name].constant is None for name in read)
+
+
+def _keeps_entry(facts: Facts, load: Call) -> bool:
+    """Whether what is loaded becomes an entry of a dict of the module, which is asked for first: `if "model" in HELD`."""
+    code = facts.code_at(load.path)
+    if code is None or load.scope < 0:
+        return False
+    asked = [each.text for each in code.source.conditions if each.scope == load.scope and each.first <= load.line <= each.last]
+    kept = (each for each in code.within(load.scope) if each.kind == "set-item" and each.line >= load.line and load.number in each.inputs)
+    homes = {facts.graph.calls[number].written for each in kept for number in each.receiver if facts.graph.calls[number].kind == "free"}
+    return any(name in code.source.bindings and name in text for name in homes for text in asked)
 
 
 def _run_again(reach: Reach, found: Served) -> list[Spot]:

@@ -132,11 +132,21 @@ def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
             if not asks or is_kept(facts, call):
                 yield call, not (call.name.startswith("huggingface_hub.") or (asks and _SHOWN.search(call.path)))
         elif call.means("data.read"):
-            told = (*texts, *(texts_behind(facts, call) if call.name.startswith(FRAMES) else ()))
+            told = (*texts, *(texts_behind(facts, call) if call.name.startswith(FRAMES) else ()), *_just_above(facts, call))
             if any(text.startswith(("http://", "https://", "hf://")) for text in told):
                 yield call, True
             elif any(text.startswith(STORES) for text in told):
                 yield call, False
+
+
+def _just_above(facts: Facts, call: Call) -> Iterator[str]:
+    """Addresses written just above, in the same function, where a table is read by the name of a text: `read_excel(url)`."""
+    code, first = facts.code_at(call.path), call.argument("", 0)
+    if code is None or first is None or not first.text or first.inputs or "." in first.text or not call.name.startswith(FRAMES):
+        return
+    last = code.line_of(call.at)
+    begins = max(last - NEAR, code.functions[call.scope].line if call.scope >= 0 else 0)
+    yield from (text for line, text in code.source.strings if begins <= line <= last)
 
 
 def _may_bring(call: Call) -> bool:

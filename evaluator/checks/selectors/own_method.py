@@ -8,7 +8,7 @@ import msgspec
 
 from evaluator.checks.selectors.built import is_built, is_whole
 from evaluator.checks.selectors.gaps import Onward
-from evaluator.checks.selectors.lineage import lineage
+from evaluator.checks.selectors.lineage import is_part_of_date, lineage
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.stock import is_of_one, is_stock_part
 from evaluator.checks.selectors.targets import TARGETISH, target_columns
@@ -228,7 +228,7 @@ def _is_derived(facts: Facts, stored: Call, key: str) -> bool:
     values = stored.arguments[-1].inputs
     columns = {each for each in _columns(facts, stored, values) if each != key}
     if len(columns) < ENOUGH_COLUMNS and not (columns and _by_time_or_text(facts, values)):
-        return False
+        return is_part_of_date(facts, values)
     names = (call.name for call in facts.graph.upstream(values, most=40))
     return "pandas.cut" not in names or not any(facts.graph.upstream(values, "model.predict", most=200))
 

@@ -45,6 +45,7 @@ _COPIES = regex(
 )
 _FILTERS = frozenset({"filter", "where", "query"})
 _LISTS = frozenset({"select", "[]"})
+_BOUND = regex(r"^\s{0,9}`?[^\W\d][\w ]{0,60}`?\s{0,9}[<>]=?\s{0,9}-?\d[\d_.e]{0,20}\s{0,9}$")
 _GAPS = regex(r"\bnan\b|none|\bna\b|inf", re.IGNORECASE)
 _DATED = regex(r"date|year|period|month|time|^day|^index$|fecha|datum")
 
@@ -63,14 +64,27 @@ def repairs(facts: Facts) -> Iterator[Found]:
     for code, call in ((home, each) for home in codes for each in home.calls):
         if call.kind == "call":
             yield from _by_call(facts, call, texts=texts)
-            if call.method in _FILTERS and call.arguments and call.scope >= 0 and _CLEANERS.search(code.functions[call.scope].name.lower()):
+            if call.method == "query" and call.number in kept and _asks_a_range(call):
+                yield call.at, "rows are kept by a condition", "high"
+            elif call.method in _FILTERS and call.arguments and call.scope >= 0 and _is_in_cleaner(code, call):
                 yield call.at, "rows are kept by a condition", "low"
         elif call.kind == "set-item" and _sets_some_rows(facts, call) and not _cuts_bins(code, call):
             yield call.at, "a value is written into the rows that a condition picks", "low"
         elif call.kind == "item" and _keeps_good_rows(facts, call, kept) and not _picks_a_class(facts, call, targets):
             yield call.at, "rows are kept by a condition", "high" if _is_of_range(facts, call) else "low"
-        elif call.kind == "item" and _chooses(call) and _CLEANERS.search(code.functions[call.scope].name.lower()):
+        elif call.kind == "item" and _chooses(call) and _is_in_cleaner(code, call):
             yield call.at, "rows are kept by a condition", "low"
+
+
+def _is_in_cleaner(code: Code, call: Call) -> bool:
+    """Whether the function around a call is named for cleaning."""
+    return _CLEANERS.search(code.functions[call.scope].name.lower()) is not None
+
+
+def _asks_a_range(call: Call) -> bool:
+    """`df.query("load_mw > 19000")`: a bound for one column that is no date."""
+    asked = call.constant("", 0)
+    return isinstance(asked, str) and _BOUND.match(asked) is not None and not _DATED.search(asked.lower())
 
 
 def _halves(call: Call) -> bool:

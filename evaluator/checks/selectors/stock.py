@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.lineage import is_part_of_date
+
 if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
@@ -25,9 +27,11 @@ def is_of_one(facts: Facts, stored: Call, key: str) -> bool:
 
 
 def is_stock_part(facts: Facts, stored: Call) -> bool:
-    """Whether a stored value is a stock part of one column: `df["day"].dt.hour`, `df["code"].str.lower()`."""
+    """Whether a stored value is a stock part of one column or of the index: `df["day"].dt.hour`, `df["code"].str.lower()`."""
     if stored.kind != "set-item":
         return False
+    if is_part_of_date(facts, stored.arguments[-1].inputs):
+        return True
     columns, steps = _made_of(facts, stored)
     accessors = {each.number for each in steps if each.method in _ACCESSORS and each.kind == "item"}
     parts = [each for each in steps if each.number not in accessors and each.method not in _CASTS]

@@ -147,7 +147,7 @@ def _column(facts: Facts, behind: list[Call]) -> Column | None:
         first = call.arguments[:1]
         if call.kind == "item" and call.name.endswith("[]") and first and not isinstance(first[0].constant, int):
             names = names_in(facts, call, first)
-            single = isinstance(first[0].constant, str) or len(first[0].items) == 1 or (first[0].text and not first[0].items)
+            single = isinstance(first[0].constant, str) or len(first[0].items) == 1 or first[0].text
             return Column(frozenset(names), call.receiver[0], call) if names and single else None
         if call.kind == "call" and call.method == "pop" and first:
             return Column(frozenset(names_in(facts, call, first)), call.receiver[0], call, popped=True)
@@ -159,8 +159,7 @@ def _column(facts: Facts, behind: list[Call]) -> Column | None:
 def _chosen(facts: Facts, call: Call, column: Column, words: str) -> Evidence | None:
     """A step that decides which columns the rows have."""
     if call.kind == "call" and call.method == "drop":
-        names = names_in(facts, call, call.arguments)
-        return supports(call.at, f"{words} is dropped from the inputs") if names & column.names else None
+        return _dropped(facts, call, column, words)
     if call.kind == "delete" and names_in(facts, call, call.arguments) & column.names:
         return supports(call.at, f"{words} is taken out of the table")
     if call.kind != "item" or not call.name.endswith("[]") or not call.arguments:
@@ -171,6 +170,16 @@ def _chosen(facts: Facts, call: Call, column: Column, words: str) -> Evidence | 
             return against(call.at, f"{words}, which is to be predicted, is among the inputs")
         return supports(call.at, f"the inputs are chosen by name, without {words}")
     return _by_list(facts, call, column, words)
+
+
+def _dropped(facts: Facts, call: Call, column: Column, words: str) -> Evidence | None:
+    """What is said of columns that are dropped; nothing where the target is not among them."""
+    if names_in(facts, call, call.arguments) & column.names:
+        return supports(call.at, f"{words} is dropped from the inputs")
+    given = [argument for argument in call.arguments if argument.name in ("", "columns", "labels")]
+    unknown = any(argument.text and not argument.items and not argument.is_constant for argument in given)
+    note = f"columns are dropped that stand in a list elsewhere; whether {words} is among them could not be told"
+    return supports(call.at, note, "low") if unknown else None
 
 
 def _by_list(facts: Facts, call: Call, column: Column, words: str) -> Evidence | None:

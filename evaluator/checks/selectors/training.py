@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.once import kept, once
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ _UPDATED = ("theano.function", "aesara.function", "pytensor.function")
 # Visualisers that train the model they are given.
 _SEARCHERS = ("yellowbrick.cluster.", "yellowbrick.model_selection.", "yellowbrick.classifier.", "yellowbrick.regressor.")
 _STEPS = frozenset({"step", "optimizer_step", "apply_gradients", "apply_updates", "minimize", "assign_sub", "sub_", "zero_"})
+_MODEL = regex(r"_?(?:model|algo|algorithm|estimator|classifier|regressor|recommender)_?")
 _MODELISH = frozenset({"fit", "fit_generator", "train_on_batch"})
 
 
@@ -36,7 +38,8 @@ def trainings_in(code: Code) -> Iterator[Call]:
         made = call.type == call.name and not call.means("model.train")  # a visualiser is made here, and searches in its fit
         if call.method == "lr_find":  # tries rates, and puts the weights back
             continue
-        if (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict") or _looks_like_fit(call) or updates(call):
+        told = (call.means(*TRAINS) and not made) or call.name in (".backward", ".fit_predict")
+        if told or _looks_like_fit(call) or updates(call) or _is_named_model(code, call):
             yield call
 
 
@@ -64,6 +67,16 @@ def _looks_like_fit(call: Call) -> bool:
         return True
     told = any(argument.name in _LEARNING for argument in call.arguments)
     return (told and not call.own) or (call.name.startswith(".") and positional(call) >= 2)
+
+
+def _is_named_model(code: Code, call: Call) -> bool:
+    """`self.model.fit(trainset)`: by their names a model, whose class was handed over, and rows to train on."""
+    if call.name != ".fit" or positional(call) != 1:
+        return False
+    first = code.calls[0].number
+    near = (code.calls[number - first] for number in call.receiver if 0 <= number - first < len(code.calls))
+    named = any(each.kind in ("self", "parameter") and _MODEL.fullmatch(each.method.lower()) for each in near)
+    return named and "train" in next(argument.text for argument in call.arguments if argument.name == "").lower()
 
 
 def asks_only(facts: Facts) -> bool:

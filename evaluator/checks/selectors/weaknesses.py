@@ -40,7 +40,10 @@ OF_WORK = regex(
 )
 WARRANTY = regex(r"warrant(?:y|ies)|liab(?:le|ility)|provided \"as is\"", re.IGNORECASE)
 GENERAL = ("overfit", "bias", "is bias", "are bias", "sesg", "viés", "biais", "verzerr", "переобуч", "过拟合", "過擬合", "過学習", "과적합")
-OF_MACHINES = regex(r"\b(?:memory|rate|size|time|token|resource|upload|cpu|gpu|request|usage)s? limits?\b", re.IGNORECASE)
+OF_MACHINES = regex(
+    r"\b(?:memory|rate|size|time|token|resource|upload|cpu|gpu|request|usage|city|town|speed|credit|age|spending|loan|weight)s? limits?\b",
+    re.IGNORECASE,
+)
 # The heading itself, not one above it; looking for a bias is no limit that is told.
 ANNOUNCES = regex(
     r"limit|caveat|known issue|bias|ethic|weakness|risk|out of scope|shortcoming|sesg|viés|vies\b|biais|einschränk|grenze|schwäche"
