@@ -59,6 +59,14 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (*self.all, *self.any)
 
 
+class Mend(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to do where all that a step lacks is to mend faults of one check at their places: no new work, and less of it."""
+
+    check: Id
+    advice: Sentence
+    effort: Effort = "S"
+
+
 class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a criterion asks instead, where every kind of the project is one of `kinds`; what is not given stays as it is."""
 
@@ -73,6 +81,7 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `advice` may hold {file}, {line}, {cell} and {place}. `needs` is a prerequisite check; while it fails the criterion is
     silent and `opens_after` names the criterion to see to first. `not_for` lists the kinds it is dropped for.
+    `mends` are told instead of the advice where a fault stands at a place.
     """
 
     id: Id
@@ -84,6 +93,7 @@ class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     opens_after: str = ""
     not_for: tuple[Id, ...] = ()
     instead: tuple[Variant, ...] = ()
+    mends: tuple[Mend, ...] = ()
 
 
 class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ import msgspec
 
 from evaluator.model.result import Evidence, Result
 from evaluator.model.review import Action
-from evaluator.model.rubric import Cap, Criterion, Effort, Level, ReadinessLevel, Rubric
+from evaluator.model.rubric import Cap, Criterion, Effort, Level, Mend, ReadinessLevel, Rubric
 from evaluator.scoring.levels import Reached, Results, state
 from evaluator.scoring.points import Weights
 from evaluator.scoring.readiness import Standing, caps_on, gates_of, score_lacking
@@ -121,13 +121,20 @@ class Search:
             number = after.standing.reached[reached.criterion.id].low
             todo = [check for check in spoken_against(self.now.results, checks) if check not in mended]
             if todo and number >= level.level:
-                effort = self._effort(reached, number)
                 asked = tuple(check for check in checks if check not in todo)
-                told = (level.advice or reached.advice, checks, effort)
+                mend = self._mend(reached.criterion, todo)
+                told = (
+                    (mend.advice, checks, mend.effort) if mend else (level.advice or reached.advice, checks, self._effort(reached, number))
+                )
                 step = self._made(reached.criterion, told, after, (reached.low, number), before=self._settled(asked))
                 if step.gain > 0 or step.opens:
                     return step
         return None
+
+    def _mend(self, criterion: Criterion, todo: list[str]) -> Mend | None:
+        """What the rubric says to do about a fault at a place, where that alone is left to do."""
+        mends = (mend for mend in criterion.mends if todo == [mend.check])
+        return next((mend for mend in mends if any(item.confidence == "high" for item in located(self.now.results, todo))), None)
 
     def _made(
         self,

@@ -68,9 +68,9 @@ def gates_of(level: ReadinessLevel, at: Standing) -> tuple[Gate, ...]:
 
 
 def score_lacking(level: ReadinessLevel, at: Standing) -> float:
-    """The points between the score and the one that the level asks for."""
-    asked = (demand.score for rule in (*level.compulsory, *level.others) for demand in rule.any)
-    return max(asked, default=0.0) - at.low[level.score_profile]
+    """The points between the score and the one that the level asks for; 0 where the open questions may bring them."""
+    asked = max((demand.score for rule in (*level.compulsory, *level.others) for demand in rule.any), default=0.0)
+    return asked - at.low[level.score_profile] if at.high[level.score_profile] < asked else 0.0
 
 
 def _open_or(gates: Iterable[Gate], *, high: bool) -> list[Gate]:

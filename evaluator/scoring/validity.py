@@ -78,6 +78,9 @@ def _criterion(names: _Names, criterion: Criterion, path: Path) -> None:
         names.error((*path, "needs"), f"criterion {quoted(criterion.id)} has `needs` and no `opens_after`")
     _placeholders(names, criterion.advice, (*path, "advice"))
     _levels(names, criterion.levels, criterion.id, (*path, "levels"))
+    for number, mend in enumerate(criterion.mends):
+        names.want("check", mend.check, names.checks, (*path, "mends", number, "check"))
+        _placeholders(names, mend.advice, (*path, "mends", number, "advice"))
     for number, variant in enumerate(criterion.instead):
         here = (*path, "instead", number)
         names.each("kind", variant.kinds, names.kinds, (*here, "kinds"))

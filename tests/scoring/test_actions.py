@@ -76,7 +76,7 @@ def test_gains_come_true(outcomes: dict[str, Outcome], profile: str | None) -> N
 @settings(max_examples=12, deadline=None)
 @given(SOME, PROFILE)
 def test_limits_hold(outcomes: dict[str, Outcome], profile: str | None) -> None:
-    review = made(outcomes, profile=profile)
+    review, general = made(outcomes, profile=profile), made(outcomes)
     criteria = {one.id: (dimension.id, one) for dimension in review.dimensions for one in dimension.criteria}
     assert len(review.actions) <= 5
     assert len({action.criterion for action in review.actions}) == len(review.actions)
@@ -85,29 +85,40 @@ def test_limits_hold(outcomes: dict[str, Outcome], profile: str | None) -> None:
     assert all(criteria[action.criterion][1].opens_after is None for action in review.actions)
     assert all(criteria[action.criterion][1].applicable for action in review.actions)
     ordinary = [action for action in review.actions if action.reason != hiring().words.urgent]
-    leading = [action for action in ordinary if action.opens] if lacking(review, profile) <= NEAR else []
-    if abs(lacking(review, profile) - NEAR) > 1:  # the review tells its score without the decimals that decide at the bound
+    leading = [action for action in ordinary if action.opens] if lacking(review, profile, general) <= NEAR else []
+    near_a_bound = abs(lacking(review, profile, general) - NEAR) <= 1 or abs(lacking(review, profile, general, top=True)) <= 1
+    if not near_a_bound:  # the review tells its score without the decimals that decide there
         assert ordinary[: len(leading)] == leading
         for group in (leading, ordinary[len(leading) :]):
             ranks = [action.gain / COST[action.effort] for action in group]
             assert ranks == sorted(ranks, reverse=True)
 
 
-def lacking(review: Assessment, profile: str | None) -> float:
-    """Points to the score that the next level asks for."""
+def lacking(review: Assessment, profile: str | None, general: Assessment, *, top: bool = False) -> float:
+    """Points to the score that the next level asks for: from the one that is sure, or from the top of the range."""
     level = next((one for one in ladder_for(hiring(), ("tabular",), profile) if one.id == review.readiness.next), None)
     asked = [demand.score for rule in (*level.compulsory, *level.others) for demand in rule.any] if level else []
-    scores = {one.id: one.score for one in review.profiles}
-    mine = scores.get(level.score_profile, review.score) if level and level.score_profile else review.score
-    return max(asked, default=0.0) - (mine or 0)
+    ranges = {one.id: one.score_range for one in review.profiles}
+    low, high = (ranges.get(level.score_profile) if level and level.score_profile else None) or general.score_range or (0, 0)
+    most = max(asked, default=0.0)
+    return most - high if top else most - low if high < most else 0.0
 
 
 def test_gates_of_a_level_that_is_far_do_not_lead() -> None:
     review = made(zoomcamp())
-    assert lacking(review, None) > NEAR + 1
+    assert lacking(review, None, review) > NEAR + 1
     assert len([gate for gate in review.readiness.gates if not gate.holds]) > 1
     ranks = [action.gain / COST[action.effort] for action in review.actions]
     assert ranks == sorted(ranks, reverse=True)
+
+
+def test_a_fault_at_a_place_is_told_to_be_mended_and_takes_less() -> None:
+    faulty = made(zoomcamp(test_used_once="fail"))
+    (told,) = (action for action in faulty.actions if action.criterion == "held-out")
+    assert told.text.startswith("Choose by a score on validation rows")
+    assert told.effort == "S"
+    lacking_more = made(zoomcamp(test_used_once="fail", scored_on_held_out="fail"))
+    assert not any(action.text.startswith("Choose by a score on validation") for action in lacking_more.actions)
 
 
 def test_safety_and_validity_come_first() -> None:
