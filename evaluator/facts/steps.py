@@ -19,6 +19,9 @@ _MAYBE_RATE = regex(r"^(?:alpha|rate|step|epsilon|mu|lr\w{0,8})$")
 _SLOPE = regex(
     r"grad|nabla|slope|^d_?[a-z]{1,2}[a-z0-9_]{0,10}$|^del_|^delta|err(?:or)?s?$|resid|td_?(?:err|delta|target)|m_?hat|moment|velocity"
 )
+# What a rate by a name of less meaning may move: an angle or a speed may be turned by an error as well.
+_PLAIN_WEIGHT = regex(r"^w\d?$|weight|coef|bias")
+_PLAIN_SLOPE = regex(r"grad|nabla|slope|^d_?[wb]|^td_")
 _SIGNED = regex(r"sign$")
 _SUMS = frozenset({"dot", "matmul", "outer", "sum", "mean", "einsum", "multiply"})
 _DEEPEST = 12
@@ -40,7 +43,8 @@ def step_of(target: ast.expr, value: ast.expr, *, moved: ast.expr | None = None)
     if any(_SIGNED.search(name) for each in rest for name in _names(each)):
         return ""  # an input that is made to mislead, not a weight
     sure = any(_is_slope(each) for each in rest)
-    felt = any(_is_difference_from(each, path) or any(_SLOPE.search(name) for name in _names(each)) for each in rest)
+    slope = _SLOPE if _PLAIN_WEIGHT.search(path.lower().rpartition(".")[2]) else _PLAIN_SLOPE
+    felt = any(_is_difference_from(each, path) or any(slope.search(name) for name in _names(each)) for each in rest)
     return written(target) if (rates and sure) or (maybe and felt) else ""
 
 

@@ -22,6 +22,7 @@ def steps(source: str) -> list[str]:
         ("Q[s, a] += alpha * (reward + gamma * Q[t].max() - Q[s, a])", "Q[s, a]"),
         ("q_table[s, a] = q_table[s, a] + alpha * (goal - q_table[s, a])", "q_table[s, a]"),
         ("w -= alpha * gradient", "w"),
+        ("self.weights += alpha * error * row", "self.weights"),
     ],
 )
 def test_a_step_names_what_it_moves(source: str, moved: str) -> None:
@@ -42,6 +43,8 @@ def test_a_step_names_what_it_moves(source: str, moved: str) -> None:
         "cam += alpha * targets[i]",
         "lr *= 0.9",
         "w -= alpha * other",
+        "theta += alpha * delta",
+        "self.velocity = self.velocity - rate * err",
     ],
 )
 def test_what_is_no_step(source: str) -> None:
