@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
-from evaluator.checks.selectors.figures import figures
+from evaluator.checks.selectors.figures import figures, means_metric
 from evaluator.checks.selectors.measured import measured, plain_name
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.rivals import rivals, told_again
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.checks.selectors.figures import Figure
+    from evaluator.model.documents import Link
     from evaluator.model.facts import Document, Facts
     from evaluator.model.result import Confidence
 
@@ -39,6 +40,7 @@ SHOWN = regex(
 )
 WORDS = regex(r"[\w./-]{1,120}\.[ct]sv(?!\w)")
 MAX_WORDS = 2_000
+BELOW = 3  # lines from the end of a sentence to the figure it announces
 KEPT = regex(r"(?:^|[_\-/ ])(?:results?|metrics|leaderboard|benchmarks?)(?![a-z])[^/]{0,60}\.(?:csv|tsv)$", re.IGNORECASE)
 
 
@@ -148,10 +150,19 @@ def _unlinked(facts: Facts) -> Iterator[Evidence]:
                 yield supports(at, f"{figure.metric} {figure.number}, in a report that the front page does not link", "low")
 
 
+def _is_announced(document: Document, link: Link) -> bool:
+    """Whether the paragraph right above a figure names a metric."""
+    above = [each for each in document.text.paragraphs if each.cell == link.cell and each.line < link.line]
+    last = max(above, key=lambda each: each.line, default=None)
+    return last is not None and link.line - last.line_at(len(last.text)) <= BELOW and means_metric(last.text[:MAX_WORDS])
+
+
 def _pictures(facts: Facts) -> Iterator[Evidence]:
     for document in pages(facts):
         for link in document.text.links:
-            if link.image and SHOWN.search(f"{link.target.rsplit('/', 1)[-1][:200]} {link.text[:200]}"):
+            if link.image and _is_announced(document, link):
+                yield supports(document.at(link.line, link.cell), "a figure right below a sentence that names a metric", "low")
+            elif link.image and SHOWN.search(f"{link.target.rsplit('/', 1)[-1][:200]} {link.text[:200]}"):
                 yield supports(document.at(link.line, link.cell), "a figure whose name speaks of results", "low")
             elif not link.image and RUNS.search(link.target[:300]):
                 yield supports(document.at(link.line, link.cell), "links runs of a tracker; what they show was not looked up", "low")
