@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.asking import LOADS
 from evaluator.checks.selectors.reach import Spot, decorators
 from evaluator.checks.selectors.shell import word_set
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 DEEPER = 6
+_ONE_MACHINE = regex(r"[A-Za-z]:[\\/](?![\\/])|/Users/[^/{$]")  # a home folder of Linux may be a container's
 _CACHES = word_set(
     """
     lru_cache cache cache_resource cache_data experimental_singleton singleton cached cached_property memoize
@@ -47,6 +49,12 @@ def loadings(facts: Facts, reach: Reach, found: Served) -> tuple[Call | None, li
     outside = [call for call in outside if Spot(call.path, call.scope) not in deep or _called_outside(facts, call, fed, inside)]
     told = sorted([*lazy, *outside], key=lambda call: (call not in feeding, not _is_saved(call), call.path != near))
     return next(iter(told), None), again
+
+
+def is_on_one_machine(call: Call) -> bool:
+    """Whether a model is read from a path, written out, that one person's machine has."""
+    path = next((each.constant for each in call.arguments if isinstance(each.constant, str)), "")
+    return _ONE_MACHINE.match(path) is not None
 
 
 def _loads(call: Call) -> bool:

@@ -211,6 +211,7 @@ def _is_product(facts: Facts, number: int) -> bool:
 def _first(facts: Facts, inputs: tuple[int, ...]) -> str:
     """The relative literal with which a path begins, following its first part only; "" where it begins with something else."""
     state: tuple[int, tuple[int, ...]] = (inputs[0], ())
+    keyed = False
     for _ in range(DEEPEST):
         call = facts.graph.calls.get(state[0])
         code = facts.code_at(call.path) if call is not None else None
@@ -229,9 +230,15 @@ def _first(facts: Facts, inputs: tuple[int, ...]) -> str:
                 return ""
             state = (first.inputs[0], state[1])
             continue
-        states = (each for each in facts.graph.feeds(call, state[1]) if _is_product(facts, each[0]))
-        state = next(states, (-1, ()))
+        keyed = keyed or (call.kind == "item" and isinstance(call.constant("", 0), str))
+        state = _back(facts, call, state[1], keyed)
     return ""
+
+
+def _back(facts: Facts, call: Call, entered: tuple[int, ...], keyed: bool) -> tuple[int, tuple[int, ...]]:
+    """What feeds a value first; nothing where a key chose it among several of a dictionary, for which one was not followed."""
+    states = [each for each in facts.graph.feeds(call, entered) if _is_product(facts, each[0])]
+    return (-1, ()) if not states or (keyed and len(states) > 1) else states[0]
 
 
 def path_options(facts: Facts) -> Iterator[Call]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.callable import callable_predictions
-from evaluator.checks.selectors.loading import loadings
+from evaluator.checks.selectors.loading import is_on_one_machine, loadings
 from evaluator.checks.selectors.notebook_askers import notebook_askers
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import commanded, foreign, is_client, posts_asserted, requests_in_tests, served
@@ -16,6 +16,7 @@ from evaluator.model.result import against, supports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evaluator.checks.selectors.reach import Reach
     from evaluator.checks.selectors.serving import Served
     from evaluator.model.facts import Facts
     from evaluator.model.result import Evidence
@@ -33,6 +34,16 @@ def _said(found: Served) -> Evidence:
     return supports(
         found.handler.at, note if found.firm else f"{note}; whether the answer goes back was not seen", "high" if found.firm else "low"
     )
+
+
+def _tried(facts: Facts, reach: Reach, found: Served) -> Evidence:
+    """What is said of a demo; a question where nobody else has the file from which its model is read."""
+    said = _said(found)
+    read, again = loadings(facts, reach, found)
+    first = read or next(iter(again), None)
+    if first is None or not is_on_one_machine(first):
+        return said
+    return supports(found.handler.at, f"{said.note}; line {first.line} of {first.path} reads the model from a path of one machine", "low")
 
 
 def service_predicts(facts: Facts) -> Iterator[Evidence]:
@@ -60,7 +71,8 @@ def demo_predicts(facts: Facts) -> Iterator[Evidence]:
     Fix: Write a small Streamlit or Gradio page that calls the saved model and shows its answer.
     Not for: library
     """
-    found = [_said(each) for each in served(facts) if each.handler.kind == "demo"]
+    reach = reach_of(facts)
+    found = [_tried(facts, reach, each) for each in served(facts) if each.handler.kind == "demo"]
     found += [supports(at, note, "low") for at, note in foreign(facts)]
     yield from found
     if not found:

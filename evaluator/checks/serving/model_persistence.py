@@ -9,6 +9,7 @@ from evaluator.checks.selectors.found_again import found_again
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.keeping import goes_beside, is_aside, is_fetched, is_preparer, names_of, readings_back, savings
 from evaluator.checks.selectors.kept_runs import run_files
+from evaluator.checks.selectors.loading import is_on_one_machine
 from evaluator.checks.selectors.stored_index import kept_index
 from evaluator.checks.selectors.training import trainings
 from evaluator.model.place import REPOSITORY
@@ -64,7 +65,8 @@ def saved_model_loaded(facts: Facts) -> Iterator[Evidence]:
     models = [call for call in read if not is_aside(call) and not is_preparer(facts, call)]
     own = (call for call in read if not is_preparer(facts, call) and not is_fetched(facts, call))
     same = [(call, name) for call in own if (name := _shared(facts, call, kept))]
-    yield from (supports(call.at, _found_again(name)) for call, name in same[:MOST])
+    same.sort(key=lambda each: _is_elsewhere(facts, each[0]))
+    yield from (_told_again(facts, call, name) for call, name in same[:MOST])
     again = [] if same else [supports(call.at, note) for call, note in found_again(facts)][:MOST]
     yield from again
     if not same and not again:
@@ -113,6 +115,19 @@ def _shared(facts: Facts, call: Call, kept: set[str]) -> str:
     names = {name for name in told & kept - _FOLDERS if whole or not _IS_FOLDER.search(name)}
     shared = sorted(names, key=lambda name: ("." not in name, name))
     return next((name for name in shared if not is_aside(call) or not goes_beside(name)), "")
+
+
+def _is_elsewhere(facts: Facts, call: Call) -> bool:
+    """Whether a model is read from a path of one machine, at which nothing of the project saves one."""
+    texts = {each.constant for call, _ in savings(facts) for each in call.arguments}
+    return is_on_one_machine(call) and not any(isinstance(each.constant, str) and each.constant in texts for each in call.arguments)
+
+
+def _told_again(facts: Facts, call: Call, name: str) -> Evidence:
+    """A question where the file lies at a path that nobody else has."""
+    if _is_elsewhere(facts, call):
+        return supports(call.at, f"{_found_again(name)}, from a path of one machine", "low")
+    return supports(call.at, _found_again(name))
 
 
 def _found_again(name: str) -> str:
