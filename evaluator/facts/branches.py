@@ -27,6 +27,7 @@ class Branches(Expressions):
         self.choices: list[Choice] = []
         self.conditions: list[Condition] = []
         self.main_guard = 0
+        self.rebound: set[str] = set()
 
     @abstractmethod
     def block(self, body: Sequence[ast.stmt]) -> None:
@@ -71,6 +72,15 @@ class Branches(Expressions):
             else:
                 name, wants = "", "unknown"
         self.choices.append(Choice(name, wants, body[0].lineno, body[-1].end_lineno or body[-1].lineno, scope))
+
+    def chosen(self) -> tuple[Choice, ...]:
+        """All branches; a name of the module that is bound anew tells nothing of those that ask for it."""
+        return tuple(
+            [
+                each if each.scope >= 0 or each.name not in self.rebound else Choice("", "unknown", each.first, each.last, -1)
+                for each in self.choices
+            ]
+        )
 
     def branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
         """Walk each body from the same start; afterwards a name may hold what any of them left."""

@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any
 from evaluator.facts.branches import Branches
 from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union, written_keys
 from evaluator.facts.stored import kept_choices
-from evaluator.facts.syntax import annotated, count_statements, docstring_lines, first_paragraph, is_stub, switches_of, texts_of, written
-from evaluator.model.source import Argument, Binding, Choice, Class, Condition, Function, Import, Statement
+from evaluator.facts.syntax import (
+    annotated,
+    count_statements,
+    docstring_lines,
+    first_paragraph,
+    is_stub,
+    switches_of,
+    target_names,
+    texts_of,
+    written,
+)
+from evaluator.model.source import Argument, Binding, Class, Condition, Function, Import, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +48,6 @@ class Statements(Branches):
         self.classes: list[Class | None] = []
         self.returns: list[Value] = []
         self.constants: dict[str, tuple[Any, bool, int]] = {}
-        self.rebound: set[str] = set()
         self.ends: list[int] = []  # the last lines of the module and of the functions around
 
     def block(self, body: Sequence[ast.stmt]) -> None:
@@ -78,7 +87,7 @@ class Statements(Branches):
 
     def assign(self, node: ast.Assign) -> None:
         """`a = b = value`, tuple by tuple where both sides are written out."""
-        names = tuple([path for target in node.targets for path in self.target_names(target)])
+        names = tuple([path for target in node.targets for path in target_names(target)])
         single = node.targets[0] if len(node.targets) == 1 else None
         if isinstance(single, ast.Tuple) and isinstance(node.value, ast.Tuple) and len(single.elts) == len(node.value.elts):
             pairs = [(target, self.value(value)) for target, value in zip(single.elts, node.value.elts, strict=True)]
@@ -91,13 +100,6 @@ class Statements(Branches):
             self.keep_constant(target, node.value)
         if single is not None and isinstance(node.value, ast.BinOp):
             self.keep_step(single, node.value.op, node.value.right, node.value.left)
-
-    def target_names(self, target: ast.expr) -> list[str]:
-        """The dotted names a target binds."""
-        if isinstance(target, (ast.Tuple, ast.List)):
-            return [path for element in target.elts for path in self.target_names(element)]
-        path = dotted(target)
-        return [path] if path else []
 
     def keep_constant(self, target: ast.expr, value: ast.expr | None) -> None:
         """Module-level names with literal values are settings."""
@@ -112,18 +114,9 @@ class Statements(Branches):
             self.rebound.add(target.id)
         self.constants[target.id] = (found, known, target.lineno)
 
-    def chosen(self) -> tuple[Choice, ...]:
-        """All branches; a name of the module that is bound anew tells nothing of those that ask for it."""
-        return tuple(
-            [
-                each if each.scope >= 0 or each.name not in self.rebound else Choice("", "unknown", each.first, each.last, -1)
-                for each in self.choices
-            ]
-        )
-
     def annotated(self, node: ast.AnnAssign) -> None:
         """`a: int = value`."""
-        names = tuple(self.target_names(node.target))
+        names = tuple(target_names(node.target))
         if node.value is not None:
             held = self.call(node.value, targets=names) if isinstance(node.value, ast.Call) else self.value(node.value)
             self.bind(node.target, held)

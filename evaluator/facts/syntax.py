@@ -173,3 +173,11 @@ _BODIES: Final = {
     for kind in vars(ast).values()
     if isinstance(kind, type) and issubclass(kind, ast.stmt) and "body" in kind._fields
 }
+
+
+def target_names(target: ast.expr) -> list[str]:
+    """The dotted names a target of an assignment binds."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        return [path for element in target.elts for path in target_names(element)]
+    path = dotted(target)
+    return [path] if path else []

@@ -77,16 +77,20 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     found += [supports(place, "answers are compared with the truth and counted") for place in counted_by_hand(facts)]
     found += [supports(call.at, _averaged(facts, call)) for call in by_formula(facts)]
     found += list(_returns(facts))
-    found = found or [supports(call.at, words) for call, words in own_scores(facts)]
-    found = found or [supports(call.at, f"`{name}`, worked out of the model's answers, is told") for call, name in told_scores(facts)]
-    by_hand = (each for each in measured(facts) if each.words)
-    found = found or [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in by_hand]
-    found = found or [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
-    read = ((call, f"{call.method} reads the score on the rows of `{given}`") for call, given in read_back(facts))
-    found = found or [supports(call.at, words, certainty(facts, call)) for call, words in read]
-    found = found or firmest((*run_metrics(facts), *whole(facts, MEASURES)))
-    found = found or list(_unfollowed(facts))
+    found = found or next(filter(None, _otherwise(facts, scored)), [])
     yield from awake(facts, found) or [_nowhere(facts, NO_METRIC)]
+
+
+def _otherwise(facts: Facts, scored: list[Call]) -> Iterator[list[Evidence]]:
+    """Scores by other ways than a metric's function, the surer first."""
+    yield [supports(call.at, words) for call, words in own_scores(facts)]
+    yield [supports(call.at, f"`{name}`, worked out of the model's answers, is told") for call, name in told_scores(facts)]
+    yield [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in measured(facts) if each.words]
+    yield [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
+    read = ((call, f"{call.method} reads the score on the rows of `{given}`") for call, given in read_back(facts))
+    yield [supports(call.at, words, certainty(facts, call)) for call, words in read]
+    yield list(firmest((*run_metrics(facts), *whole(facts, MEASURES))))
+    yield list(_unfollowed(facts))
 
 
 def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
