@@ -19,7 +19,7 @@ from evaluator.facts.syntax import (
     texts_of,
     written,
 )
-from evaluator.model.source import Argument, Binding, Class, Condition, Function, Import, Statement
+from evaluator.model.source import Argument, Binding, Choice, Class, Condition, Function, Import, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
