@@ -154,8 +154,11 @@ class Types:
         if node.name in function.parameters:
             annotation = function.annotations[function.parameters.index(node.name)]
             name = self.linker.resolve(unit, annotation.partition("[")[0].partition(" |")[0]) if annotation else ""
-            if name and (self.linker.class_of(name) or knowledge.type_of_call(name) == name):
+            if name and self.linker.class_of(name):
                 return (name,)
+            given = knowledge.type_of_call(name) if name else ""
+            if given and given == knowledge.canonical(name):  # calling a class gives that class; a function is no annotation
+                return (given,)
         found: dict[str, None] = {}
         for caller, number in self.sites.get(unit.offset + node.number, ())[:MOST_TYPES]:
             for each in self.node(caller, number, depth):

@@ -106,6 +106,16 @@ def test_a_published_package_is_a_library() -> None:
     assert subject(facts_of(files)).kinds == ("library",)
 
 
+def test_a_package_that_its_page_installs_by_name_is_a_library_whatever_its_examples_train() -> None:
+    files = {f"tide_tools/m{number}.py": "def f(x):\n    return x\n" for number in range(6)}
+    files |= {"tide_tools/__init__.py": "", "examples.py": FIT, "data/rents.csv": "rooms,rent\n1,2\n"}
+    files |= {"setup.py": "from setuptools import setup\nsetup(name='tide-tools')\n"}
+    by_name = "# Tide tools\n\n```\n$ pip install tide-tools\n```\n"
+    assert subject(facts_of(files | {"README.md": by_name})).kinds == ("library",)
+    for other in ("pip install -e .", "pip install -r requirements.txt", "pip install numpy", "pip install tide-tools-app numpy"):
+        assert subject(facts_of(files | {"README.md": by_name.replace("pip install tide-tools", other)})).kinds == ("tabular",), other
+
+
 def test_a_project_with_data_and_notebooks_is_no_library() -> None:
     files = {f"rents/m{number}.py": "def f(x):\n    return x\n" for number in range(12)}
     files |= {"rents/__init__.py": "", "rents/fit.py": FIT, "setup.py": "from setuptools import setup\nsetup(name='rents')\n"}

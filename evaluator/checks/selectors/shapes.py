@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
 
 ENOUGH_MODULES = 10
+FEW_MODULES = 5
 ENOUGH_PROJECTS = 3
 ANYBODYS = frozenset({"train.csv", "test.csv", "data.csv"})
 _BUILT = frozenset({"setup.py", "pyproject.toml", "setup.cfg"})
@@ -21,6 +22,7 @@ _DOCS = frozenset(
 )
 _HISTORY = regex(r"(?:changelog|history|changes|releases?|news)(?:\.\w{1,8})?")
 _PUBLISHES = regex(r"\.github/workflows/[^/]{0,60}(?:publish|release|pypi|nightly)")
+_INSTALLS = regex(r"(?:[$>%!] ?)?(?:python3? -m )?pip3? install (?:-U |--upgrade |--user )?['\"]?([\w-]{2,60})(?:\[[\w,-]{1,60}\])?['\"]?")
 _DECLARES = regex(r"requirements[\w-]{0,40}\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml")
 # Folders that are parts of one project, whatever else they hold.
 _PARTS = frozenset(
@@ -118,15 +120,29 @@ _PARTS = frozenset(
 
 
 def is_library(facts: Facts) -> bool:
-    """A package published for others: built from the root, ten modules or more, two marks of care for users, no data or notebooks."""
+    """A package published for others, built from the root.
+
+    Its front page says how to install it by its own name, whatever examples lie beside it; or it has ten modules or more, two
+    marks of care for users, and no data or notebooks.
+    """
     root = {file.path.lower() for file in facts.paths if not file.folder}
-    if not root & _BUILT or any(table.role in ("data", "product") for table in facts.tables):
-        return False
-    if any(code.cells for code in facts.product):
-        return False
     packages = {_package(file.path) for file in facts.paths if file.name == "__init__.py" and file.folder} - _PARTS
     modules = sum(_package(code.path) in packages for code in facts.product)
+    if not root & _BUILT or modules < FEW_MODULES:
+        return False
+    if _is_installed_by_name(facts, packages):
+        return True
+    if any(table.role in ("data", "product") for table in facts.tables) or any(code.cells for code in facts.product):
+        return False
     return modules >= ENOUGH_MODULES and _marks_of_care(facts, root) >= 2
+
+
+def _is_installed_by_name(facts: Facts, packages: set[str]) -> bool:
+    """Whether the front page installs the package of this repository from the index: `pip install tides`, with nothing beside it."""
+    page = facts.readme
+    lines = [line for fence in page.text.fences for line in fence.text.splitlines()] if page else []
+    named = {found[1].lower().replace("-", "_") for line in lines if (found := _INSTALLS.fullmatch(line.strip()))}
+    return bool(named & {name.replace("-", "_") for name in packages})
 
 
 def is_published(facts: Facts) -> bool:

@@ -29,6 +29,7 @@ READS = ("data.read", "data.builtin", "data-loading", "data.download")
 PLACES = frozenset({
     "", "split", "directory", "root", "path", "data_dir", "path_or_paths", "ds_part", "mode", "part", "subset", "phase", "filename", "file",
 })  # fmt: skip
+_OF_PLACE = regex(r"(?:^|_)(?:file|path|dir|folder|csv)(?:$|_)|file_?(?:path|name)")  # of functions of the project's own
 _SLICED = "the first rows train, the later ones are kept apart"
 _GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data|dataset|split|loader|dataloader|part|partition)s?")
 CUTS = ("call", "slices")
@@ -272,7 +273,7 @@ def _part_named(facts: Facts, call: Call) -> str:
     for argument in call.arguments:
         if argument.name in ("train", "is_train", "training") and isinstance(argument.constant, bool):
             return "train" if argument.constant else "test"
-        if argument.name not in PLACES:
+        if argument.name not in PLACES and not (call.own and _OF_PLACE.search(argument.name.lower())):
             continue
         joined = [facts.graph.calls[number] for number in argument.inputs if number in facts.graph.calls]
         pieces = [piece.constant for each in joined if each.kind == "call" and each.method in ("join", "Path") for piece in each.arguments]
