@@ -83,6 +83,8 @@ def _role(path: str, tree: Tree, known: dict[str, str]) -> str:
     if known[folder] == "archive" or _is_archived_file(folder, name, tree):
         return "archive"
     purpose = _by_purpose(folders, name)
+    if purpose == "config" and name.endswith(".py") and folder and tree.has(f"{folder}/__init__.py"):
+        purpose = "product"  # `utils/setup.py` in a package sets a run up, and builds nothing
     unordered = purpose == "other" or (purpose in ("docs", "config") and name.endswith((".txt", ".html", ".xml", ".json")))
     return "data" if unordered and tree.is_mass(folder) else purpose
 

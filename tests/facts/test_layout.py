@@ -82,6 +82,11 @@ def test_a_module_called_legacy_is_no_archive() -> None:
     assert role("legacy/a.py") == "archive"
 
 
+def test_a_module_of_a_package_is_no_build_file_by_its_name() -> None:
+    assert role("tides/utils/setup.py", "tides/utils/__init__.py") == "product"
+    assert role("tides/setup.py", "tides/tides/__init__.py") == "config"
+
+
 def test_a_whole_foreign_project_is_vendored() -> None:
     foreign = ("lib/fancy/LICENSE", "lib/fancy/setup.py", "lib/fancy/CONTRIBUTING.md", "lib/fancy/README.md")
     assert role("lib/fancy/fancy/net.py", *foreign) == "vendored"
