@@ -84,6 +84,7 @@ def _drawn_in(facts: Facts, files: tuple[str, ...]) -> dict[str, Draw]:
 def _draw(facts: Facts, source: str, calls: list[Call], own: set[int]) -> Draw | None:
     """The draw to speak of: one that meets a training; None where a draw may be for anything."""
     bare = [call for call in calls if call.number not in own and not (source == SPLIT and is_drawn_once(facts, call))]
+    bare = [call for call in bare if not _has_seeded_generator(facts, call)]
     if source == MODEL:
         bare = [call for call in bare if not _numpy_is_seeded(facts, call.path)]
     seeded_one = next((call for call in calls if call.number in own), None)
@@ -95,6 +96,16 @@ def _draw(facts: Facts, source: str, calls: list[Call], own: set[int]) -> Draw |
         if beside or _meets_training(facts, call):
             return Draw(call, met=True, seeded=seeded_one)
     return Draw(bare[0], met=False, seeded=seeded_one) if source in (SPLIT, MODEL) else None
+
+
+def _has_seeded_generator(facts: Facts, call: Call) -> bool:
+    """Whether a draw is given a generator that is given a seed of its own: `g.manual_seed(epoch)` before `randperm(n, generator=g)`."""
+    given = call.argument("generator")
+    code = facts.code_at(call.path) if given and given.inputs else None
+    if code is None or given is None:
+        return False
+    seeds = (each for each in code.calls if each.method == "manual_seed" and each.arguments)
+    return any(each.number in given.inputs or not set(each.receiver).isdisjoint(given.inputs) for each in seeds)
 
 
 def is_drawn_once(facts: Facts, call: Call) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # What is said without predicting anything: advice, what a program notices of itself, what it writes out.
 _NONE = regex(
     r"\b(?:I|we|I'd|we'd|would|highly|strongly|therefore)(?: would| also)? recommend\w*"
+    r"|\b(?:is|are|it's) (?:highly |strongly )?recommended (?:to|that|for|you)\b"
     r"|\b(?:drift|shift|change|error)s?(?: (?:is|are|was|were|has been|have been|gets?))? detect\w*|\bdetect\w*(?: \w+){0,2} drift"
     r"|\banomal(?:y|ies)(?: (?:is|are|was|were|has been|have been|gets?))? detected"
     r"|(?:^|[:,;(] ?|\bregardless of |\bno matter |\bdepending on )whether\b|\b(?:the|a|our|your) predictions? (?:pipelines?|services?)"
@@ -30,7 +31,7 @@ _NONE = regex(
     re.IGNORECASE,
 )
 _NO_INPUT = regex(
-    r"\bdata and (?:machine|ml\b|ai\b|models?\b)"
+    r"\bdata and (?:machine|ml\b|ai\b|models?\b)|\bhugging[ -]?face\b"
     r"|\bdata[ -](?:pipelines?|scien\w*|engineer\w*|drift|lakes?|warehouses?|version\w*|loaders?|loading|ingestion|shuffling|splitting"
     r"|validation|quality)\b|\busers?[ -](?:interfaces?|friendly|facing|experience|guide)|\bfeatures?[ -](?:engineer\w*|stores?|flags?)",
     re.IGNORECASE,
