@@ -144,22 +144,28 @@ def streams(facts: Facts) -> Iterator[Found]:
             if function.name in ("__getitem__", "__iter__", "get_item", "parse_function", "_parse_image", "load_image")
         }
         for call in code.called:
-            yield from _streamed(call, in_item=call.scope in lazy)
-            if call.method in _SPARK_READS and _of_spark(facts, call):
+            by_session = call.method in _SPARK_READS and _by_session(facts, call)
+            if not by_session:
+                yield from _streamed(call, in_item=call.scope in lazy)
+            elif not _is_fetched(facts, call):
                 yield call.at, "Spark reads in partitions", "high"
 
 
-def _of_spark(facts: Facts, call: Call) -> bool:
-    """Whether a call reads by a session of Spark, and its rows are not all fetched at once."""
+def _by_session(facts: Facts, call: Call) -> bool:
+    """Whether a call reads by a session of Spark."""
     graph = facts.graph
-    if not call.name.startswith(("spark.read.", "spark.readStream.")):
-        chain = [each for each, _ in zip(graph.upstream(call.receiver), range(MOST_LINKS), strict=False)]
-        first = [graph.calls[number] for number in call.receiver]
-        reads = any(each.method in ("read", "readStream") for each in (*first, *chain))
-        if not reads or not any(each.name.startswith(_SESSION) for each in (*first, *chain)):
-            return False
-    after = [graph.calls[number] for number in graph.consumers.get(call.number, ())]
-    return not after or any(each.method not in _FETCHED for each in after)
+    if call.name.startswith(("spark.read.", "spark.readStream.")):
+        return True
+    chain = [each for each, _ in zip(graph.upstream(call.receiver), range(MOST_LINKS), strict=False)]
+    first = [graph.calls[number] for number in call.receiver]
+    reads = any(each.method in ("read", "readStream") for each in (*first, *chain))
+    return reads and any(each.name.startswith(_SESSION) for each in (*first, *chain))
+
+
+def _is_fetched(facts: Facts, call: Call) -> bool:
+    """Whether all rows are fetched at once."""
+    after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+    return bool(after) and all(each.method in _FETCHED for each in after)
 
 
 def _streamed(call: Call, *, in_item: bool) -> Iterator[Found]:
