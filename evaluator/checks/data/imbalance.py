@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.data.exploration import target_examined
 from evaluator.checks.selectors.answers import decodes, gives_classes, gives_numbers
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.cutoffs import cutoffs, two_classes
@@ -36,18 +35,6 @@ BALANCED = frozenset(
     }
 )
 SURE = ("loader", "columns", "the default name")
-
-
-def classes_counted(facts: Facts) -> Iterator[Evidence]:
-    """How many cases each class has is looked at.
-
-    Why: Who has not counted the classes cannot know whether always saying the common one would score as well.
-    Fix: Print `df["target"].value_counts(normalize=True)` and write one sentence on what follows for metric and split.
-    Ask: How rare is the rarest class, and what follows from that?
-    Not for: rl, llm-app, library, clustering, time-series, generative, recommender
-    """
-    if _asks(facts):
-        yield from target_examined(facts)
 
 
 def split_stratified(facts: Facts) -> Iterator[Evidence]:
