@@ -189,3 +189,11 @@ def commit_of_everything_twice(site: Site) -> None:
     site.start()
     commit(site.folder, {f"data/{number}.csv": "a,b\n1,2\n" for number in range(2_000)})
     commit(site.folder, {f"data/{number}.csv": "a,b\n1,3\n" for number in range(2_000)})
+
+
+@hostile()
+def web_of_methods_of_one_name(site: Site) -> None:
+    """Forty classes whose `step` calls the `step` of any other, and one of which trains: paths up to the start without number."""
+    layer = "class Layer{0}:\n    def step(self, x):\n        self.inner.step(x)\n        return self.other.step(x)\n\n\n"
+    fits = "from sklearn.svm import SVC\n\n\nclass Last:\n    def step(self, x):\n        return SVC().fit(x, x)\n"
+    site.start({"layers.py": "".join(layer.format(number) for number in range(40)), "last.py": fits})

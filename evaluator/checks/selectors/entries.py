@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.callers import Climb, callers, is_guessed
 from evaluator.checks.selectors.lost import lost_imports
-from evaluator.checks.selectors.once import kept, once
+from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.scripts import relative_starts
 from evaluator.checks.selectors.standing import is_aside, own
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Found = tuple[Location, str, Confidence]
 
-DEEPEST = 6
 # Functions that only try or time a step: `test_harness`, `profile`, `smoke_test`.
 TRIES = regex(r"^_{0,2}(?:test(?!_?and|_?train)|profile|bench|benchmark|smoke|sanity|debug)(?:_|$)|_(?:smoke|sanity)_?(?:test|check)")
 SCORES = ("cross-validate",)  # fits and scores over folds, and keeps no model
@@ -58,14 +58,14 @@ def _started(facts: Facts) -> Iterator[tuple[Call, Found]]:
             if is_stopped(facts, call):
                 yield call, (call.at, "stands at the top level of a script, below the use of a name that nothing defines", "low")
                 continue
-            how = _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope)
+            how = _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope, Climb())
             if how and (fault := _fault(facts, code, call)):
                 yield call, (call.at, f"{how}{fault}", "low")
             elif how and unrolled:
                 yield call, (call.at, how + UNROLLED, "high" if code.path in commanded(facts) else "low")
             elif how:
                 yield call, (call.at, how, "low" if how.endswith(GUESSED) else "high")
-            elif call.scope >= 0 and (how := _declared(facts, code, call.scope)):
+            elif call.scope >= 0 and (how := _declared(facts, code, call.scope, Climb())):
                 yield call, (call.at, how, "low")
 
 
@@ -91,13 +91,13 @@ def started_by(facts: Facts, call: Call) -> str:
     code = facts.code_at(call.path)
     if code is None or code.is_notebook or is_stopped(facts, call):
         return ""
-    return _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope)
+    return _at_top(facts, code, call) if call.scope < 0 else _starter(facts, code, call.scope, Climb())
 
 
 def declared_by(facts: Facts, call: Call) -> str:
     """The decorator that makes a flow, task or command of what holds a call, where nothing was seen to start it."""
     code = facts.code_at(call.path)
-    return _declared(facts, code, call.scope) if code is not None and call.scope >= 0 else ""
+    return _declared(facts, code, call.scope, Climb()) if code is not None and call.scope >= 0 else ""
 
 
 def unstarted(facts: Facts) -> tuple[Location, str, Confidence] | None:
@@ -110,7 +110,7 @@ def unstarted(facts: Facts) -> tuple[Location, str, Confidence] | None:
     first = next((call for call in calls if call.path in notebooks), None)
     for call in calls:
         code = facts.code_at(call.path)
-        begun = _begun_in(facts, code, call.scope, notebooks) if code and call.path not in notebooks else None
+        begun = _begun_in(facts, code, call.scope, notebooks, Climb()) if code and call.path not in notebooks else None
         if begun is not None:
             return begun.at, f"training is started here, in a notebook; {call.path} only defines it, and no script starts it", "high"
     if first is not None:
@@ -134,21 +134,21 @@ def _is_named(facts: Facts, call: Call) -> bool:
     return any(each.method == name or any(name in given.text.split(".") for given in each.arguments) for each in calls)
 
 
-def _begun_in(facts: Facts, code: Code, scope: int, notebooks: set[str], depth: int = 0) -> Call | None:
+def _begun_in(facts: Facts, code: Code, scope: int, notebooks: set[str], climb: Climb, depth: int = 0) -> Call | None:
     """The call in a notebook that leads to a function, nearest first."""
-    if scope < 0 or depth > DEEPEST:
+    if scope < 0 or not climb.enters(code, scope, depth):
         return None
-    callers = [facts.graph.calls[number] for number in _callers(facts, code, scope)]
-    found = next((caller for caller in callers if caller.path in notebooks), None)
+    above = [facts.graph.calls[number] for number in callers(facts, code, scope)]
+    found = next((caller for caller in above if caller.path in notebooks), None)
     if found is not None:
         return found
-    for caller in callers:
+    for caller in above:
         home = facts.code_at(caller.path)
-        deeper = _begun_in(facts, home, caller.scope, notebooks, depth + 1) if home and caller.scope != scope else None
+        deeper = _begun_in(facts, home, caller.scope, notebooks, climb, depth + 1) if home and caller.scope != scope else None
         if deeper is not None:
             return deeper
     parent = code.functions[scope].parent
-    return _begun_in(facts, code, parent, notebooks, depth + 1) if parent >= 0 else None
+    return _begun_in(facts, code, parent, notebooks, climb, depth + 1) if parent >= 0 else None
 
 
 def _fails(facts: Facts, path: str) -> bool:
@@ -166,12 +166,14 @@ def _at_top(facts: Facts, code: Code, call: Call) -> str:
     return "stands at the top level of a script"
 
 
-def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
+def _starter(facts: Facts, code: Code, scope: int, climb: Climb, depth: int = 0) -> str:
     """How a function comes to be started; "" when nothing but notebooks and tests starts it."""
+    if not climb.enters(code, scope, depth):
+        return ""
     function = code.functions[scope]
     if function.parent >= 0:
-        return _starter(facts, code, function.parent, depth + 1) if depth < DEEPEST else ""
-    calls = (facts.graph.calls[number] for number in _callers(facts, code, scope))
+        return _starter(facts, code, function.parent, climb, depth + 1)
+    calls = (facts.graph.calls[number] for number in callers(facts, code, scope))
     for caller in sorted(calls, key=lambda each: each.path.rpartition("/")[2].startswith("test")):
         home = facts.code_at(caller.path)
         if home is None or home.is_notebook or not home.is_product:
@@ -181,12 +183,10 @@ def _starter(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
         if caller.scope < 0:
             guarded = 0 < home.source.main_guard <= caller.line
             by = f"the `__main__` guard of {home.path}" if guarded else home.path
-            return f"`{function.name}` is started by {by}" + (GUESSED if _is_guessed(facts, code, function, caller) else "")
-        if depth < DEEPEST and (caller.path, caller.scope) != (code.path, scope):
-            found = _starter(facts, home, caller.scope, depth + 1)
-            if found:
-                guessed = _is_guessed(facts, code, function, caller) and not found.endswith(GUESSED)
-                return found + (GUESSED if guessed else "")
+            return f"`{function.name}` is started by {by}" + (GUESSED if is_guessed(facts, code, function, caller) else "")
+        if found := _starter(facts, home, caller.scope, climb, depth + 1):
+            guessed = is_guessed(facts, code, function, caller) and not found.endswith(GUESSED)
+            return found + (GUESSED if guessed else "")
     return _named_as_entry(facts, code, function) or _decorated(facts, code, function)
 
 
@@ -206,22 +206,21 @@ def _runs_group(code: Code) -> bool:
     return guard > 0 and any(call.scope < 0 and call.line >= guard and not call.arguments for call in code.called)
 
 
-def _declared(facts: Facts, code: Code, scope: int, depth: int = 0) -> str:
+def _declared(facts: Facts, code: Code, scope: int, climb: Climb, depth: int = 0) -> str:
     """A decorator on the way that makes a flow, task or command of a function which nothing was seen to start."""
+    if not climb.enters(code, scope, depth):
+        return ""
     function = code.functions[scope]
     if any(facts.graph.calls[number].means(*DECLARED) for number in _decorators(code, function)):
         return f"`{function.name}` may be started by its decorator; nothing in the tree was seen to start it"
-    if depth >= DEEPEST:
-        return ""
     if function.parent >= 0:
-        return _declared(facts, code, function.parent, depth + 1)
-    for number in _callers(facts, code, scope):
+        return _declared(facts, code, function.parent, climb, depth + 1)
+    for number in callers(facts, code, scope):
         caller = facts.graph.calls[number]
         home = facts.code_at(caller.path)
-        if home and home.is_product and not home.is_notebook and caller.scope >= 0 and (caller.path, caller.scope) != (code.path, scope):
-            found = _declared(facts, home, caller.scope, depth + 1)
-            if found:
-                return found
+        runs = home is not None and home.is_product and not home.is_notebook and caller.scope >= 0
+        if home and runs and (found := _declared(facts, home, caller.scope, climb, depth + 1)):
+            return found
     return ""
 
 
@@ -229,50 +228,6 @@ def _decorators(code: Code, function: Function) -> list[int]:
     """The numbers of a function's decorators in the repository."""
     first = code.calls[0].number if code.calls else 0
     return [number + first for number in function.decorators]
-
-
-def _callers(facts: Facts, code: Code, scope: int) -> list[int]:
-    """Calls of a function, and of a method by any object of its class."""
-    function = code.functions[scope]
-    owner = f"{code.classes[function.owner].name}." if function.owner >= 0 else ""
-    name = f"project:{code.path}:{owner}{function.name}"
-    found = list(facts.graph.callers.get(name, ()))
-    if function.owner >= 0 and not found:
-        ending = f".{function.name}"
-        named = list(facts.those(methods=(function.name,)))
-        found = [call.number for call in named if call.own and call.name.endswith(ending)]
-        found = found or [call.number for call in named if call.name == ending]
-    found = [number for number in found if _fits(code, function, facts.graph.calls[number])]
-    return found + _handed_over(facts).get(name, [])
-
-
-@kept
-def _handed_over(facts: Facts) -> dict[str, list[int]]:
-    """Where product code speaks of a name without calling it, by the name."""
-    found: dict[str, list[int]] = {}
-    for code in facts.product:
-        for call in code.calls:
-            if call.kind == "free":
-                found.setdefault(call.name, []).append(call.number)
-    return found
-
-
-def _fits(code: Code, function: Function, call: Call) -> bool:
-    """Whether a plain function takes what a call names; what a decorator makes of it, and one of several of its name, may take anything."""
-    if function.owner >= 0 or function.decorators or function.takes_any or call.kind != "call" or not call.own:
-        return True
-    named = {each.name for each in call.arguments} - {"", "*", "**"}
-    return named <= set(function.parameters) or sum(each.name == function.name for each in code.functions) > 1
-
-
-def _is_guessed(facts: Facts, code: Code, function: Function, caller: Call) -> bool:
-    """Whether a call may be of another class: known by the method's name alone, which unrelated classes bear too."""
-    if function.owner < 0 or caller.name.startswith(f"project:{code.path}:{code.classes[function.owner].name}."):
-        return False
-    own = code.classes[function.owner]
-    related = {own.name, *(base.rpartition(".")[2] for base in own.bases)}
-    others = [one.classes[each.owner] for one in facts.product for each in one.functions if each.owner >= 0 and each.name == function.name]
-    return any(each.name not in related and not related & {base.rpartition(".")[2] for base in each.bases} for each in others)
 
 
 def _named_as_entry(facts: Facts, code: Code, function: Function) -> str:
