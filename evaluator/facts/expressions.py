@@ -5,20 +5,25 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from evaluator.facts.scope import COMPUTED, NOTHING, Nodes, Scope, Value, called_at, dotted, literal, literal_items, slice_text, union
+from evaluator.facts.left_out import PICKS, asked, left_out
+from evaluator.facts.scope import (
+    CHANGES_OBJECT,
+    COMPUTED,
+    NOTHING,
+    Nodes,
+    Scope,
+    Value,
+    called_at,
+    dotted,
+    literal,
+    literal_items,
+    text_of,
+    union,
+)
 from evaluator.model.source import Argument, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-# Methods after which the object is another than before: what uses it later is fed by the call as well.
-CHANGES_OBJECT = frozenset(
-    {
-        "fit", "fit_transform", "fit_resample", "fit_generator", "partial_fit", "train", "learn", "compile", "append", "extend",
-        "add", "insert", "update", "load_state_dict", "load_weights", "load_model", "build", "set_params", "optimize", "adapt",
-        "train_on_batch", "fit_on_texts", "setdefault", "write", "step", "backward", "eval", "to",
-    }
-)  # fmt: skip
 
 
 class Expressions:
@@ -45,11 +50,8 @@ class Expressions:
 
     def binary(self, node: ast.BinOp) -> Value:
         """Both sides feed it."""
-        return union(self.value(node.left), self.value(node.right))
-
-    def elements(self, node: ast.List | ast.Tuple | ast.Set) -> Value:
-        """All elements feed it."""
-        return union(*[self.value(each) for each in node.elts])
+        both = union(self.value(node.left), self.value(node.right))
+        return self.without(node, both) if type(node.op) is ast.Sub else both
 
     def constant(self, node: ast.Constant) -> Value:
         """Text is kept as a fact of its own when it looks like a path or a place."""
@@ -97,6 +99,8 @@ class Expressions:
         name, receiver = self.callee(node.func)
         arguments = [self.argument("*" if type(each) is ast.Starred else "", each) for each in node.args]
         arguments += [self.argument(each.arg or "**", each.value) for each in node.keywords]
+        if name in PICKS and node.args:
+            arguments[0] = asked(arguments[0], node.args[0])
         result = self.nodes.add("call", name, called_at(node), self.scope.function, receiver, tuple(arguments), used, targets)
         self.remember_change(node, result)
         return result
@@ -132,7 +136,7 @@ class Expressions:
         if kind in COMPUTED and not (kind is ast.JoinedStr and literal(node)[1]):
             return Argument(name, None, False, self.scope.items(node, held), held, inputs)
         value, known = literal(node)
-        return Argument(name, value, known, literal_items(node), slice_text(node) or held, inputs)
+        return Argument(name, value, known, literal_items(node), text_of(node, held), inputs)
 
     def remember_change(self, node: ast.Call, result: Value) -> None:
         """`scaler.fit(X)`: from here on the name holds the fitted object."""
@@ -155,7 +159,7 @@ class Expressions:
     def subscript(self, node: ast.Subscript) -> Value:
         """`df["x"]`: an item, with its literal key."""
         receiver = self.value(node.value)
-        key = self.argument("", node.slice)
+        key = asked(self.argument("", node.slice), node.slice)
         if not receiver:
             return key.inputs
         return self.nodes.add("item", "[]", node.lineno, self.scope.function, receiver, (key,))
@@ -166,16 +170,17 @@ class Expressions:
         if len(sides) == 2 and sides[0] and sides[1] and isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
             text = "!=" if isinstance(node.ops[0], ast.NotEq) else "=="
             self.statements.append(Statement("compare", node.lineno, self.scope.function, text, union(*sides)))
-        return union(*sides)
+        return self.without(node, union(*sides))
+
+    def without(self, node: ast.expr, held: Value) -> Value:
+        """What is left of a list where some of it is left out: a node that names that."""
+        taken = tuple(self.argument("", each) for each in left_out(node)) if held else ()
+        return self.nodes.add("delete", "[]", node.lineno, self.scope.function, held, taken) if taken else held
 
     def branch(self, node: ast.IfExp) -> Value:
         """A conditional expression is one of two values."""
         self.value(node.test)
         return union(self.value(node.body), self.value(node.orelse))
-
-    def boolean(self, node: ast.BoolOp) -> Value:
-        """`a or b`."""
-        return union(*[self.value(each) for each in node.values])
 
     def anonymous(self, node: ast.Lambda) -> Value:
         """A lambda's body is evaluated where it stands; its parameters come from nowhere."""
@@ -193,7 +198,7 @@ class Expressions:
                     self.value(test)
             parts = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
             sources = union(*(self.value(part) for part in parts))
-            return sources or union(*(self.value(each.iter) for each in node.generators[:1]))
+            return self.without(node, sources or union(*(self.value(each.iter) for each in node.generators[:1])))
 
         for generator in node.generators:
             target = generator.target
@@ -224,10 +229,6 @@ class Expressions:
         held = self.value(node.value)
         self.bind(node.target, held)
         return held
-
-    def starred(self, node: ast.Starred | ast.Await) -> Value:
-        """The value itself."""
-        return self.value(node.value)
 
     def bind(self, target: ast.expr, held: Value, shared: bool = False, written: ast.expr | None = None) -> None:
         """Let a target hold a value, as `written`; in a tuple each name holds its own item, so that train and test stay apart."""
@@ -284,17 +285,11 @@ HANDLERS: dict[type[ast.expr], Callable[[Expressions, Any], Value]] = {
     ast.Subscript: Expressions.subscript,
     ast.Compare: Expressions.compare,
     ast.IfExp: Expressions.branch,
-    ast.BoolOp: Expressions.boolean,
     ast.BinOp: Expressions.binary,
-    ast.List: Expressions.elements,
-    ast.Tuple: Expressions.elements,
-    ast.Set: Expressions.elements,
     ast.Lambda: Expressions.anonymous,
     ast.ListComp: Expressions.comprehension,
     ast.SetComp: Expressions.comprehension,
     ast.GeneratorExp: Expressions.comprehension,
     ast.DictComp: Expressions.comprehension,
     ast.NamedExpr: Expressions.walrus,
-    ast.Starred: Expressions.starred,
-    ast.Await: Expressions.starred,
 }

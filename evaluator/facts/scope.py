@@ -19,6 +19,14 @@ MAX_FEEDS = 48
 MAX_STRING = 200
 MAX_ITEMS = 60
 NO_LITERAL: tuple[Constant, bool] = (None, False)
+# Methods after which the object is another than before: what uses it later is fed by the call as well.
+CHANGES_OBJECT = frozenset(
+    {
+        "fit", "fit_transform", "fit_resample", "fit_generator", "partial_fit", "train", "learn", "compile", "append", "extend", "remove",
+        "add", "insert", "update", "load_state_dict", "load_weights", "load_model", "build", "set_params", "optimize", "adapt",
+        "train_on_batch", "fit_on_texts", "setdefault", "write", "step", "backward", "eval", "to",
+    }
+)  # fmt: skip
 CHANGES_ITEMS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault"})
 
 
@@ -151,11 +159,17 @@ def literal_items(node: ast.expr) -> tuple[Constant, ...]:
     return tuple([value for value, known in found if known])
 
 
+def text_of(node: ast.expr, held: str) -> str:
+    """How an argument is written: a slice, a dotted name, or the dotted name that a list of one element holds."""
+    alone = isinstance(node, (ast.List, ast.Tuple, ast.Set)) and len(node.elts) == 1
+    return slice_text(node) or held or (dotted(node.elts[0]) if isinstance(node, (ast.List, ast.Tuple, ast.Set)) and alone else "")
+
+
 def written_keys(node: ast.expr) -> tuple[Constant, ...]:
-    """The keys of a dict that is written out, in braces or as `dict(a=1)`; the texts of a list of nothing else."""
+    """The keys of a dict that is written out, in braces or as `dict(a=1)`; the texts of a list or a set of nothing else."""
     if type(node) is ast.Dict:
         return literal_items(node)
-    if isinstance(node, (ast.List, ast.Tuple)):
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         found = literal_items(node)
         return found if found and len(found) == len(node.elts) and all(isinstance(each, str) for each in found) else ()
     if type(node) is ast.Call and type(node.func) is ast.Name and node.func.id == "dict" and not node.args:

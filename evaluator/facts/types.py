@@ -185,7 +185,7 @@ class Types:
         """A column, a slice, an attribute."""
         types = self.of(unit, node.receiver, depth)
         if not types:
-            return self.split_part(unit, node, depth)
+            return self.stored(unit, node, depth) or self.split_part(unit, node, depth)
         first = types[0]
         if node.name != "[]":
             held = self.linker.class_of(first)
@@ -196,6 +196,19 @@ class Types:
         if first == FRAME:
             return (SERIES,) if node.arguments and isinstance(node.arguments[0].constant, str) else (FRAME,)
         return types if first in (SERIES, "numpy.ndarray") else ()
+
+    def stored(self, unit: Unit, node: Node, depth: int) -> tuple[str, ...]:
+        """What was last put under the same key, as written: `encoders[name] = LabelEncoder()`."""
+        receiver = node.receiver if node.name == "[]" and node.arguments else ()
+        for _ in range(MOST_TYPES):
+            holder = unit.source.nodes[receiver[0]] if len(receiver) == 1 else node
+            if holder.kind != "set-item" or holder.name != "[]":
+                return ()
+            key, sought = holder.arguments[0], node.arguments[0]
+            if (key.constant, key.text) == (sought.constant, sought.text) and (key.text or key.is_constant):
+                return self.of(unit, holder.arguments[-1].inputs, depth)
+            receiver = holder.receiver
+        return ()
 
     def split_part(self, unit: Unit, node: Node, depth: int) -> tuple[str, ...]:
         """A part of a split has the type of what was split; other tuples tell nothing."""

@@ -18,7 +18,7 @@ class Argument(msgspec.Struct, frozen=True, array_like=True):
     tells None the literal from no literal); `items` the literals of a literal list, tuple, set or the keys of a dict, which may stand
     under a name of the same scope, or the text around what a string is filled with.
     `text` is the dotted name, when the argument is one, or the shape of a slice (`:x`, `x:`); `inputs` the numbers of the
-    nodes that feed it.
+    nodes that feed it; `condition` what is asked of each row that is picked, as written: `df.day < cut`, `~kept`.
     """
 
     name: str = ""
@@ -27,6 +27,7 @@ class Argument(msgspec.Struct, frozen=True, array_like=True):
     items: tuple[Constant, ...] = ()
     text: str = ""
     inputs: tuple[int, ...] = ()
+    condition: str = ""
 
 
 NodeKind = Literal["call", "parameter", "free", "self", "item", "set-item", "delete", "definition"]

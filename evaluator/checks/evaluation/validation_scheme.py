@@ -76,7 +76,7 @@ def split_reproducible(facts: Facts) -> Iterator[Evidence]:
     for split, how in told:
         if how:
             yield supports(drawn_at(facts, split), how, "low" if split.doubtful else "high")
-        elif split.kind in ("call", "folds"):
+        elif split.kind in ("call", "folds", "condition"):
             sure: Confidence = "low" if firm or split.doubtful else "high"
             yield against(drawn_at(facts, split), "rows are drawn anew at every run: no fixed seed was found for this split", sure)
 

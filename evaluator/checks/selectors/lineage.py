@@ -99,11 +99,22 @@ def part_of(facts: Facts, item: Call, origin: Call, entered: list[int]) -> tuple
         place = position // 2 if origin.means("split") else position
         return given[place] if 0 <= place < len(given) else ()
     results = facts.graph.returned.get(origin.number, ())
-    parts = facts.graph.definitions.get(results[0]) if len(results) == 1 else None
+    parts = _unpacked(facts, origin, results)
     if parts is None:
         return () if results else None
     entered.append(origin.number)
     return parts[position] if 0 <= position < len(parts) else ()
+
+
+def _unpacked(facts: Facts, origin: Call, results: tuple[int, ...]) -> tuple[tuple[int, ...], ...] | None:
+    """What feeds each part of the tuple that a function returns: of several, of the only one with as many parts as are taken."""
+    tuples = [parts for number in results if (parts := facts.graph.definitions.get(number)) is not None]
+    if len(results) == 1 or not tuples or len(tuples) < len(results):
+        return tuples[0] if len(results) == len(tuples) == 1 else None
+    items = (facts.graph.calls[number] for number in facts.graph.consumers.get(origin.number, ()))
+    places = [place for each in items if each.kind == "item" and isinstance(place := each.constant("", 0), int)]
+    alike = [parts for parts in tuples if places and len(parts) == max(places) + 1]
+    return alike[0] if len(alike) == 1 else None
 
 
 def is_part_of_date(facts: Facts, numbers: tuple[int, ...]) -> bool:

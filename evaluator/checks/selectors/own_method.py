@@ -237,7 +237,9 @@ def _computed_key(facts: Facts, stored: Call) -> bool:
     """Whether a new name is put together (`df["log_" + name] = ...`) for a value of the same table."""
     key, values = stored.arguments[0], stored.arguments[-1].inputs
     # The name may run over the columns; a mask or a list of columns puts values back where they were.
-    runs = all(facts.graph.calls[each].method == "columns" or facts.graph.calls[each].kind == "parameter" for each in key.inputs)
+    fed = [facts.graph.calls[each] for each in key.inputs]
+    fed += [facts.graph.calls[number] for each in fed if each.kind == "delete" for number in each.receiver]
+    runs = all(each.method == "columns" or each.kind in ("parameter", "delete") for each in fed)
     put_back = any(
         facts.graph.calls[each].means("transformer.fit", "transformer.transform", "missing.handle", "label.encode") for each in values
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.chance import is_drawn_once, started_with
 from evaluator.checks.selectors.files import behind
+from evaluator.checks.selectors.parted import is_drawn
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.validation import GIVEN_ROWS
@@ -106,7 +107,7 @@ def _how(facts: Facts, split: Split, given: set[int]) -> str | None:
     shuffled = _is_shuffled(facts, split, before)
     if given & {each.number for each in before} and (shuffled or split.kind != "slices"):
         return "the split is given a seed"
-    return (_unshuffled(split) if not shuffled or split.kind != "slices" else "") or _of_program(facts, call)
+    return (_unshuffled(split, shuffled) if not shuffled or split.kind != "slices" else "") or _of_program(facts, call)
 
 
 def _of_program(facts: Facts, call: Call) -> str | None:
@@ -119,15 +120,19 @@ def _of_program(facts: Facts, call: Call) -> str | None:
 
 def _is_shuffled(facts: Facts, split: Split, before: list[Call]) -> bool:
     """Whether the last thing done to the order of rows is to draw it, also in place: `random.shuffle(indices)`."""
+    if split.kind == "condition" and is_drawn(facts, split.train):
+        return True
     ordered = next((each for each in before if each.kind == "call" and each.method in _SHUFFLES | _SORTS), None)
     users = (facts.graph.calls[each] for number in split.data for each in facts.graph.consumers.get(number, ()))
     in_place = any(each.method == "shuffle" and not each.used and each.number < split.call.number for each in users)
     return in_place or (ordered is not None and ordered.method in _SHUFFLES)
 
 
-def _unshuffled(split: Split) -> str:
+def _unshuffled(split: Split, shuffled: bool) -> str:
     """How the rows of a split stand still without a seed, "" when they do not."""
     call = split.call
+    if split.kind == "condition":
+        return "" if shuffled else "rows are parted by what they hold"
     if split.kind in ("slices", "files", "published", "loaders"):
         return "rows are cut by their order" if split.kind == "slices" else "the data come in parts"
     if call.constant("shuffle") is False or call.means("time-split") or (split.kind == "share" and call.argument("validation_split")):

@@ -8,6 +8,7 @@ import msgspec
 
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.one_fold import first_taken
+from evaluator.checks.selectors.parted import parted
 from evaluator.checks.selectors.splitters import is_fold_split
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
@@ -32,7 +33,7 @@ PLACES = frozenset({
 _OF_PLACE = regex(r"(?:^|_)(?:file|path|dir|folder|csv)(?:$|_)|file_?(?:path|name)")  # of functions of the project's own
 _SLICED = "the first rows train, the later ones are kept apart"
 _GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data|dataset|split|loader|dataloader|part|partition)s?")
-CUTS = ("call", "slices")
+CUTS = ("call", "slices", "condition")
 _CUTS = frozenset({"numpy.split", "numpy.array_split"})
 _KEPT = ("validation_split", "valid_pct", "validation_fraction")
 _SHARE = (
@@ -50,7 +51,7 @@ _SHARE = (
 class Split(msgspec.Struct, frozen=True):
     """One place where rows are set apart. `data` are the nodes whose rows are split; `train` and `test` those of the parts.
 
-    `kind`: call, folds, cross-validation, share, slices, files, published.
+    `kind`: call, folds, cross-validation, share, slices, condition, files, published.
     """
 
     call: Call
@@ -74,6 +75,9 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
     yield from _calls(facts, code)
     yield from _shares(code)
     yield from _slices(facts, code)
+    for head, tail, how, doubtful in parted(facts, code):
+        data = (*head.receiver, *(number for each in (head, tail) for argument in each.arguments[:1] for number in argument.inputs))
+        yield Split(head, "condition", how, data, (head.number,), (tail.number,), doubtful=doubtful)
     yield from _parts(facts, code)
 
 
@@ -152,7 +156,8 @@ def _slices(facts: Facts, code: Code) -> Iterator[Split]:
         if (head.arguments[0].inputs != tail.arguments[0].inputs and head.scope != tail.scope) or _is_of_a_text(facts, head):
             continue
         if _are_named(code, head, tail) or (head.number < tail.number and _reaches_training(facts, head)):
-            shifted = not head.arguments[0].inputs or not tail.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
+            bare = not head.arguments[0].inputs or not tail.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
+            shifted = bare and _of_rows(facts, head, ("loc",)) == head.receiver
             yield Split(head, "slices", _SLICED, head.receiver, (head.number,), (tail.number,), doubtful=shifted)
 
 
@@ -174,10 +179,10 @@ def cuts(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
         (heads if shape == ":x" else tails).setdefault(rows, call)
 
 
-def _of_rows(facts: Facts, item: Call) -> tuple[int, ...]:
+def _of_rows(facts: Facts, item: Call, places: tuple[str, ...] = ("iloc", "loc")) -> tuple[int, ...]:
     """What a slice is cut of; of `table.iloc[:n]` the table."""
     near = facts.graph.calls.get(item.receiver[0]) if len(item.receiver) == 1 else None
-    return near.receiver if near is not None and near.kind == "item" and near.method == "iloc" and not near.arguments else item.receiver
+    return near.receiver if near is not None and near.kind == "item" and near.method in places and not near.arguments else item.receiver
 
 
 def _is_of_a_text(facts: Facts, head: Call) -> bool:
