@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from evaluator.checks.selectors.own_steps import Learned
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
+    from evaluator.model.place import Location
+    from evaluator.model.result import Confidence
 
 
 def model_is_trained(facts: Facts) -> Iterator[Evidence]:
@@ -38,10 +40,15 @@ def model_is_trained(facts: Facts) -> Iterator[Evidence]:
     elsewhere = [*in_stages(facts), *in_notebooks(facts)]
     for place, words in elsewhere:
         yield supports(place, words)
-    by_hand = [] if found or elsewhere else list(steps_told(facts))
-    yield from settled(facts, (supports(*each) for each in by_hand))
-    if not found and not elsewhere and not by_hand:
+    others = [] if found or elsewhere else [*steps_told(facts), *_on_folds(facts)]
+    yield from settled(facts, (supports(*each) for each in others))
+    if not found and not elsewhere and not others:
         yield against(REPOSITORY, "no call that trains a model was found")
+
+
+def _on_folds(facts: Facts) -> Iterator[tuple[Location, str, Confidence]]:
+    """Models that are fitted once for each fold, scored, and not kept."""
+    return ((call.at, f"{call.method} fits a model on each fold", "high") for call in facts.calls_to("cross-validate"))
 
 
 def _trained(facts: Facts, call: Call) -> Evidence:

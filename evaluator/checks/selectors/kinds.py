@@ -78,7 +78,7 @@ def subject(facts: Facts) -> Subject:
     if is_template(facts):
         return Subject((), _TEMPLATE, outside=_OF_LEARNING, unseen=_OF_CODE)
     weights = weighed(facts)
-    trained = next(trainings(facts), None) is not None or any(facts.calls_to("clustering"))
+    trained = next(trainings(facts), None) is not None or any(facts.calls_to("clustering", "cross-validate"))
     by_hand = [] if trained else list(own_steps(facts))
     if not trained and not by_hand:
         weights = {kind: weight for kind, weight in weights.items() if kind in ("llm-app", "rl")} or weights
