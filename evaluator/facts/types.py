@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator import knowledge
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from evaluator.facts.link import Linker, Unit
     from evaluator.model.source import Node
 
+_CLASS = regex(r"\[| \||,")  # what follows the class in an annotation
 FRAME = "pandas.DataFrame"
 SERIES = "pandas.Series"
 DEEPEST = 24
@@ -153,17 +155,36 @@ class Types:
         function = unit.source.functions[node.scope]
         if node.name in function.parameters:
             annotation = function.annotations[function.parameters.index(node.name)]
-            name = self.linker.resolve(unit, annotation.partition("[")[0].partition(" |")[0]) if annotation else ""
-            if name and self.linker.class_of(name):
-                return (name,)
-            given = knowledge.type_of_call(name) if name else ""
-            if given and given == knowledge.canonical(name):  # calling a class gives that class; a function is no annotation
-                return (given,)
+            given = self.annotated(unit, annotation.removeprefix("typing.").removeprefix("Annotated[")) if annotation else ()
+            if given:
+                return given
         found: dict[str, None] = {}
         for caller, number in self.sites.get(unit.offset + node.number, ())[:MOST_TYPES]:
             for each in self.node(caller, number, depth):
                 found[each] = None
         return tuple(found)
+
+    def annotated(self, unit: Unit, annotation: str) -> tuple[str, ...]:
+        """The class that an annotation names, also under another name: `Client = Annotated[ModelClient, Depends(client)]`."""
+        name = self.linker.resolve(unit, _CLASS.split(annotation, maxsplit=1)[0])
+        if name and self.linker.class_of(name):
+            return (name,)
+        given = knowledge.type_of_call(name) if name else ""
+        if given and given == knowledge.canonical(name):  # calling a class gives that class; a function is no annotation
+            return (given,)
+        variable = self.linker.variable(unit, annotation)
+        return self.alias(variable[0], variable[1]) if variable is not None and not variable[2] else ()
+
+    def alias(self, home: Unit, numbers: tuple[int, ...]) -> tuple[str, ...]:
+        """The first of the types that stand in `Annotated[...]`."""
+        item = home.source.nodes[numbers[0]] if len(numbers) == 1 else None
+        if item is None or item.kind != "item" or not item.arguments or len(item.receiver) != 1:
+            return ()
+        if home.source.nodes[item.receiver[0]].name.rpartition(".")[2] != "Annotated":
+            return ()
+        first = next((home.source.nodes[number] for number in item.arguments[0].inputs if home.source.nodes[number].kind == "free"), None)
+        name = self.linker.resolve(home, first.name) if first is not None else ""
+        return (name,) if name and self.linker.class_of(name) else ()
 
     def free(self, unit: Unit, node: Node, depth: int) -> tuple[str, ...]:
         """A module-level variable, here or imported."""

@@ -21,7 +21,8 @@ BY_CONDITION = "rows are parted by a condition, and one part is kept apart"
 BY_SAMPLE = "a sample of the rows is drawn, and the rest is kept apart"
 _COMPARED = regex(r"^\(?(.{1,120}?) (<=|>=|==|!=|<|>) (.{1,120}?)\)?$")
 _OPPOSED = frozenset({frozenset({"<", ">="}), frozenset({"<=", ">"}), frozenset({"<", ">"}), frozenset({"==", "!="})})
-_PART = regex(r"(?:^|[^a-z])(?:train|test|valid|val|eval|dev|holdout)(?:ing|idation|uation)?(?:[^a-z]|$)|^(?:True|False|0|1)$")
+_PART = regex(r"(?:^|[^a-z])(?:train|test|valid|val|eval|dev|holdout)(?:ing|idation|uation)?(?:[^a-z]|$)")
+_FLAG = regex(r"train|test|valid|split|fold|part|holdout|\bset\b")  # a column that says of which part a row is
 _PICKS = frozenset({"query", "filter", "where"})
 _PLACES = frozenset({"iloc", "loc"})
 _ANSWERS = ("model.predict", "model.score", "metric", "model.evaluate", "metric.compute")
@@ -68,10 +69,10 @@ def _apart(one: str, other: str) -> bool | None:
     if first is None or second is None or first[1] != second[1]:
         return None
     if first[2] == second[2] == "==" and first[3] != second[3]:
-        return not (_PART.search(first[3]) and _PART.search(second[3]))
+        return not (_FLAG.search(first[1].lower()) or (_PART.search(first[3].lower()) and _PART.search(second[3].lower())))
     if first[3] != second[3] or frozenset({first[2], second[2]}) not in _OPPOSED:
         return None
-    return "==" in (first[2], second[2]) and not _PART.search(first[3])
+    return "==" in (first[2], second[2]) and not _FLAG.search(first[1].lower()) and not _PART.search(first[3].lower())
 
 
 def _bare(condition: str) -> str:

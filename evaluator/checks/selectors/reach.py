@@ -93,12 +93,21 @@ class Reach:
 
     def led_to(self, call: Call) -> Iterator[Spot]:
         """The project's own function that a call enters, or that a value passed on stands for."""
+        if call.kind == "self":
+            yield from self._own_method(call)
         if call.kind not in ("call", "free", "item"):
             return
         if call.own:
             yield from self.named(call.name)
         elif call.kind == "call" and "." in call.name and (call.name.startswith(".") or self.is_variable(call)):
             yield from self._only_one(call)
+
+    def _own_method(self, call: Call) -> Iterator[Spot]:
+        """The method of the same class that is handed over uncalled: `run_in_executor(None, self.answer, text)`."""
+        code = self.codes[call.path]
+        owner = code.functions[call.scope].owner if call.scope >= 0 else -1
+        if owner >= 0:
+            yield from (spot for name, spot in self.methods(code, owner) if name == call.name)
 
     def is_variable(self, call: Call) -> bool:
         """Whether the name called stands for no import of its file: a `global`, or a name that could not be told."""

@@ -11,6 +11,7 @@ import msgspec
 from evaluator.checks.selectors.ground import OWN_TOPS, ground_of
 from evaluator.checks.selectors.handlers import handlers
 from evaluator.checks.selectors.reach import Reach, Spot
+from evaluator.checks.selectors.shut import is_shut_line
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 from evaluator.model.source import CONFLICT
@@ -112,7 +113,7 @@ def undefined(reach: Reach, reached: set[Spot]) -> Iterator[Fault]:
         if not code.is_product or code.is_notebook or code.source.dialect != "python":
             continue
         told: set[str] = set()
-        for line, name in code.source.undefined:
+        for line, name in ((line, name) for line, name in code.source.undefined if not is_shut_line(reach.facts, code, line)):
             spot = Spot(path, around(code, line))
             if name not in told and (spot in reached or _outermost(code, spot) in reached):
                 told.add(name)

@@ -9,7 +9,7 @@ import msgspec
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.commanded import given_by_command
 from evaluator.checks.selectors.held_losses import held_losses
-from evaluator.checks.selectors.scoring import certainty, counts_by_hand, scorings
+from evaluator.checks.selectors.scoring import by_formula, certainty, counts_by_hand, scorings, truth_of
 from evaluator.checks.selectors.splits import PLACES, READS, part_in, reads_itself
 from evaluator.model.code import Call
 from evaluator.model.place import Location
@@ -30,6 +30,7 @@ _RUNS = ("Trainer.test", "Trainer.validate")
 _TRUTH = ("y_true", "y", "labels", "X")
 _LOADS = regex(r"(?:load|read|get|open)(?:_|$)")
 COUNTED = "a count of right or wrong answers"
+AVERAGED = "an average of how far answers lie from the truth"
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -50,6 +51,9 @@ def scores(facts: Facts) -> Iterator[Score]:
         contract = "takes the rows of the test or validation loader" if call.name.endswith(_RUNS) else ""
         contract = contract or (_step(code, call.scope) if code is not None else "")
         yield Score(call.at, _named(call), frozenset(_rows(call)), certainty(facts, call), call, contract)
+    for call in by_formula(facts):
+        code = facts.code_at(call.path)
+        yield Score(call.at, AVERAGED, truth_of(facts, call), contract=_step(code, call.scope) if code is not None else "")
     for each in held_losses(facts):
         yield Score(each.call.at, each.words, frozenset(each.rows), certainty(facts, each.call), each.call)
     for code, line, sides, scope in counts_by_hand(facts):

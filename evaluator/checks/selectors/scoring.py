@@ -189,13 +189,23 @@ def by_formula(facts: Facts) -> Iterator[Call]:
     """`np.sqrt(np.mean((told - truth) ** 2))` and `np.mean(np.abs(told - truth))`: an average of how far answers lie from the truth."""
     for code in facts.product:
         for call in code.those(methods=("mean", "average", "nanmean", "reduce_mean")):
-            inside = [facts.graph.calls[number] for number in call.inputs]
-            sides = [each.inputs for each in inside if each.method in _DISTANCES] or [call.inputs]
+            sides = _sides(facts, call)
             after = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
             named = any(_NAMED.search(name.lower()) for each in (call, *after) for name in each.targets)
             far = named or sides != [call.inputs] or any(each.method == "sqrt" for each in after)
             if far and any({answers(facts, number) for number in numbers} == {True, False} for numbers in sides):
                 yield call
+
+
+def _sides(facts: Facts, call: Call) -> list[tuple[int, ...]]:
+    """What an average is taken of: what distances are taken of, where it averages such."""
+    inside = [facts.graph.calls[number] for number in call.inputs]
+    return [each.inputs for each in inside if each.method in _DISTANCES] or [call.inputs]
+
+
+def truth_of(facts: Facts, call: Call) -> frozenset[int]:
+    """The nodes of the truth from which a formula tells how far answers lie."""
+    return frozenset(number for numbers in _sides(facts, call) for number in numbers if not answers(facts, number))
 
 
 def of_a_model(facts: Facts, call: Call) -> bool:

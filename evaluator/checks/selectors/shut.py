@@ -30,6 +30,11 @@ def is_shut(facts: Facts, call: Call) -> bool:
     return code is not None and call.number in shut_in(facts, code)
 
 
+def is_shut_line(facts: Facts, code: Code, line: int) -> bool:
+    """The same of a line."""
+    return any(first <= line <= last for first, last in (_shut(facts, code) if code.source.choices else ()))
+
+
 @kept
 def shut_in(facts: Facts, code: Code) -> frozenset[int]:
     """The calls of a file that stand in such branches, by number."""
