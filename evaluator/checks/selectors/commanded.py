@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.commands import numbered
+from evaluator.checks.selectors.naming_parts import PART, TOLD
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.page_commands import shell_text
 from evaluator.checks.selectors.prose import front
 from evaluator.checks.selectors.shell import simple_commands
-from evaluator.checks.selectors.splits import PART, READS, TOLD
+from evaluator.checks.selectors.splits import READS
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
 

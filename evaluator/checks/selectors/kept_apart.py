@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.splits import cuts, part_in
+from evaluator.checks.selectors.naming_parts import part_in
+from evaluator.checks.selectors.sliced import cuts
 from evaluator.checks.selectors.training import asks_only
 from evaluator.model.place import Location
 

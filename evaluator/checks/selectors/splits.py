@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.naming_parts import PART, part_in
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.one_fold import first_taken
 from evaluator.checks.selectors.parted import parted
+from evaluator.checks.selectors.sliced import sliced
 from evaluator.checks.selectors.splitters import is_fold_split
-from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
 
-PART = regex(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|uation)?(?:[^a-z]|$)")
-HUMPS = regex(r"(?<=[a-z])(?=[A-Z])")  # `testImages.txt`
-# Names of what was measured on a part, which is none itself.
-TOLD = regex(
-    r"(?:^|[^a-z])(?:loss(?:es)?|acc|accurac(?:y|ies)|scores?|metrics?|hist(?:ory|ories)?|results?|recalls?|predictions?|preds?)(?:[^a-z]|$)"
-)
 READS = ("data.read", "data.builtin", "data-loading", "data.download")
 PLACES = frozenset({
     "", "split", "directory", "root", "path", "data_dir", "path_or_paths", "ds_part", "mode", "part", "subset", "phase", "filename", "file",
@@ -36,6 +31,8 @@ _GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data
 CUTS = ("call", "slices", "condition")
 _CUTS = frozenset({"numpy.split", "numpy.array_split"})
 _KEPT = ("validation_split", "valid_pct", "validation_fraction")
+_TRAINERS = ("lightning.pytorch.Trainer.fit", "pytorch_lightning.Trainer.fit")
+_BEFORE_VALIDATION = 2  # the module and the loader of training rows
 _SHARE = (
     "validation_split",
     "validation_data",
@@ -74,7 +71,8 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
     """Every split of one file."""
     yield from _calls(facts, code)
     yield from _shares(code)
-    yield from _slices(facts, code)
+    for head, tail, doubtful in sliced(facts, code):
+        yield Split(head, "slices", _SLICED, head.receiver, (head.number,), (tail.number,), doubtful=doubtful)
     for head, tail, how, doubtful in parted(facts, code):
         data = (*head.receiver, *(number for each in (head, tail) for argument in each.arguments[:1] for number in argument.inputs))
         yield Split(head, "condition", how, data, (head.number,), (tail.number,), doubtful=doubtful)
@@ -148,61 +146,9 @@ def _shares(code: Code) -> Iterator[Split]:
                 yield Split(call, "share", "out-of-bag rows score the model")
             if argument.name == "subset" and argument.constant == "validation":
                 yield Split(call, "share", "the validation subset of the rows is read")
-
-
-def _slices(facts: Facts, code: Code) -> Iterator[Split]:
-    """`data[:n]` beside `data[n:]`, when the first part reaches training, or both parts are named for what they are."""
-    for head, tail in cuts(facts, code):
-        if (head.arguments[0].inputs != tail.arguments[0].inputs and head.scope != tail.scope) or _is_of_a_text(facts, head):
-            continue
-        if _are_named(code, head, tail) or (head.number < tail.number and _reaches_training(facts, head)):
-            bare = not head.arguments[0].inputs or not tail.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
-            shifted = bare and _of_rows(facts, head, ("loc",)) == head.receiver
-            yield Split(head, "slices", _SLICED, head.receiver, (head.number,), (tail.number,), doubtful=shifted)
-
-
-def cuts(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
-    """The first rows of something with its later ones, in either order."""
-    heads: dict[tuple[int, ...], Call] = {}
-    tails: dict[tuple[int, ...], Call] = {}
-    for call in code.calls:
-        if call.kind != "item" or not call.arguments or (call.name.startswith(".") and not call.name.endswith(".[]")):
-            continue
-        shape = call.arguments[0].text
-        if shape not in (":x", "x:"):
-            continue
-        rows = _of_rows(facts, call)
-        if shape == ":x" and rows in tails and rows not in heads:
-            yield call, tails[rows]
-        elif shape == "x:" and rows in heads:
-            yield heads[rows], call
-        (heads if shape == ":x" else tails).setdefault(rows, call)
-
-
-def _of_rows(facts: Facts, item: Call, places: tuple[str, ...] = ("iloc", "loc")) -> tuple[int, ...]:
-    """What a slice is cut of; of `table.iloc[:n]` the table."""
-    near = facts.graph.calls.get(item.receiver[0]) if len(item.receiver) == 1 else None
-    return near.receiver if near is not None and near.kind == "item" and near.method in places and not near.arguments else item.receiver
-
-
-def _is_of_a_text(facts: Facts, head: Call) -> bool:
-    """Whether a text is cut in two at a mark that was looked for: `line[:line.find(" ")]`."""
-    ends = (facts.graph.calls.get(number) for number in head.arguments[0].inputs)
-    return any(each is not None and each.method in ("find", "rfind", "index", "rindex") for each in ends)
-
-
-def _are_named(code: Code, head: Call, tail: Call) -> bool:
-    """Whether names of the module's own tell two slices' parts: `x_train = x[:n]`, `x_valid = x[n:]`."""
-    first = code.calls[0].number
-    bound = [(name, {number + first for number in each.inputs}) for name, each in code.source.bindings.items() if each.inputs]
-    parts = [{part_in(name) for name, numbers in bound if numbers == {each.number}} for each in (head, tail)]
-    return parts == [{"train"}, {"test"}]
-
-
-def _reaches_training(facts: Facts, call: Call) -> bool:
-    reached = {each.number for each in facts.downstream(call)}
-    homes = {each.path for each in (facts.graph.calls[number] for number in reached)}
-    return any(training.number in reached for code in facts.product if code.path in homes for training in trainings_in(code))
+    for call in code.those(methods=("fit",)):
+        if call.name.endswith(_TRAINERS) and sum(argument.name == "" for argument in call.arguments) > _BEFORE_VALIDATION:
+            yield Split(call, "share", "the trainer is given rows for validation")
 
 
 def _parts(facts: Facts, code: Code) -> Iterator[Split]:
@@ -287,10 +233,3 @@ def _part_named(facts: Facts, call: Call) -> str:
             if said:
                 return said
     return ""
-
-
-def part_in(text: str) -> str:
-    """train, or test for every other part, as a text names it; "" for none, and for scores kept of one: `hist_val_loss.npy`."""
-    low = text.lower()
-    said = PART.search(low) or (PART.search(HUMPS.sub("_", text).lower()) if low != text else None)
-    return "" if said is None or TOLD.search(low) else "train" if said[1] == "train" else "test"

@@ -8,8 +8,9 @@ import msgspec
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.looked import is_about_results
+from evaluator.checks.selectors.naming_parts import PART
 from evaluator.checks.selectors.once import once
-from evaluator.checks.selectors.splits import PART, is_thrown_away, splits
+from evaluator.checks.selectors.splits import is_thrown_away, splits
 from evaluator.checks.selectors.standing import is_aside
 from evaluator.checks.selectors.unread import in_vain
 from evaluator.model.place import Location

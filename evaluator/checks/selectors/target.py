@@ -40,6 +40,8 @@ def pairs(facts: Facts) -> Iterator[Pair]:
     """Every fit that is given rows and answers apart."""
     fits = (*trainings(facts), *facts.calls_to("cross-validate", "data.matrix"))
     for fit in fits:
+        if fit.name.endswith("Trainer.fit"):
+            continue  # given a module and its loaders
         positional = [argument for argument in fit.arguments if argument.name == ""]
         if fit.means("cross-validate"):
             positional = positional[1:]

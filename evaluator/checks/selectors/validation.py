@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.detectors import parts_in_files
 from evaluator.checks.selectors.named_files import test_file_for_validation
+from evaluator.checks.selectors.naming_parts import HUMPS, TOLD
 from evaluator.checks.selectors.scoring import is_stopped
-from evaluator.checks.selectors.splits import HUMPS, TOLD, Split, splits
+from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.targets import names_in
 from evaluator.model.regex import regex
 
