@@ -230,10 +230,11 @@ class Facts(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def readme(self) -> Document | None:
-        """The front page: the README nearest the root."""
+        """The front page: the README nearest the root; of several in folders the one that says most."""
         found = [document for document in self.documents if document.kind == "readme" and document.role not in ("vendored", "template")]
         plain = {document.path: document.path.rsplit("/", 1)[-1].partition(".")[0].lower() == "readme" for document in found}
-        return min(found, key=lambda each: (each.path.count("/"), not plain[each.path], len(each.path)), default=None)
+        says = {document.path: document.text.words if "/" in document.path else 0 for document in found}
+        return min(found, key=lambda each: (each.path.count("/"), not plain[each.path], -says[each.path], len(each.path)), default=None)
 
     @property
     def product_files(self) -> Iterator[File]:

@@ -36,6 +36,8 @@ ASIDE = regex(r"nms|suppress|assign|match|(?:genome|tag|term|item|doc|keyword|to
 _RANKS = regex(r"(?:^|_)(?:ranking|retrieval|rank|recommend\w*)_metrics?(?:$|_)|(?:^|_)metrics?_(?:from|at|of)_(?:rank|k(?:$|_))")
 _PICKS = frozenset({"argmax", "max", "topk", "round", "predict", "predict_classes"})
 _ANSWERS = frozenset({".predict", ".predict_proba", ".predict_classes"})
+_NETWORK = regex(r"(?:^|[._])(?:model|net|network|classifier)(?:$|_?\d)")
+_PLACED = frozenset({"to", "cuda", "cpu", "eval", "half", "float"})
 _DISTANCES = frozenset({"abs", "absolute", "square", "power", "pow", "fabs"})
 _COUNTS = frozenset(
     {"sum", "mean", "item", "float", "int", "count_nonzero", "astype", "tolist", "array", "list", "type", "all", "reduce_mean", "cast"}
@@ -265,10 +267,19 @@ def answers(facts: Facts, number: int) -> bool:
         call = graph.calls.get(at)
         if call is None or (call.kind == "call" and (call.means(*SCORES) or call.means("estimator.fit", "model.train", "split"))):
             continue
-        if call.kind == "call" and (call.means("model.predict") or call.name in _ANSWERS):
+        if call.kind == "call" and (call.means("model.predict") or call.name in _ANSWERS or _asks_by_name(facts, call)):
             return True
         for state in graph.feeds(call, entered):
             if state not in seen:
                 seen.add(state)
                 edge.append(state)
     return False
+
+
+def _asks_by_name(facts: Facts, call: Call) -> bool:
+    """Whether an object of unknown type is called that comes in under a model's name: `model(rows)`, also `model.to(device)(rows)`."""
+    if call.name != "()" or not call.arguments:
+        return False
+    held = [facts.graph.calls[number] for number in call.receiver]
+    held += [facts.graph.calls[number] for each in held if each.method in _PLACED for number in each.receiver]
+    return any(each.kind in ("parameter", "self", "free") and _NETWORK.search(each.name) for each in held)
