@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.figures import figures, means_metric
-from evaluator.checks.selectors.measured import measured, plain_name
+from evaluator.checks.selectors.measured import ERRORS, measured, plain_name
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.rivals import rivals, told_again
-from evaluator.checks.selectors.scoring import counted_by_hand, scorings
+from evaluator.checks.selectors.scoring import by_formula, counted_by_hand, scorings
 from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.checks.selectors.writings import on_metrics, unsaid, writings
 from evaluator.model.place import REPOSITORY
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.checks.selectors.figures import Figure
+    from evaluator.model.code import Call
     from evaluator.model.documents import Link
     from evaluator.model.facts import Document, Facts
     from evaluator.model.result import Confidence
 
 MOST = 3
 REPORTED = frozenset({"accuracy", "f1", "precision", "recall"})
+_OF_LOSS = {"mseloss": "mse", "l1loss": "mae", "l1_loss": "mae"}
 REPORTS = frozenset({"readme", "model-card", "report"})
 # Where a tracker shows the runs of one project, and not its own front page.
 RUNS = regex(
@@ -86,7 +88,9 @@ def results_have_code(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     computed = {each.name: each.call for each in reversed(list(measured(facts)))}
-    general = next((call.at for call in scorings(facts)), None) or next(counted_by_hand(facts), None)
+    computed = dict(_losses(facts)) | computed
+    ways = (scorings(facts), by_formula(facts))
+    general = next((call.at for calls in ways for call in calls), None) or next(counted_by_hand(facts), None)
     for name, document, figure in _reported(facts):
         call = computed.get(name) or (computed.get("report") if name in REPORTED else None)
         if call is not None:
@@ -96,8 +100,23 @@ def results_have_code(facts: Facts) -> Iterator[Evidence]:
         elif general is not None:
             yield supports(general, f"a score is computed; whether it is the {figure.metric} reported could not be told", "low")
         else:
-            sure: Confidence = "low" if computed else "high"
+            sure: Confidence = "low" if computed or _is_named(facts, name) else "high"
             yield against(document.at(figure.line, figure.cell), f"no code that computes {figure.metric} was found", sure)
+
+
+def _losses(facts: Facts) -> Iterator[tuple[str, Call]]:
+    """Losses that are a metric as well: `nn.MSELoss()`."""
+    for call in facts.calls_to("loss"):
+        name = _OF_LOSS.get(call.method.lower()) or plain_name(call.method)
+        if name in ERRORS:
+            yield name, call
+
+
+def _is_named(facts: Facts, name: str) -> bool:
+    """Whether product code gives a metric's name to a value, a key or a function: how it is worked out may not have been understood."""
+    names = (each for code in facts.product for call in code.calls for each in (*call.targets, *(given.text for given in call.arguments)))
+    functions = (function.name for code in facts.product for function in code.functions)
+    return any(plain_name(each.rpartition(".")[2]) == name for each in (*names, *functions) if each)
 
 
 def results_compared(facts: Facts) -> Iterator[Evidence]:

@@ -62,6 +62,12 @@ _PRAISED = "state of the art"
 # Where a number is a setting under which something went well, or how far a metric may move.
 _SETTING = regex(r"\b(?:works?|worked|to work|working) (?:best|well|better|fine)\b", re.IGNORECASE)
 _MOVES = regex(r"\s?(?:of )?(?:variance|variation|deviation|fluctuation|tolerance|margin|noise)\b", re.IGNORECASE)
+# What is counted, and no value of a metric: "measured on this 30 days window".
+_COUNTED = regex(
+    r"[\s-]?(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?|secs?|epochs?|steps?|iterations?|rows?|samples?|images?|classes|folds?|runs?"
+    r"|users?|items?|queries|questions|points? (?:window|horizon)|time ?steps?)\b",
+    re.IGNORECASE,
+)
 _OWN = regex(r"\b(?:our|ours|my|this (?:model|project|work|repo\w*))\b", re.IGNORECASE)
 _THRESHOLD = "threshold"
 # Whose number it is: of what was there before, measured as it stands, and not of what is better than that.
@@ -216,7 +222,8 @@ def _number(text: str, metric: str, *, decimal: bool, last: bool = False) -> str
     values = [
         value.group().strip()
         for value in NUMBER.finditer(text)
-        if not _CHANCE.search(text[max(0, value.start() - 12) : value.start()]) and not _MOVES.match(text, value.end())
+        if not _CHANCE.search(text[max(0, value.start() - 12) : value.start()])
+        and not (_MOVES.match(text, value.end()) or _COUNTED.match(text, value.end()))
     ]
     fitting = [value for value in values if "%" in value or re.search(r"\d?[.,]\d", value) or whole]
     return (fitting[-1] if last else fitting[0]) if fitting else ""
