@@ -8,8 +8,9 @@ import msgspec
 
 from evaluator.checks.selectors.measured import plain_name
 from evaluator.checks.selectors.once import kept, once
-from evaluator.checks.selectors.scoring import SCORES, certainty
+from evaluator.checks.selectors.scoring import SCORES, certainty, shifted
 from evaluator.checks.selectors.splits import splits
+from evaluator.checks.selectors.training import positional
 from evaluator.model.code import Call
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.model.facts import Facts
+    from evaluator.model.source import Argument
 
 _TEST = regex(r"(?:^|[^a-z])tests?(?:ing)?(?:[^a-z]|$)|[xy]_?te$|testset|testloader|hold_?out")
 _OTHER = regex(r"(?:^|[^a-z])(?:val|valid|validation|dev|eval|train|trn)(?:[^a-z]|$)|[xy]_?(?:va|tr)$")
@@ -33,6 +35,7 @@ _KEPT = frozenset(
         "DataFrame", "reset_index", "tensor", "iloc", "loc",
     }
 )  # fmt: skip
+_ROWS_AND_ANSWERS = 2
 _FAR = 120
 _NEAR = 60
 
@@ -67,8 +70,9 @@ def test_rows(facts: Facts) -> frozenset[int]:
 @once
 def test_scores(facts: Facts) -> Iterator[Call]:
     """Scores, and curves of them, whose truth is a part named for the test."""
-    for call in facts.those(SCORES, _CURVES):
-        if call.kind == "call" and stands_on_test(facts, _truth(call)):
+    for call in facts.those(SCORES, (*_CURVES, "score")):
+        scores = call.means(*SCORES) or call.method in _CURVES or (call.name == ".score" and positional(call) == _ROWS_AND_ANSWERS)
+        if scores and stands_on_test(facts, _truth(call)):
             yield call
 
 
@@ -137,7 +141,29 @@ def choices(facts: Facts) -> Iterator[Choice]:
     scores = list(test_scores(facts))
     if scores:
         yield from _stopped(facts, scores)
+        yield from _searched(facts, scores)
         yield from _picked(facts, scores)
+
+
+def _searched(facts: Facts, scores: list[Call]) -> Iterator[Choice]:
+    """A search over settings that is told by its objective how the test part comes out."""
+    known = {call.number: call for call in scores}
+    for call in facts.those(("search.run",), ("optimize", "fmin", "minimize", "gp_minimize")):
+        for argument in call.arguments:
+            told = (known[number] for number in _returned(facts, argument) if number in known)
+            score = next((each for each in told if certainty(facts, each) == certainty(facts, call) == "high"), None)
+            if score is not None:
+                yield Choice(call.at, "settings are searched here by a score on test rows", score, by_it=True)
+                return
+
+
+def _returned(facts: Facts, argument: Argument) -> Iterator[int]:
+    """What a function of the project's own that is handed over gives back, also with its sign turned or beside other things."""
+    for number in argument.inputs:
+        place = facts.graph.functions.get(facts.graph.calls[number].name) if facts.graph.calls[number].kind == "free" else None
+        code = facts.code_at(place[0]) if place is not None else None
+        if code is not None and place is not None:
+            yield from shifted(code, code.functions[place[1]].returns)
 
 
 def _stopped(facts: Facts, scores: list[Call]) -> Iterator[Choice]:
