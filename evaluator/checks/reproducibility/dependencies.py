@@ -26,7 +26,7 @@ from evaluator.checks.selectors.installed import (
 )
 from evaluator.checks.selectors.listed import installed_by_page, installs_some, listed
 from evaluator.checks.selectors.page_commands import lines_of, readmes, shell_lines
-from evaluator.checks.selectors.standing import is_aside, is_example, is_for_tests
+from evaluator.checks.selectors.standing import is_aside, is_example, is_for_tests, own
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Evidence, against, supports
 
@@ -96,7 +96,7 @@ def _undeclared(facts: Facts, declared: Declared, near: Collection[str]) -> Iter
     """The imports that nothing declares; those that come with what is declared, or that a page installs, are asked about."""
     asked = sorted(imported(facts, installed_by_cells(facts)).items())
     missing = [(name, place) for name, place in asked if not pin_of(facts, name, declared)]
-    told = _installed_on_pages(facts, {place.path.rpartition("/")[0] for _, place in missing}) if missing else {}
+    told = _installed_by_hand(facts, {place.path.rpartition("/")[0] for _, place in missing}) if missing else {}
     brought = {name: by for name, _ in asked if (by := brought_by(facts, name, {**told, **declared}))}
     for name, place in missing:
         if name in brought:
@@ -104,10 +104,11 @@ def _undeclared(facts: Facts, declared: Declared, near: Collection[str]) -> Iter
         close = (place.path in near or not near) and not (is_aside(place.path) or is_example(place.path))
         by_hand = pin_of(facts, name, told) is not None
         sure = close and bool(facts.distributions.get(name)) and not is_optional(facts, place, name) and not by_hand
-        aside = "; a page has it installed by name" if by_hand else _maybe_own(facts, name)
+        aside = f"; {_where_told(facts, told, name)} has it installed by name" if by_hand else _maybe_own(facts, name)
         yield against(place, f"`{name}` is imported and not declared{aside}", "high" if sure else "low")
+    locked = next(unread_locks(facts), None) is not None  # what was brought in stands there, though it could not be read
     for name, place in asked:
-        if name in brought:
+        if name in brought and not locked:
             yield against(place, f"`{name}` is imported and not declared itself; it comes with {brought[name]}", "low")
 
 
@@ -162,11 +163,22 @@ def _pinned_by_cells(facts: Facts) -> dict[str, Declared]:
     return {path: {name: pin for name, pin in installed.items() if pin[1].pinned} for path, installed in cells.items()}
 
 
-def _installed_on_pages(facts: Facts, folders: Collection[str]) -> Declared:
-    """What commands of the front page, of what it links and of the READMEs of some folders install by name."""
+def _installed_by_hand(facts: Facts, folders: Collection[str]) -> Declared:
+    """What commands of targets, of workflows, of the front page, of what it links and of the READMEs of some folders install by name."""
     beside = (line for page in readmes(facts) if page.path.rpartition("/")[0] in folders for line in lines_of(page))
-    lines = ((place, " ".join(words)) for place, words in (*shell_lines(facts), *beside))
-    return {each.name: (place.path, each) for place, text in lines for each in named_in(text, place.line)}
+    lines = [(place.path, " ".join(words), place.line) for place, words in (*shell_lines(facts), *beside)]
+    targets = [(work, target) for work in own(facts.stages) for target in work.source.targets]
+    steps = [(flow, step) for flow in own(facts.workflows) for job in flow.source.jobs for step in job.steps]
+    lines += [(work.path, command, target.line) for work, target in targets for command in target.commands]
+    lines += [(flow.path, line, step.line) for flow, step in steps for line in step.run.splitlines()]
+    return {each.name: (path, each) for path, text, line in reversed(lines) for each in named_in(text, line)}
+
+
+def _where_told(facts: Facts, told: Declared, name: str) -> str:
+    """The page or the file of commands that installs a package."""
+    found = pin_of(facts, name, told)
+    is_page = found is None or any(found[0] == each.path for each in facts.documents)
+    return "a page" if found is None or is_page else found[0]
 
 
 def _maybe_own(facts: Facts, name: str) -> str:
