@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.data_links import FETCHERS, fetches
@@ -30,11 +31,15 @@ NO_DATA = (
     "submission", "sample_", "example", "prediction", "result", "metric", "history", "log", "mlflow", "optuna", "hist_", "loss",
     "hiperparam", "hyperparam", "best_param", "indices",
 )  # fmt: skip
+_DOCUMENTS = (".pdf", ".md", ".txt", ".html", ".docx", ".json", ".epub", ".rst")
+_OF_FOLDER = regex(r"Directory(?:Loader|Reader)$")
+_README = regex(r"readme|licen[cs]e|changelog|contributing", re.IGNORECASE)
 FOLDERS = frozenset({"ImageFolder", "DatasetFolder", "CSVLogger"})
 _SETTINGS = regex(r"config|setting|schema|param|mapping|package|vocab|index|meta|info|label")
 _MODEL = regex(r"(?:^|/)models?(?:\.dvc$|/)|\.(?:pkl|pt|pth|h5|keras|onnx|joblib|ckpt|bin|safetensors)\.dvc$")
 _RUNS = regex(r"(?:^|/)(?:experiments?|runs?|results?|wandb|mlruns)/")
 FEWEST = 10
+NAME = 200
 NEAR = 3
 BEFORE = 6
 _FETCHES = (*FETCHERS, "dvc")
@@ -79,6 +84,18 @@ def committed(facts: Facts) -> Iterator[File]:
     for files in crowded.values():
         if len(files) >= FEWEST:
             yield next((file for file in files if not file.name.startswith(("_", "."))), files[0])
+    yield from _of_folders(facts)
+
+
+def _of_folders(facts: Facts) -> Iterator[File]:
+    """A document of each folder that a loader of documents is given: `DirectoryLoader("data/docs")`."""
+    readers = [call for call in facts.calls_to("data-loading") if _OF_FOLDER.search(call.method)]
+    told = ((call.path.rpartition("/")[0], text) for call in readers for text in texts_behind(facts, call) if len(text) < NAME)
+    named = {posixpath.normpath(posixpath.join(home, text)) for folder, text in told for home in ("", folder)} - {"."}
+    shown = (file for file in facts.paths if file.role not in (*FOREIGN, "test") and file.name.lower().endswith(_DOCUMENTS))
+    files = [file for file in shown if not _README.match(file.name)] if named else []
+    for folder in sorted(named):
+        yield from [file for file in files if file.path.startswith(f"{folder}/")][:1]
 
 
 def _is_table(file: File, names: set[str]) -> bool:
