@@ -188,6 +188,9 @@ class Types:
 
     def free(self, unit: Unit, node: Node, depth: int) -> tuple[str, ...]:
         """A module-level variable, here or imported."""
+        owner = unit.source.functions[node.scope].owner if node.scope >= 0 and node.name == "self" else -1
+        if owner >= 0:
+            return (unit.own(unit.source.classes[owner].name),)
         variable = self.linker.variable(unit, node.name)
         if variable is None:
             name = self.linker.resolve(unit, node.name)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from evaluator.model.source import Argument
 
 LONGEST = 80
+MOST_STEPS = 4
 # Methods after which the table has the columns it had before.
 KEEPING = frozenset(
     [
@@ -94,6 +95,7 @@ def part_of(facts: Facts, item: Call, origin: Call, entered: list[int]) -> tuple
     position = item.constant("", 0)
     if not isinstance(position, int) or origin.kind != "call":
         return None
+    origin = _handed_on(facts, origin, entered)
     if origin.means("split", "resampler.fit"):
         given = [argument.inputs for argument in origin.arguments if argument.name == ""]
         place = position // 2 if origin.means("split") else position
@@ -104,6 +106,18 @@ def part_of(facts: Facts, item: Call, origin: Call, entered: list[int]) -> tuple
         return () if results else None
     entered.append(origin.number)
     return parts[position] if 0 <= position < len(parts) else ()
+
+
+def _handed_on(facts: Facts, origin: Call, entered: list[int]) -> Call:
+    """The split whose parts a function of the project hands on as they are: `return train_test_split(...)`."""
+    on_the_way: list[int] = []
+    while origin.own and len(results := facts.graph.returned.get(origin.number, ())) == 1 and len(on_the_way) < MOST_STEPS:
+        on_the_way.append(origin.number)
+        origin = facts.graph.calls[results[0]]
+    if origin.means("split", "resampler.fit"):
+        entered += on_the_way
+        return origin
+    return facts.graph.calls[on_the_way[0]] if on_the_way else origin
 
 
 def _unpacked(facts: Facts, origin: Call, results: tuple[int, ...]) -> tuple[tuple[int, ...], ...] | None:

@@ -111,12 +111,25 @@ def _names_parts(facts: Facts, call: Call) -> bool:
 
 
 def _named_parts(facts: Facts, call: Call) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The nodes of the training part (even positions of a split of arrays) and of the rest."""
-    items = [facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ())]
+    """The nodes of the training part (even positions of a split of arrays) and of the rest, also where a function hands them all on."""
+    wholes = [call.number]
+    for whole in wholes:
+        wholes += [number for number in _handing_on(facts).get(whole, ()) if number not in wholes]
+    items = [facts.graph.calls[number] for whole in wholes for number in facts.graph.consumers.get(whole, ())]
     parts = [item for item in items if item.kind == "item" and item.arguments and isinstance(item.arguments[0].constant, int)]
     alternate = call.method in ("train_test_split", "temporal_train_test_split", "split")
     train = tuple(item.number for item in parts if (_position(item) % 2 == 0 if alternate else _position(item) == 0))
     return train, tuple(item.number for item in parts if item.number not in train)
+
+
+@kept
+def _handing_on(facts: Facts) -> dict[int, list[int]]:
+    """The calls of the project's own functions that give back nothing but one other call's value, by that call."""
+    found: dict[int, list[int]] = {}
+    for number, results in facts.graph.returned.items():
+        if len(results) == 1:
+            found.setdefault(results[0], []).append(number)
+    return found
 
 
 def is_thrown_away(facts: Facts, split: Split) -> bool:

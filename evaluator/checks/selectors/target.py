@@ -148,6 +148,9 @@ def _derived(facts: Facts, steps: list[Call], column: Column, words: str) -> Evi
 
 def _apart(facts: Facts, pair: Pair, behind_rows: list[Call], behind_answers: list[Call]) -> Evidence | None:
     """Inputs and answers that never stood in one table, or that are two places of one."""
+    two = _two_places(behind_rows, behind_answers)
+    if two is not None:
+        return supports(two.at, "inputs and answers are different places of one array")
     places, answer = place_of(facts, behind_rows), place_of(facts, behind_answers)
     if places is not None and answer is not None and places.number != answer.number:
         return supports(places.at, "inputs and answers are different places of the table")
@@ -155,6 +158,18 @@ def _apart(facts: Facts, pair: Pair, behind_rows: list[Call], behind_answers: li
     if any(call.means("data.builtin", "image.read") for call in fed) and not any(call.means(*_TABLES) for call in fed):
         return supports(pair.fit.at, "inputs and answers come as separate arrays")
     return None
+
+
+def _two_places(behind_rows: list[Call], behind_answers: list[Call]) -> Call | None:
+    """Where all columns but some are taken, of the same array of which one column is the answer: `rows[:, :-1]`, `rows[:, -1]`."""
+    rows, answer = (
+        next((each for each in behind if each.kind == "item" and each.arguments), None) for behind in (behind_rows, behind_answers)
+    )
+    if rows is None or answer is None or rows.receiver != answer.receiver:
+        return None
+    first, second = rows.arguments[0], answer.arguments[0]
+    single = len(second.items) == 1 and isinstance(second.items[0], int)
+    return rows if first.text == second.text == ":" and not first.items and single else None
 
 
 def tables_read(facts: Facts) -> bool:
