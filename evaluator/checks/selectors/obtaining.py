@@ -51,6 +51,7 @@ FRAMES = ("pandas.", "polars.", "pyspark.", "dask.", "ray.data.", "numpy.", "dat
 # What belongs to a model that is downloaded: its tokenizer, its settings.
 PARTS = ("tokenizer.json", "config.json", "vocab.txt", "vocab.json", "tokenizer_config.json", ".model", ".vocab", ".yaml", ".yml")
 _PRIVATE = ("boto3.", "google.cloud.", "azure.", "minio.", "psycopg", "sqlalchemy.", "sqlite3.", "pymysql", "pymongo.")
+_FROM_DATABASE = frozenset({"read_sql", "read_sql_query", "read_sql_table", "read_gbq", "read_database", "read_database_uri"})
 _SHOWN = regex(r"(?:^|/)(?:ui|web|front-?_?end|dashboard|streamlit_?app|pages)/")  # what asks its own service
 _BRINGS = ("data.builtin", "data.download", "data.query", "data.read")
 _KEPT = ("data.write", "data.construct", "data.read")
@@ -142,7 +143,7 @@ def obtained(facts: Facts) -> Iterator[tuple[Call, bool]]:
             continue
         if call.means("data.builtin") or call.method in _KAGGLE:
             yield call, True
-        elif call.name.startswith(_PRIVATE) and call.means("data.download", "data.query"):
+        elif (call.name.startswith(_PRIVATE) and call.means("data.download", "data.query")) or call.method in _FROM_DATABASE:
             yield call, False
         elif call.means("data.download"):
             asks = call.name.startswith(ASKS)

@@ -100,7 +100,8 @@ def _soundness(facts: Facts, container: Container) -> str:
     if installed and (not code or installed[0] < code[0]):
         order = "dependencies are installed before the code is copied; "
     else:
-        order = "not everything is copied before dependencies are installed; " if installed else ""
+        whole = any(source in (".", "./") and line < installed[0] for source, line in _copies(container)) if installed else True
+        order = "" if whole else "not everything is copied before dependencies are installed; "
     return f"the base names its version; {order}{next(_kept_small(facts, container), '')}"
 
 
