@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
+from evaluator.checks.selectors.by_judge import JUDGED, judgements
 from evaluator.checks.selectors.called import awake, is_dormant
 from evaluator.checks.selectors.detectors import whole
 from evaluator.checks.selectors.hard_labels import given_classes
@@ -83,6 +84,7 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
 
 def _otherwise(facts: Facts, scored: list[Call]) -> Iterator[list[Evidence]]:
     """Scores by other ways than a metric's function, the surer first."""
+    yield [supports(call.at, JUDGED, sure) for call, sure in judgements(facts)]
     yield [supports(call.at, words) for call, words in own_scores(facts)]
     yield [supports(call.at, f"`{name}`, worked out of the model's answers, is told") for call, name in told_scores(facts)]
     yield [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in measured(facts) if each.words]
@@ -105,9 +107,10 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     found = [each for each in measured(facts) if each.call.number not in blunt]
     fitting = [each for each in found if _fits(facts, each)]
     told = [supports(each.call.at, _fitting(each), certainty(facts, each.call)) for each in fitting]
+    told = told or [supports(call.at, JUDGED, sure) for call, sure in judgements(facts)]
     yield from awake(facts, told)
     yield from _blunted(facts, blunt, beside=bool(fitting))
-    if fitting or blunt:
+    if told or blunt:
         return
     if found:
         note = f"{found[0].name} alone tells little where classes may be uneven, or where numbers are predicted"

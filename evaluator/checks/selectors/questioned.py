@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.by_judge import JUDGED, judgements
 from evaluator.checks.selectors.kept_apart import question_sets
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scored import scores
@@ -114,12 +115,12 @@ def simple_ways(facts: Facts) -> Iterator[Found]:
 def scored_on_questions(facts: Facts) -> Iterator[Found]:
     """Scores whose questions are read from a table that is kept in the tree."""
     names = {place.path.rpartition("/")[2] for place in question_sets(facts)}
-    for score in scores(facts) if names else ():
-        call = score.call
-        read = next((each for each in facts.graph.upstream(call, *_READS, most=_FARTHEST) if _names(each) & names), None) if call else None
-        if call is not None and read is not None:
-            file = min(_names(read) & names)
-            yield score.at, f"{score.what} is computed on the questions of {file}", score.confidence
+    told = [(score.call, f"{score.what} is computed", score.confidence) for score in scores(facts) if score.call is not None and names]
+    told += [(call, JUDGED, sure) for call, sure in judgements(facts) if names]
+    for call, words, sure in told:
+        read = next((each for each in facts.graph.upstream(call, *_READS, most=_FARTHEST) if _names(each) & names), None)
+        if read is not None:
+            yield call.at, f"{words} on the questions of {min(_names(read) & names)}", sure
 
 
 def _names(call: Call) -> set[str]:
