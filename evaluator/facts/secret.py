@@ -49,6 +49,7 @@ _SAYS_PLACEHOLDER = regex(
 )
 _PASSWORD_NAME = regex(r"(?:passw(?:or)?d|pwd)\Z", re.IGNORECASE)
 _UUID = regex(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_VERSION = regex(r"=?v?\d{1,4}\.\d{1,4}(?:\.[\w+]{1,20}){0,3}(?:=[\w.]{1,40})?")  # of a package: `secretstorage=3.3.3=py310hff52083_1`
 _HEX = regex(r"[0-9a-f]+|[0-9A-F]+")
 _WORDS = regex(r"[A-Z]?[a-z]{4,}|[A-Z]{5,}")
 _URL_LOGIN = regex(r"://[\w.+-]{1,60}:([^\s@/:'\"<>{}$]{12,100})@(?!localhost|127\.|db\b|postgres\b|mysql\b)[\w.-]{3,}")
@@ -200,7 +201,7 @@ def _full_name(text: str, hit: re.Match[str]) -> str:
 
 def _judge(value: str, name: str) -> Confidence | None:
     """How surely a literal given to a name is a live credential; None when it is a placeholder, hash, path or word."""
-    if _NOT_A_SECRET_NAME.search(name) or _PLACEHOLDER.search(value) or value.count("/") > 3 or "://" in value:
+    if _NOT_A_SECRET_NAME.search(name) or _PLACEHOLDER.search(value) or value.count("/") > 3 or "://" in value or _VERSION.fullmatch(value):
         return None
     letters = sum(character.isalpha() for character in value)
     digits = sum(character.isdigit() for character in value)

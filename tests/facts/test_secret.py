@@ -149,3 +149,10 @@ def test_a_mail_password_is_firm_beside_mail(text: str, confidence: str) -> None
 def test_words_are_no_mail_password(value: str) -> None:
     assert not find(f'smtp_password = "{value}"')
     assert not find(f'password_label = "{DRAWN}"  # smtp')
+
+
+@pytest.mark.parametrize(
+    "line", ["  - conda-token=0.3.0=pyhd3eb1b0_0", "  - secretstorage=3.3.3=py310hff52083_1", "keyring-token==24.3.1.post20240101"]
+)
+def test_versions_of_packages_are_no_credentials(line: str) -> None:
+    assert find(line + "\n") == ()
