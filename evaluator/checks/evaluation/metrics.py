@@ -115,12 +115,15 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
     if found:
         note = f"{found[0].name} alone tells little where classes may be uneven, or where numbers are predicted"
         yield against(found[0].call.at, note, "low")
-    elif rewards := list(_returns(facts)) or firmest((*run_metrics(facts), *whole(facts, MEASURES))):
-        yield from rewards
-    elif _scored_somehow(facts):
-        yield against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
-    else:
-        yield _nowhere(facts, NO_METRIC)
+        return
+    yield from list(_returns(facts)) or firmest((*run_metrics(facts), *whole(facts, MEASURES))) or [_unnamed(facts)]
+
+
+def _unnamed(facts: Facts) -> Evidence:
+    """That no metric with a name was found; only a question where something is scored all the same."""
+    if _scored_somehow(facts):
+        return against(REPOSITORY, "a score is computed; a metric with a name was not found", "low")
+    return _nowhere(facts, NO_METRIC)
 
 
 def _blunted(facts: Facts, blunt: dict[int, Call], *, beside: bool) -> Iterator[Evidence]:
