@@ -219,6 +219,8 @@ class Types:
             return (given,) if given else ((SERIES,) if first == FRAME and not knowledge.concepts_of(first + node.name) else ())
         if first == FRAME:
             return (SERIES,) if node.arguments and isinstance(node.arguments[0].constant, str) else (FRAME,)
+        if first.startswith("sklearn.") and not first.startswith("sklearn.pipeline."):
+            return types  # no estimator has items: a list or a dictionary of such is asked for one of them
         return types if first in (SERIES, "numpy.ndarray") else ()
 
     def stored(self, unit: Unit, node: Node, depth: int) -> tuple[str, ...]:
