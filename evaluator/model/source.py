@@ -40,7 +40,8 @@ class Node(msgspec.Struct, frozen=True, array_like=True):
     in `receiver`. "parameter": a parameter called `name` of the function `scope`. "free": a name not bound in this
     scope, dotted (`np.pi`). "self": an attribute of self. "item": a subscript `receiver[arguments]`. "set-item": the
     same on the left of an assignment; `arguments[-1]` is what is stored, its literal where that is True or False. "definition": a
-    tuple that is returned, an argument for each element. `scope` is the index of the enclosing function, -1 for the
+    tuple that is returned, an argument for each element. "delete": what a `del`, a comprehension or a
+    difference leaves, with what is gone as arguments. `scope` is the index of the enclosing function, -1 for the
     module. `used` is false for a call whose result is thrown away (an expression statement).
     `guards` counts the enclosing conditions; `loops` the enclosing loops.
     """

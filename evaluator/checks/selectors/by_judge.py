@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.callers import callers
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.settings import texts_behind
 from evaluator.model.regex import regex
@@ -53,5 +54,5 @@ def _templates(facts: Facts, call: Call) -> Iterator[str]:
 def _is_called_again(facts: Facts, call: Call) -> bool:
     """Whether the function that asks is called in a loop."""
     code = facts.code_at(call.path)
-    name = f"project:{call.path}:{code.functions[call.scope].name}" if code is not None and call.scope >= 0 else ""
-    return any(facts.graph.calls[number].loops for number in facts.graph.callers.get(name, ()))
+    above = callers(facts, code, call.scope) if code is not None and call.scope >= 0 else []
+    return any(facts.graph.calls[number].loops for number in above)

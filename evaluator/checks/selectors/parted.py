@@ -6,6 +6,8 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.naming_parts import PART
+from evaluator.checks.selectors.sliced import whole_of
 from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.regex import regex
 
@@ -21,11 +23,9 @@ BY_CONDITION = "rows are parted by a condition, and one part is kept apart"
 BY_SAMPLE = "a sample of the rows is drawn, and the rest is kept apart"
 _COMPARED = regex(r"^\(?(.{1,120}?) (<=|>=|==|!=|<|>) (.{1,120}?)\)?$")
 _OPPOSED = frozenset({frozenset({"<", ">="}), frozenset({"<=", ">"}), frozenset({"<", ">"}), frozenset({"==", "!="})})
-_PART = regex(r"(?:^|[^a-z])(?:train|test|valid|val|eval|dev|holdout)(?:ing|idation|uation)?(?:[^a-z]|$)")
 _FLAG = regex(r"train|test|valid|split|fold|part|holdout|\bset\b")  # a column that says of which part a row is
 _PICKS = frozenset({"query", "filter", "where"})
-_PLACES = frozenset({"iloc", "loc"})
-_ANSWERS = ("model.predict", "model.score", "metric", "model.evaluate", "metric.compute")
+_ANSWERS = ("model.predict", "model.score", "metric")
 _MOST = 60
 
 
@@ -51,14 +51,8 @@ def _picked(facts: Facts, code: Code) -> dict[tuple[int, ...], list[tuple[Call, 
         if call.method == "query" and isinstance(given.constant, str):
             asked = given.constant
         if asked:
-            found.setdefault(_whole(facts, call), []).append((call, asked))
+            found.setdefault(whole_of(facts, call), []).append((call, asked))
     return found
-
-
-def _whole(facts: Facts, call: Call) -> tuple[int, ...]:
-    """The table of which rows are chosen; of `table.loc[...]` the table."""
-    near = facts.graph.calls.get(call.receiver[0]) if len(call.receiver) == 1 else None
-    return near.receiver if near is not None and near.kind == "item" and near.method in _PLACES and not near.arguments else call.receiver
 
 
 def _apart(one: str, other: str) -> bool | None:
@@ -69,10 +63,10 @@ def _apart(one: str, other: str) -> bool | None:
     if first is None or second is None or first[1] != second[1]:
         return None
     if first[2] == second[2] == "==" and first[3] != second[3]:
-        return not (_FLAG.search(first[1].lower()) or (_PART.search(first[3].lower()) and _PART.search(second[3].lower())))
+        return not (_FLAG.search(first[1].lower()) or (PART.search(first[3].lower()) and PART.search(second[3].lower())))
     if first[3] != second[3] or frozenset({first[2], second[2]}) not in _OPPOSED:
         return None
-    return "==" in (first[2], second[2]) and not _FLAG.search(first[1].lower()) and not _PART.search(first[3].lower())
+    return "==" in (first[2], second[2]) and not _FLAG.search(first[1].lower()) and not PART.search(first[3].lower())
 
 
 def _bare(condition: str) -> str:
@@ -91,13 +85,11 @@ def _rests(facts: Facts, drawn: Call) -> Iterator[Call]:
         if label.kind != "item" or label.method != "index":
             continue
         for user in (facts.graph.calls[number] for number in facts.graph.consumers.get(label.number, ())):
-            if user.method == "drop" and _whole(facts, user) == drawn.receiver:
+            if user.method == "drop" and whole_of(facts, user) == drawn.receiver:
                 yield user
             elif user.method == "isin":
                 picks = (facts.graph.calls[number] for number in facts.graph.consumers.get(user.number, ()))
-                yield from (
-                    each for each in picks if each.kind == "item" and each.arguments and each.arguments[0].condition.startswith("~")
-                )
+                yield from (each for each in picks if each.kind == "item" and _is_opposite(each))
 
 
 def _is_opposite(pick: Call) -> bool:

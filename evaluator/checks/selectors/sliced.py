@@ -31,7 +31,7 @@ def sliced(facts: Facts, code: Code) -> Iterator[tuple[Call, Call, bool]]:
             or (head.scope == tail.scope and _is_by_flag(code, head.scope))
         ):
             bare = not head.arguments[0].inputs or not tail.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
-            yield head, tail, bare and _of_rows(facts, head, ("loc",)) == head.receiver
+            yield head, tail, bare and whole_of(facts, head, ("loc",)) == head.receiver
 
 
 def _is_by_flag(code: Code, scope: int) -> bool:
@@ -52,7 +52,7 @@ def cuts(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
         shape = call.arguments[0].text
         if shape not in (":x", "x:"):
             continue
-        rows = _of_rows(facts, call)
+        rows = whole_of(facts, call)
         if shape == ":x" and rows in tails and rows not in heads:
             yield call, tails[rows]
         elif shape == "x:" and rows in heads:
@@ -60,8 +60,8 @@ def cuts(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
         (heads if shape == ":x" else tails).setdefault(rows, call)
 
 
-def _of_rows(facts: Facts, item: Call, places: tuple[str, ...] = ("iloc", "loc")) -> tuple[int, ...]:
-    """What a slice is cut of; of `table.iloc[:n]` the table."""
+def whole_of(facts: Facts, item: Call, places: tuple[str, ...] = ("iloc", "loc")) -> tuple[int, ...]:
+    """What rows are taken of; of `table.iloc[:n]` and `table.loc[mask]` the table."""
     near = facts.graph.calls.get(item.receiver[0]) if len(item.receiver) == 1 else None
     return near.receiver if near is not None and near.kind == "item" and near.method in places and not near.arguments else item.receiver
 
