@@ -20,6 +20,7 @@ from evaluator.facts.scope import (
     text_of,
     union,
 )
+from evaluator.facts.spelled import dictionary, keywords
 from evaluator.model.source import Argument, Statement
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Expressions:
         self.strings: list[tuple[int, str]] = []
         self.names_read: set[str] = set()
         self.attributes: list[dict[str, Value]] = []
+        self.dicts: dict[ast.expr, tuple[Argument, ...]] = {}  # what each dict that is written out holds by its keys
 
     def value(self, node: ast.expr | None) -> Value:
         """The numbers of the nodes that feed an expression."""
@@ -98,7 +100,7 @@ class Expressions:
         """A call: who is called, on what, with what."""
         name, receiver = self.callee(node.func)
         arguments = [self.argument("*" if type(each) is ast.Starred else "", each) for each in node.args]
-        arguments += [self.argument(each.arg or "**", each.value) for each in node.keywords]
+        arguments += keywords(self, node)
         if name in PICKS and node.args:
             arguments[0] = asked(arguments[0], node.args[0])
         result = self.nodes.add("call", name, called_at(node), self.scope.function, receiver, tuple(arguments), used, targets)
@@ -269,6 +271,7 @@ class Expressions:
             self.scope.names[f"self.{rest}"] = made
         elif owner and owner == head and self.scope.find(head) is not None:
             self.scope.names[head] = made
+            self.scope.written.pop(head, None)
 
     def keep_attribute(self, name: str, held: Value) -> None:
         """Remember what a class's methods store in an attribute of self."""
@@ -291,5 +294,6 @@ HANDLERS: dict[type[ast.expr], Callable[[Expressions, Any], Value]] = {
     ast.SetComp: Expressions.comprehension,
     ast.GeneratorExp: Expressions.comprehension,
     ast.DictComp: Expressions.comprehension,
+    ast.Dict: dictionary,
     ast.NamedExpr: Expressions.walrus,
 }

@@ -43,7 +43,7 @@ def union(*values: Value) -> Value:
 class Scope:
     """Names of one function, class body or the module while it is walked."""
 
-    __slots__ = ("free", "function", "keys", "names", "outer", "owner", "self_name")
+    __slots__ = ("free", "function", "keys", "names", "outer", "owner", "self_name", "written")
 
     def __init__(self, function: int, outer: Scope | None, owner: int = -1, self_name: str = "") -> None:
         self.function = function
@@ -53,6 +53,7 @@ class Scope:
         self.names: dict[str, Value] = {}
         self.free: dict[str, Value] = {}
         self.keys: dict[str, tuple[Constant, ...]] = {}  # of the dict, or texts of the list, that a name was last given
+        self.written: dict[str, ast.expr] = {}  # the dict that is written out, where a name surely holds it
 
     def find(self, name: str) -> Value | None:
         """What a name holds here or in an enclosing function; None when it is bound in neither (module, import, builtin)."""
@@ -67,11 +68,13 @@ class Scope:
         """A name holds another value from here on."""
         self.names[name] = held
         self.keys.pop(name, None)
+        self.written.pop(name, None)
 
     def forget(self, func: ast.Attribute) -> None:
         """What a name held is no longer known once a method has changed it: `columns.remove("price")`."""
         if func.attr in CHANGES_ITEMS:
             self.keys.pop(dotted(func.value), None)
+            self.written.pop(dotted(func.value), None)
 
     def items(self, node: ast.expr, held: str) -> tuple[Constant, ...]:
         """The keys of the dict or the texts of the list that a name holds, or the text around what a string is filled with."""

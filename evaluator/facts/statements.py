@@ -106,6 +106,8 @@ class Statements(Branches):
         if not isinstance(target, ast.Name) or value is None:
             return
         self.scope.keys[target.id] = written_keys(value)
+        if value in self.dicts and not self.nodes.guards:
+            self.scope.written[target.id] = value
         if self.scope is not self.module:
             self.rebound.add(target.id)
             return

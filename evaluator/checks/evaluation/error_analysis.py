@@ -14,6 +14,7 @@ from evaluator.checks.selectors.scoring import answers, certainty, is_sample, sh
 from evaluator.checks.selectors.shown import is_shown
 from evaluator.checks.selectors.slices import slices
 from evaluator.checks.selectors.traces import missing
+from evaluator.checks.selectors.worst import worst
 from evaluator.checks.selectors.writings import unsaid
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -116,6 +117,7 @@ def errors_listed(facts: Facts) -> Iterator[Evidence]:
     """
     calls = [*facts.calls_to("errors.show"), *(call for code in facts.product for call in code.methods(*SHOWN))]
     found = [supports(call.at, "wrong cases are shown") for call in calls if call.kind == "call"]
+    found += [supports(call.at, f"{note} and shown") for call, note in worst(facts) if is_shown(facts, call)]
     for code in facts.product:
         for statement in code.source.statements:
             numbers = set(shifted(code, statement.inputs))

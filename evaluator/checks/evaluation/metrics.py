@@ -27,7 +27,7 @@ from evaluator.checks.selectors.measured import (
 )
 from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.own_scores import own_scores
-from evaluator.checks.selectors.read_back import read_back
+from evaluator.checks.selectors.read_back import of_searches, read_back
 from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.told_scores import told_scores
@@ -89,8 +89,7 @@ def _otherwise(facts: Facts, scored: list[Call]) -> Iterator[list[Evidence]]:
     yield [supports(call.at, f"`{name}`, worked out of the model's answers, is told") for call, name in told_scores(facts)]
     yield [supports(each.call.at, _at_work(each), certainty(facts, each.call)) for each in measured(facts) if each.words]
     yield [supports(call.at, _named(call), certainty(facts, call)) for call in scored]
-    read = ((call, f"{call.method} reads the score on the rows of `{given}`") for call, given in read_back(facts))
-    yield [supports(call.at, words, certainty(facts, call)) for call, words in read]
+    yield [supports(call.at, words, certainty(facts, call)) for call, words in (*read_back(facts), *of_searches(facts))]
     yield list(firmest((*run_metrics(facts), *whole(facts, MEASURES))))
     yield list(_unfollowed(facts))
 
@@ -268,8 +267,8 @@ def _nowhere(facts: Facts, note: str) -> Evidence:
 def _scored_somehow(facts: Facts) -> bool:
     """Whether there is a score without the name of a metric; a training loop may hold one that no call tells."""
     looped = any(call.means("loss.backward", "gradient.tape") or call.name == ".backward" for code in facts.product for call in code.calls)
-    several = (scorings(facts), counted_by_hand(facts), by_formula(facts), own_scores(facts), told_scores(facts), _returns(facts))
-    return looped or any(next(iter(each), None) for each in several)
+    several = (scorings, counted_by_hand, by_formula, own_scores, told_scores, of_searches, _returns)
+    return looped or any(next(iter(each(facts)), None) for each in several)
 
 
 def _fits(facts: Facts, each: Measured) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.repeatable import drawn_at, repeatability
+from evaluator.checks.selectors.repeatable import ANEW, drawn_at, repeatability, shuffled_anew
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
@@ -74,9 +74,11 @@ def split_reproducible(facts: Facts) -> Iterator[Evidence]:
     told = [each for each in repeatability(facts) if each[0].call.number not in in_vain(facts)]
     firm = any(how and not split.doubtful for split, how in told)
     for split, how in told:
-        if how:
+        if (anew := shuffled_anew(facts, split)) is not None:
+            yield against(anew.at, ANEW)
+        elif how:
             yield supports(drawn_at(facts, split), how, "low" if split.doubtful else "high")
-        elif split.kind in ("call", "folds", "condition"):
+        elif split.kind in ("call", "folds", "condition", "slices"):
             sure: Confidence = "low" if firm or split.doubtful else "high"
             yield against(drawn_at(facts, split), "rows are drawn anew at every run: no fixed seed was found for this split", sure)
 

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.parted import is_drawn
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.splits import Split, splits
+from evaluator.checks.selectors.streamed import BY_TAKING
 from evaluator.checks.selectors.validation import GIVEN_ROWS
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.place import Location
 
+ANEW = "a new order is drawn each time the rows are read, so they change from part to part; `reshuffle_each_iteration=False` holds them"
+_STREAM = "tensorflow.data.Dataset.shuffle"
 _NEAR = 8
 _SHUFFLES = frozenset({"permutation", "shuffle", "randperm", "sample"})
 _SORTS = frozenset({"sort_values", "sort_index", "sort", "sorted", "argsort"})
@@ -116,6 +119,15 @@ def _of_program(facts: Facts, call: Call) -> str | None:
         return "rows are drawn once, and the parts are kept in files"
     seeded_all = started_with(facts, call)
     return None if seeded_all is None else "a seed is set for the whole program" if seeded_all else ""
+
+
+def shuffled_anew(facts: Facts, split: Split) -> Call | None:
+    """What draws the order of a stream anew in each round before its rows are parted, as `tf.data.Dataset.shuffle` does by itself."""
+    if split.how != BY_TAKING:
+        return None
+    before = facts.graph.upstream(split.data, most=_NEAR)
+    drawn = [call for call in before if call.name == _STREAM]
+    return next((call for call in drawn if call.constant("reshuffle_each_iteration") is not False), None)
 
 
 def _is_shuffled(facts: Facts, split: Split, before: list[Call]) -> bool:

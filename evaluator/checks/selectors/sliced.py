@@ -26,8 +26,8 @@ def sliced(facts: Facts, code: Code) -> Iterator[tuple[Call, Call, bool]]:
         if (head.arguments[0].inputs != tail.arguments[0].inputs and head.scope != tail.scope) or _is_of_a_text(facts, head):
             continue
         if (
-            _are_named(code, head, tail)
-            or (head.number < tail.number and _reaches_training(facts, head))
+            _are_named(facts, code, head, tail)
+            or (head.number < tail.number and reaches_training(facts, head))
             or (head.scope == tail.scope and _is_by_flag(code, head.scope))
         ):
             bare = not head.arguments[0].inputs or not tail.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
@@ -72,15 +72,23 @@ def _is_of_a_text(facts: Facts, head: Call) -> bool:
     return any(each is not None and each.method in ("find", "rfind", "index", "rindex") for each in ends)
 
 
-def _are_named(code: Code, head: Call, tail: Call) -> bool:
-    """Whether names of the module's own tell two slices' parts: `x_train = x[:n]`, `x_valid = x[n:]`."""
+def _are_named(facts: Facts, code: Code, head: Call, tail: Call) -> bool:
+    """Whether names tell two slices' parts: `x_train = x[:n]`, `x_valid = x[n:]`."""
     first = code.calls[0].number
     bound = [(name, {number + first for number in each.inputs}) for name, each in code.source.bindings.items() if each.inputs]
     parts = [{part_in(name) for name, numbers in bound if numbers == {each.number}} for each in (head, tail)]
-    return parts == [{"train"}, {"test"}]
+    return parts == [{"train"}, {"test"}] or (part_held(facts, head), part_held(facts, tail)) == ("train", "test")
 
 
-def _reaches_training(facts: Facts, call: Call) -> bool:
+def part_held(facts: Facts, call: Call) -> str:
+    """The part of the rows that names say a call's value is: those it is bound to, or goes by where it is used; "" where they say none."""
+    users = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
+    used = (argument.text for user in users for argument in user.arguments if argument.inputs == (call.number,))
+    return next((part for part in map(part_in, (*call.targets, *used)) if part), "")
+
+
+def reaches_training(facts: Facts, call: Call) -> bool:
+    """Whether a model learns from what a call gives."""
     reached = {each.number for each in facts.downstream(call)}
     homes = {each.path for each in (facts.graph.calls[number] for number in reached)}
     return any(training.number in reached for code in facts.product if code.path in homes for training in trainings_in(code))

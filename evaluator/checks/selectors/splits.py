@@ -12,6 +12,7 @@ from evaluator.checks.selectors.one_fold import first_taken
 from evaluator.checks.selectors.parted import parted
 from evaluator.checks.selectors.sliced import sliced
 from evaluator.checks.selectors.splitters import is_fold_split
+from evaluator.checks.selectors.streamed import BY_TAKING, streamed
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 
@@ -73,6 +74,8 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
     yield from _shares(code)
     for head, tail, doubtful in sliced(facts, code):
         yield Split(head, "slices", _SLICED, head.receiver, (head.number,), (tail.number,), doubtful=doubtful)
+    for head, tail in streamed(facts, code):
+        yield Split(head, "slices", BY_TAKING, head.receiver, (head.number,), (tail.number,))
     for head, tail, how, doubtful in parted(facts, code):
         data = (*head.receiver, *(number for each in (head, tail) for argument in each.arguments[:1] for number in argument.inputs))
         yield Split(head, "condition", how, data, (head.number,), (tail.number,), doubtful=doubtful)
@@ -117,7 +120,7 @@ def _named_parts(facts: Facts, call: Call) -> tuple[tuple[int, ...], tuple[int, 
         wholes += [number for number in _handing_on(facts).get(whole, ()) if number not in wholes]
     items = [facts.graph.calls[number] for whole in wholes for number in facts.graph.consumers.get(whole, ())]
     parts = [item for item in items if item.kind == "item" and item.arguments and isinstance(item.arguments[0].constant, int)]
-    alternate = call.method in ("train_test_split", "temporal_train_test_split", "split")
+    alternate = call.method in ("train_test_split", "temporal_train_test_split", "split") and call.name not in _CUTS
     train = tuple(item.number for item in parts if (_position(item) % 2 == 0 if alternate else _position(item) == 0))
     return train, tuple(item.number for item in parts if item.number not in train)
 
