@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.by_answer import by_answer
 from evaluator.checks.selectors.copies import copied
 from evaluator.checks.selectors.detectors import parts_in_files, whole_trainings
 from evaluator.checks.selectors.fits import Fit, by_hand, comes_from_outside, fits, is_sure, resamplings, said_on_purpose, speaks_of_test
@@ -62,7 +63,7 @@ def split_before_fit(facts: Facts) -> Iterator[Evidence]:
     Ask: What did this transformer know about the test rows, and by how much would the score change if it did not?
     Not for: rl, clustering, llm-app, library, generative
     """
-    yield from _verdicts(facts, (*fits(facts), *by_hand(facts)))
+    yield from _verdicts(facts, (*fits(facts), *by_hand(facts), *by_answer(facts)))
 
 
 def resample_after_split(facts: Facts) -> Iterator[Evidence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.callers import callers
 from evaluator.checks.selectors.once import kept, once
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def how_fixed(facts: Facts, code: Code, argument: Argument) -> str:
     fed = [each for each, _ in zip(facts.graph.upstream(argument.inputs), range(MOST_FEEDS), strict=False)]
     if any(each.means(*CLOCKS) or each.name in FRESH for each in fed):
         return ""
+    if any(_is_never_given(facts, each) for each in fed if each.kind == "parameter"):
+        return ""
     names = _names(argument, fed)
     given = any(_given_number(facts, each) for each in fed if each.kind == "parameter")
     open_names = _left_open(facts, fed)
@@ -118,12 +121,33 @@ def _given_number(facts: Facts, parameter: Call) -> bool:
     """Whether a caller gives a number for a parameter: a literal, or a name that the tree gives one."""
     name = parameter.name.rpartition(".")[2]
     for number in facts.graph.passed.get(parameter.number, {}):
-        given = facts.graph.calls[number].argument(name)
+        given = facts.graph.calls[number].argument(name, _position(facts, parameter))
         if given is None or (given.is_constant and type(given.constant) is not int):
             continue
         if given.is_constant or (given.text and given.text.rpartition(".")[2].lower() in numbers_of(facts)):
             return True
     return False
+
+
+def _position(facts: Facts, parameter: Call) -> int | None:
+    """The place of a parameter among those that a call gives by their order."""
+    code = facts.code_at(parameter.path)
+    function = code.functions[parameter.scope] if code is not None and parameter.scope >= 0 else None
+    name = parameter.name.rpartition(".")[2]
+    if function is None or name not in function.parameters:
+        return None
+    return function.parameters.index(name) - (function.owner >= 0 and function.parameters[0] in ("self", "cls"))
+
+
+def _is_never_given(facts: Facts, parameter: Call) -> bool:
+    """Whether a parameter is None by default and all calls of its function that are seen leave it so."""
+    code = facts.code_at(parameter.path)
+    function = code.functions[parameter.scope] if code is not None and parameter.scope >= 0 else None
+    if code is None or function is None or function.switches.get(parameter.name.rpartition(".")[2], True) is not None:
+        return False
+    calls = [facts.graph.calls[number] for number in callers(facts, code, parameter.scope)]
+    plain = all(each.kind == "call" and not {"*", "**"} & {given.name for given in each.arguments} for each in calls)
+    return bool(calls) and plain and not facts.graph.passed.get(parameter.number)
 
 
 @kept
