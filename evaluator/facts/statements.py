@@ -10,6 +10,7 @@ from evaluator.facts.scope import NOTHING, Scope, Value, dotted, literal, union,
 from evaluator.facts.stored import kept_choices
 from evaluator.facts.syntax import (
     annotated,
+    asked_of,
     count_statements,
     docstring_lines,
     first_paragraph,
@@ -170,6 +171,7 @@ class Statements(Branches):
             stub=is_stub(node.body),
             switches=switches_of(node.args),
             takes_any=node.args.kwarg is not None,
+            **asked_of(node.args),
         )
 
     def body_of(self, node: ast.FunctionDef | ast.AsyncFunctionDef, index: int, parameters: tuple[str, ...], self_name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypedDict
 
 from evaluator.facts.scope import dotted
 
@@ -101,6 +101,21 @@ def switches_of(given: ast.arguments) -> dict[str, bool | None]:
     pairs = zip((*named[len(named) - len(given.defaults) :], *given.kwonlyargs), (*given.defaults, *given.kw_defaults), strict=True)
     told = ((each.arg, default.value) for each, default in pairs if isinstance(default, ast.Constant))
     return {name: value for name, value in told if value is None or isinstance(value, bool)}
+
+
+class Asked(TypedDict):
+    """What a call of a function must give, and how much of it by its order."""
+
+    required: tuple[str, ...]
+    by_order: int
+
+
+def asked_of(given: ast.arguments) -> Asked:
+    """The parameters without a default, and how many may be given by their order, -1 for any number."""
+    named = [*given.posonlyargs, *given.args]
+    needed = named[: len(named) - len(given.defaults)]
+    needed += [each for each, default in zip(given.kwonlyargs, given.kw_defaults, strict=True) if default is None]
+    return {"required": tuple([each.arg for each in needed]), "by_order": -1 if given.vararg else len(named)}
 
 
 def annotated(node: ast.ClassDef) -> Iterator[tuple[str, ast.AnnAssign]]:

@@ -78,7 +78,8 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
     """A function or method. `owner` is the index of its class, -1 for none; `parent` the enclosing function, -1 for none.
 
     `decorators` are the numbers of nodes; `returns` the nodes that feed its return and yield values;
-    `switches` maps parameters to their defaults, where these are None, True or False; `takes_any` says that it takes `**kwargs`.
+    `switches` maps parameters to their defaults, where these are None, True or False; `takes_any` says that it takes `**kwargs`;
+    `required` are the parameters without a default, `by_order` how many may be given by their order (-1: any number, as `*args`).
     """
 
     name: str
@@ -98,6 +99,8 @@ class Function(msgspec.Struct, frozen=True, array_like=True):
     stub: bool = False
     switches: dict[str, bool | None] = {}
     takes_any: bool = False
+    required: tuple[str, ...] = ()
+    by_order: int = -1
 
 
 class Class(msgspec.Struct, frozen=True, array_like=True):

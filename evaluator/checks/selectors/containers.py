@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from evaluator.checks.selectors.images import Image, contexts
+from evaluator.checks.selectors.installed import provided, unread_locks
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.standing import own
 from evaluator.model.place import Location
@@ -34,6 +35,20 @@ _SERVES = regex(
 _HELPS = regex(
     r"\b(?:mlflow|prefect|airflow|jupyter|tensorboard|grafana|prometheus)\W.{0,20}\b(?:server|ui|agent|worker|webserver|scheduler|lab|notebook|standalone|logdir)\b"
 )
+_BARE = regex(r"(?:docker\.io/)?(?:library/)?(?:python|ubuntu|debian)(?::|$)")
+_ASGI = "uvicorn fastapi gradio bentoml chainlit nicegui mlflow langserve litserve ray zenml prefect jina starlette reflex langgraph-cli"
+# The distributions that bring a program, by themselves, by an extra or with what they require.
+_PROGRAMS = {
+    "streamlit": frozenset({"streamlit"}),
+    "uvicorn": frozenset(_ASGI.split()),
+    "gunicorn": frozenset({"gunicorn", "mlflow", "uvicorn-worker", "apache-airflow", "apache-superset"}),
+    "mlflow": frozenset({"mlflow", "mlflow-skinny", "zenml", "dagshub", "kedro-mlflow"}),
+    "flask": frozenset({"flask", "dash", "mlflow", "flask-restful", "flask-cors", "flask-restx"}),
+    "celery": frozenset({"celery", "flower", "apache-airflow"}),
+    "chainlit": frozenset({"chainlit"}),
+    "bentoml": frozenset({"bentoml"}),
+    "waitress-serve": frozenset({"waitress"}),
+}
 _BESIDE = frozenset({".devcontainer", "docs", "doc", "examples", ".github"})
 
 Verdict = Literal["holds", "broken", "unsure"]
@@ -113,6 +128,8 @@ def _judge(facts: Facts, container: Container, image: Image) -> Judged:
     if not image.installs and re.match(r"(?:docker\.io/)?(?:library/)?python:", image.base):
         return Judged(first_line(container), "broken", "no dependencies are installed on a bare Python image", serves)
     verdict, note, at = _lands(image, line, start.line if start else first_line(container).line)
+    if verdict == "holds" and (program := _not_installed(facts, image, line)):
+        return Judged(Location(container.path, at), "broken", f"starts `{program}`, which nothing in the tree installs", serves)
     if verdict == "holds" and any(not _made_by_code(facts, each.name) for each in image.missing):
         lacking = image.missing[0]
         return Judged(
@@ -122,6 +139,15 @@ def _judge(facts: Facts, container: Container, image: Image) -> Judged:
             serves,
         )
     return Judged(Location(container.path, at), verdict, note, serves)
+
+
+def _not_installed(facts: Facts, image: Image, line: str) -> str:
+    """The program by which a bare image starts the project, where no file or command declares a package that brings it."""
+    first, _, rest = line.strip().removeprefix("exec ").partition(" ")
+    program = rest.split()[1] if first in ("python", "python3") and rest.startswith("-m ") and len(rest.split()) > 1 else first
+    bare = _BARE.match(image.base) and image.installs and not any(unread_locks(facts))
+    givers = _PROGRAMS.get(program, frozenset()) if bare else frozenset()
+    return program if givers and not givers & provided(facts).keys() else ""
 
 
 def _lands(image: Image, line: str, at: int) -> tuple[Verdict, str, int]:

@@ -66,7 +66,8 @@ def _asked(facts: Facts, code: Code, reached: set[Spot] | None) -> Iterator[tupl
     """(line, path, name) of what a file imports from a module that lacks it, or calls as its attribute."""
     if code.source.dialect != "python" or forgives(code):
         return
-    if any(kind.rpartition(".")[2] in CAUGHT for each in code.source.handlers for kind in (each.catches or ("",)) if each.scope < 0):
+    waits = [each for each in code.source.handlers if each.does != "raise"]
+    if any(kind.rpartition(".")[2] in CAUGHT for each in waits for kind in (each.catches or ("",)) if each.scope < 0):
         return
     heads: dict[str, str] = {}
     for entry in code.imports:
@@ -83,11 +84,12 @@ def _asked(facts: Facts, code: Code, reached: set[Spot] | None) -> Iterator[tupl
 
 
 def _attributes(facts: Facts, code: Code, heads: dict[str, str], reached: set[Spot] | None) -> Iterator[tuple[int, str, str]]:
-    """Calls `module.name(...)` of a name that the module lacks and nobody sets, where no handler waits for that."""
-    guarded = {each.scope for each in code.source.handlers if any(kind.rpartition(".")[2] in CAUGHT for kind in (each.catches or ("",)))}
+    """`module.name`, called or read, of a name that the module lacks and nobody sets, where no handler waits for that."""
+    waits = [each for each in code.source.handlers if each.does != "raise"]
+    guarded = {each.scope for each in waits if any(kind.rpartition(".")[2] in CAUGHT for kind in (each.catches or ("",)))}
     told: set[str] = set()
-    for call in code.called if heads else ():
-        head, _, name = call.written.rpartition(".")
+    for call in code.calls if heads else ():
+        head, _, name = call.written.rpartition(".") if call.kind in ("call", "free") else ("", "", "")
         path = heads.get(head, "")
         if not path or call.own or call.receiver or call.guards or call.name.startswith(".") or call.scope in guarded:
             continue

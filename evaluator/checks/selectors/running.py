@@ -12,6 +12,7 @@ from evaluator.checks.selectors.ground import OWN_TOPS, ground_of
 from evaluator.checks.selectors.handlers import handlers
 from evaluator.checks.selectors.reach import Reach, Spot
 from evaluator.checks.selectors.shut import is_shut_line
+from evaluator.checks.selectors.training import trainings_in
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
 from evaluator.model.source import CONFLICT
@@ -52,12 +53,12 @@ class Fault(msgspec.Struct, frozen=True):
 
 def entries(facts: Facts, reach: Reach) -> tuple[Spot, ...]:
     """Top levels of scripts that are started and handlers that are bound; notebooks and exports of them are left out."""
-    started = _named_in_commands(facts)
+    started = named_in_commands(facts)
     found: dict[Spot, None] = {}
     for code in facts.product:
         if code.is_notebook or not code.path.endswith(".py"):
             continue
-        if code.source.main_guard or code.path in started:
+        if code.source.main_guard or code.path in started or any(call.scope < 0 for call in trainings_in(code)):
             found[Spot(code.path, -1)] = None
     for handler in handlers(facts, reach):
         code = reach.codes[handler.spot.path]
@@ -67,7 +68,7 @@ def entries(facts: Facts, reach: Reach) -> tuple[Spot, ...]:
     return tuple(found)
 
 
-def _named_in_commands(facts: Facts) -> set[str]:
+def named_in_commands(facts: Facts) -> set[str]:
     """Paths of scripts that a command of a stage, a workflow, a container or a document names."""
     texts = [command for work in facts.stages for target in work.source.targets for command in target.commands]
     texts += [step.run for flow in facts.workflows for job in flow.source.jobs for step in job.steps]
@@ -172,14 +173,13 @@ def absent_modules(facts: Facts, reach: Reach, reached: set[Spot]) -> Iterator[F
 
 def forgives(code: Code) -> bool:
     """Whether a failed import is caught somewhere in the file, or the search path is changed."""
+    waits = [each for each in code.source.handlers if each.does != "raise"]
     if any(
         kind.rpartition(".")[2] in ("ImportError", "ModuleNotFoundError", "Exception", "")
-        for each in code.source.handlers
+        for each in waits
         for kind in (each.catches or ("",))
     ):
-        return any(
-            entry.scope == each.scope and 0 < each.line - entry.line <= 12 for entry in code.imports for each in code.source.handlers
-        )
+        return any(entry.scope == each.scope and 0 < each.line - entry.line <= 12 for entry in code.imports for each in waits)
     return any(call.name.startswith(("sys.path", "site.add")) for call in code.calls) or any(
         each.name == "TYPE_CHECKING" for each in code.imports
     )

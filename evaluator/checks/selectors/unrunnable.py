@@ -9,11 +9,12 @@ from evaluator.checks.selectors.containers import judged
 from evaluator.checks.selectors.handlers import handlers
 from evaluator.checks.selectors.lacking import lacking, module_of, moved
 from evaluator.checks.selectors.lost import lost_imports
+from evaluator.checks.selectors.misfits import misfits
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.running import Fault
 from evaluator.checks.selectors.scripts import relative_starts
-from evaluator.checks.selectors.training import PREDICTS
+from evaluator.checks.selectors.training import PREDICTS, trainings
 from evaluator.checks.selectors.unbound import held_back, unbound
 from evaluator.model.source import CONFLICT
 
@@ -42,10 +43,26 @@ def faults(facts: Facts) -> tuple[Fault, ...]:
     reach, (_, reached) = reach_of(facts), looked_at(facts)
     found = [*running.undefined(reach, reached), *running.absent_modules(facts, reach, reached), *running.renamed_files(facts, reached)]
     found += [*unbound(reach, reached), *running.unparsed(reach, reached), *lacking(facts, reached), *moved(facts, reach, reached)]
+    found += misfits(facts, reached)
     found += [
         Fault(each.at, each.note) for each in judged(facts) if each.verdict == "broken" and each.note.startswith("starts ") and each.serves
     ]
-    return (*found, *(Fault(each.at, str(each)) for each in relative_starts(facts).values()))
+    found += [Fault(each.at, str(each)) for each in relative_starts(facts).values()]
+    near = _on_main_ways(facts) if any(each.firm for each in found) else None
+    return tuple(each if near is None or each.at.path in near or not each.at.path.endswith(".py") else _aside(each) for each in found)
+
+
+def _aside(fault: Fault) -> Fault:
+    return Fault(fault.at, f"{fault.note}; no command of the project starts what reaches it, and it neither trains nor serves", firm=False)
+
+
+def _on_main_ways(facts: Facts) -> set[str] | None:
+    """The files reached by what a command names, what trains and what serves; None where nothing is, and any script may be the main one."""
+    reach, (starts, _) = reach_of(facts), looked_at(facts)
+    named = running.named_in_commands(facts) | {each.spot.path for each in handlers(facts, reach) if each.firm}
+    teach = {call.path for call in trainings(facts)}
+    main = [each for each in starts if each.path in named or teach & {spot.path for spot in running.runs(reach, (each,))}]
+    return {spot.path for spot in running.runs(reach, tuple(main))} if main else None
 
 
 @kept
