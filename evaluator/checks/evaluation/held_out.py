@@ -139,9 +139,15 @@ def _told(facts: Facts, score: Score, found: list[Split]) -> Evidence:
     if held := stands_on_test(facts, score, found):
         return supports(score.at, f"{score.what} {held}", score.confidence)
     trained = score.rows and score.rows <= {number for split in found for number in split.train}
-    if call is not None and trained and not _kept_apart(facts, call):
+    if call is not None and (trained or _learned_from(facts, call, score.rows)) and not _kept_apart(facts, call):
         return against(score.at, f"{score.what} stands on the rows the model was fitted on")
     return supports(score.at, "a score is computed; on which rows could not be told", "low")
+
+
+def _learned_from(facts: Facts, call: Call, rows: frozenset[int]) -> bool:
+    """Whether the very rows that are scored were given to the fit of the model that answers."""
+    fed = facts.graph.upstream(call.inputs, "estimator.fit", "model.train", most=FARTHEST) if rows else ()
+    return any(rows <= {number for argument in fit.arguments for number in argument.inputs} for fit in fed if fit.kind == "call")
 
 
 def _kept_apart(facts: Facts, call: Call) -> bool:
