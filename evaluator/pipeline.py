@@ -15,7 +15,7 @@ from evaluator.model.review import Review, RubricUsed, Settings, Tool
 from evaluator.model.rubric import Rubric
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Mapping
 
     from evaluator.checks.selectors import kinds
     from evaluator.facts.gather import Extract
@@ -93,7 +93,7 @@ def made(request: Request, repository: Repository, remember: Remember, note: Not
     from evaluator.facts.passages import passages
     from evaluator.facts.quote import quoted, read_again
 
-    rubric = rubric_of(request, checks.functions())
+    rubric = rubric_of(request, checks.fixes())
     taken = repository.snapshot
     found = facts.gather(taken, remember(facts.extracting(repository.read, note)))
     subject = kinds.subject(found)
@@ -119,16 +119,16 @@ def shown(actions: tuple[Action, ...], taken: Snapshot, repository: Repository) 
     return tuple(msgspec.structs.replace(each, at=one.evidence) for each, one in zip(actions, told, strict=True))
 
 
-def rubric_of(request: Request, known: Collection[str]) -> Rubric:
+def rubric_of(request: Request, known: Mapping[str, str]) -> Rubric:
     """The rubric that is asked for; reading its YAML takes ten times as long as all of scoring, so it is kept as read.
 
     Raises RubricError as `scoring.load_rubric` does: what does not validate is not kept.
     """
     from evaluator import scoring
 
-    decided_by = (request.rubric, sorted(known), derived.edition(("model", "scoring")))
+    decided_by = (request.rubric, sorted(known.items()), derived.edition(("model", "scoring")))
     name = f"rubric-{hashlib.sha256(repr(decided_by).encode()).hexdigest()}"
-    return derived.worked_out(name, Rubric, lambda: scoring.load_rubric(request.rubric, request.rubric_name, frozenset(known)))
+    return derived.worked_out(name, Rubric, lambda: scoring.load_rubric(request.rubric, request.rubric_name, known))
 
 
 def assembled(

@@ -57,18 +57,18 @@ def test_no_folder_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     derived.write("thing", b"words")
     assert derived.read("thing") is None
-    assert pipeline.rubric_of(REQUEST, checks.functions()).id == "hiring"
+    assert pipeline.rubric_of(REQUEST, checks.fixes()).id == "hiring"
 
 
 @on_linux
 def test_a_rubric_is_read_once_and_is_the_same(folder: Path) -> None:
-    first = pipeline.rubric_of(REQUEST, checks.functions())
+    first = pipeline.rubric_of(REQUEST, checks.fixes())
     (kept,) = folder.iterdir()
     before = kept.stat().st_mtime_ns
-    assert pipeline.rubric_of(REQUEST, checks.functions()) == first
+    assert pipeline.rubric_of(REQUEST, checks.fixes()) == first
     assert kept.stat().st_mtime_ns == before
     kept.write_bytes(b"\0\0\0\0")
-    assert pipeline.rubric_of(REQUEST, checks.functions()) == first
+    assert pipeline.rubric_of(REQUEST, checks.fixes()) == first
 
 
 @on_linux
@@ -76,7 +76,7 @@ def test_a_rubric_that_does_not_validate_is_not_kept(folder: Path) -> None:
     broken = Request(source=".", rubric=RUBRIC.replace("title:", "titel:", 1), rubric_name="own.yaml")
     for _ in range(2):
         with pytest.raises(RubricError, match=r"own\.yaml:"):
-            pipeline.rubric_of(broken, checks.functions())
+            pipeline.rubric_of(broken, checks.fixes())
     assert not folder.exists() or not list(folder.iterdir())
 
 

@@ -16,7 +16,7 @@ def catalogue() -> str:
     from evaluator import checks, resources, scoring
 
     text = (ROOT / "rubrics" / "hiring.yaml").read_text(encoding="utf-8")
-    rubric = scoring.load_rubric(text, "hiring.yaml", frozenset(checks.functions()))
+    rubric = scoring.load_rubric(text, "hiring.yaml", checks.fixes())
     titles = {check.id: check.title for check in checks.catalogue()}
     read = {name: f" ({each.right} of {each.read})" for name, each in scoring.precisions(resources.precision()).items()}
     criteria = sum(len(dimension.criteria) for dimension in rubric.dimensions)

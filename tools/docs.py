@@ -26,7 +26,7 @@ KINDS_DROPPED = "Does not apply to: "
 def hiring() -> Rubric:
     """The shipped rubric."""
     text = (ROOT / "rubrics" / "hiring.yaml").read_text(encoding="utf-8")
-    return scoring.load_rubric(text, "hiring.yaml", frozenset(checks.functions()))
+    return scoring.load_rubric(text, "hiring.yaml", checks.fixes())
 
 
 class Pages:

@@ -50,6 +50,11 @@ def functions() -> dict[str, tuple[Check, Function]]:
     return dict(sorted(found.items()))
 
 
+def fixes() -> dict[str, str]:
+    """What every check says to do, by its id."""
+    return {check.id: check.fix for check in catalogue()}
+
+
 def catalogue() -> tuple[Check, ...]:
     """What every check says of itself."""
     return tuple(check for check, _ in functions().values())

@@ -87,7 +87,7 @@ def rubric_of(name: str) -> Rubric:
     """The rubric of a name or file, every check that it names known."""
     from evaluator import checks, scoring
 
-    return scoring.load_rubric(*rubric_text(name), frozenset(checks.functions()))
+    return scoring.load_rubric(*rubric_text(name), checks.fixes())
 
 
 def explanations(path: Path | None, review: Review) -> dict[str, str]:

@@ -18,7 +18,7 @@ def listed() -> None:
     from evaluator import checks, resources, scoring
 
     for path in sorted(resources.rubrics().glob("*.yaml")):
-        read = scoring.load_rubric(*rubric_text(path.stem), frozenset(checks.functions()))
+        read = scoring.load_rubric(*rubric_text(path.stem), checks.fixes())
         criteria = sum(len(dimension.criteria) for dimension in read.dimensions)
         click.echo(f"{read.id} {read.version}: {read.title}; {len(read.dimensions)} dimensions, {criteria} criteria")
         for profile in read.profiles:

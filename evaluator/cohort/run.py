@@ -92,7 +92,7 @@ def conclude(rows: Sequence[CohortRow], order: Order) -> None:
 def conclude_candidate(portraits: Sequence[Portrait], order: Order) -> None:
     """The page over one person's repositories instead of the cohort page, and the grades."""
     ordered = tuple(sorted(portraits, key=lambda one: one.row.name))
-    rubric = scoring.load_rubric(order.rubric, order.rubric_name, frozenset(check.id for check in order.checks))
+    rubric = scoring.load_rubric(order.rubric, order.rubric_name, {check.id: check.fix for check in order.checks})
     page = report.candidate_page(candidate(ordered, rubric), no_score=order.no_score)
     written(page, tuple(one.row for one in ordered), order)
 

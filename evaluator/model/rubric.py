@@ -262,13 +262,14 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rest_not_asked: str = ""
     gate_closed: str = ""
     gate_open: str = ""
+    score_open: str = ""
 
 
 class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rubric. `points` are the worth of levels 0 to 3; `minimum` the weight that must apply for there to be a score.
 
     `planned` names checks that are written nowhere yet and that gates, caps, stages or `needs` already mention.
-    `digest` is the SHA-256 of the file and is never written in it.
+    `digest` is the SHA-256 of the file and `fixes` what each check says to do; neither is ever written in it.
     """
 
     id: Id
@@ -289,6 +290,7 @@ class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: Words
     planned: tuple[Id, ...] = ()
     digest: str = ""
+    fixes: dict[str, str] = {}
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:

@@ -13,6 +13,7 @@ from evaluator.report.findings import Reading
 
 FIRST_SCREEN = 40
 FEW = 20
+ALIKE = 2
 SMALL_STEP = 1.5
 READY = ("job-ready", "research-minded", "production-minded")
 BANDS = ((0.25, "in the lower quarter"), (0.5, "in the lower half"), (0.75, "in the upper half"), (0.9, "in the upper quarter"))
@@ -84,8 +85,9 @@ def peers(review: Review, table: str) -> Peers | None:
 
 
 def best_profile(review: Review) -> ProfileScore | None:
-    """The reader to whom this work says most: the highest score; of equals the first in the rubric."""
-    return max(review.profiles, key=lambda one: (one.score, one.score_range[1]), default=None)
+    """The reader to whom this work says most: the highest score, where it is so by more than a point or two."""
+    found = sorted(review.profiles, key=lambda one: -one.score)
+    return found[0] if found and (len(found) == 1 or found[0].score - found[1].score > ALIKE) else None
 
 
 def borne(review: Review) -> tuple[Claim, ...]:

@@ -7,6 +7,7 @@ import msgspec
 from evaluator.model.result import Evidence, Result
 from evaluator.model.review import Action
 from evaluator.model.rubric import Cap, Criterion, Effort, Level, Mend, ReadinessLevel, Rubric
+from evaluator.scoring.advice import advised, unmet
 from evaluator.scoring.levels import Reached, Results, state
 from evaluator.scoring.points import Weights
 from evaluator.scoring.readiness import Standing, caps_on, gates_of, score_lacking
@@ -123,9 +124,8 @@ class Search:
             if todo and number >= level.level:
                 asked = tuple(check for check in checks if check not in todo)
                 mend = self._mend(reached.criterion, todo)
-                told = (
-                    (mend.advice, checks, mend.effort) if mend else (level.advice or reached.advice, checks, self._effort(reached, number))
-                )
+                said = advised(reached, level, self.now.results, self.rubric.fixes)
+                told = (mend.advice, checks, mend.effort) if mend else (said, checks, self._effort(reached, number))
                 step = self._made(reached.criterion, told, after, (reached.low, number), before=self._settled(asked))
                 if step.gain > 0 or step.opens:
                     return step
@@ -201,18 +201,6 @@ def turned(results: Results, checks: Iterable[str]) -> dict[str, Result]:
     given = dict(results)
     given.update({check: Result(check, given[check].concern if check in given else "", "pass") for check in checks})
     return given
-
-
-def unmet(level: Level, reached: Reached, results: Results) -> tuple[str, ...]:
-    """The cheapest checks to turn for a level: all that fail in `all`, one of `any` (a doubtful one first), what holds the ceiling."""
-    checks = [check for check in level.all if state(results, check) in {"fail", "doubt"}]
-    states = {check: state(results, check) for check in level.any}
-    if level.any and "pass" not in states.values():
-        order = [check for wanted in ("doubt", "fail") for check in states if states[check] == wanted]
-        checks += order[:1]
-    if reached.ceiling and reached.ceiling.at_most < level.level:
-        checks += [what.check for what in reached.ceiling.when if state(results, what.check) == "fail"]
-    return tuple(dict.fromkeys(checks))
 
 
 def spoken_against(results: Results, checks: Iterable[str]) -> tuple[str, ...]:

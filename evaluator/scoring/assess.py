@@ -12,6 +12,7 @@ from evaluator.model.result import Result
 from evaluator.model.review import Action, CriterionScore, DimensionScore, ProfileScore, Readiness, Review, RubricUsed
 from evaluator.model.rubric import Dimension, Level, Profile, ReadinessLevel, Rubric, Words
 from evaluator.scoring.actions import Judge, Judged, next_actions
+from evaluator.scoring.advice import advised
 from evaluator.scoring.convert import nearest, quoted
 from evaluator.scoring.levels import Reached, Results, all_reached, by_check, holds, state
 from evaluator.scoring.points import Weights, points, profile_named, total, weights, whole
@@ -206,7 +207,7 @@ def _criterion(one: Reached, rubric: Rubric, shares: Weights, results: Results, 
         judge="person" if person else "tool",
         descriptor=_descriptor(one, rubric, results),
         next_level=asked,
-        advice=(following.advice if following else "") or one.advice,
+        advice=advised(one, following, results, rubric.fixes) if following else one.advice,
         checks=one.checks,
         missing=tuple(check for check in following.checks if state(results, check) in {"fail", "doubt"}) if following else (),
         opens_after=one.criterion.opens_after if one.silent else None,

@@ -27,6 +27,9 @@ def nearest(name: str, known: object) -> str:
     return f"; did you mean `{found[0]}`?" if found else ""
 
 
+_NEVER_WRITTEN = frozenset({("Rubric", "digest"), ("Rubric", "fixes")})
+
+
 class Reading:
     """One conversion of the tree `root`: the errors met so far, and the line of any value by its path."""
 
@@ -93,7 +96,7 @@ class Reading:
     def _fields_of(self, kind: inspect.StructType) -> dict[str, inspect.Field]:
         found = self._fields.get(kind.cls)
         if found is None:
-            found = {field.encode_name: field for field in kind.fields if (kind.cls.__name__, field.name) != ("Rubric", "digest")}
+            found = {field.encode_name: field for field in kind.fields if (kind.cls.__name__, field.name) not in _NEVER_WRITTEN}
             self._fields[kind.cls] = found
         return found
 

@@ -7,6 +7,7 @@ import msgspec
 from evaluator.model.review import Gate, Readiness
 from evaluator.model.rubric import Cap, Demand, GateRule, Ladder, ReadinessLevel, Rubric, Words
 from evaluator.scoring.levels import Reached, Results, seen, state
+from evaluator.scoring.points import whole
 from evaluator.scoring.wording import fill, place
 
 
@@ -111,15 +112,19 @@ def readiness(rubric: Rubric, kinds: tuple[str, ...], profile: str | None, at: S
         level=ladder[low].id,
         possible=ladder[high].id,
         next=above.id if above else None,
-        missing=(*blocking, *(_waiting(one, rubric.words) for one in unmet)) if above else (),
+        missing=(*blocking, *(_waiting(one, above, at, rubric.words) for one in unmet)) if above else (),
         gates=gates,
         caps=said,
         in_words=ladder[low].words,
     )
 
 
-def _waiting(unmet: Gate, words: Words) -> str:
-    """A gate that does not hold yet, or of which a person must say whether it does."""
+def _waiting(unmet: Gate, level: ReadinessLevel, at: Standing, words: Words) -> str:
+    """A gate that does not hold yet, or of which a person must say whether it does: a score by the questions behind it."""
+    of_score = any(demand.score for rule in (*level.compulsory, *level.others) if rule.text == unmet.text for demand in rule.any)
+    if of_score and unmet.holds is None and words.score_open:
+        low, high = (str(whole(scores[level.score_profile])) for scores in (at.low, at.high))
+        return fill(words.score_open, gate=unmet.text, low=low, high=high)
     sentence = words.gate_open if unmet.holds is None else words.gate_closed
     return fill(sentence, gate=unmet.text) if sentence else unmet.text
 

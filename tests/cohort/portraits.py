@@ -23,7 +23,7 @@ DAY = 24 * 3600
 def hiring() -> Rubric:
     """The shipped rubric."""
     path = resources.rubrics() / "hiring.yaml"
-    return scoring.load_rubric(path.read_text(encoding="utf-8"), path.name, frozenset(checks.functions()))
+    return scoring.load_rubric(path.read_text(encoding="utf-8"), path.name, checks.fixes())
 
 
 def levelled(review: Review, levels: Mapping[str, int]) -> Review:

@@ -35,7 +35,7 @@ def of_ourselves() -> str:
     facts = facts_of({name: (ROOT / name).read_bytes() for name in names})
     subject = kinds.subject(facts)
     results = checks.run(facts, subject.kinds, subject.outside, subject.unseen)
-    rubric = scoring.load_rubric(RUBRIC, "hiring.yaml", frozenset(checks.functions()))
+    rubric = scoring.load_rubric(RUBRIC, "hiring.yaml", checks.fixes())
     assessed = scoring.assess(results, rubric, None, subject.kinds, (), subject.no_score_because)
     told = {
         "kinds": subject.kinds,

@@ -86,7 +86,7 @@ def cohort(size: int = 24, word: str = "") -> tuple[CohortRow, ...]:
 def candidate(word: str = "") -> Candidate:
     """One person's three repositories, one of which failed; `word` stands wherever the person could write."""
     path = resources.rubrics() / "hiring.yaml"
-    rubric = scoring.load_rubric(path.read_text(encoding="utf-8"), path.name, frozenset(checks.functions()))
+    rubric = scoring.load_rubric(path.read_text(encoding="utf-8"), path.name, checks.fixes())
     told = hostile(word) if word else review()
     portraits = [
         Portrait(row_of(told, f"{word or 'work'} {number}", f"page-{number}.html"), Studied(told, Lineage((str(number),), number * 10**7)))

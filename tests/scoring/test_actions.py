@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from evaluator.model.assessment import Assessment
 from evaluator.model.result import Evidence, Outcome, Result
 from evaluator.scoring import assess
-from evaluator.scoring.actions import NEAR, chosen, turned, unmet
+from evaluator.scoring.actions import NEAR, chosen, turned
+from evaluator.scoring.advice import unmet
 from evaluator.scoring.levels import all_reached, by_check
 from evaluator.scoring.readiness import caps_on, ladder_for
 from tests.scoring import archetypes
@@ -182,7 +183,7 @@ def test_advice_is_that_of_the_step_and_of_the_kind() -> None:
     uncleaned: dict[str, Outcome] = {"missing-values-handled": "fail", "bad-rows-handled": "fail"}
     by_kind = [assess(results(outcomes | uncleaned), hiring(), None, (kind,)).actions[0].text for kind in ("tabular", "vision")]
     assert by_kind[0].startswith("Print the share missing per column")
-    assert by_kind[1].startswith("Look for pictures or texts")
+    assert by_kind[1].startswith("Look for examples that cannot be read")
 
 
 def test_effort_depends_on_what_is_there() -> None:

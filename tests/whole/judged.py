@@ -55,7 +55,7 @@ def won(before: Judged, after: Judged) -> float:
 @cache
 def hiring() -> Rubric:
     """The shipped rubric."""
-    return scoring.load_rubric(HIRING.read_text(encoding="utf-8"), HIRING.name, frozenset(checks.functions()))
+    return scoring.load_rubric(HIRING.read_text(encoding="utf-8"), HIRING.name, checks.fixes())
 
 
 def judged(found: Facts) -> Judged:
