@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.repeatable import ANEW, drawn_at, repeatability, shuffled_anew
+from evaluator.checks.selectors.rolling import ROLLED
 from evaluator.checks.selectors.splits import splits
 from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
@@ -39,9 +40,9 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
     Not for: rl, llm-app, library
     """
     found = list(splits(facts))
-    folds = [split for split in found if split.kind in ("folds", "cross-validation")]
+    folds = [split for split in found if split.kind in ("folds", "cross-validation") or split.turns]
     for split in folds:
-        yield supports(split.call.at, split.how)
+        yield supports(split.call.at, f"{split.how}, in each turn of a loop" if split.turns and split.how != ROLLED else split.how)
     if folds:
         return
     nothing = "no folds were found: no cross-validation, grid search or fold loop"

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 BY_CONDITION = "rows are parted by a condition, and one part is kept apart"
 BY_SAMPLE = "a sample of the rows is drawn, and the rest is kept apart"
 _COMPARED = regex(r"^\(?(.{1,120}?) (<=|>=|==|!=|<|>) (.{1,120}?)\)?$")
-_OPPOSED = frozenset({frozenset({"<", ">="}), frozenset({"<=", ">"}), frozenset({"<", ">"}), frozenset({"==", "!="})})
+_OPPOSED = frozenset(
+    {frozenset({"<", ">="}), frozenset({"<=", ">"}), frozenset({"<", ">"}), frozenset({"==", "!="}), frozenset({"<", "=="})}
+)
 _FLAG = regex(r"train|test|valid|split|fold|part|holdout|\bset\b")  # a column that says of which part a row is
 _PICKS = frozenset({"query", "filter", "where"})
 _ANSWERS = ("model.predict", "model.score", "metric")
@@ -66,7 +68,7 @@ def _apart(one: str, other: str) -> bool | None:
         return not (_FLAG.search(first[1].lower()) or (PART.search(first[3].lower()) and PART.search(second[3].lower())))
     if first[3] != second[3] or frozenset({first[2], second[2]}) not in _OPPOSED:
         return None
-    return "==" in (first[2], second[2]) and not _FLAG.search(first[1].lower()) and not PART.search(first[3].lower())
+    return {first[2], second[2]} == {"==", "!="} and not _FLAG.search(first[1].lower()) and not PART.search(first[3].lower())
 
 
 def _bare(condition: str) -> str:

@@ -10,6 +10,7 @@ from evaluator.checks.selectors.naming_parts import PART, part_in
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.one_fold import first_taken
 from evaluator.checks.selectors.parted import parted
+from evaluator.checks.selectors.rolling import ROLLED, in_turns, rolling
 from evaluator.checks.selectors.sliced import sliced
 from evaluator.checks.selectors.splitters import is_fold_split
 from evaluator.checks.selectors.streamed import BY_TAKING, streamed
@@ -49,7 +50,7 @@ _SHARE = (
 class Split(msgspec.Struct, frozen=True):
     """One place where rows are set apart. `data` are the nodes whose rows are split; `train` and `test` those of the parts.
 
-    `kind`: call, folds, cross-validation, share, slices, condition, files, published.
+    `kind`: call, folds, cross-validation, share, slices, condition, files, published; `turns` where a loop parts them anew each time.
     """
 
     call: Call
@@ -59,6 +60,7 @@ class Split(msgspec.Struct, frozen=True):
     train: tuple[int, ...] = ()
     test: tuple[int, ...] = ()
     doubtful: bool = False
+    turns: bool = False
 
 
 def splits(facts: Facts) -> Iterator[Split]:
@@ -74,11 +76,14 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
     yield from _shares(code)
     for head, tail, doubtful in sliced(facts, code):
         yield Split(head, "slices", _SLICED, head.receiver, (head.number,), (tail.number,), doubtful=doubtful)
+    for head, tail in rolling(facts, code):
+        yield Split(head, "slices", ROLLED, head.receiver, (head.number,), (tail.number,), turns=True)
     for head, tail in streamed(facts, code):
         yield Split(head, "slices", BY_TAKING, head.receiver, (head.number,), (tail.number,))
     for head, tail, how, doubtful in parted(facts, code):
         data = (*head.receiver, *(number for each in (head, tail) for argument in each.arguments[:1] for number in argument.inputs))
-        yield Split(head, "condition", how, data, (head.number,), (tail.number,), doubtful=doubtful)
+        turns = in_turns(facts, head, tail)
+        yield Split(head, "condition", how, data, (head.number,), (tail.number,), doubtful=doubtful and not turns, turns=turns)
     yield from _parts(facts, code)
 
 
