@@ -207,7 +207,7 @@ def data_obtained_in_code(facts: Facts) -> Iterator[Evidence]:
     commands = [supports(place, f"a command fetches data ({words[0]})") for place, words in fetching_commands(facts)]
     yield from (*calls, *commands)
     if not calls and not commands:
-        missing = "no download, loader or query of the data was found in the code"
+        missing = "nothing that fetches the data was found in the code: no download, query or loader of a published set"
         named = next((call for call in facts.called if _may_fetch(facts, call)), None)
         if named is None:
             yield against(REPOSITORY, missing)

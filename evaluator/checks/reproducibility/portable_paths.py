@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts, Notebook
 
-MACHINE = r"(?:[A-Za-z]:[\\/](?![\\/])|/home/[^/{$]|/Users/[^/{$]|/content/|/kaggle/|/mnt/)"
+MACHINE = r"(?:[A-Za-z]:[\\/](?![\\/])|/home/[^/{$]|/root/(?:[^/{$]{1,60}/){2}|/Users/[^/{$]|/content/|/kaggle/|/mnt/)"
 PERSONAL = regex(rf"^{MACHINE}")
 IN_SHELL = regex(rf"(?:^|[\s=\"'>]){MACHINE}")
 HOSTED = ("/content/", "/kaggle/")

@@ -115,7 +115,7 @@ def _spans(clocks: list[Call], work: list[tuple[Call, str]]) -> Iterator[Found]:
         if call is not None and (what == "training" or end.line - start.line <= LONGEST_PREDICTION):
             yield start.at, f"the time of {what} is taken (`{_spoken(call)}` at line {call.line}, until line {end.line})", "high"
         elif start.targets != end.targets:
-            yield start.at, f"a time is taken until line {end.line}; nothing that trains or predicts was seen in between", "low"
+            yield start.at, f"a time is taken until line {end.line}; what is done in between was not followed", "low"
 
 
 def _spoken(call: Call) -> str:

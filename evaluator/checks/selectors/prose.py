@@ -27,6 +27,7 @@ _GIVEN_UP = regex(r"\[(?:archived|deprecated)\]|\b(?:no longer|not) (?:being )?m
 _AS_EXAMPLE = regex(r"\W{0,4}(?:examples?|beispiel|ejemplo|exemple|exemplo|esempio)\s?:", re.IGNORECASE)
 _ADDRESS = regex(r"(?:https?://|www\.)\S{1,500}")
 _HOSTED = regex(r"https?://(?:www\.)?git(?:hub|lab)\.com/[\w.-]{1,80}/[\w.-]{1,100}/(?:-/)?(?:tree|blob)/[\w.-]{1,80}/([^?#]{1,300})")
+_WHOLE_WORDS = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SENTENCE = regex(r"(?<=[.!?。！？])\s+|(?<=[。！？])|\n")
 
 
@@ -158,12 +159,17 @@ def speaking(text: Text, signs: Iterable[str], shortest: int, longest: int) -> I
     """Sentences of some length that hold one of some small letters, each with its paragraph."""
     near = held(text, signs)
     for paragraph, sentence in sentences(text) if near else ():
-        if shortest <= len(sentence) <= longest:
+        if len(sentence) <= longest and (shortest <= len(sentence) or shortest <= _weight(sentence)):
             low = sentence.lower()
             for sign in near:
                 if sign in low:
                     yield paragraph, sentence
                     break
+
+
+def _weight(sentence: str) -> int:
+    """How long a sentence is where each sign of Chinese, Japanese or Korean says as much as three letters."""
+    return len(sentence) + 2 * len(_WHOLE_WORDS.findall(sentence))
 
 
 def sentences_of(paragraph: Paragraph) -> Iterator[str]:
