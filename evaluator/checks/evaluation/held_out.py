@@ -17,6 +17,7 @@ from evaluator.checks.selectors.scored import Score, scores, stands_on_test
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.splits import Split, splits
+from evaluator.checks.selectors.told_choices import told_choices
 from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.training import asks_only
 from evaluator.checks.selectors.validation import validation_parts
@@ -78,7 +79,13 @@ def test_used_once(facts: Facts) -> Iterator[Evidence]:
         yield from _asked_again(facts)
         return
     made = [evidence for each in [*choices(facts), *by_rounds(facts), *picked_runs(facts)][:MOST] for evidence in _chosen(each)]
-    yield from made or _unknown(facts)
+    yield from made
+    told = (
+        [] if made else [against(at, "the text says that the model is chosen by its score on the test part") for at in told_choices(facts)]
+    )
+    yield from told[:MOST]
+    if not made and not told:
+        yield from _unknown(facts)
 
 
 def _asked_again(facts: Facts) -> Iterator[Evidence]:
