@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.both_parts import both_parts
 from evaluator.checks.selectors.detectors import whole
 from evaluator.checks.selectors.scoring import is_stopped, of_a_model, scorings
 from evaluator.checks.selectors.splits import Split, splits
@@ -47,6 +48,7 @@ def both_sides(facts: Facts) -> Iterator[Found]:
     yield from whole(facts, "reports the losses of training and of validation side by side")
     yield from _watched(facts)
     yield from _scored_twice(facts, found)
+    yield from both_parts(facts)
     yield from (each for each in watched(facts) if each[2] == "high" and each[1].startswith("the loss of"))
     for code in facts.product:
         yield from _named_both(code)
@@ -110,7 +112,7 @@ def _named_both(code: Code) -> Iterator[Found]:
 
 def best_kept(facts: Facts) -> Iterator[Found]:
     """The weights that were best on validation are kept, not the last ones; of models that nothing asks again only where no others are."""
-    found = [*_best_kept(facts), *whole(facts, "keeps the weights that were best on validation by itself")]
+    found = [*_best_kept(facts), *_put_back(facts), *whole(facts, "keeps the weights that were best on validation by itself")]
     left = {call.at for call in facts.those(arguments=("restore_best_weights",)) if _is_left(facts, call)}
     yield from [each for each in found if each[0] not in left] or ((at, f"{note}; {_UNASKED}", "low") for at, note, _ in found)
 
@@ -154,6 +156,15 @@ def _best_kept(facts: Facts) -> Iterator[Found]:
         best = next((each for each in code.source.numbers if _BEST_SCORE.match(each.name.lower()) and each.kind == "name"), None)
         if best is not None:
             yield code.at(best.line), f"`{best.name}` is kept; what is done with it could not be told", "low"
+
+
+def _put_back(facts: Facts) -> Iterator[Found]:
+    """A copy of the weights that is made when a score is better and loaded again."""
+    for call in facts.those(methods=("deepcopy", "state_dict")):
+        put_back = call.guards and call.loops and any(each.method == "load_state_dict" for each in facts.downstream(call))
+        if put_back and (sure := _when_better(facts, call)):
+            named = any("best" in name.lower() for name in call.targets)
+            yield call.at, "the weights are kept in memory when a score is better, and put back at the end", "high" if named else sure
 
 
 def _when_better(facts: Facts, call: Call) -> Confidence | None:
