@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from evaluator.model.source import Constant, NamedNumber
 
 _NAMED_FOR_SETTINGS = regex(r"(?:config|configuration|settings?|params|parameters?|hparams|(?<!kw)args|arguments|options?|cfg)$")
+_PLAIN = frozenset({
+    "getenv", "get", "Path", "join", "dirname", "abspath", "resolve", "load_dotenv", "int", "float", "str", "bool", "lower", "strip",
+    "getcwd", "split", "cwd", "parent", "makedirs", "mkdir",
+})  # fmt: skip
 CLOSE = 3  # lines between two keys of one dictionary
 
 
@@ -64,10 +68,11 @@ def _gathered(facts: Facts) -> Iterator[Found]:
 
 
 def _module(facts: Facts, code: Code) -> Iterator[Found]:
-    """A module of nothing but names that are given written-out values, called for its settings and imported by another file."""
+    """A module of nothing but names with written-out values, or with those of the environment, called for its settings and imported."""
     stems = code.path.removesuffix(".py").lower().split("/")[-2:]
-    held = [each.line for each in code.source.bindings.values() if not each.inputs and each.line]
-    alone = not (code.called or code.functions or code.classes or code.is_notebook)
+    held = [each.line for each in code.source.bindings.values() if each.line]
+    plain = all(call.means("environment.read", "environment.load") or call.method in _PLAIN for call in code.called)
+    alone = plain and not (code.functions or code.classes or code.is_notebook)
     if not alone or len(held) < ENOUGH or not any(_NAMED_FOR_SETTINGS.search(stem) for stem in stems):
         return
     if any(code.path in each.local_imports for each in facts.product):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OPTION, SETTINGS, ENVIRONMENT, ANCHOR, ELSEWHERE = "an option", "a settings file", "the environment", "anchor", "elsewhere"
 GIVEN = (OPTION, SETTINGS, ENVIRONMENT)
+_SETTINGS = regex(r"(?:^|[._])(?:settings?|config|cfg|conf|env)(?:\(\))?$")
 _ROOTS = frozenset(
     {"get_original_cwd", "to_absolute_path", "setup_root", "find_root", "here", "files", "resource_filename", "resource_path"}
 )
@@ -46,9 +47,22 @@ def origin(facts: Facts, call: Call) -> str:
         return _of_program(facts, call)
     if call.means("cli.read") or call.name == "sys.argv":
         return OPTION
-    if call.means("environment.read"):
+    if call.means("environment.read") or _is_of_settings(facts, call):
         return ENVIRONMENT
     return SETTINGS if call.kind == "call" and call.means("config.read") and not call.means("json.parse") else ""
+
+
+@kept
+def _settings_fields(facts: Facts) -> frozenset[str]:
+    """The fields of the project's classes that read their values from the environment (`class Settings(BaseSettings)`)."""
+    found = ((code, index) for code in facts.product for index in range(len(code.classes)) if "config.read" in code.base_concepts[index])
+    return frozenset(name for code, index in found for name in code.classes[index].fields)
+
+
+def _is_of_settings(facts: Facts, call: Call) -> bool:
+    """Whether a value is a field of such a class, of an object that is called for its settings."""
+    owner, _, name = call.written.rpartition(".") if call.kind in ("free", "item") else ("", "", "")
+    return bool(owner) and name in _settings_fields(facts) and _SETTINGS.search(owner.lower()) is not None
 
 
 def _of_program(facts: Facts, parameter: Call) -> str:

@@ -187,6 +187,8 @@ def _followed(facts: Facts, call: Call, inputs: tuple[int, ...], literal: str) -
 
 def _is_told(facts: Facts, source: Call, mark: str, into: Mapping[int, int]) -> bool:
     """Whether what is taken from a source is named for a path."""
+    if source.kind in ("free", "item") and is_named_for_path(source.written.rpartition(".")[2]):
+        return True
     return mark == ANCHOR or source.name == "sys.argv" or any(is_named_for_path(name) for name in taken(facts, source, into))
 
 
