@@ -8,6 +8,10 @@ from evaluator.model.regex import regex
 
 _FUNCTION = regex(r"(?:function\s{1,8})?([A-Za-z_][\w\-]{0,80})\s{0,8}\(\s{0,4}\)\s{0,8}\{?|function\s{1,8}([\w\-]{1,80})\s{0,8}\{?")
 
+_SET = regex(r'(?i)set\s{1,8}"?([A-Za-z_]\w{0,60})=(.{0,300})')
+_VARIABLE = regex(r"%([A-Za-z_]\w{0,60})%")
+_INTERPRETER = regex(r'(^|[\s&|("])"?[\w./ -]{0,200}/python(?:\.exe)?"?(?=\s)')
+
 
 def read_shell(text: str) -> list[Target]:
     """One target "" with the script's own commands, then one for each of its functions."""
@@ -37,4 +41,12 @@ def read_batch(text: str) -> list[Target]:
     """A batch or PowerShell file as one target ""."""
     lines = [(number, line[:MAX_LINE].strip().lstrip("@")) for number, line in enumerate(text.splitlines(), 1)]
     kept = [(number, line) for number, line in lines if line and not re.match(r"(?i)rem\b|::|#|echo off", line)]
+    held = {found[1].lower(): found[2].strip('" ') for _, line in kept if (found := _SET.match(line))}
+    kept = [(number, _as_shell(line, held)) for number, line in kept]
     return [_target("", kept[0][0] if kept else 1, kept[:MAX_COMMANDS])]
+
+
+def _as_shell(line: str, held: dict[str, str]) -> str:
+    """A line of a batch file as other shells write it: its variables filled in, paths with slashes, the interpreter by its name."""
+    filled = _VARIABLE.sub(lambda found: held.get(found[1].lower(), found[0]), line.removeprefix("call "))
+    return _INTERPRETER.sub(r"\1python", filled.replace("\\", "/"))

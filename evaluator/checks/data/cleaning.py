@@ -14,6 +14,7 @@ from evaluator.checks.selectors.prose import certainty, front
 from evaluator.checks.selectors.reasoned import reasons
 from evaluator.checks.selectors.repaired import repairs
 from evaluator.checks.selectors.targets import TARGETISH
+from evaluator.checks.selectors.traces import reserved
 from evaluator.checks.selectors.where_cleaned import where_cleaned
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -58,7 +59,7 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     found = found or list(_asked(facts))
     yield from found
     if not found and not _cannot_have_gaps(facts):
-        yield against(REPOSITORY, "nothing that drops, fills or masks missing values of the data was found")
+        yield from reserved(facts, [against(REPOSITORY, "nothing that drops, fills or masks missing values of the data was found")])
 
 
 def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
@@ -74,7 +75,7 @@ def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:
     firm = {place for place, _, sure in every if sure == "high"}
     found = [each for each in every if each[2] == "high" or each[0] not in firm]
     if found or not loaded or any(name not in CLEAN for name in loaded):
-        yield from having(found, "nothing that looks for repeated, wrong or extreme rows of the data was found")
+        yield from reserved(facts, having(found, "nothing that looks for repeated, wrong or extreme rows of the data was found"))
 
 
 def cleaning_in_module(facts: Facts) -> Iterator[Evidence]:

@@ -11,6 +11,7 @@ from evaluator.checks.selectors.looked import MADE, beside_answers, plots, sampl
 from evaluator.checks.selectors.prose import certainty
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.targets import TARGETISH, names_in, target_columns
+from evaluator.checks.selectors.traces import reserved
 from evaluator.checks.selectors.training import asks_only
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
@@ -56,7 +57,7 @@ def target_examined(facts: Facts) -> Iterator[Evidence]:
     if counted is not None:
         yield against(counted.at, f"{missing}; here one group is counted", "low")
     else:
-        yield from found or [against(REPOSITORY, missing)]
+        yield from found or reserved(facts, [against(REPOSITORY, missing)])
 
 
 def data_summarised(facts: Facts) -> Iterator[Evidence]:
@@ -72,8 +73,9 @@ def data_summarised(facts: Facts) -> Iterator[Evidence]:
         found = [each for each in found if SUMS in each[1]]
         if not found:
             return
-    yield from having(
-        found, "no summary of the columns was found: no describe, info, counts of values or gaps, correlation or profile report"
+    yield from reserved(
+        facts,
+        having(found, "no summary of the columns was found: no describe, info, counts of values or gaps, correlation or profile report"),
     )
 
 
@@ -94,7 +96,7 @@ def data_plotted(facts: Facts) -> Iterator[Evidence]:
     if drawn is not None:
         yield against(drawn.at, f"{none}; what {drawn.method} draws here could not be told", "low")
     else:
-        yield from having(found, f"{none}; plots of training and of results do not count here", "low" if shown else "high")
+        yield from reserved(facts, having(found, f"{none}; plots of training and of results do not count here", "low" if shown else "high"))
 
 
 def samples_inspected(facts: Facts) -> Iterator[Evidence]:
@@ -109,7 +111,7 @@ def samples_inspected(facts: Facts) -> Iterator[Evidence]:
     asks = asks_only(facts)
     if found or not asks or any(facts.calls_to("data.read")):
         note = "no look at single examples of the data was found, such as a grid of pictures, lengths or frequent words of texts"
-        yield from having(found, note, "low" if asks else "high")
+        yield from reserved(facts, having(found, note, "low" if asks else "high"))
 
 
 def findings_written(facts: Facts) -> Iterator[Evidence]:
@@ -125,7 +127,9 @@ def findings_written(facts: Facts) -> Iterator[Evidence]:
         return
     read = [document for document in own(facts.documents) if document.text.words >= FEW]
     sure: Confidence = "low" if any(certainty(document.text) == "low" for document in read) else "high"
-    yield from having(found, "no sentence that states something seen in the data was found beside its plots and summaries", sure, most=MOST)
+    yield from reserved(
+        facts, having(found, "no sentence that states something seen in the data was found beside its plots and summaries", sure, most=MOST)
+    )
 
 
 def _looks_at_target(facts: Facts) -> Iterator[Evidence]:

@@ -38,6 +38,7 @@ _PUTS_AWAY = regex(
 )
 LONGEST = 4_000
 _CHECKS = regex(r"\b(?:pytest|tox|nox|unittest|ruff|flake8|pylint|mypy|black)\b")
+_PREFECT_1 = ("-deployment.yaml", "-deployment.yml")  # as `prefect deployment build` names its files
 _TIMER_FILES = regex(r"(?:^|\.)(?:cron|interval|rrule|schedule)$")
 
 
@@ -216,7 +217,7 @@ def _by_manifest(facts: Facts) -> Iterator[Found]:
     """Deployments of flows and jobs of a cluster with a time of their own."""
     for declared in own((*facts.manifests, *facts.settings)):
         kind = declared.source.kind
-        if kind == "prefect":
+        if kind == "prefect" or declared.path.endswith(_PREFECT_1):
             yield from _of_prefect(facts, declared)
         elif kind == "kubernetes":
             yield from _of_cluster(facts, declared)
@@ -225,7 +226,7 @@ def _by_manifest(facts: Facts) -> Iterator[Found]:
 def _of_prefect(facts: Facts, declared: Declared) -> Iterator[Found]:
     maker = maker_of(facts)
     spots = {(each.spot.path, each.name): each for each in flows(facts)}
-    entries = {key: value for key, value, _ in declared.source.values if key.endswith(".entrypoint")}
+    entries = {key: value for key, value, _ in declared.source.values if key.endswith("entrypoint")}
     for key, value, line in declared.source.values:
         if not _TIMER_FILES.search(key) or not value or value in ("null", "None", "{}"):
             continue

@@ -75,7 +75,7 @@ def _sets_up(facts: Facts, words: Words) -> str:
     """What a command sets up, "" for nothing."""
     if not words:
         return ""
-    program, rest = words[0].rsplit("/", 1)[-1], words[1:]
+    program, rest = words[0].rsplit("/", 1)[-1].removesuffix(".exe"), words[1:]
     if PYTHON.match(program):
         if rest[:1] == ("setup.py",) and {"install", "develop"} & set(rest):
             return "this installs the project"

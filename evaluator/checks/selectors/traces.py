@@ -43,6 +43,14 @@ def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, o
     return against(REPOSITORY, note)
 
 
+def reserved(facts: Facts, told: Iterable[Evidence]) -> Iterator[Evidence]:
+    """What is told, where firm words on something that was not found become a question if a file of code was not read."""
+    unread = unread_code(facts)
+    for each in told:
+        firm = not each.supports and not each.path and each.confidence == "high"
+        yield against(REPOSITORY, f"{each.note}; {unread} could not be read", "low") if unread and firm else each
+
+
 def aside(role: str) -> str:
     """Words to say of a file that does not count, "" of one that does."""
     return "" if role in ("product", "notebook") else ", in a file that does not count as the project's own work"
