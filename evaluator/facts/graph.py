@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator import knowledge
+from evaluator.facts.addresses import by_address
 from evaluator.facts.link import OWN, Linker, Unit, arguments_of, shifted, takes_self
 from evaluator.facts.modules import module_of
 from evaluator.facts.types import Types
@@ -126,8 +127,7 @@ class Builder:
     def call(self, unit: Unit, node: Node, places: CellMap) -> Call:
         """One node, resolved."""
         kind, offset = node.kind, unit.offset
-        number = offset + node.number
-        name = self.name(unit, node)
+        number, name = offset + node.number, self.name(unit, node)
         own = name.startswith(OWN)
         receiver = shifted(node.receiver, offset) if node.receiver else ()
         arguments = node.arguments
@@ -144,9 +144,9 @@ class Builder:
             self.hand_on(unit, node)
         elif kind == "definition":
             self.definitions[number] = tuple([argument.inputs for argument in arguments])
-        types = self.types.node(unit, node.number)
-        line, cell = places.place(node.line) if places.cells else (node.line, None)
-        concepts = knowledge.concepts_of(name) if name and not own and name[0] != "(" else ()
+        types, (line, cell) = self.types.node(unit, node.number), places.place(node.line)
+        known = name and not own and name[0] != "("
+        concepts = knowledge.concepts_of(name) + by_address(name, arguments, unit.source.bindings) if known else ()
         return Call(
             number, kind, name, concepts, unit.path, line, cell, node.scope, receiver, arguments,
             inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name,

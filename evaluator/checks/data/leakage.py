@@ -17,8 +17,8 @@ from evaluator.checks.selectors.splits import CUTS, Split, splits, splits_in
 from evaluator.checks.selectors.structure import structure
 from evaluator.checks.selectors.target import verdicts
 from evaluator.checks.selectors.timing import MOST, Timing, timing
+from evaluator.checks.selectors.traces import missing
 from evaluator.checks.selectors.trial import first_meant
-from evaluator.model.place import REPOSITORY
 from evaluator.model.result import Evidence, against, supports
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def held_out_split(facts: Facts) -> Iterator[Evidence]:
     if unseen is not None:
         yield against(unseen.at, "the rows held out are named in a file that was not found or not understood", "low")
     elif not found and not sets and not named:
-        yield against(REPOSITORY, f"no split into training and other rows was found: {LOOKED_FOR}")
+        yield missing(facts, f"no split into training and other rows was found: {LOOKED_FOR}", of_training=True)
 
 
 def split_before_fit(facts: Facts) -> Iterator[Evidence]:

@@ -29,6 +29,7 @@ _TELLS = regex(
 MOST_METRICS = 3
 _LONGEST = 1_000
 _INSERTS = regex(r"\binsert\s+into\b")
+_MEASURES = regex(r"\b(?:response_time|latency|duration|elapsed\w*|processing_time|(?:total|prompt|completion)_tokens|\w{0,20}_?cost)\b")
 _ASKED = regex(r"\b(?:question|query|prompt|input|request|message|features?|user_(?:text|input|message))s?(?:_\w+)?\b")
 _ANSWERED = regex(r"\b(?:answer|response|prediction|predicted|output|reply|completion|score|result|label)s?(?:_\w+)?\b")
 _EXPOSES = ("expose", "instrument", "generate_latest", "make_asgi_app", "make_wsgi_app", "start_http_server", "push_to_gateway")
@@ -72,8 +73,21 @@ def service_metrics_exposed(facts: Facts) -> Iterator[Evidence]:
         yield supports(call.at, f"{call.method} {does} the running service")
     for call in () if acting else found[:MOST_METRICS]:
         yield supports(call.at, f"{call.method} is made in the serving code; that it is counted up or shown was not seen", "low")
-    if answers and not found:
+    kept = [] if found else list(_times_kept(facts, answers))
+    yield from kept[:MOST_METRICS]
+    if answers and not found and not kept:
         yield against(REPOSITORY, "no measurement in the serving code found; looked for Prometheus, OpenTelemetry and the like")
+
+
+def _times_kept(facts: Facts, answers: Sequence[Served]) -> Iterator[Evidence]:
+    """Times, tokens or costs of answers that go to a table of a database; firm where a board in the tree may show them."""
+    shown = any("grafana" in file.path.lower() for file in facts.paths)
+    for each in answers:
+        for call, _ in _recorded(facts, each):
+            told = " ".join(str(argument.constant) for argument in call.arguments if isinstance(argument.constant, str)).lower()
+            if _INSERTS.search(told) and (measure := _MEASURES.search(told)):
+                board = ", beside a board of Grafana in the tree" if shown else "; that anybody looks at it was not seen"
+                yield supports(call.at, f"`{measure[0]}` of each answer is written to a table{board}", "high" if shown else "low")
 
 
 def predictions_logged(facts: Facts) -> Iterator[Evidence]:

@@ -61,14 +61,33 @@ _NAMES = (
     ("fid", r"\bfid\b|inception score|\bpsnr|\bssim"),
     ("wer", r"\bwer\b|\bcer\b|word error"),
     ("reward", r"\b(?:mean|average|episode|total|eval)\w* (?:reward|return)|\bevaluate ?policy"),
-    ("faithfulness", r"\bfaithful|relevanc|groundedness|exact ?match|cosine similarity"),
+    ("faithfulness", r"\bfaithful|groundedness"),
+    ("relevance", r"relevanc"),
+    ("context-recall", r"\bcontext (?:recall|precision|utilization)"),
+    ("exact-match", r"\bexact ?match"),
+    ("likeness", r"cosine similarity"),
 )
 _PATTERNS = tuple((name, regex(pattern)) for name, pattern in _NAMES)
 CLASSES_SEEN = frozenset({"report", "balanced-accuracy", "precision-recall", "auc", "f1", "precision", "recall", "specificity", "kappa"})
 ERRORS = frozenset({"mape", "mase", "rmsle", "mse", "mae", "r2"})
 GENERATED = frozenset({"bleu", "rouge", "meteor", "cider", "spice", "chrf", "bert-score", "perplexity", "wer"})  # of texts
 GROUPED = frozenset({"silhouette", "calinski-harabasz", "davies-bouldin"})  # of groups of rows, without answers
-OTHERS = GENERATED | {"iou", "map", "fid", "reward", "faithfulness", *GROUPED, "recall-at-k", "reciprocal-rank", "ndcg", HELD_LOSS}
+OTHERS = GENERATED | {
+    "iou",
+    "map",
+    "fid",
+    "reward",
+    "faithfulness",
+    "relevance",
+    "context-recall",
+    "exact-match",
+    "likeness",
+    *GROUPED,
+    "recall-at-k",
+    "reciprocal-rank",
+    "ndcg",
+    HELD_LOSS,
+}
 _GIVEN = (
     "scoring",
     "metrics",
