@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.repeatable import ANEW, drawn_at, repeatability, shuffled_anew
 from evaluator.checks.selectors.rolling import ROLLED
 from evaluator.checks.selectors.splits import splits
@@ -41,8 +42,8 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
     """
     found = list(splits(facts))
     folds = [split for split in found if split.kind in ("folds", "cross-validation") or split.turns]
-    for split in folds:
-        yield supports(split.call.at, f"{split.how}, in each turn of a loop" if split.turns and split.how != ROLLED else split.how)
+    how = (f"{each.how}, in each turn of a loop" if each.turns and each.how != ROLLED else each.how for each in folds)
+    yield from awake(facts, (supports(split.call.at, words) for split, words in zip(folds, how, strict=True)))
     if folds:
         return
     nothing = "no folds were found: no cross-validation, grid search or fold loop"

@@ -18,12 +18,13 @@ ROLLED = "a loop trains on earlier rows and keeps the rows after them, turn by t
 _HEADS, _TAILS = frozenset({":x", "x:x"}), frozenset({"x:x", "x:"})
 _ANSWERS = ("model.predict", "model.score", "metric")
 _MOST = 30
+_FEW = 4
 
 
 def rolling(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
     """`for i in range(100, n, 20): fit(X[:i]); predict(X[i:i + 20])`: the rows that train with those that are kept."""
     slices: dict[tuple[tuple[int, ...], int], list[Call]] = {}
-    for call in code.calls if any(each.loops for each in trainings_in(code)) else ():
+    for call in code.calls:
         if call.kind == "item" and call.loops and call.arguments and call.arguments[0].text in _HEADS | _TAILS:
             slices.setdefault((whole_of(facts, call), call.scope), []).append(call)
     for found in slices.values():
@@ -44,8 +45,14 @@ def in_turns(facts: Facts, head: Call, tail: Call) -> bool:
 
 
 def _trains_on_one(facts: Facts, head: Call, tail: Call) -> bool:
-    """Whether within their loop the first part is learned from, and the other is only answered or scored."""
-    learned, asked = ({each.number: each for each in facts.downstream(part)} for part in (head, tail))
-    taught = {each.number for code in facts.product for each in trainings_in(code) if each.loops or each.scope != head.scope}
-    answered = any(each.means(*_ANSWERS) or each.method in ("predict", "score", "evaluate") for each in asked.values())
-    return bool(taught & learned.keys()) and not taught & asked.keys() and answered
+    """Whether the first part is learned from by a model that never sees the other, which is answered or scored."""
+    asked = [call for call in facts.downstream(tail) if call.means(*_ANSWERS) or call.method in ("predict", "score", "evaluate")]
+    taught = {each.number: each for code in facts.product for each in trainings_in(code) if each.loops or each.scope != head.scope}
+    fits = [taught[each.number] for each in facts.downstream(head) if each.number in taught] if asked else []
+    return any(_learns(facts, fit, head) and not _learns(facts, fit, tail) for fit in fits[:_FEW])
+
+
+def _learns(facts: Facts, fit: Call, part: Call) -> bool:
+    """Whether a part of the rows is among what a fit is given; followed back, where each call of a function leads to its own rows."""
+    given = [number for argument in fit.arguments for number in argument.inputs] or [fit.number]
+    return part.number in given or any(each.number == part.number for each in facts.graph.upstream(given))
