@@ -155,7 +155,7 @@ def work_reviewed(facts: Facts) -> Iterator[Evidence]:
     merged = [commit.subject for commit in _by_people(facts) if commit.parents > 1]
     branches = [each for each in merged if (named := BRANCH.match(each)) and named.group(1) not in MAIN]
     if asked:
-        told = f"pull or merge requests: {len(asked)} of {len(commits)} commits came by one, such as {_example(asked)}"
+        told = f"pull or merge requests: {len(asked)} of {len(commits)} commits name one, such as {_example(asked)}"
         yield supports(REPOSITORY, told, "high" if len(asked) >= FEWEST_TO_JUDGE else "low")
     elif branches:
         yield supports(REPOSITORY, f'branches are merged ("{_short(branches[0])}"); by a request or by hand cannot be seen', "low")

@@ -121,7 +121,11 @@ def _from_environment(facts: Facts) -> Iterator[Evidence]:
     if any(facts.calls_to("environment.load")):
         for place, names in variables(facts):
             if told := [name for name in names if OF_ANSWERS.search(name.lower())]:
-                yield supports(place, f"{len(names)} variables that the code reads are named here, {told[0]} among them", "low")
+                yield supports(
+                    place,
+                    f"{len(names)} variables that the code reads, keys and passwords left out, are named here, {told[0]} among them",
+                    "low",
+                )
 
 
 def _swept(facts: Facts) -> Iterator[Evidence]:

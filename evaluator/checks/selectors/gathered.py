@@ -42,7 +42,11 @@ def gathered(facts: Facts) -> Iterator[Found]:
         else:
             yield at, words, sure
     for at, names in variables(facts):
-        yield at, f"{len(names)} variables that the code reads are named here, {', '.join(names[:2])} among them", "high"
+        yield (
+            at,
+            f"{len(names)} variables that the code reads, keys and passwords left out, are named here, {', '.join(names[:2])} among them",
+            "high",
+        )
 
 
 def _gathered(facts: Facts) -> Iterator[Found]:
