@@ -30,7 +30,6 @@ FIXED = {
     "depths": DEPTHS,
     "outcomes": OUTCOMES,
     "signals": SIGNALS,
-    "surely": {"high": "sure", "medium": "fairly sure", "low": "unsure: settle the questions for a person first"},
     "most": MOST,
     "unread_shown": UNREAD_SHOWN,
     "unread_at_once": UNREAD_AT_ONCE,
@@ -111,6 +110,7 @@ def _standing(reading: Reading) -> dict[str, Any]:
     return {
         "glances": standing.glances(reading),
         "best": standing.best_profile(review),
+        "surely": standing.how_sure(review),
         "peers": standing.peers(review, resources.reference()),
         "enough": standing.enough(review),
         "borne": standing.borne(review),

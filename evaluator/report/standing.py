@@ -14,6 +14,8 @@ from evaluator.report.findings import Reading
 FIRST_SCREEN = 40
 FEW = 20
 ALIKE = 2
+SURE = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
+CODE = (".py", ".ipynb", ".pyw", ".r", ".jl")
 SMALL_STEP = 1.5
 READY = ("job-ready", "research-minded", "production-minded")
 BANDS = ((0.25, "in the lower quarter"), (0.5, "in the lower half"), (0.75, "in the upper half"), (0.9, "in the upper quarter"))
@@ -88,6 +90,15 @@ def best_profile(review: Review) -> ProfileScore | None:
     """The reader to whom this work says most: the highest score, where it is so by more than a point or two."""
     found = sorted(review.profiles, key=lambda one: -one.score)
     return found[0] if found and (len(found) == 1 or found[0].score - found[1].score > ALIKE) else None
+
+
+def how_sure(review: Review) -> str:
+    """How sure the score is, and what that hangs on: questions for a person, code that could not be read."""
+    low, high = review.score_range or (0, 0)
+    unread = sum(each.path.lower().endswith(CODE) for each in review.unread)
+    causes = [f"{high - low} point{'s' * (high - low != 1)} hang{'s' * (high - low == 1)} on questions for a person"] * (high > low)
+    causes += [f"{unread} file{'s' * (unread != 1)} of code could not be read"] * (unread > 0)
+    return SURE[review.confidence] + (f": {', and '.join(causes)}" if causes and review.confidence != "high" else "")
 
 
 def borne(review: Review) -> tuple[Claim, ...]:

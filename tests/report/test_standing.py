@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from evaluator import report, resources
+from evaluator.model.place import Unread
 from evaluator.model.result import Evidence, Result
 from evaluator.model.review import Claim
 from evaluator.report import standing
@@ -109,3 +110,20 @@ def test_a_line_for_a_cv_is_not_told_again_as_a_claim() -> None:
     page = report.page(review)
     assert page.count("<q>MRR 83%</q>") == 1
     assert 'id="claims"' in page
+
+
+def test_how_sure_a_score_is_says_what_it_hangs_on() -> None:
+    review = msgspec.structs.replace(sample.review(), score_range=(40, 46), confidence="low", unread=(Unread("app.py", "too large"),))
+    assert standing.how_sure(review) == "unsure: 6 points hang on questions for a person, and 1 file of code could not be read"
+    assert standing.how_sure(msgspec.structs.replace(review, confidence="high")) == "sure"
+    asked = msgspec.structs.replace(review, score_range=(40, 41), confidence="medium", unread=())
+    assert standing.how_sure(asked) == "fairly sure: 1 point hangs on questions for a person"
+
+
+def test_no_reader_fits_best_by_a_point() -> None:
+    first, *_ = sample.review().profiles
+    near = msgspec.structs.replace(first, id="other", score=first.score - 1)
+    review = msgspec.structs.replace(sample.review(), profiles=(first, near))
+    assert standing.best_profile(review) is None
+    far = msgspec.structs.replace(near, score=first.score - 9)
+    assert standing.best_profile(msgspec.structs.replace(review, profiles=(far, first))) == first
