@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.repeatable import ANEW, drawn_at, repeatability, shuffled_anew
 from evaluator.checks.selectors.rolling import ROLLED
-from evaluator.checks.selectors.splits import splits
+from evaluator.checks.selectors.splits import COMES_IN_PARTS, Split, splits
 from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.unread import in_vain
@@ -47,7 +47,7 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
     if folds:
         return
     nothing = "no folds were found: no cross-validation, grid search or fold loop"
-    if not _fixed_parts_of_a_deep_model(facts, {split.kind for split in found}):
+    if not _fixed_parts_of_a_deep_model(facts, found):
         yield missing(facts, nothing, FOLDS)
     elif all(sure != "high" for _, _, sure in validation_parts(facts)):
         yield _nothing_in_their_place(facts, nothing)
@@ -93,8 +93,10 @@ def _nothing_in_their_place(facts: Facts, nothing: str) -> Evidence:
     return missing(facts, f"{nothing}, and no validation part stands in for them", VALIDATION)
 
 
-def _fixed_parts_of_a_deep_model(facts: Facts, kinds: set[str]) -> bool:
-    """One fixed validation part is the custom of deep learning where the data come in parts; not where the author cut them."""
+def _fixed_parts_of_a_deep_model(facts: Facts, found: list[Split]) -> bool:
+    """One fixed validation part is the custom of deep learning where the data come in parts; not where the author cut them all."""
     calls = list(trainings(facts))
-    deep = bool(calls) and all(call.means("model.train", "loss.backward") or call.name == ".backward" for call in calls)
-    return deep and bool(kinds & {"files", "published"}) and not kinds & {"call", "slices"}
+    deep = bool(calls) and all(call.means("model.train", "loss.backward", "gradient.tape") or call.name == ".backward" for call in calls)
+    kinds = {split.kind for split in found}
+    published = "published" in kinds or any(split.kind == "files" and split.how == COMES_IN_PARTS for split in found)
+    return deep and (published or ("files" in kinds and not kinds & {"call", "slices"}))

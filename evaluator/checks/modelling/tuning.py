@@ -46,6 +46,7 @@ TRIALS = regex(
     r"cv_results|trials?_(?:df|table|dataframe|log|history|results)|study[_.]db|(?:search|tuning|hpo|sweep)_(?:results|log|history)"
 )
 VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
+PLAIN = regex(r"\.(?:LinearRegression|GaussianNB|DummyClassifier|DummyRegressor)\.fit$")
 
 
 def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
@@ -82,7 +83,8 @@ def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found = list(chosen(facts))
-    if found or next(trainings(facts), None) is not None or any(facts.calls_to(*MODELS)):
+    plain = [call for call in trainings(facts) if not PLAIN.search(call.name)]  # the others have nothing to set
+    if found or plain or (not any(trainings(facts)) and any(facts.calls_to(*MODELS))):
         yield from settled(facts, having(found, "no setting of a model was found by name"))
 
 

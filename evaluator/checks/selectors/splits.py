@@ -30,6 +30,7 @@ PLACES = frozenset({
 _OF_PLACE = regex(r"(?:^|_)(?:file|path|dir|folder|csv)(?:$|_)|file_?(?:path|name)")  # of functions of the project's own
 _SLICED = "the first rows train, the later ones are kept apart"
 _GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data|dataset|split|loader|dataloader|part|partition)s?")
+COMES_IN_PARTS = "the data come with this part beside the training part"
 CUTS = ("call", "slices", "condition")
 _CUTS = frozenset({"numpy.split", "numpy.array_split"})
 _KEPT = ("validation_split", "valid_pct", "validation_fraction")
@@ -189,7 +190,7 @@ def _parts(facts: Facts, code: Code) -> Iterator[Split]:
                 yield Split(call, "published", "the data set comes with a test part of its own")
     for parts, how in (
         (found, "this part is kept apart from the training part"),
-        (keys, "the data come with this part beside the training part"),
+        (keys, COMES_IN_PARTS),
     ):
         if "train" in parts and "test" in parts:
             kind = "loaders" if parts["test"].method == "DataLoader" else "files"

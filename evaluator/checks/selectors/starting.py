@@ -122,7 +122,8 @@ def _ignored(facts: Facts) -> Iterator[Found]:
 
 def _page(facts: Facts) -> Iterator[Found]:
     if facts.readme is not None:
-        yield facts.readme.at(1), "the front page"
+        first = next((each.line for each in facts.readme.text.sections if each.heading and each.line), 1)  # below a logo
+        yield facts.readme.at(first), "the front page"
 
 
 def _part(*topics: str) -> Finder:
