@@ -7,7 +7,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from evaluator.facts.expressions import Expressions
-from evaluator.facts.scope import NOTHING, Value, union
+from evaluator.facts.scope import NOTHING, Value, dotted, union
 from evaluator.facts.steps import step_of
 from evaluator.facts.syntax import OPPOSITE, is_main_guard, reaction, wanted, written
 from evaluator.model.source import Choice, Condition, Handler, Statement
@@ -58,9 +58,11 @@ class Branches(Expressions):
                 self.conditions.append(Condition(node.lineno, text, body[0].lineno, last, scope, inputs, otherwise))
 
     def keep_step(self, target: ast.expr, sign: ast.operator, value: ast.expr, moved: ast.expr | None = None) -> None:
-        """A weight moved by a rate along a slope, written out: what frameworks do unseen."""
+        """A weight moved by a rate along a slope, written out: what frameworks do unseen; a number that one is added to."""
         if isinstance(sign, (ast.Sub, ast.Add)) and isinstance(value, ast.BinOp) and (text := step_of(target, value, moved=moved)):
             self.statements.append(Statement("step", target.lineno, self.scope.function, text))
+        if type(sign) is ast.Add and type(value) is ast.Constant and value.value == 1 and type(value.value) is int:
+            self.statements.append(Statement("count", target.lineno, self.scope.function, dotted(target)))
 
     def keep_choice(self, name: str, wants: Wants, body: Sequence[ast.stmt]) -> None:
         """Remember a branch that a parameter as it was given, a constant of the module, or an attribute opens."""

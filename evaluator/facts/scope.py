@@ -150,12 +150,14 @@ def literal(node: ast.expr) -> tuple[Constant, bool]:
 
 
 def literal_items(node: ast.expr) -> tuple[Constant, ...]:
-    """The literals of a list, tuple or set, or the literal keys of a dict."""
+    """The literals of a list, tuple or set, the literal keys of a dict, or the literal bounds of a slice."""
     elements: Iterable[ast.expr | None]
     if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         elements = node.elts[:MAX_ITEMS]
     elif isinstance(node, ast.Dict):
         elements = node.keys[:MAX_ITEMS]
+    elif type(node) is ast.Slice and not node.step:
+        elements = (node.lower, node.upper)
     else:
         return ()
     found = [literal(element) for element in elements if element is not None]

@@ -56,3 +56,14 @@ def _learns(facts: Facts, fit: Call, part: Call) -> bool:
     """Whether a part of the rows is among what a fit is given; followed back, where each call of a function leads to its own rows."""
     given = [number for argument in fit.arguments for number in argument.inputs] or [fit.number]
     return part.number in given or any(each.number == part.number for each in facts.graph.upstream(given))
+
+
+def grown(facts: Facts, code: Code) -> Iterator[Call]:
+    """Fits of a loop on rows to which each turn adds the next: `ARIMA(history).fit()`, `forecast()`, `history.append(test[t])`."""
+    fits = [fit for fit in trainings_in(code) if fit.loops]
+    for added in code.those(methods=("append", "extend")) if fits else ():
+        here = [fit for fit in fits if (fit.scope, fit.loops) == (added.scope, added.loops) and fit.line < added.line]
+        for fit in here:
+            fed = {each.number for each in facts.graph.upstream(fit, most=_MOST)}
+            if fed & set(added.receiver) and any(each.means(*_ANSWERS) for each in facts.downstream(fit)):
+                yield fit

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.once import kept, once
+from evaluator.checks.selectors.side_by_side import unzipped
 from evaluator.checks.selectors.training import positional
 from evaluator.model.regex import regex
 
@@ -159,7 +160,7 @@ def counts_by_hand(facts: Facts) -> Iterator[tuple[Code, int, tuple[int, ...], i
         asserted = {statement.line for statement in code.source.statements if statement.kind == "assert"}
         for statement in code.source.statements:
             if statement.kind == "compare" and statement.line not in asserted:
-                sides = shifted(code, statement.inputs)
+                sides = tuple(each for number in shifted(code, statement.inputs) for each in unzipped(facts, number))
                 picked = [number for number in sides if _is_picked(facts, number)]
                 if picked and _is_counted(facts, code, sides, statement.line):
                     truth = tuple(number for number in sides if number not in picked)
@@ -182,6 +183,12 @@ def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> 
         return False  # compared with a number of a loop, not with the truth
     users = [set(facts.graph.consumers.get(number, ())) for number in sides]
     both = set.intersection(*users) if users else set()
+    counted = {each.line for each in code.source.statements if each.kind == "count"}
+    shaped = any(facts.graph.calls[number].method in _FORMS for number in sides if number in facts.graph.calls)
+    if not shaped and any(
+        asked.line == line and not counted.isdisjoint(range(asked.first, asked.last + 1)) for asked in code.source.conditions
+    ):
+        return True
     first = code.at(line)
     calls = (facts.graph.calls[number] for number in both)
     return any(call.method in _COUNTS and call.cell == first.cell and 0 <= call.line - first.line <= _NEAR_COUNT for call in calls)

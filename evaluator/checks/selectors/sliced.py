@@ -31,7 +31,14 @@ def sliced(facts: Facts, code: Code) -> Iterator[tuple[Call, Call, bool]]:
             or (head.scope == tail.scope and _is_by_flag(code, head.scope))
         ):
             bare = not head.arguments[0].inputs or not tail.arguments[0].inputs  # `x[:-1]` beside `x[1:]` sets nothing apart
+            bare = bare and not (_many(head) and head.arguments[0].items == tail.arguments[0].items)
             yield head, tail, bare and whole_of(facts, head, ("loc",)) == head.receiver
+
+
+def _many(head: Call) -> bool:
+    """Whether a slice leaves out, or takes, more than one row by a number that is written out: `x[:-30]`."""
+    bounds = head.arguments[0].items
+    return len(bounds) == 1 and isinstance(bounds[0], int) and abs(bounds[0]) > 1
 
 
 def _is_by_flag(code: Code, scope: int) -> bool:

@@ -10,7 +10,7 @@ from evaluator.checks.selectors.naming_parts import PART, part_in
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.one_fold import first_taken
 from evaluator.checks.selectors.parted import parted
-from evaluator.checks.selectors.rolling import ROLLED, in_turns, rolling
+from evaluator.checks.selectors.rolling import ROLLED, grown, in_turns, rolling
 from evaluator.checks.selectors.sliced import sliced
 from evaluator.checks.selectors.splitters import is_fold_split
 from evaluator.checks.selectors.streamed import BY_TAKING, streamed
@@ -79,6 +79,8 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
         yield Split(head, "slices", _SLICED, head.receiver, (head.number,), (tail.number,), doubtful=doubtful)
     for head, tail in rolling(facts, code):
         yield Split(head, "slices", ROLLED, head.receiver, (head.number,), (tail.number,), turns=True)
+    for fit in grown(facts, code):
+        yield Split(fit, "slices", ROLLED, turns=True)
     for head, tail in streamed(facts, code):
         yield Split(head, "slices", BY_TAKING, head.receiver, (head.number,), (tail.number,))
     for head, tail, how, doubtful in parted(facts, code):
