@@ -29,6 +29,10 @@ BASELINES = regex(
     r"|^(?:random|mode)_(?:acc\w*|score|rmse|mae|f1|auc)$"
 )
 
+# Calls of libraries that train and rank kinds of models by themselves.
+RANKS = ("compare_models", "LazyClassifier", "LazyRegressor", "leaderboard")
+AUTOMATIC = ("pycaret.", "lazypredict.", "autogluon.")
+
 
 def models_compared(facts: Facts) -> Iterator[Evidence]:
     """Two or more kinds of model are scored by the same metric.
@@ -46,6 +50,8 @@ def models_compared(facts: Facts) -> Iterator[Evidence]:
             yield supports(model.call.at, f"scored: {kind}", "low" if doubtful else "high")
     elif listed := list(listed_models(facts)):
         yield from (supports(call.at, "models from a list are built and scored one after the other", sure) for call, sure in listed)
+    elif ranked := [call for call in facts.those(methods=RANKS) if not call.own and call.name.startswith(AUTOMATIC)]:
+        yield from (supports(call.at, f"{call.method} trains and scores several kinds of model") for call in ranked[:MOST])
     elif asked := list(compared(facts)):
         words = "answers are scored here, and elsewhere those of another way of finding or asking"
         loop = "a loop scores several ways of finding or asking on the same questions"

@@ -96,7 +96,7 @@ def _attributes(facts: Facts, code: Code, heads: dict[str, str], reached: set[Sp
         off_way = reached is not None and Spot(code.path, call.scope) not in reached
         if path.endswith("__init__.py") or head in code.source.bindings or off_way:
             continue
-        if name not in told and _lacks(facts, path, name) and name not in _set(facts):
+        if name not in told and _lacks(facts, path, name) and name not in names_set(facts):
             told.add(name)
             yield call.line, path, name
 
@@ -182,7 +182,7 @@ def _names(facts: Facts, code: Code) -> frozenset[str]:
 
 
 @kept
-def _set(facts: Facts) -> frozenset[str]:
+def names_set(facts: Facts) -> frozenset[str]:
     """Names of attributes that any file sets on something, and so perhaps on a module."""
     set_items = (call for code in facts.code for call in code.calls if call.kind == "set-item" and call.written == "." and call.arguments)
     return frozenset(str(call.arguments[0].constant) for call in set_items)

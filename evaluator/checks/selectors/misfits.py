@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.lacking import CAUGHT, MAKES, module_of
-from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.lacking import CAUGHT, MAKES, module_of, names_set
 from evaluator.checks.selectors.reach import Spot
 from evaluator.checks.selectors.running import Fault, forgives
 
@@ -86,7 +85,7 @@ def _lacked(facts: Facts, call: Call) -> str:
     if not owner or "." in owner or call.name in facts.graph.functions or not _is_made(facts, call, f"project:{path}:{owner}"):
         return ""
     known = _names_of(facts, path, owner)
-    if known is None or method in known or method in _given(facts) or method.startswith("__"):
+    if known is None or method in known or method in names_set(facts) or method.startswith("__"):
         return ""
     return f"asks an object of `{owner}` ({path}) for `{method}`, which that class does not have"
 
@@ -121,10 +120,3 @@ def _names_of(facts: Facts, path: str, name: str) -> set[str] | None:
 def _are_plain(code: Code, klass: Class) -> bool:
     """Whether a class is only decorated to get its constructor."""
     return all(code.calls[number].written in _PLAIN for number in klass.decorators if number < len(code.calls))
-
-
-@kept
-def _given(facts: Facts) -> frozenset[str]:
-    """Names of attributes that any file sets on something."""
-    stored = (call for code in facts.code for call in code.calls if call.kind == "set-item" and call.written == "." and call.arguments)
-    return frozenset(str(call.arguments[0].constant) for call in stored)
