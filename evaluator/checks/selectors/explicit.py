@@ -65,7 +65,15 @@ _CHOICES = frozenset(
         "nb_epoch",
         "temperature",
         "chunk_size",
+        "chunk_overlap",
         "k",
+        "top_k",
+        "num_results",
+        "n_results",
+        "similarity_top_k",
+        "search_kwargs",
+        "boost_dict",
+        "max_tokens",
     }
 )
 _GATHERS = regex(r"conf(?:ig)?s?$|settings$|h?params?$|hyper")
