@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.asked_in_turn import NOT_TUNED, asks_with_setting
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.explicit import chosen
 from evaluator.checks.selectors.having import firmest, having
 from evaluator.checks.selectors.own_searches import own_searches
 from evaluator.checks.selectors.questioned import settings_compared
-from evaluator.checks.selectors.scoring import is_stopped, scorings
+from evaluator.checks.selectors.scoring import counts_by_hand, is_stopped, scorings
 from evaluator.checks.selectors.searches import scored_by, searches
 from evaluator.checks.selectors.splits import of_the_best
 from evaluator.checks.selectors.sweeps import described, landing, started
@@ -27,15 +28,12 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-NOT_TUNED = frozenset({
-    "random_state", "seed", "verbose", "n_jobs", "device", "name", "X", "y", "data", "sample_weight", "eval_set", "groups", "epoch",
-    "input_shape", "weights", "validation_data", "callbacks", "labels", "dtrain", "evals",
-})  # fmt: skip
 # What has settings, a model from elsewhere too: where none of it is called and nothing trains, there is nothing to set.
 MODELS = (
     "estimator.fit", "classical-model", "neural-model", "nn.layer", "search.run", "llm.call", "llm.client", "llm-api", "llm-framework",
     "model.load", "model.predict",
 )  # fmt: skip
+BY_ITSELF = "sklearn.linear_model."  # models that choose their strength on folds within one fit, and keep what they tried
 LONGEST = 80
 MOST = 3
 SEARCHES = regex(
@@ -107,7 +105,7 @@ def search_recorded(facts: Facts) -> Iterator[Evidence]:
     Ask: How much better was the best trial than the tenth?
     Not for: library
     """
-    first = next((call for call in (*searches(facts), *_loops(facts))), None)
+    first = next((call for call in (*searches(facts), *_loops(facts)) if not call.name.startswith(BY_ITSELF)), None)
     found = list(dict.fromkeys((*kept_trials(facts), *gathered(facts, _loops(facts))))) if first or next(described(facts), None) else []
     used = winner(facts)
     for place, words, sure in found:
@@ -130,27 +128,31 @@ def _tried_in_a_loop(facts: Facts) -> Iterator[Call]:
     """A model made inside a loop with a setting from the loop, and scored there or watched on validation rows."""
     places = {(call.path, call.scope, call.cell) for call in scorings(facts) if call.loops}
     places |= {(call.path, call.scope, call.cell) for code in facts.product for call in code.calls if call.loops and _watches(call)}
+    counted = {(code.path, scope, code.at(line).cell) for code, line, _, scope in counts_by_hand(facts)}
     for code in facts.product:
         for call in code.calls:
-            here = call.loops and call.kind == "call" and (call.path, call.scope, call.cell) in places
-            if here and _has_setting(call) and (call.family or (call.own and _is_trained(facts, call))):
+            at = (call.path, call.scope, call.cell)
+            here = call.loops and call.kind == "call" and (at in places or (at in counted and call.means("classical-model")))
+            made = here and _has_setting(facts, call) and (call.family or (call.own and _is_trained(facts, call)))
+            if made or asks_with_setting(facts, call):
                 yield call
 
 
 def _watches(call: Call) -> bool:
-    """Whether a call in a loop gives the spread of clusters, or a history of scores on validation rows."""
-    if call.method == "inertia_":
+    """Whether a call in a loop gives the spread of clusters, a criterion of information, or a history of scores on validation rows."""
+    if call.method in ("inertia_", "aic", "bic"):
         return True
     return call.used and call.method in ("fit", "train") and any(argument.name in VALIDATION for argument in call.arguments)
 
 
-def _has_setting(call: Call) -> bool:
-    """Whether an argument may be a setting that the loop changes: a bare name under a setting's keyword, or a model's only value."""
+def _has_setting(facts: Facts, call: Call) -> bool:
+    """Whether an argument may be a setting that the loop changes: a bare name or numbers of a range, by keyword or as the only value."""
     for argument in call.arguments:
         bare = bool(argument.text) and not argument.is_constant and argument.text.isidentifier()
-        if bare and argument.name and argument.name not in NOT_TUNED:
+        counted = any(facts.graph.calls[number].name == "range" for number in argument.inputs if number in facts.graph.calls)
+        if (bare or counted) and argument.name and argument.name not in NOT_TUNED:
             return True
-        if bare and not argument.name and call.family and call.type == call.name and len(call.arguments) == 1:
+        if bare and not argument.name and call.family and call.type.rpartition(".")[2] == call.method and len(call.arguments) == 1:
             return True
     return False
 
