@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from evaluator import knowledge
-from evaluator.facts.addresses import by_address
+from evaluator.facts.cell_map import CellMap
 from evaluator.facts.link import OWN, Linker, Unit, arguments_of, shifted, takes_self
 from evaluator.facts.modules import module_of
 from evaluator.facts.types import Types
@@ -146,7 +144,7 @@ class Builder:
             self.definitions[number] = tuple([argument.inputs for argument in arguments])
         types, (line, cell) = self.types.node(unit, node.number), places.place(node.line)
         known = name and not own and name[0] != "("
-        concepts = knowledge.concepts_of(name) + by_address(name, arguments, unit.source.bindings) if known else ()
+        concepts = concepts_of(unit, name, arguments) if known else ()
         return Call(
             number, kind, name, concepts, unit.path, line, cell, node.scope, receiver, arguments,
             inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name,
@@ -269,25 +267,6 @@ def uses_of(unit: Unit, calls: tuple[Call, ...], bases: tuple[tuple[str, ...], .
     return tuple(Use(each, *first[each], counts[each], tuple(sorted(concepts[each]))) for each in sorted(first))
 
 
-class CellMap:
-    """Lines of a notebook's script as lines of cells; lines of a file as they are."""
-
-    def __init__(self, cells: tuple[tuple[int, int], ...]) -> None:
-        self.cells = sorted(cells)
-        self.first = cells[0][1] if cells else 0
-        self.known: dict[int, tuple[int, int | None]] = {}
-
-    def place(self, line: int) -> tuple[int, int | None]:
-        """The line and the cell."""
-        if not self.cells:
-            return line, None
-        if line not in self.known:
-            place = bisect_right(self.cells, line, key=itemgetter(0))
-            first, cell = self.cells[place - 1] if place else (1, self.first)
-            self.known[line] = (line - first + 1, cell)
-        return self.known[line]
-
-
 def parameter_nodes(unit: Unit) -> dict[tuple[int, str], int]:
     """(function, parameter) to the node that stands for it."""
     return {(node.scope, node.name): node.number for node in unit.source.nodes if node.kind == "parameter"}
@@ -297,3 +276,13 @@ def moved(argument: Argument, offset: int) -> Argument:
     """An argument whose feeds are numbers of the repository."""
     inputs = tuple([number + offset for number in argument.inputs])
     return Argument(argument.name, argument.constant, argument.is_constant, argument.items, argument.text, inputs)
+
+
+def concepts_of(unit: Unit, name: str, arguments: tuple[Argument, ...]) -> tuple[str, ...]:
+    """What a call means by its name, and a request by the address that it is sent to."""
+    if not knowledge.is_request(name):
+        return knowledge.concepts_of(name)
+    told = [each for each in arguments if each.name in ("", "url")][:2]
+    held = [unit.source.bindings[each.text].constant for each in told if each.text in unit.source.bindings]
+    texts = [*held, *(text for each in told for text in (each.constant, *each.items))]
+    return knowledge.concepts_of(name) + knowledge.concepts_of_address(text for text in texts if isinstance(text, str))

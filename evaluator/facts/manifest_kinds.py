@@ -121,6 +121,7 @@ def kind_by_content(values: tuple[Leaf, ...]) -> str:
         "compose": any(_SERVICE.fullmatch(key) for key in keys),
         "prometheus": "scrape_configs" in first,
         "conda": {"dependencies", "channels"} <= first,
+        "prefect": "entrypoint" in keys and bool(first & {"flow_name", "infra_overrides", "work_queue_name"}),
         "sweep": "parameters" in first and bool(first & {"method", "program"}),
     }
     return next((kind for kind, holds in signs.items() if holds), "settings")

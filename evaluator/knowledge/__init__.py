@@ -25,12 +25,14 @@ from evaluator.knowledge.names import (
     technology_of,
     type_of_call,
 )
+from evaluator.knowledge.services import concepts_of_address, is_request
 
 __all__ = [
     "FileKind",
     "KnownDataset",
     "canonical",
     "concepts_of",
+    "concepts_of_address",
     "concepts_of_type",
     "datasets",
     "distributions_of",
@@ -39,6 +41,7 @@ __all__ = [
     "is_concept",
     "is_legacy",
     "is_library",
+    "is_request",
     "libraries_by_distribution",
     "library_of",
     "protocol_of",

@@ -2,6 +2,8 @@
 
 import msgspec
 
+_CODE = (".py", ".ipynb", ".pyw", ".r", ".jl")
+
 
 class Location(msgspec.Struct, frozen=True, order=True):
     """A line of a file; lines count from 1 within the file, or within the cell when `cell` is given.
@@ -23,6 +25,11 @@ class Unread(msgspec.Struct, frozen=True, order=True):
 
     path: str
     reason: str
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a script or notebook by its name."""
+        return self.path.lower().endswith(_CODE)
 
 
 class Passage(msgspec.Struct, frozen=True, order=True):

@@ -15,7 +15,6 @@ FIRST_SCREEN = 40
 FEW = 20
 ALIKE = 2
 SURE = {"high": "sure", "medium": "fairly sure", "low": "unsure"}
-CODE = (".py", ".ipynb", ".pyw", ".r", ".jl")
 SMALL_STEP = 1.5
 READY = ("job-ready", "research-minded", "production-minded")
 BANDS = ((0.25, "in the lower quarter"), (0.5, "in the lower half"), (0.75, "in the upper half"), (0.9, "in the upper quarter"))
@@ -95,7 +94,7 @@ def best_profile(review: Review) -> ProfileScore | None:
 def how_sure(review: Review) -> str:
     """How sure the score is, and what that hangs on: questions for a person, code that could not be read."""
     low, high = review.score_range or (0, 0)
-    unread = sum(each.path.lower().endswith(CODE) for each in review.unread)
+    unread = sum(each.is_code for each in review.unread)
     causes = [f"{high - low} point{'s' * (high - low != 1)} hang{'s' * (high - low == 1)} on questions for a person"] * (high > low)
     causes += [f"{unread} file{'s' * (unread != 1)} of code could not be read"] * (unread > 0)
     return SURE[review.confidence] + (f": {', and '.join(causes)}" if causes and review.confidence != "high" else "")

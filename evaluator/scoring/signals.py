@@ -11,7 +11,6 @@ from evaluator.model.rubric import Confidences, RoleRule, Rubric, StageRule
 from evaluator.scoring.levels import Reached, Results, state
 
 MOST_EVIDENCE = 3
-CODE = (".py", ".ipynb", ".pyw", ".r", ".jl")
 
 
 def roles(rubric: Rubric, reached: Mapping[str, Reached], results: Results) -> tuple[Role, ...]:
@@ -56,7 +55,7 @@ def confidence(rule: Confidences, span: float, unread: tuple[Unread, ...], unrea
 
     Where the share is not known, code that was not read allows no more than medium.
     """
-    missing = any(item.path.lower().endswith(CODE) for item in unread)
+    missing = any(item.is_code for item in unread)
     share = unread_share if unread_share is not None else rule.medium.unread if missing else 0.0
     if span <= rule.high.range and share <= rule.high.unread:
         return "high"

@@ -14,11 +14,10 @@ from evaluator.checks.selectors.prose import certainty, front
 from evaluator.checks.selectors.reasoned import reasons
 from evaluator.checks.selectors.repaired import repairs
 from evaluator.checks.selectors.targets import TARGETISH
-from evaluator.checks.selectors.traces import reserved
+from evaluator.checks.selectors.traces import missing, reserved
 from evaluator.checks.selectors.where_cleaned import where_cleaned
-from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
-from evaluator.model.result import Evidence, against, supports
+from evaluator.model.result import Evidence, supports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +58,7 @@ def missing_values_handled(facts: Facts) -> Iterator[Evidence]:
     found = found or list(_asked(facts))
     yield from found
     if not found and not _cannot_have_gaps(facts):
-        yield from reserved(facts, [against(REPOSITORY, "nothing that drops, fills or masks missing values of the data was found")])
+        yield missing(facts, "nothing that drops, fills or masks missing values of the data was found")
 
 
 def bad_rows_handled(facts: Facts) -> Iterator[Evidence]:

@@ -11,9 +11,8 @@ from evaluator.checks.selectors.looked import MADE, beside_answers, plots, sampl
 from evaluator.checks.selectors.prose import certainty
 from evaluator.checks.selectors.standing import own
 from evaluator.checks.selectors.targets import TARGETISH, names_in, target_columns
-from evaluator.checks.selectors.traces import reserved
+from evaluator.checks.selectors.traces import missing, reserved
 from evaluator.checks.selectors.training import asks_only
-from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
 
@@ -52,12 +51,12 @@ def target_examined(facts: Facts) -> Iterator[Evidence]:
     """
     looks = list(_looks_at_target(facts))
     found = [each for each in looks if each.confidence == "high"] or looks
-    missing = "no count or plot of the target's distribution was found"
+    none = "no count or plot of the target's distribution was found"
     counted = next(_groups_counted(facts), None) if not found else None
     if counted is not None:
-        yield against(counted.at, f"{missing}; here one group is counted", "low")
+        yield against(counted.at, f"{none}; here one group is counted", "low")
     else:
-        yield from found or reserved(facts, [against(REPOSITORY, missing)])
+        yield from found or [missing(facts, none)]
 
 
 def data_summarised(facts: Facts) -> Iterator[Evidence]:

@@ -79,13 +79,8 @@ def test_used_once(facts: Facts) -> Iterator[Evidence]:
         yield from _asked_again(facts)
         return
     made = [evidence for each in [*choices(facts), *by_rounds(facts), *picked_runs(facts)][:MOST] for evidence in _chosen(each)]
-    yield from made
-    told = (
-        [] if made else [against(at, "the text says that the model is chosen by its score on the test part") for at in told_choices(facts)]
-    )
-    yield from told[:MOST]
-    if not made and not told:
-        yield from _unknown(facts)
+    said = "the text says that the model is chosen by its score on the test part"
+    yield from made or [against(at, said) for at in told_choices(facts)][:MOST] or _unknown(facts)
 
 
 def _asked_again(facts: Facts) -> Iterator[Evidence]:

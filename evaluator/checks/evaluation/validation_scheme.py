@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
 from evaluator.checks.selectors.repeatable import ANEW, drawn_at, repeatability, shuffled_anew
-from evaluator.checks.selectors.rolling import ROLLED
 from evaluator.checks.selectors.splits import COMES_IN_PARTS, Split, splits
 from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
@@ -42,8 +41,7 @@ def cross_validated(facts: Facts) -> Iterator[Evidence]:
     """
     found = list(splits(facts))
     folds = [split for split in found if split.kind in ("folds", "cross-validation") or split.turns]
-    how = (f"{each.how}, in each turn of a loop" if each.turns and each.how != ROLLED else each.how for each in folds)
-    yield from awake(facts, (supports(split.call.at, words) for split, words in zip(folds, how, strict=True)))
+    yield from awake(facts, (supports(split.call.at, split.how) for split in folds))
     if folds:
         return
     nothing = "no folds were found: no cross-validation, grid search or fold loop"

@@ -147,8 +147,10 @@ def _watches(call: Call) -> bool:
 
 def _has_setting(facts: Facts, call: Call) -> bool:
     """Whether an argument may be a setting that the loop changes: a bare name or numbers of a range, by keyword or as the only value."""
+    code = facts.code_at(call.path)
+    steady = code.functions[call.scope].parameters if code is not None and call.scope >= 0 else ()  # the same in every turn
     for argument in call.arguments:
-        bare = bool(argument.text) and not argument.is_constant and argument.text.isidentifier()
+        bare = bool(argument.text) and not argument.is_constant and argument.text.isidentifier() and argument.text not in steady
         counted = any(facts.graph.calls[number].name == "range" for number in argument.inputs if number in facts.graph.calls)
         if (bare or counted) and argument.name and argument.name not in NOT_TUNED:
             return True

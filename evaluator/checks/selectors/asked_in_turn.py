@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.callers import given_for
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.scoring import counts_by_hand, scorings
 
@@ -25,8 +26,7 @@ def asks_with_setting(facts: Facts, call: Call) -> bool:
         return False
     code = facts.code_at(path)
     for parameter in (each for each in code.within(scope) if each.kind == "parameter") if code is not None else ():
-        name = parameter.name.rpartition(".")[2]
-        given = call.argument(name) or (next(iter(call.arguments), None) if len(call.arguments) == 1 else None)
+        given = given_for(facts, parameter, call)
         takes = call.number in facts.graph.passed.get(parameter.number, {})
         varies = given is not None and not given.is_constant and given.text.isidentifier() and not given.text.isupper()
         if takes and varies and _is_setting(facts, parameter):

@@ -1,4 +1,4 @@
-"""Losses and scores of a loop of one's own, kept for training rows and for others."""
+"""Losses and scores that a function of the project's own works out, asked of training rows and of others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.naming_parts import part_in
 from evaluator.checks.selectors.scoring import counts_by_hand
 from evaluator.checks.selectors.splits import splits
-from evaluator.checks.selectors.training import trainings_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +21,13 @@ if TYPE_CHECKING:
 
 _NEAR = 30
 _MOST = 40
-_KEEPS = frozenset({"append", "add_scalar"})
 
 
 def both_parts(facts: Facts) -> Iterator[Found]:
-    """One function of the project's own that is told training rows and others; two lists of one record, filled turn by turn."""
+    """One function of the project's own that is told training rows and others."""
     for code in facts.product:
         if any(call.loops for call in code.called):
             yield from _asked_twice(facts, code)
-            yield from _kept_twice(facts, code)
 
 
 def _asked_twice(facts: Facts, code: Code) -> Iterator[Found]:
@@ -68,25 +65,3 @@ def _part(facts: Facts, call: Call) -> str:
         return "train" if learned else "test"
     named = {part for argument in call.arguments if (part := part_in(argument.text))}
     return named.pop() if len(named) == 1 else ""
-
-
-def _kept_twice(facts: Facts, code: Code) -> Iterator[Found]:
-    """`history["train"].append(...)` and `history["val"].append(...)` of one record, within the loop of a training."""
-    if not any(call.loops for call in trainings_in(code)):
-        return
-    seen: dict[tuple[int, ...], dict[str, Call]] = {}
-    for call in code.those(methods=tuple(_KEEPS)):
-        items = [facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls]
-        item = next((each for each in items if each.kind == "item" and each.arguments), None) if call.loops else None
-        key = item.arguments[0].constant if item is not None else None
-        if item is not None and isinstance(key, str) and (part := _side(key)):
-            seen.setdefault(item.receiver[:1], {}).setdefault(part, call)
-    for sides in seen.values():
-        if len(sides) > 1:
-            yield sides["train"].at, f"a number is kept for training rows here, and for others at line {sides['test'].line}", "high"
-
-
-def _side(key: str) -> str:
-    """The part a key speaks of: `train`, `val_loss`."""
-    low = key.lower().removesuffix("loss").removesuffix("acc").removesuffix("accuracy").rstrip("_ ")
-    return part_in(low)

@@ -9,7 +9,7 @@ from evaluator.checks.selectors.once import kept
 if TYPE_CHECKING:
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
-    from evaluator.model.source import Function
+    from evaluator.model.source import Argument, Function
 
 DEEPEST = 6
 
@@ -42,6 +42,17 @@ def callers(facts: Facts, code: Code, scope: int) -> list[int]:
         found = found or [call.number for call in named if call.name == ending]
     found = [number for number in found if _fits(code, function, facts.graph.calls[number])]
     return found + _handed_over(facts).get(name, [])
+
+
+def given_for(facts: Facts, parameter: Call, call: Call) -> Argument | None:
+    """What a call gives a parameter of the function that it calls, by name or by its place; None when it is left to the default."""
+    code = facts.code_at(parameter.path)
+    function = code.functions[parameter.scope] if code is not None and parameter.scope >= 0 else None
+    name = parameter.name.rpartition(".")[2]
+    if function is None or name not in function.parameters:
+        return call.argument(name)
+    place = function.parameters.index(name) - (function.owner >= 0 and function.parameters[0] in ("self", "cls"))
+    return call.argument(name, place)
 
 
 @kept

@@ -38,7 +38,6 @@ _PUTS_AWAY = regex(
 )
 LONGEST = 4_000
 _CHECKS = regex(r"\b(?:pytest|tox|nox|unittest|ruff|flake8|pylint|mypy|black)\b")
-_PREFECT_1 = ("-deployment.yaml", "-deployment.yml")  # as `prefect deployment build` names its files
 _TIMER_FILES = regex(r"(?:^|\.)(?:cron|interval|rrule|schedule)$")
 
 
@@ -217,7 +216,7 @@ def _by_manifest(facts: Facts) -> Iterator[Found]:
     """Deployments of flows and jobs of a cluster with a time of their own."""
     for declared in own((*facts.manifests, *facts.settings)):
         kind = declared.source.kind
-        if kind == "prefect" or declared.path.endswith(_PREFECT_1):
+        if kind == "prefect":
             yield from _of_prefect(facts, declared)
         elif kind == "kubernetes":
             yield from _of_cluster(facts, declared)

@@ -9,7 +9,6 @@ from evaluator.checks.selectors.files import behind
 from evaluator.checks.selectors.parted import is_drawn
 from evaluator.checks.selectors.seeds import seeded
 from evaluator.checks.selectors.splits import Split, splits
-from evaluator.checks.selectors.streamed import BY_TAKING
 from evaluator.checks.selectors.validation import GIVEN_ROWS
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ def _of_program(facts: Facts, call: Call) -> str | None:
 
 def shuffled_anew(facts: Facts, split: Split) -> Call | None:
     """What draws the order of a stream anew in each round before its rows are parted, as `tf.data.Dataset.shuffle` does by itself."""
-    if split.how != BY_TAKING:
+    if split.kind != "slices":
         return None
     before = facts.graph.upstream(split.data, most=_NEAR)
     drawn = [call for call in before if call.name == _STREAM]

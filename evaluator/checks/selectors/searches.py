@@ -65,7 +65,7 @@ def scored_by(facts: Facts, tried: list[Call]) -> Iterator[Evidence]:
         elif call.argument("validation_data") or call.argument("validation_split"):
             yield _on_given(facts, call)
         else:
-            yield _by_objective(facts, call)
+            yield _by_objective(facts, call, list(objectives_of(facts, call)))
     yield from _of_sweeps(facts)
     for call in tried:
         yield _in_loop(facts, call)
@@ -83,10 +83,11 @@ def _in_loop(facts: Facts, tried: Call) -> Evidence:
     code = facts.code_at(tried.path)
     fits = [each for each in code.within(tried.scope) if each.loops and each.cell == tried.cell] if code is not None else []
     given = next((each for each in fits if each.argument("validation_data") or each.argument("validation_split")), None)
-    if given is not None:
-        said = _on_given(facts, given)
-        return said if said.supports else against(said.at, said.note, "low")
-    return against(tried.at, "by which rows this loop chooses could not be told", "low")
+    asked = facts.graph.functions.get(tried.name)
+    if given is None and asked is None:
+        return against(tried.at, "by which rows this loop chooses could not be told", "low")
+    said = _on_given(facts, given) if given is not None else _by_objective(facts, tried, [Spot(*asked)] if asked else [])
+    return said if said.supports else against(said.at, said.note, "low")
 
 
 def _on_folds(facts: Facts, call: Call) -> Evidence:
@@ -173,9 +174,8 @@ def _truth(call: Call) -> Argument | None:
     return next((found for name in _TRUTHS if (found := call.argument(name)) is not None), None) or call.argument("", 0)
 
 
-def _by_objective(facts: Facts, call: Call) -> Evidence:
-    """What is said of a search that asks a function of the project's own for each score."""
-    spots = list(objectives_of(facts, call))
+def _by_objective(facts: Facts, call: Call, spots: list[Spot]) -> Evidence:
+    """What is said of a search, or a turn of a loop, that asks functions of the project's own for each score."""
     reached = reach_of(facts).spots(spots, _DEEP) if spots else ()
     inside = {(spot.path, spot.index) for spot in reached}
     calls = [each for spot in reached for each in reach_of(facts).within(spot)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.callers import callers
+from evaluator.checks.selectors.callers import callers, given_for
 from evaluator.checks.selectors.once import kept, once
 
 if TYPE_CHECKING:
@@ -119,24 +119,13 @@ def _names(argument: Argument, fed: list[Call]) -> set[str]:
 
 def _given_number(facts: Facts, parameter: Call) -> bool:
     """Whether a caller gives a number for a parameter: a literal, or a name that the tree gives one."""
-    name = parameter.name.rpartition(".")[2]
     for number in facts.graph.passed.get(parameter.number, {}):
-        given = facts.graph.calls[number].argument(name, _position(facts, parameter))
+        given = given_for(facts, parameter, facts.graph.calls[number])
         if given is None or (given.is_constant and type(given.constant) is not int):
             continue
         if given.is_constant or (given.text and given.text.rpartition(".")[2].lower() in numbers_of(facts)):
             return True
     return False
-
-
-def _position(facts: Facts, parameter: Call) -> int | None:
-    """The place of a parameter among those that a call gives by their order."""
-    code = facts.code_at(parameter.path)
-    function = code.functions[parameter.scope] if code is not None and parameter.scope >= 0 else None
-    name = parameter.name.rpartition(".")[2]
-    if function is None or name not in function.parameters:
-        return None
-    return function.parameters.index(name) - (function.owner >= 0 and function.parameters[0] in ("self", "cls"))
 
 
 def _is_never_given(facts: Facts, parameter: Call) -> bool:

@@ -86,7 +86,8 @@ def splits_in(facts: Facts, code: Code) -> Iterator[Split]:
     for head, tail, how, doubtful in parted(facts, code):
         data = (*head.receiver, *(number for each in (head, tail) for argument in each.arguments[:1] for number in argument.inputs))
         turns = in_turns(facts, head, tail)
-        yield Split(head, "condition", how, data, (head.number,), (tail.number,), doubtful=doubtful and not turns, turns=turns)
+        told = f"{how}, in each turn of a loop" if turns else how
+        yield Split(head, "condition", told, data, (head.number,), (tail.number,), doubtful=doubtful and not turns, turns=turns)
     yield from _parts(facts, code)
 
 
