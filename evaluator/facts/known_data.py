@@ -37,8 +37,8 @@ def known_data(code: Sequence[Code], tables: Sequence[DataTable], documents: Seq
     said += _by_default(product)
     found = [*said, *_confirmed(files, {each.id for each in said})]
     order = ("loader", "columns", "file", "names", "address", BY_DEFAULT)
-    strengths = {dataset.id: dataset.toy for dataset in knowledge.datasets()}
-    rated = (msgspec.structs.replace(each, strength=strengths[each.id]) for each in dict.fromkeys(found))
+    known = {dataset.id: dataset for dataset in knowledge.datasets()}
+    rated = (msgspec.structs.replace(each, strength=known[each.id].toy, parted=known[each.id].parted) for each in dict.fromkeys(found))
     return tuple(sorted(rated, key=lambda each: (order.index(each.how), each)))
 
 

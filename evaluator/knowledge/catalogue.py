@@ -16,6 +16,7 @@ _ARCHIVES = (".gz", ".zip", ".tar", ".tgz", ".bz2", ".xz", ".dvc")
 class KnownDataset(msgspec.Struct, frozen=True):
     """A public data set. `toy` is its sign's strength as a tutorial replica (rubric 5.5 A), 0 when it is no toy.
 
+    `parted` when it is published with a test part of its own.
     `loaders` are pairs of a canonical name and its first literal ("" for any; a final `*` for any ending); `files` file names,
     folder names or ends of paths; `columns` sets of column names that tell it; `kaggle` owner/slug; `addresses` parts of URLs
     and ids of hubs.
@@ -25,6 +26,7 @@ class KnownDataset(msgspec.Struct, frozen=True):
     task: str
     toy: float
     starred: bool = False
+    parted: bool = False
     loaders: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
     columns: tuple[tuple[str, ...], ...] = ()

@@ -116,7 +116,8 @@ class KnownData(msgspec.Struct, frozen=True, order=True):
     """A sign of a well-known tutorial data set. `how`: loader, file, columns (of a table), names (columns used in code), address,
     the default name (of what a loader is given).
 
-    `strength` is how far the sign alone makes a work a known tutorial's, from 0 to 1 (rubric 5.5 A).
+    `strength` is how far the sign alone makes a work a known tutorial's, from 0 to 1 (rubric 5.5 A); `parted` when the set is
+    published with a test part of its own.
     """
 
     id: str
@@ -125,6 +126,7 @@ class KnownData(msgspec.Struct, frozen=True, order=True):
     line: int = 0
     cell: int | None = None
     strength: float = 0.3
+    parted: bool = False
 
     @property
     def at(self) -> Location:

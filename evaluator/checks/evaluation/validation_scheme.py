@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import awake
+from evaluator.checks.selectors.kinds import weighed
 from evaluator.checks.selectors.repeatable import ANEW, drawn_at, repeatability, shuffled_anew
-from evaluator.checks.selectors.splits import COMES_IN_PARTS, Split, splits
+from evaluator.checks.selectors.splits import Split, splits
 from evaluator.checks.selectors.traces import having_or_asking, missing
 from evaluator.checks.selectors.training import trainings
 from evaluator.checks.selectors.unread import in_vain
@@ -29,6 +30,8 @@ VALIDATION = regex(
     r"|_(?:val|valid|validation)_(?:size|share|split|set|data|loader|loss|acc|accuracy)$|^(?:val|valid"
     r"|validation)\.(?:bin|csv|npy|npz|pkl|json|txt|parquet)$"
 )
+
+_LOADED = ("loader", "names", "the default name")  # signs of a set that is loaded as its publishers parted it
 
 
 def cross_validated(facts: Facts) -> Iterator[Evidence]:
@@ -92,9 +95,12 @@ def _nothing_in_their_place(facts: Facts, nothing: str) -> Evidence:
 
 
 def _fixed_parts_of_a_deep_model(facts: Facts, found: list[Split]) -> bool:
-    """One fixed validation part is the custom of deep learning where the data come in parts; not where the author cut them all."""
+    """One fixed validation part is the custom of deep learning where the data come in parts, and where a network learns to generate.
+
+    Not where the author cut all parts.
+    """
     calls = list(trainings(facts))
     deep = bool(calls) and all(call.means("model.train", "loss.backward", "gradient.tape") or call.name == ".backward" for call in calls)
     kinds = {split.kind for split in found}
-    published = "published" in kinds or any(split.kind == "files" and split.how == COMES_IN_PARTS for split in found)
-    return deep and (published or ("files" in kinds and not kinds & {"call", "slices"}))
+    published = "published" in kinds or any(sign.parted and sign.how in _LOADED for sign in facts.known_data)
+    return deep and (published or "generative" in weighed(facts) or ("files" in kinds and not kinds & {"call", "slices"}))

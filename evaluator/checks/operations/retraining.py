@@ -61,7 +61,7 @@ def retraining_one_command(facts: Facts) -> Iterator[Evidence]:
         nothing, sure = missing_command(facts) if not found else ("", "high")
         yield from having(found, nothing, sure, MOST)
     elif any(facts.calls_to("model.load")):
-        nothing = "a model is loaded, and no code that trains one was found"
+        nothing = "no command that trains the next model was found"
         yield against(REPOSITORY, nothing, "low") if trains_unseen(facts) else missing(facts, nothing, of_training=True)
 
 

@@ -30,7 +30,6 @@ PLACES = frozenset({
 _OF_PLACE = regex(r"(?:^|_)(?:file|path|dir|folder|csv)(?:$|_)|file_?(?:path|name)")  # of functions of the project's own
 _SLICED = "the first rows train, the later ones are kept apart"
 _GIVES_PART = regex(r"(?:load|read|get|make|create|build)_?(?:\w{1,30}_)?(?:data|dataset|split|loader|dataloader|part|partition)s?")
-COMES_IN_PARTS = "the data come with this part beside the training part"
 CUTS = ("call", "slices", "condition")
 _CUTS = frozenset({"numpy.split", "numpy.array_split"})
 _KEPT = ("validation_split", "valid_pct", "validation_fraction")
@@ -191,12 +190,12 @@ def _parts(facts: Facts, code: Code) -> Iterator[Split]:
                 found.setdefault(part, call)
             if call.method == "load_data" and call.means("data.builtin"):
                 yield Split(call, "published", "the data set comes with a test part of its own")
-    for parts, how in (
-        (found, "this part is kept apart from the training part"),
-        (keys, COMES_IN_PARTS),
+    for parts, told, how in (
+        (found, "files", "this part is kept apart from the training part"),
+        (keys, "published", "the data come with this part beside the training part"),
     ):
         if "train" in parts and "test" in parts:
-            kind = "loaders" if parts["test"].method == "DataLoader" else "files"
+            kind = "loaders" if parts["test"].method == "DataLoader" else told
             yield Split(parts["test"], kind, how, doubtful=_unanswered(facts, parts["test"]))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
+from evaluator.checks.selectors.untrained import from_elsewhere
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.result import Confidence, Evidence, against, supports
 
@@ -40,7 +41,8 @@ def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, o
     unread = unread_code(facts)
     if unread:
         return against(REPOSITORY, f"{note}; {unread} could not be read", "low")
-    return against(REPOSITORY, note)
+    cause = from_elsewhere(facts)
+    return against(REPOSITORY, f"{note}; {cause}" if cause else note)
 
 
 def reserved(facts: Facts, told: Iterable[Evidence]) -> Iterator[Evidence]:
