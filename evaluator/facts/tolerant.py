@@ -24,7 +24,7 @@ MAX_TRIED = 4_000_000  # bytes given to the parser in all while looking for the 
 MAX_DEPTH = 30
 MAX_LINES = 8
 _CONFLICT = regex(r"(?ms)^<{7}[ \t].*?^={7}\s*$.*?^>{7}[ \t]")
-NEWER = "an f-string that Python 3.12 and later may allow"
+NEWER = "on which this review ran; it has an f-string that Python 3.12 and later may allow"
 
 
 def read_tolerantly(text: str, problem: str, line: int) -> PythonSource:
@@ -36,7 +36,7 @@ def read_tolerantly(text: str, problem: str, line: int) -> PythonSource:
     "template" for Jinja outside strings, else "tolerant".
     """
     dialect: Literal["tolerant", "python2", "template"] = "tolerant"
-    asides = {"limits": " (too deep or too large)", "f-string": f" ({NEWER})"}
+    asides = {"limits": " (too deep or too large)", "f-string": f", {NEWER}"}
     conflict = _CONFLICT.search(text[:MAX_TEXT])
     why = f"could not be parsed as Python 3.{sys.version_info[1]}" + (CONFLICT if conflict else asides.get(problem, ""))
     line = text.count("\n", 0, conflict.start()) + 1 if conflict else line

@@ -9,6 +9,8 @@ from evaluator.scoring.signals import confidence
 from tests.scoring import archetypes
 from tests.scoring.given import evidence, hiring, needed, passing, results
 
+REST = "What else this level asks for does not apply to this project."
+
 
 def test_stages_are_lit_by_evidence() -> None:
     made = assess(results({"model-is-trained": "pass", "service-predicts": "needs-review"}), hiring(), None, ("tabular",))
@@ -68,9 +70,9 @@ LEAKAGE = ("held-out-split", "target-not-in-features", "split-before-fit", "resa
     ("missing", "wanted"),
     [
         ((), "The split also respects people, groups or time where the data has them."),
-        (("split-respects-structure",), "Nothing is fitted or resampled before the split. The rest of this level does not apply here."),
-        (LEAKAGE[3:], "Nothing is fitted or resampled before the split. The rest of this level does not apply here."),
-        (LEAKAGE[2:], "Rows are held out, and the target is not hidden among the inputs. The rest of this level does not apply here."),
+        (("split-respects-structure",), f"Nothing is fitted or resampled before the split. {REST}"),
+        (LEAKAGE[3:], f"Nothing is fitted or resampled before the split. {REST}"),
+        (LEAKAGE[2:], f"Rows are held out, and the target is not hidden among the inputs. {REST}"),
     ],
 )
 def test_a_criterion_says_only_what_was_seen(missing: tuple[str, ...], wanted: str) -> None:

@@ -18,7 +18,7 @@ from evaluator.checks.selectors.measured import measured
 from evaluator.checks.selectors.scored import scores
 from evaluator.checks.selectors.serving import served
 from evaluator.checks.selectors.splits import splits
-from evaluator.checks.selectors.training import predictions, trainings
+from evaluator.checks.selectors.training import asks_only, predictions, trainings
 from evaluator.model.place import Location
 from evaluator.model.result import supports
 
@@ -72,7 +72,10 @@ def _training(facts: Facts) -> Iterator[Found]:
 
 
 def _answer(facts: Facts) -> Iterator[Found]:
-    yield from ((call.at, "a model is asked for an answer here") for code in facts.product for call in predictions(code))
+    if asks_only(facts) and any(facts.calls_to("llm.call")):  # what makes vectors of texts answers nobody
+        yield from _asked(facts)
+    else:
+        yield from ((call.at, "a model is asked for an answer here") for code in facts.product for call in predictions(code))
 
 
 def _asked(facts: Facts) -> Iterator[Found]:
@@ -177,7 +180,7 @@ _FOUND: Mapping[str, tuple[Finder, ...]] = {
     "interpretation": (_score, _training, _answer),
     "uncertainty": (_score, _metric, _training),
     "dependencies": (_declared, _imported),
-    "seeds": (_draw, _cut, _training),
+    "seeds": (_draw, _cut, _training, _asked),
     "inference-service": (_serving, _saving, _loading, _answer, _training),
     "request-contract": (_serving, _loading, _answer),
     "train-serve-parity": (_serving, _loading, _saving, _training),
@@ -200,7 +203,7 @@ _NEW: Mapping[str, str] = {
 def begins_at(facts: Facts, criterion: str) -> tuple[Evidence, ...]:
     """The places that an action on a criterion begins at, one of each kind, the likeliest first; at most three."""
     kinds = (next(finder(facts), None) for finder in _FOUND.get(criterion, _CODE))
-    return tuple(supports(at, note) for at, note in itertools.islice(filter(None, kinds), MOST))
+    return tuple(supports(at, note) for at, note in itertools.islice(dict.fromkeys(filter(None, kinds)), MOST))
 
 
 def begins_new(facts: Facts, criterion: str) -> str:
