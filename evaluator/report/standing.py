@@ -29,6 +29,15 @@ LOOKED_FOR = (
 )
 _TO_READERS = regex(r"(?i)\b(?:you|your|yours|we can|let's|it's easy|easy|easily|easiest|inexpensive|instead|or use|etc)\b")
 
+# What opens a list, asks, instructs, grades a course, complains or speaks of a document: true, and nothing to say of oneself.
+_NO_LINE = regex(
+    r"(?i)[?:]\s*$|^(?:now|first|next|then|in order to|to (?:run|start|use|test)|used to|how|just)\b|\b\d+ points?\b|, or \w"
+    r"|\b(?:challeng|problems? with|could|should|please|this (?:section|chapter|part|template|skeleton)|tutorial)"
+)
+_SHARE = regex(r"(?i)^(?:\w+ )?(?:accuracy|f1|auc|roc[- ]auc|recall|precision|miou|mrr|hit[_ ]rate)\s+(\d+(?:\.\d+)?)(\s?%?)")
+_HALF = 0.5
+_FEWEST_WORDS = 4
+
 
 class Glance(msgspec.Struct, frozen=True):
     """One thing that a visitor of the front page looks for; `seen` where it stands, `at_once` whether before any scrolling."""
@@ -101,8 +110,18 @@ def how_sure(review: Review) -> str:
 
 
 def borne(review: Review) -> tuple[Claim, ...]:
-    """The claims that are borne out and speak of the work: what is said to a reader is no line for a CV."""
-    return tuple(claim for claim in review.claims if claim.verdict == "supported" and not _TO_READERS.search(claim.text))
+    """The claims that are borne out and speak of the work in a sentence or a number: what is said to a reader is no line for a CV."""
+    return tuple(claim for claim in review.claims if claim.verdict == "supported" and _is_a_line(claim.text))
+
+
+def _is_a_line(text: str) -> bool:
+    """Whether somebody would say this of their own work: no instruction or heading, and no share below a half without its context."""
+    if _TO_READERS.search(text) or _NO_LINE.search(text):
+        return False
+    share = _SHARE.match(text)
+    if share is not None:
+        return float(share[1]) / (100 if share[2].strip() else 1) >= _HALF
+    return any(character.isdigit() for character in text) or len(text.split()) >= _FEWEST_WORDS
 
 
 def enough(review: Review) -> bool:

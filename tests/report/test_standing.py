@@ -112,6 +112,28 @@ def test_a_line_for_a_cv_is_not_told_again_as_a_claim() -> None:
     assert 'id="claims"' in page
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("MRR 83%", True),
+        ("MAE 1.40", True),
+        ("Predictions are served by FastAPI and logged", True),
+        ("accuracy 6.49%", False),
+        ("F1 0.1", False),
+        ("Monitoring", False),
+        ("Runs are tracked with MLflow, as follows:", False),
+        ("How can we deploy the model as a service?", False),
+        ("There are unit tests in the folder tests (1 point)", False),
+        ("Now run docker compose up to see the dashboard", False),
+        ("There were challenges with the search over settings", False),
+        ("You can deploy it with Docker and compose", False),
+    ],
+)
+def test_a_line_for_a_cv_says_something_of_the_work(text: str, kept: bool) -> None:
+    review = msgspec.structs.replace(sample.review(), claims=(Claim(text, "README.md", 3, "supported"),))
+    assert (len(standing.borne(review)) == 1) is kept
+
+
 def test_how_sure_a_score_is_says_what_it_hangs_on() -> None:
     review = msgspec.structs.replace(sample.review(), score_range=(40, 46), confidence="low", unread=(Unread("app.py", "too large"),))
     assert standing.how_sure(review) == "unsure: 6 points hang on questions for a person, and 1 file of code could not be read"
