@@ -26,6 +26,8 @@ from evaluator.model.source import Argument, Statement
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.In: "in", ast.NotIn: "not in"}
+
 
 class Expressions:
     """Evaluates expressions in the current scope; `Statements` walks what surrounds them."""
@@ -167,11 +169,10 @@ class Expressions:
         return self.nodes.add("item", "[]", node.lineno, self.scope.function, receiver, (key,))
 
     def compare(self, node: ast.Compare) -> Value:
-        """Comparisons of two computed values are facts (`y != predicted`)."""
+        """Comparisons of two computed values are facts: `y != predicted`, `wanted in found`."""
         sides = [self.value(node.left), *[self.value(each) for each in node.comparators]]
-        if len(sides) == 2 and sides[0] and sides[1] and isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
-            text = "!=" if isinstance(node.ops[0], ast.NotEq) else "=="
-            self.statements.append(Statement("compare", node.lineno, self.scope.function, text, union(*sides)))
+        if len(sides) == 2 and sides[0] and sides[1] and (sign := _COMPARED.get(type(node.ops[0]))):
+            self.statements.append(Statement("compare" if "=" in sign else "member", node.lineno, self.scope.function, sign, union(*sides)))
         return self.without(node, union(*sides))
 
     def without(self, node: ast.expr, held: Value) -> Value:

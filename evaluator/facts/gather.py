@@ -73,7 +73,7 @@ def gather(snapshot: Snapshot, extract: Extract) -> Facts:
     notebooks: dict[str, NotebookSource] = found.by_kind.get("notebook", {})
     code, graph = link(sources_of(python, notebooks, roles))
     documented = tuple(texts(found.by_kind.get("document", {}), notebooks, roles))
-    tables = found.placed("table", DataTable, roles)
+    tables = tuple(each for each in found.placed("table", DataTable, roles) if each.source.delimiter)
     declared = found.placed("manifest", Declared, roles)
     active = {path: workflow.is_active(path) for path in found.by_kind.get("workflow", {})}
     return Facts(

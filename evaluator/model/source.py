@@ -144,7 +144,7 @@ class Statement(msgspec.Struct, frozen=True, array_like=True):
     A "step" moves what `text` names by a rate along a slope, written out: `w -= rate * slope`; a "count" adds one to it.
     """
 
-    kind: Literal["assert", "raise", "with", "while", "for", "compare", "step", "count"]
+    kind: Literal["assert", "raise", "with", "while", "for", "compare", "member", "step", "count"]
     line: int
     scope: int
     text: str

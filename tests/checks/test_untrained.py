@@ -7,7 +7,13 @@ from tests.memory import facts_of
 
 _SERVED = b'import joblib\n\nmodel = joblib.load("model.joblib")\nprint(model.predict([[1]]))\n'
 _TRAINED = b"from sklearn.svm import SVC\n\nSVC().fit([[1], [2]], [0, 1])\n"
-_CELL = {"cell_type": "code", "metadata": {}, "outputs": [], "source": ["!yolo train data=a.yaml"], "execution_count": None}
+_CELL: dict[str, object] = {
+    "cell_type": "code",
+    "metadata": {},
+    "outputs": [],
+    "source": ["!yolo train data=a.yaml"],
+    "execution_count": None,
+}
 _NOTEBOOK = json.dumps({"cells": [_CELL], "metadata": {}, "nbformat": 4, "nbformat_minor": 2}).encode()
 
 

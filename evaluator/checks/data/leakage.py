@@ -45,7 +45,7 @@ def held_out_split(facts: Facts) -> Iterator[Evidence]:
     yield from (supports(*each) for each in first_meant(facts, told))
     sets = [] if found else list(question_sets(facts))
     for place in sets:
-        yield supports(place, "a committed set of questions on which answers can be scored")
+        yield supports(place, "a set of questions is kept on which answers can be scored")
     named = list(parts_in_files(facts))
     yield from (supports(*each) for each in named)
     unseen = None if found or sets or named else next(whole_trainings(facts), None)

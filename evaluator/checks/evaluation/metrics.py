@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
 from evaluator.checks.selectors.by_judge import JUDGED, judgements
 from evaluator.checks.selectors.called import awake, is_dormant
+from evaluator.checks.selectors.counted import counted_by_hand
 from evaluator.checks.selectors.detectors import whole
 from evaluator.checks.selectors.hard_labels import given_classes
 from evaluator.checks.selectors.having import firmest
@@ -28,7 +29,7 @@ from evaluator.checks.selectors.measured import (
 from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.own_scores import own_scores
 from evaluator.checks.selectors.read_back import of_searches, read_back
-from evaluator.checks.selectors.scoring import by_formula, certainty, counted_by_hand, of_a_model, scorings
+from evaluator.checks.selectors.scoring import by_formula, certainty, of_a_model, scorings
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.told_scores import told_scores
 from evaluator.checks.selectors.traces import missing, unread_code

@@ -7,11 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.counted import counted_by_hand
 from evaluator.checks.selectors.figures import figures, means_metric
 from evaluator.checks.selectors.measured import ERRORS, measured, plain_name
 from evaluator.checks.selectors.prose import pages
 from evaluator.checks.selectors.rivals import rivals, told_again
-from evaluator.checks.selectors.scoring import by_formula, counted_by_hand, scorings
+from evaluator.checks.selectors.scoring import by_formula, scorings
 from evaluator.checks.selectors.standing import FOREIGN, own
 from evaluator.checks.selectors.writings import on_metrics, unsaid, writings
 from evaluator.model.place import REPOSITORY

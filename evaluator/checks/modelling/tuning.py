@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.asked_in_turn import NOT_TUNED, asks_with_setting
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.counted import counts_by_hand
 from evaluator.checks.selectors.explicit import chosen
 from evaluator.checks.selectors.having import firmest, having
 from evaluator.checks.selectors.own_searches import own_searches
 from evaluator.checks.selectors.questioned import settings_compared
-from evaluator.checks.selectors.scoring import counts_by_hand, is_stopped, scorings
+from evaluator.checks.selectors.scoring import is_stopped, scorings
 from evaluator.checks.selectors.searches import scored_by, searches
 from evaluator.checks.selectors.splits import of_the_best
 from evaluator.checks.selectors.sweeps import described, landing, started
@@ -46,6 +47,8 @@ TRIALS = regex(
 VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
 PLAIN = regex(r"\.(?:LinearRegression|GaussianNB|DummyClassifier|DummyRegressor)\.fit$")
 
+CHAIN = ("sklearn.pipeline.", "sklearn.compose.", "imblearn.pipeline.")
+
 
 def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
     """Settings are chosen by trying several and scoring each.
@@ -80,10 +83,17 @@ def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
     Ask: Which of these values did you choose, and which did you copy?
     Not for: library
     """
-    found = list(chosen(facts))
-    plain = [call for call in trainings(facts) if not PLAIN.search(call.name)]  # the others have nothing to set
-    if found or plain or (not any(trainings(facts)) and any(facts.calls_to(*MODELS))):
+    found, trained = list(chosen(facts)), list(trainings(facts))
+    untold = not all(_has_nothing_to_set(facts, call) for call in trained) if trained else any(facts.calls_to(*MODELS))
+    if found or untold:
         yield from settled(facts, having(found, "no setting of a model was found by name"))
+
+
+def _has_nothing_to_set(facts: Facts, training: Call) -> bool:
+    """Whether a model without settings worth a choice is fitted, by itself or as the only estimator of a pipeline."""
+    steps = facts.graph.upstream(training.receiver, "classical-model") if training.name.startswith(CHAIN) else ()
+    made = [call for call in steps if call.family]
+    return PLAIN.search(training.name) is not None or (bool(made) and all(PLAIN.search(f"{call.name}.fit") for call in made))
 
 
 def search_on_validation(facts: Facts) -> Iterator[Evidence]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.callers import given_for
+from evaluator.checks.selectors.counted import counts_by_hand
 from evaluator.checks.selectors.once import kept
-from evaluator.checks.selectors.scoring import counts_by_hand, scorings
+from evaluator.checks.selectors.scoring import scorings
 
 if TYPE_CHECKING:
     from evaluator.model.code import Call

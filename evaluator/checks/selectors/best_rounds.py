@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.counted import counts_by_hand
 from evaluator.checks.selectors.judged import Choice, stands_on_test, test_scores
 from evaluator.checks.selectors.named_files import APART, TEST, test_file_for_validation
-from evaluator.checks.selectors.scoring import certainty, counts_by_hand, shifted
+from evaluator.checks.selectors.scoring import certainty, shifted
 from evaluator.model.regex import regex
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.counted import counts_by_hand
 from evaluator.checks.selectors.naming_parts import part_in
-from evaluator.checks.selectors.scoring import counts_by_hand
 from evaluator.checks.selectors.splits import splits
 
 if TYPE_CHECKING:

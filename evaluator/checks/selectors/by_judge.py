@@ -12,12 +12,15 @@ from evaluator.model.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from evaluator.model.code import Call
+    from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
     from evaluator.model.result import Confidence
 
 JUDGED = "a language model is asked to judge the answers"
-_VERDICT = regex(r"\bjudge|\bevaluat(?:e|or|ion|ing)\b|\bgrade[rd]?\b|\brate the\b|\bscore the\b|\bfaithful|\bgrounded")
+_VERDICT = regex(
+    r"\bjudge|\bevaluat(?:e|or|ion|ing)\b|\bgrade[rd]?\b|\brate the\b|\bscore the\b|\bfaithful|\bgrounded"
+    r"|\bpartly_relevant\b|\bis (?:this|the) (?:answer|response|reply) (?:\w+ )?(?:right|correct|relevant)\b|\bexpected answer\b"
+)
 _NAMED = regex(r"judge|eval|grade|verdict")
 _FARTHEST = 200
 _NEAR = 12
@@ -32,6 +35,19 @@ def judgements(facts: Facts) -> Iterator[tuple[Call, Confidence]]:
             fed = (each for each in facts.graph.upstream(given, "llm.call", most=_FARTHEST) if each.number != call.number)
             if next(fed, None) is not None and _asks_for_verdict(facts, call):
                 yield call, "high" if call.loops or _is_called_again(facts, call) else "low"
+        yield from ((call, "high") for call in code.called if call.own and call.loops and _asks_again(facts, code, call))
+
+
+def _asks_again(facts: Facts, code: Code, call: Call) -> bool:
+    """Whether a function that asks is told an answer of its own kind, for a verdict: `verdict = ask(f"Is {answer} right?")`."""
+    returned = facts.graph.returned.get(call.number, ())
+    if next(facts.graph.upstream(returned, "llm.call", most=_NEAR), None) is None:
+        return False
+    given = [number for argument in call.arguments for number in argument.inputs]
+    line = code.line_of(call)
+    said = (text for at, text in code.source.strings if at == line)
+    named = any(_NAMED.search(target.lower()) for target in call.targets) or any(_VERDICT.search(text.lower()) for text in said)
+    return named and next(facts.graph.upstream(given, "llm.call", most=_FARTHEST), None) is not None
 
 
 def _asks_for_verdict(facts: Facts, call: Call) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.counted import counts_by_hand
 from evaluator.checks.selectors.naming_parts import part_in
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.scored import asks_for_test
-from evaluator.checks.selectors.scoring import certainty, counts_by_hand, scorings
+from evaluator.checks.selectors.scoring import certainty, scorings
 from evaluator.checks.selectors.splits import READS, reads_itself
 from evaluator.checks.selectors.training import trainings
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.counted import hand_counts
 from evaluator.checks.selectors.once import kept, once
-from evaluator.checks.selectors.scoring import SCORES, hand_counts, is_stopped
+from evaluator.checks.selectors.scoring import SCORES, is_stopped
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 

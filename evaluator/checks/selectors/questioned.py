@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.by_judge import JUDGED, judgements
+from evaluator.checks.selectors.counted import counts_by_hand
 from evaluator.checks.selectors.kept_apart import question_sets
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scored import scores
@@ -118,9 +119,24 @@ def scored_on_questions(facts: Facts) -> Iterator[Found]:
     told = [(score.call, f"{score.what} is computed", score.confidence) for score in scores(facts) if score.call is not None and names]
     told += [(call, JUDGED, sure) for call, sure in judgements(facts) if names]
     for call, words, sure in told:
-        read = next((each for each in facts.graph.upstream(call, *_READS, most=_FARTHEST) if _names(each) & names), None)
-        if read is not None:
-            yield call.at, f"{words} on the questions of {min(_names(read) & names)}", sure
+        yield from _of_questions(facts, (call.number, *call.inputs), (call.at, words, sure), names)
+    for code, line, truth, _ in counts_by_hand(facts) if names else ():
+        yield from _of_questions(facts, truth, (code.at(line), "answers are counted", "high"), names)
+
+
+def _of_questions(facts: Facts, rows: tuple[int, ...], said: Found, names: set[str]) -> Iterator[Found]:
+    """What is said of a score, where its rows are read from one of these files."""
+    place, words, sure = said
+    found = (_names(each) | _names_of_opened(facts, each) for each in facts.graph.upstream(rows, *_READS, most=_FARTHEST))
+    file = next((min(each & names) for each in found if each & names), "")
+    if file:
+        yield place, f"{words} on the questions of {file}", sure
+
+
+def _names_of_opened(facts: Facts, call: Call) -> set[str]:
+    """The names of the files that are opened for a reader: `json.load(open(path))`."""
+    near = (facts.graph.calls[number] for number in call.inputs if number in facts.graph.calls)
+    return {name for each in near if each.kind == "call" for name in _names(each)}
 
 
 def _names(call: Call) -> set[str]:

@@ -8,9 +8,10 @@ import msgspec
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.commanded import given_by_command
+from evaluator.checks.selectors.counted import counts_by_hand
 from evaluator.checks.selectors.held_losses import held_losses
 from evaluator.checks.selectors.naming_parts import part_in
-from evaluator.checks.selectors.scoring import by_formula, certainty, counts_by_hand, scorings, truth_of
+from evaluator.checks.selectors.scoring import by_formula, certainty, scorings, truth_of
 from evaluator.checks.selectors.splits import PLACES, READS, reads_itself
 from evaluator.model.code import Call
 from evaluator.model.place import Location

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.once import kept, once
-from evaluator.checks.selectors.side_by_side import unzipped
 from evaluator.checks.selectors.training import positional
 from evaluator.model.regex import regex
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Call, Code
     from evaluator.model.facts import Facts
-    from evaluator.model.place import Location
     from evaluator.model.result import Confidence
 
 SCORES = ("metric", "model.score", "cross-validate", "confusion-matrix", "llm.evaluate")
@@ -35,22 +33,15 @@ _NAMED = regex(
 # What overlaps or relevance are worked out for besides scores: which box is dropped or meant, which tag belongs to a film.
 ASIDE = regex(r"nms|suppress|assign|match|(?:genome|tag|term|item|doc|keyword|topic)\w{0,3}_relevance")
 _RANKS = regex(r"(?:^|_)(?:ranking|retrieval|rank|recommend\w*)_metrics?(?:$|_)|(?:^|_)metrics?_(?:from|at|of)_(?:rank|k(?:$|_))")
-_PICKS = frozenset({"argmax", "max", "topk", "round", "predict", "predict_classes"})
 _ANSWERS = frozenset({".predict", ".predict_proba", ".predict_classes"})
 _NETWORK = regex(r"(?:^|[._])(?:model|net|network|classifier)(?:$|_?\d)")
 _PLACED = frozenset({"to", "cuda", "cpu", "eval", "half", "float"})
 _DISTANCES = frozenset({"abs", "absolute", "square", "power", "pow", "fabs"})
-_COUNTS = frozenset(
-    {"sum", "mean", "item", "float", "int", "count_nonzero", "astype", "tolist", "array", "list", "type", "all", "reduce_mean", "cast"}
-)
 _FARTHEST = 600
 _PAIR = ("y_true", "y_pred")
 _GIVEN = frozenset({"", "y_true", "y_pred", "y_score", "labels_true", "labels_pred", "y_prob"})
 _PURE = ("sklearn.metrics.", "sklearn.model_selection.", "torchmetrics.functional.")
 _ARRAYS = frozenset({"array", "asarray", "tensor", "Series", "list", "constant", "zeros", "ones"})
-_NEAR_COUNT = 30
-_FORMED = frozenset({"view_as", "expand_as", "reshape_as", "type_as"})
-_FORMS = frozenset({"shape", "size", "ndim", "dim", "len", "type", "dtype", "device"})
 
 
 @once
@@ -148,52 +139,6 @@ def _is_of_loss(facts: Facts, call: Call) -> bool:
     return any("loss" in name.lower() for name in names)
 
 
-def counted_by_hand(facts: Facts) -> Iterator[Location]:
-    """`(predicted == labels).sum()`, `(predicted != labels).sum()`, `predicted.eq(labels).sum()`: answers are held against the truth."""
-    return (code.at(line) for code, line, _, _ in counts_by_hand(facts))
-
-
-@once
-def counts_by_hand(facts: Facts) -> Iterator[tuple[Code, int, tuple[int, ...], int]]:
-    """(file, line of the source, nodes of the truth, function) of each: the side that is no pick of a model's answers, where one is not."""
-    for code in facts.product:
-        asserted = {statement.line for statement in code.source.statements if statement.kind == "assert"}
-        for statement in code.source.statements:
-            if statement.kind == "compare" and statement.line not in asserted:
-                sides = tuple(each for number in shifted(code, statement.inputs) for each in unzipped(facts, number))
-                picked = [number for number in sides if _is_picked(facts, number)]
-                if picked and _is_counted(facts, code, sides, statement.line):
-                    truth = tuple(number for number in sides if number not in picked)
-                    yield code, statement.line, truth, facts.graph.calls[picked[0]].scope
-        for call in code.those(methods=("eq", "equal")):
-            sides = tuple(each for number in call.inputs for each in _itself(facts, number))
-            if any(_is_picked(facts, number) for number in sides):
-                yield code, code.line_of(call), tuple(number for number in sides if not _is_picked(facts, number)), call.scope
-
-
-def _itself(facts: Facts, number: int) -> tuple[int, ...]:
-    """What a value is that another one only gives its form: `target` of `target.view_as(answer)`."""
-    call = facts.graph.calls.get(number)
-    return call.receiver if call is not None and call.method in _FORMED and call.receiver else (number,)
-
-
-def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> bool:
-    """Whether what two sides give together is summed or averaged: one call takes them both, near the comparison."""
-    if any(call.name == "range" for number in sides for call in facts.graph.upstream((number,), most=3)):
-        return False  # compared with a number of a loop, not with the truth
-    users = [set(facts.graph.consumers.get(number, ())) for number in sides]
-    both = set.intersection(*users) if users else set()
-    counted = {each.line for each in code.source.statements if each.kind == "count"}
-    shaped = any(facts.graph.calls[number].method in _FORMS for number in sides if number in facts.graph.calls)
-    if not shaped and any(
-        asked.line == line and not counted.isdisjoint(range(asked.first, asked.last + 1)) for asked in code.source.conditions
-    ):
-        return True
-    first = code.at(line)
-    calls = (facts.graph.calls[number] for number in both)
-    return any(call.method in _COUNTS and call.cell == first.cell and 0 <= call.line - first.line <= _NEAR_COUNT for call in calls)
-
-
 def by_formula(facts: Facts) -> Iterator[Call]:
     """`np.sqrt(np.mean((told - truth) ** 2))` and `np.mean(np.abs(told - truth))`: an average of how far answers lie from the truth."""
     for code in facts.product:
@@ -227,43 +172,6 @@ def of_a_model(facts: Facts, call: Call) -> bool:
     return len(tables) != 1 or not all(each.kind == "item" for each in first)
 
 
-def hand_counts(facts: Facts) -> frozenset[int]:
-    """Answers and truths that are compared with each other by `==` or `eq`; not shapes, settings, or what a test asserts."""
-    compared = (
-        number
-        for code in facts.product
-        for asserted in ({statement.line for statement in code.source.statements if statement.kind == "assert"},)
-        for statement in code.source.statements
-        if statement.kind == "compare" and statement.text == "==" and len(set(statement.inputs)) > 1 and statement.line not in asserted
-        for sides in (shifted(code, statement.inputs),)
-        if not any(_is_of_form(facts, number) for number in sides) and any(_is_picked(facts, number) for number in sides)
-        for number in sides
-    )
-    equal = (call.number for call in facts.those(methods=("eq", "equal")))
-    return frozenset((*compared, *equal))
-
-
-def _is_of_form(facts: Facts, number: int) -> bool:
-    """Whether a value is the shape, the length or the type of something, or a part of its shape."""
-    call = facts.graph.calls.get(number)
-    near = [call, *(facts.graph.calls.get(each) for each in call.receiver)] if call is not None else []
-    return any(each is not None and each.method in _FORMS for each in near)
-
-
-def _is_picked(facts: Facts, number: int) -> bool:
-    """Whether a value is a class picked from a model's answer."""
-    for call in facts.graph.upstream((number,), most=40):
-        if call.kind == "call" and (call.method in _PICKS or call.means("model.predict")):
-            return True
-    return False
-
-
-def shifted(code: Code, numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """Numbers of one source as numbers of the repository."""
-    first = code.calls[0].number if code.calls else 0
-    return tuple(number + first for number in numbers)
-
-
 def answers(facts: Facts, number: int) -> bool:
     """Whether a value is a model's answer, or made of one; not a score of it. What is entered by one call is left by the same."""
     graph = facts.graph
@@ -290,3 +198,9 @@ def _asks_by_name(facts: Facts, call: Call) -> bool:
     held = [facts.graph.calls[number] for number in call.receiver]
     held += [facts.graph.calls[number] for each in held if each.method in _PLACED for number in each.receiver]
     return any(each.kind in ("parameter", "self", "free") and _NETWORK.search(each.name) for each in held)
+
+
+def shifted(code: Code, numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """Numbers of one source as numbers of the repository."""
+    first = code.calls[0].number if code.calls else 0
+    return tuple(number + first for number in numbers)
