@@ -17,6 +17,7 @@ SERIES = "pandas.Series"
 DEEPEST = 24
 MOST_TYPES = 4
 _MISSING = ("?",)
+_ASKS = "llm.call"
 
 
 class Types:
@@ -132,7 +133,11 @@ class Types:
         return f".{name}"
 
     def method(self, types: tuple[str, ...], method: str) -> str:
-        """The full name of a method, the first type that has it first."""
+        """The full name of a method, the first type that has it first; of a chain, `retriever | prompt | model`, that of its model."""
+        if len(types) > 1:
+            asked = (f"{each}.{method}" for each in types if not each.startswith("project:"))
+            if name := next((each for each in asked if _ASKS in knowledge.concepts_of(each)), ""):
+                return name
         fallback = ""
         for each in types:
             klass = self.linker.class_of(each)

@@ -10,7 +10,7 @@ from evaluator.checks.selectors.later import LATER, keeps_later
 from evaluator.checks.selectors.quality_in_use import watched
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
-from evaluator.model.place import REPOSITORY
+from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from evaluator.model.result import Evidence
 
 MOST = 2
+# What records, from where it stands on, each question to a language model and its answer.
+_TURNS_ON = frozenset({"autolog", "observe", "traceable", "wrap_openai", "CallbackHandler"})
+_RECORDING = "langfuse.openai"  # a client in the place of another one's, which records what is asked
 _TELLS = regex(
     r"(?:log|record|save|store|write|track|audit)\w{0,12}_(?:pred|request|infer|result|answer)|(?:pred|request|infer)\w{0,12}_(?:log|record)"
 )
@@ -100,11 +103,11 @@ def predictions_logged(facts: Facts) -> Iterator[Evidence]:
     """
     answers = served(facts)
     found = [(call, firm) for each in answers for call, firm in (*_recorded(facts, each), *_later(facts, each))]
-    found = list({call.number: (call, firm) for call, firm in sorted(found, key=_weakness)}.values())
+    found = list({call.number: (call, firm) for call, firm in sorted(found, key=_weakness, reverse=True)}.values())  # the firmest of each
     for call, firm in sorted(found, key=_weakness)[:MOST]:
         yield supports(call.at, f"{call.method} {_keeps(call)}", "high" if firm else "low")
     traced = [] if found else _traced(facts, answers)
-    yield from (supports(call.at, f"{call.method} records what the language model is asked and answers") for call in traced[:1])
+    yield from (supports(at, f"{name} records what the language model is asked and answers") for at, name in traced[:1])
     if answers and not found and not traced:
         yield against(REPOSITORY, "no record of predictions found; looked at logs, tables and tracers in the handlers")
 
@@ -141,10 +144,12 @@ def alert_defined(facts: Facts) -> Iterator[Evidence]:
         yield from having(found, "no alert was found: no rule with a bound, and no message sent on a condition", most=MOST_METRICS)
 
 
-def _traced(facts: Facts, answers: tuple[Served, ...]) -> list[Call]:
+def _traced(facts: Facts, answers: tuple[Served, ...]) -> list[tuple[Location, str]]:
     """What turns on the recording of every question to a language model, in the files of a service that asks one."""
     near = _serving_files(facts, [each for each in answers if each.handler.kind == "service"])
-    return [call for call in facts.calls_to("llm.trace") if call.kind == "call" and call.method == "autolog" and call.path in near]
+    calls = (call for call in facts.calls_to("llm.trace") if call.kind == "call" and call.method in _TURNS_ON and call.path in near)
+    clients = ((code, each) for code in facts.product if code.path in near for each in code.imports if each.module == _RECORDING)
+    return [*((call.at, call.method) for call in calls), *((code.at(each.line), _RECORDING) for code, each in clients)]
 
 
 def _weakness(found: tuple[Call, bool]) -> tuple[bool, bool, bool]:
@@ -176,8 +181,7 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
             continue
         if _is_log(call) and _only_counts(facts, call, reached):
             continue
-        keeps = call.means(*LOGS) or call.name.startswith(_SDKS) or (call.name.startswith(".") and call.method in _WRITES)
-        if keeps and call.number in reached:
+        if _may_keep(call) and call.number in reached:
             code = facts.code_at(call.path)
             tells = code is not None and call.scope >= 0 and _TELLS.search(code.functions[call.scope].name.lower()) is not None
             near = tells or (call.path, call.scope) in (
@@ -202,6 +206,18 @@ def _keeps_answers(call: Call) -> bool:
     """Whether a statement puts what was asked and what was answered into a table, by the names of its columns."""
     said = next((each.constant for each in call.arguments[:1] if isinstance(each.constant, str)), "").lower()[:_LONGEST]
     return _INSERTS.search(said) is not None and _ASKED.search(said) is not None and _ANSWERED.search(said) is not None
+
+
+def _may_keep(call: Call) -> bool:
+    """Whether a call may keep what it is given: a log, a table, a file, a tracer, or what writes by its name."""
+    known = call.means(*LOGS) or call.name.startswith(_SDKS) or (call.means("data.query") and _inserts(call))
+    return known or (call.name.startswith(".") and call.method in _WRITES)
+
+
+def _inserts(call: Call) -> bool:
+    """Whether a statement puts a row into a table."""
+    said = next((each.constant for each in call.arguments[:1] if isinstance(each.constant, str)), "")
+    return _INSERTS.search(said.lower()[:_LONGEST]) is not None
 
 
 def _only_counts(facts: Facts, call: Call, reached: set[int]) -> bool:

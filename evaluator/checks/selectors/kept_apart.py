@@ -22,7 +22,7 @@ _QUESTIONS = frozenset({"question", "questions", "query", "queries", "user_input
 _ASKED = frozenset({"q", "input", "inputs", "prompt", "instruction", "text"})
 _EXPECTED = frozenset({
     "a", "answer", "answers", "expected", "expected_output", "expected_answer", "ground_truth", "reference", "reference_answer", "ideal",
-    "target", "gold", "relevant_docs", "doc_id",
+    "target", "gold", "relevant_docs", "doc_id", "label", "category", "sentiment", "intent",
 })  # fmt: skip
 # Cases that a runner of tests for language models is given, each with its question.
 _IN_TESTS = frozenset({"LLMTestCase", "ConversationalTestCase", "Golden"})

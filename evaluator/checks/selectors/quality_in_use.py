@@ -54,6 +54,7 @@ _FEEDBACK = regex(
 _SCORED = frozenset({"create_feedback", "create_score", "score_current_trace", "score_current_span", "log_feedback", "score_trace"})
 _KEEPS = ("database.write", "data.write")
 _WRITES = frozenset({"execute", "insert_one", "insert", "commit", "append_row", "put_item", "add", "writerow", "dump", "post", "index"})
+_INTO_FEEDBACK = regex(r"\binsert\s+into\s+\W?\w{0,40}(?:feedback|rating|thumb)")
 _INSERTS = regex(r"\b(?:insert|update|upsert)\b")
 _TOYS = ("data.builtin", "data.synthetic")
 
@@ -149,6 +150,10 @@ def _opinions(facts: Facts, code: Code) -> Iterator[Found]:
     for call in code.those((), _SCORED):
         if not call.own:
             yield call.at, f"{call.method} keeps a score of an answer", "high"
+    for call in code.those(_KEEPS, ("execute",)):  # a page that is one script has no function for it
+        said = next((each.constant for each in call.arguments[:1] if isinstance(each.constant, str)), "")
+        if call.scope < 0 and _INTO_FEEDBACK.search(said.lower()) and any(facts.calls_to("llm.call", "llm-api")):
+            yield call.at, "what users say of an answer is stored", "low" if asleep(facts, call) else "high"
     for index, function in enumerate(code.functions):
         if not _FEEDBACK.search(function.name.lower()) or function.stub:
             continue

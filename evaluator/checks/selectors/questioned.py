@@ -38,6 +38,8 @@ _BRINGS = regex(r"load|read|question|ground|truth|data|split|sample|parse")
 _ROWS = regex(r"[/\\]|\.\w{2,5}$|(?:^|_)(?:val|valid|validation|test|train|dev)(?:_|$)")
 _COUNTS = regex(r"^(?:k|n|top_?[nk]|limit|size|alpha|boost\w*|weight\w*|num_\w+|n_\w+|chunk_\w+|temperature)$")
 _FARTHEST = 300
+_NEAR_COUNT = 15
+_NESTED = 2
 _DEEPEST = 2
 _LONGEST = 60
 
@@ -60,6 +62,7 @@ def rounds(facts: Facts) -> Iterator[Round]:
     for call in (*found, *facts.calls_to(*_JUDGES)):
         if call.kind == "call" and call.scope < 0:
             yield Round(call, call.name, _ways(facts, call))
+    yield from _counted_rounds(facts)
     edge = dict.fromkeys(name for call in found if (name := _holder(facts, call)))
     seen: set[str] = set()
     for _ in range(_DEEPEST):
@@ -69,6 +72,15 @@ def rounds(facts: Facts) -> Iterator[Round]:
             if (code := facts.code_at(call.path)) is not None and code.is_product:
                 yield Round(call, name, _ways(facts, call), _is_varied(facts, call, name))
         edge = dict.fromkeys(name for _, call in callers if (name := _holder(facts, call)) and name not in seen)
+
+
+def _counted_rounds(facts: Facts) -> Iterator[Round]:
+    """Answers that are counted in a loop over the questions, itself in a loop over ways of asking."""
+    for code, line, _, scope in counts_by_hand(facts):
+        for call in code.within(scope):
+            near = 0 <= line - code.line_of(call) <= _NEAR_COUNT and call.loops >= _NESTED
+            if near and (call.own or call.means("llm.call")) and call.kind == "call" and _takes_a_way(code, call):
+                yield Round(call, call.name, frozenset(), varied=True)
 
 
 def compared(facts: Facts) -> Iterator[Round]:
