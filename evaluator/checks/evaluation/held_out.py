@@ -11,6 +11,7 @@ from evaluator.checks.selectors.handed_scores import handed_scores
 from evaluator.checks.selectors.having import having
 from evaluator.checks.selectors.judged import choices, is_last, test_scores
 from evaluator.checks.selectors.kept_apart import named_slices, question_sets
+from evaluator.checks.selectors.last_looks import last_looks
 from evaluator.checks.selectors.picked_runs import ordered_by_test, picked_runs
 from evaluator.checks.selectors.questioned import compared, scored_on_questions
 from evaluator.checks.selectors.scored import Score, scores, stands_on_test
@@ -103,16 +104,17 @@ def _chosen(each: Choice) -> Iterator[Evidence]:
 def _unknown(facts: Facts) -> Iterator[Evidence]:
     """What can be said where no choice on test rows was followed: seldom more than a question."""
     scores = [call for call in test_scores(facts) if certainty(facts, call) == "high"]
+    looks = scores or list(last_looks(facts))
     apart = next((each for each in validation_parts(facts) if each[2] == "high"), None)
     held = next(splits(facts), None)
     run = next(ordered_by_test(facts), None)
     if run is not None:
         note = f"a run is picked here by `{run[1]}`, by its name a score on the test part; what it was measured on could not be told"
         yield against(run[0].at, note, "low")
-    elif scores and apart is not None:
-        sure: Confidence = "high" if is_last(facts, scores, apart[0]) else "low"
+    elif looks and apart is not None:
+        sure: Confidence = "high" if is_last(facts, looks, apart[0]) else "low"
         note = "the test part is scored here, and there are other rows for choices"
-        yield supports(scores[0].at, note if sure == "high" else f"{note}; how often it was looked at could not be told", sure)
+        yield supports(looks[0].at, note if sure == "high" else f"{note}; how often it was looked at could not be told", sure)
     elif scores:
         note = "the test part is scored; no other rows for choices were found, so it may have served for them too"
         yield against(scores[0].at, note, "low")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.both_parts import losses_of_both
 from evaluator.checks.selectors.loops import said_of_loops
 from evaluator.checks.selectors.objectives import of_estimators, of_networks
 from evaluator.checks.selectors.traces import having_or_asking
@@ -71,7 +72,7 @@ def training_watched(facts: Facts) -> Iterator[Evidence]:
     Ask: At which epoch do the two curves part?
     Not for: rl, llm-app, library, clustering
     """
-    found = list(watched(facts))
+    found = [*watched(facts), *losses_of_both(facts)]
     if any(sure == "high" for _, _, sure in found) or trained_in_rounds(facts) is not None:
         missing = "no losses were found that are told for training rows and for validation rows"
         named = any("val_loss" in value for each in (*facts.settings, *facts.manifests) for _, value, _ in each.source.values)

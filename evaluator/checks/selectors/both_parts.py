@@ -21,17 +21,40 @@ if TYPE_CHECKING:
 
 _NEAR = 30
 _MOST = 40
+_TELLS = frozenset({"print", "append", "add_scalar", "info", "write", "log", "set_postfix"})
 
 
 def both_parts(facts: Facts) -> Iterator[Found]:
     """One function of the project's own that is told training rows and others."""
+    for train, other in _asked_twice(facts):
+        yield train.at, f"{train.method} is told training rows here, and others at line {other.line}; both answers are kept", "high"
+
+
+def losses_of_both(facts: Facts) -> Iterator[Found]:
+    """The same where the function works out a loss, and what it answers is told each time."""
+    for train, other in _asked_twice(facts):
+        if _works_out(facts, train, "loss") and all(_is_told(facts, each) for each in (train, other)):
+            yield (
+                train.at,
+                f"{train.method} works out the loss of training rows here, and of others at line {other.line}; both are told",
+                "high",
+            )
+
+
+def _is_told(facts: Facts, call: Call) -> bool:
+    after = facts.graph.downstream(call, most=_NEAR)
+    return any(each.method in _TELLS or each.means("log.event", "track.metric") for each in after)
+
+
+def _asked_twice(facts: Facts) -> Iterator[tuple[Call, Call]]:
+    """Each function that is asked of training rows and of others in the turns of a loop."""
     for code in facts.product:
         if any(call.loops for call in code.called):
-            yield from _asked_twice(facts, code)
+            yield from _of_one_file(facts, code)
 
 
-def _asked_twice(facts: Facts, code: Code) -> Iterator[Found]:
-    """`run(train_loader, True)` and `run(val_loader)` where `run` works out a loss or counts answers."""
+def _of_one_file(facts: Facts, code: Code) -> Iterator[tuple[Call, Call]]:
+    """`run(train_loader, True)` and `run(val_loader)`, `run("train")` and `run("val")`, where `run` works out a loss or counts answers."""
     seen: dict[str, dict[str, Call]] = {}
     for call in code.called:
         if call.own and call.arguments and call.targets and call.loops and _measures(facts, call):
@@ -40,8 +63,7 @@ def _asked_twice(facts: Facts, code: Code) -> Iterator[Found]:
                 seen.setdefault(call.name, {}).setdefault(part, call)
     for sides in seen.values():
         if len(sides) > 1:
-            train, other = sides["train"], sides["test"]
-            yield train.at, f"{train.method} is told training rows here, and others at line {other.line}; both answers are kept", "high"
+            yield sides["train"], sides["test"]
 
 
 def _measures(facts: Facts, call: Call) -> bool:
@@ -51,7 +73,15 @@ def _measures(facts: Facts, call: Call) -> bool:
     if home is None or scope < 0 or not home.functions[scope].returns:
         return False
     counted = any(where.path == path and at == scope for where, _, _, at in counts_by_hand(facts))
-    return counted or any(each.means("loss", "metric") or "loss" in " ".join(each.targets).lower() for each in home.within(scope))
+    return counted or _works_out(facts, call, "loss", "metric")
+
+
+def _works_out(facts: Facts, call: Call, *concepts: str) -> bool:
+    """Whether the function that is called works out something of these kinds, or a loss by its name."""
+    path, scope = facts.graph.functions.get(call.name, ("", -1))
+    home = facts.code_at(path)
+    inside = home.within(scope) if home is not None and scope >= 0 else ()
+    return any(each.means(*concepts) or "loss" in " ".join(each.targets).lower() for each in inside)
 
 
 def _part(facts: Facts, call: Call) -> str:
@@ -63,5 +93,6 @@ def _part(facts: Facts, call: Call) -> str:
     held = fed & {number for split in found for number in split.test}
     if bool(learned) != bool(held):
         return "train" if learned else "test"
-    named = {part for argument in call.arguments if (part := part_in(argument.text))}
+    told = (text for argument in call.arguments for text in (argument.text, argument.constant) if isinstance(text, str))
+    named = {part for text in told if (part := part_in(text))}
     return named.pop() if len(named) == 1 else ""

@@ -32,6 +32,7 @@ _BRANCHES = frozenset(
     ]
 )
 _GRAPHS = frozenset({"StateGraph", "RunnableParallel", "create_retrieval_chain", "MessageGraph", "EnsembleRetriever", "SequentialChain"})
+_STEPS_JOINED = "haystack.Pipeline"
 _GIVEN = {
     "callbacks": "callbacks", "collate_fn": "a collate function", "sampler": "a sampler", "batch_sampler": "a sampler",
     "compute_metrics": "its own metrics", "compute_loss_func": "its own loss", "feval": "its own metric", "fobj": "its own objective",
@@ -135,7 +136,7 @@ def _functional(facts: Facts, code: Code) -> Iterator[Found]:
         elif call.method in _BRANCHES and call.name.startswith(("sklearn.", "imblearn.")):
             single = call.method.endswith(("ColumnTransformer", "column_transformer")) and len(_parts(facts, call)) < 2
             yield call.at, f"{call.method} " + ("gives columns a branch of their own" if single else "joins several branches"), "high"
-        elif call.method in _GRAPHS:
+        elif call.method in _GRAPHS or call.name == _STEPS_JOINED:
             yield call.at, f"{call.method} joins several steps", "high"
 
 
