@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.kerases import ends
-from evaluator.checks.selectors.outputs import LOGS, PLAIN, SIGMOID, SOFTMAX, module_of, outputs
+from evaluator.checks.selectors.outputs import LOGS, PLAIN, SIGMOID, SOFTMAX, made_of, module_of, outputs
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.model.regex import regex
 from evaluator.model.result import Evidence, against, supports
@@ -83,10 +83,10 @@ def _of_loss(facts: Facts, call: Call) -> Evidence | None:
 
 
 def _is_one(facts: Facts, call: Call) -> bool:
-    """Whether the loss that is worked out is made as one kind only."""
+    """Whether the loss that is worked out is made as one kind only, also by all who hand it to a function."""
     if call.method not in ("__call__", "forward"):
         return True
-    made = [facts.graph.calls[number] for number in module_of(call) if number in facts.graph.calls]
+    made = made_of(facts, module_of(call))
     return all(each.kind == "call" and each.type == made[0].type for each in made)
 
 

@@ -63,7 +63,7 @@ def _output(facts: Facts, call: Call, entered: tuple[int, ...], depth: int) -> l
 def _of_call(facts: Facts, call: Call, entered: tuple[int, ...], depth: int) -> list[Output]:
     """What a call gives: by its name, by what the project's own function gives back, or by what comes last in a module."""
     if (kind := _named(call)) is not None:
-        modules = _made(facts, module_of(call)) if call.method in _CALLED else []
+        modules = made_of(facts, module_of(call)) if call.method in _CALLED else []
         if any(each.type != modules[0].type for each in modules):
             return [Output(UNKNOWN, call)]  # one of several modules, such as a softmax or nothing
         return [Output(kind, call, not call.guards and not any(each.guards for each in modules))]
@@ -98,12 +98,12 @@ def _named(call: Call) -> str | None:
 def _of_modules(facts: Facts, numbers: tuple[int, ...], depth: int) -> list[Output]:
     """What comes last in the modules that some values are."""
     found: list[Output] = []
-    for made in _made(facts, numbers):
+    for made in made_of(facts, numbers):
         found += _last_of(facts, made, depth + 1)
     return found
 
 
-def _made(facts: Facts, numbers: tuple[int, ...]) -> list[Call]:
+def made_of(facts: Facts, numbers: tuple[int, ...]) -> list[Call]:
     """Where modules are made, back over moves between devices, wrappers, functions and what they are given."""
     found: dict[int, Call] = {}
     edge: list[tuple[int, tuple[int, ...]]] = [(number, ()) for number in numbers]
