@@ -192,7 +192,7 @@ def names_of(facts: Facts, call: Call) -> frozenset[str]:
     found: set[str] = set()
     for argument in call.arguments:
         if isinstance(argument.constant, str):
-            found.add(_last(argument.constant))
+            found |= {_last(argument.constant), _last(argument.constant).partition(":")[0]}  # a store's name and tag: `boats:latest`
         if "." in argument.text or argument.text.isupper() or "path" in argument.text.lower():
             found.add(argument.text.rsplit(".", 1)[-1].lower())
         found |= _bound(facts, call, argument.text)
