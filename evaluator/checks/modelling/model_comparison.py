@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evaluator.checks.selectors.models import Model
+    from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
 MOST = 3
@@ -91,8 +92,23 @@ def baseline_evaluated(facts: Facts) -> Iterator[Evidence]:
         yield _unsure(facts, simple, f"a {simple.kind} model is made here")
     elif found:
         yield from having(found, words)
+    elif (drawn := _drawn_actions(facts)) is not None:
+        yield against(
+            drawn.at, f"{words}; actions are drawn at random here, whether they are scored beside the agent could not be told", "low"
+        )
     else:
         yield missing(facts, words, BASELINES)
+
+
+def _drawn_actions(facts: Facts) -> Call | None:
+    """Actions that are drawn at random in each turn, and not only now and then, to explore: `env.step(env.action_space.sample())`."""
+    for call in facts.those(methods=("sample",)):
+        spaces = (facts.graph.calls[number] for number in call.receiver)
+        drawn = "action_space" in call.written or any(each.method == "action_space" for each in spaces)
+        after = (facts.graph.calls[number] for number in facts.graph.consumers.get(call.number, ()))
+        if drawn and call.loops and not call.guards and any(each.method == "step" for each in after):
+            return call
+    return None
 
 
 def cost_weighed(facts: Facts) -> Iterator[Evidence]:

@@ -45,7 +45,7 @@ TRIALS = regex(
     r"cv_results|trials?_(?:df|table|dataframe|log|history|results)|study[_.]db|(?:search|tuning|hpo|sweep)_(?:results|log|history)"
 )
 VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
-PLAIN = regex(r"\.(?:LinearRegression|GaussianNB|DummyClassifier|DummyRegressor)\.fit$")
+PLAIN = regex(r"\.(?:LinearRegression|GaussianNB|DummyClassifier|DummyRegressor)\.fit$|^statsmodels\..*\.OLS\.fit$")
 
 CHAIN = ("sklearn.pipeline.", "sklearn.compose.", "imblearn.pipeline.")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.built import is_built, is_whole
+from evaluator.checks.selectors.by_expression import by_expression
 from evaluator.checks.selectors.gaps import Onward
 from evaluator.checks.selectors.lineage import is_part_of_date, lineage
 from evaluator.checks.selectors.once import kept, once
@@ -38,7 +39,6 @@ _TRIAL = regex(r"(?:^|[/_])(?:tests?|test_utils|bench(?:marks?)?|examples?)(?:[/
 _ASIDE = regex(
     r"(?:^|[/_])(?:back_?test\w*|reports?|reporting|plots?|plotting|visuali[sz]\w*|monitor\w*|dashboards?|evaluat\w*|metrics)(?:[/_.]|$)"
 )
-_PLAIN = frozenset({"col", "cast", "lit", "column", "trim", "to_date", "to_timestamp", "withColumn", "regexp_replace"})
 _FORWARD = frozenset({"forward", "call", "__call__", "build", "training_step"})
 _NETWORK, ENVIRONMENT, _ESTIMATOR = "a network", "an environment", "a transformer or estimator"
 _ESTIMATORS = frozenset(f"sklearn.base.{name}" for name in ("BaseEstimator", "TransformerMixin", "ClassifierMixin", "RegressorMixin"))
@@ -173,8 +173,8 @@ def derived_features(facts: Facts) -> dict[str, Call]:
     onward = Onward(facts)
     for code in facts.product:
         for call in code.calls:
-            if call.kind == "call" and call.name.startswith("pyspark."):
-                found = {**_by_spark(facts, call), **found}
+            if call.kind == "call" and (call.name.startswith(("pyspark.", "polars.")) or call.name == ".with_columns"):
+                found = {**by_expression(facts, call), **found}
             key = call.constant("", 0)
             if call.kind != "set-item" or not call.arguments[-1].inputs or key in found:
                 continue
@@ -248,16 +248,6 @@ def _computed_key(facts: Facts, stored: Call) -> bool:
     return any(facts.graph.calls[each].kind in ("item", "call") for each in values) and any(
         each.kind == "item" and each.receiver == stored.receiver for each in facts.graph.upstream(values, most=_NEAREST)
     )
-
-
-def _by_spark(facts: Facts, call: Call) -> dict[str, Call]:
-    """Columns that pyspark computes, with their place: `withColumn("rate", col("a") / col("b"))`, `agg(sum("x").alias("total"))`."""
-    given = [facts.graph.calls[number] for argument in call.arguments for number in argument.inputs]
-    if call.method == "withColumn":
-        name = call.constant("", 0)
-        return {name: call} if isinstance(name, str) and (len(given) > 1 or any(each.method not in _PLAIN for each in given)) else {}
-    named = {each.constant("", 0): each for each in given if each.method == "alias"} if call.method == "agg" else {}
-    return {name: each for name, each in named.items() if isinstance(name, str)}
 
 
 def _is_given(facts: Facts, stored: Call) -> bool:

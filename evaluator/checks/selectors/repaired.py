@@ -106,7 +106,7 @@ def _by_name(facts: Facts) -> Iterator[Found]:
 
 
 def _by_call(facts: Facts, call: Call, *, texts: bool) -> Iterator[Found]:
-    if call.method in _REPEATED:
+    if call.method in _REPEATED or (call.means("duplicates") and call.name.startswith("polars.")):
         if not _lists_values(facts, call):
             yield call.at, "repeated rows are looked for", "high"
     elif (call.method in _EXTREME and call.name.startswith("pandas.") and not _halves(call)) or call.name in _STATISTICAL:
