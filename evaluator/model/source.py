@@ -141,7 +141,8 @@ class Handler(msgspec.Struct, frozen=True, array_like=True):
 class Statement(msgspec.Struct, frozen=True, array_like=True):
     """A statement that is a fact by itself: `assert`, `raise`, `del`, `global`; `text` names what is raised or asserted.
 
-    A "step" moves what `text` names by a rate along a slope, written out: `w -= rate * slope`; a "count" adds one to it.
+    A "step" moves what `text` names by a rate along a slope, written out: `w -= rate * slope`; a "count" adds one to it; a "member"
+    asks whether one computed value is in another.
     """
 
     kind: Literal["assert", "raise", "with", "while", "for", "compare", "member", "step", "count"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.asked_in_turn import NOT_TUNED, asks_with_setting
+from evaluator.checks.selectors.asked_in_turn import NOT_TUNED, SCORED, asks_with_setting, set_in_turn
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.counted import counts_by_hand
 from evaluator.checks.selectors.explicit import chosen
@@ -46,7 +46,6 @@ TRIALS = regex(
 )
 VALIDATION = ("validation_data", "validation_split", "eval_set", "evals")
 PLAIN = regex(r"\.(?:LinearRegression|GaussianNB|DummyClassifier|DummyRegressor)\.fit$|^statsmodels\..*\.OLS\.fit$")
-
 CHAIN = ("sklearn.pipeline.", "sklearn.compose.", "imblearn.pipeline.")
 
 
@@ -63,9 +62,9 @@ def hyperparameters_searched(facts: Facts) -> Iterator[Evidence]:
         off = is_switched_off(facts, call)
         sure: Confidence = "low" if off or is_stopped(facts, call) or is_dormant(facts, call) else "high"
         yield supports(call.at, f"{call.method} tries several settings and scores each{OFF * off}", sure)
-    tried = "a loop tries several values of a setting and scores each"
-    loops = [] if found else [supports(call.at, tried) for call in _tried_in_a_loop(facts)]
+    loops = [] if found else [supports(call.at, SCORED) for call in _tried_in_a_loop(facts)]
     loops = loops or ([] if found else [supports(*each) for each in own_searches(facts)])
+    loops = loops or ([] if found else [supports(*each) for each in set_in_turn(facts)])
     yield from loops
     asked = [] if found or loops else firmest(settings_compared(facts), MOST)
     yield from asked
@@ -84,8 +83,8 @@ def hyperparameters_explicit(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     found, trained = list(chosen(facts)), list(trainings(facts))
-    untold = not all(_has_nothing_to_set(facts, call) for call in trained) if trained else any(facts.calls_to(*MODELS))
-    if found or untold:
+    settable = not all(_has_nothing_to_set(facts, call) for call in trained) if trained else any(facts.calls_to(*MODELS))
+    if found or settable:
         yield from settled(facts, having(found, "no setting of a model was found by name"))
 
 
