@@ -20,7 +20,7 @@ from evaluator.facts.scope import (
     text_of,
     union,
 )
-from evaluator.facts.spelled import dictionary, keywords
+from evaluator.facts.spelled import dictionary, keywords, record
 from evaluator.model.source import Argument, Statement
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Expressions:
         if path and self.scope.find(head) is None:
             self.names_read.add(head)
             return path, NOTHING
-        return f".{func.attr}", self.value(func.value)
+        return f".{func.attr}", record(self, func) or self.value(func.value)
 
     def argument(self, name: str, node: ast.expr) -> Argument:
         """One argument with its literal, its dotted name and its feeds."""

@@ -15,7 +15,7 @@ from evaluator.model.regex import regex
 from evaluator.model.source import PythonSource
 
 KIND = "notebook"
-EDITION = 13
+EDITION = 14
 MAX_CELLS = 3_000
 MAX_CELL_SOURCE = 200_000
 MAX_SCRIPT = 1_000_000

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from evaluator.model.source import PythonSource
 
 KIND = "python"
-EDITION = 18
+EDITION = 19
 # What Python before 3.12 says of quotes and backslashes inside the braces of an f-string.
 NESTED = (
     "f-string: expecting '}'", "f-string expression part cannot include a backslash", "f-string: unterminated string",

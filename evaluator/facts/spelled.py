@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from evaluator.facts.scope import Value, union
+from evaluator.facts.scope import NOTHING, Value, union
 
 if TYPE_CHECKING:
     from evaluator.facts.expressions import Expressions
@@ -38,3 +38,14 @@ def _spread(walk: Expressions, node: ast.expr) -> tuple[Argument, ...]:
     whole = walk.argument("**", node)
     written = walk.scope.written.get(node.id) if type(node) is ast.Name else node
     return walk.dicts.get(written, (whole,)) if written is not None else (whole,)
+
+
+def record(walk: Expressions, func: ast.Attribute) -> Value:
+    """The list that is added to in a record that is written out, by its key: `history["train"].append(loss)`."""
+    held = func.value
+    if func.attr != "append" or not (isinstance(held, ast.Subscript) and isinstance(held.value, ast.Name)):
+        return NOTHING
+    if walk.scope.find(held.value.id) != NOTHING:  # something feeds the record, or it comes from elsewhere
+        return NOTHING
+    key = (walk.argument("", held.slice),)
+    return walk.nodes.add("item", "[]", func.lineno, walk.scope.function, NOTHING, key)

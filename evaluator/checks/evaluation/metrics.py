@@ -29,7 +29,7 @@ from evaluator.checks.selectors.measured import (
 from evaluator.checks.selectors.metric_reasons import reasoned
 from evaluator.checks.selectors.own_scores import own_scores
 from evaluator.checks.selectors.read_back import of_searches, read_back
-from evaluator.checks.selectors.scoring import by_formula, certainty, of_a_model, scorings
+from evaluator.checks.selectors.scoring import LISTED, by_formula, certainty, of_a_model, scorings
 from evaluator.checks.selectors.shelled import in_notebooks, in_stages
 from evaluator.checks.selectors.told_scores import told_scores
 from evaluator.checks.selectors.traces import missing, unread_code
@@ -237,7 +237,7 @@ def _named(call: Call) -> str:
     if call.method in FED:
         return f"{call.method} feeds a metric of the model's quality"
     name = call.written.rpartition(".")[2].strip("()") or call.name.rpartition(".")[0].rpartition(".")[2]
-    return f"{name if call.method == '__call__' else call.method} gives the model's quality"
+    return LISTED if call.name == "()" else f"{name if call.method == '__call__' else call.method} gives the model's quality"
 
 
 def _is_maker(call: Call) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.held_losses import HELD_LOSS, held_losses, mean_ranks
 from evaluator.checks.selectors.once import once
-from evaluator.checks.selectors.scoring import ASIDE, LOOKS_UP, SHOWS, is_sample
+from evaluator.checks.selectors.scoring import ASIDE, LOOKS_UP, SHOWS, handed_metrics, is_sample
 from evaluator.model.code import Call
 from evaluator.model.regex import regex
 
@@ -192,7 +192,9 @@ def _really(each: Measured, *, several: bool) -> str:
 
 
 def _named(facts: Facts) -> Iterator[Measured]:
-    """Metrics by functions and classes, by scorers told as text, and by functions of the project's own."""
+    """Metrics by functions and classes, by scorers told as text, by functions of the project's own, and by those kept in a list."""
+    for call in facts.those(methods=("()",)):
+        yield from (Measured(name, call, each.method) for each in handed_metrics(facts, call) if (name := plain_name(each.method)))
     telling = {call.number for call in facts.those(("metric",), _BY_TEXT, _GIVEN)}
     for call in (call for call in facts.called if call.own or call.number in telling):
         if is_sample(facts, call) or call.method == "mutual_info_score" or call.means("explain.importance"):

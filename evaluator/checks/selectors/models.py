@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from evaluator.model.source import Function
 
 NO_FAMILY = frozenset({"", "clustering", "ensemble", "neural"})
+_NEAR_LIST = 10
 _CONTAINERS = frozenset({"Sequential", "Model"})
 _PARTS = (
     ("recurrent", ("LSTM", "GRU", "SimpleRNN", "RNN", "ConvLSTM2D")),
@@ -61,9 +62,16 @@ def scored_models(facts: Facts) -> Iterator[Model]:
     counted = hand_counts(facts)
     for code in facts.product:
         for call in code.calls:
-            kind = _kind(facts, code, call) if call.kind == "call" and (call.concepts or call.family or call.own) else ""
+            made = call.kind == "call" or _is_made_of_a_list(facts, call)
+            kind = _kind(facts, code, call) if made and (call.concepts or call.family or call.own) else ""
             if kind and _is_scored(facts, call, counted):
                 yield Model(call, kind)
+
+
+def _is_made_of_a_list(facts: Facts, call: Call) -> bool:
+    """Whether a class of models is kept in a list, and made from there: `for kind in (Ridge, SVR): kind().fit(...)`."""
+    after = facts.graph.downstream(call, most=_NEAR_LIST) if call.kind == "free" and call.family else ()
+    return any(each.name == "()" and each.loops for each in after)
 
 
 def by_kind(facts: Facts) -> dict[str, Model]:

@@ -74,6 +74,8 @@ def _rows(call: Call) -> set[int]:
 
 def _named(call: Call) -> str:
     """The method; of an object that is called itself, the name it is kept under, else its class."""
+    if call.name == "()":
+        return "a metric of a list"
     if call.method != "__call__":
         return call.method
     kept = call.written.rpartition(".")[2]

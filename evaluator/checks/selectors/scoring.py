@@ -38,6 +38,8 @@ _NETWORK = regex(r"(?:^|[._])(?:model|net|network|classifier)(?:$|_?\d)")
 _PLACED = frozenset({"to", "cuda", "cpu", "eval", "half", "float"})
 _DISTANCES = frozenset({"abs", "absolute", "square", "power", "pow", "fabs"})
 _FARTHEST = 600
+_NEAR_LIST = 12
+LISTED = "each metric of a list gives the model's quality"
 _PAIR = ("y_true", "y_pred")
 _GIVEN = frozenset({"", "y_true", "y_pred", "y_score", "labels_true", "labels_pred", "y_prob"})
 _PURE = ("sklearn.metrics.", "sklearn.model_selection.", "torchmetrics.functional.")
@@ -53,10 +55,19 @@ def scorings(facts: Facts) -> Iterator[Call]:
                 continue
             compiled = call.means("model.compile") and call.argument("metrics")
             scores = compiled or call.means(*SCORES) or (call.name == ".score" and positional(call) == 2) or _own_metric(facts, call)
+            scores = scores or bool(handed_metrics(facts, call))
             if scores and not is_sample(facts, call):
                 yield call
     for code in facts.tests:  # answers of language models are judged where their tools are run: by a runner of tests
         yield from (call for call in code.calls_to("llm.evaluate") if call.kind == "call")
+
+
+def handed_metrics(facts: Facts, call: Call) -> tuple[Call, ...]:
+    """The metrics that are kept in a list or under names, and called from there: `for name, metric in METRICS.items(): metric(y, told)`."""
+    if call.name != "()" or positional(call) < len(_PAIR):
+        return ()
+    near = facts.graph.upstream(call.receiver, most=_NEAR_LIST)
+    return tuple(each for each in near if each.kind == "free" and each.means("metric"))
 
 
 def is_sample(facts: Facts, call: Call) -> bool:

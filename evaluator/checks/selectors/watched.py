@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.detectors import whole
+from evaluator.checks.selectors.kept_losses import kept_losses
 from evaluator.checks.selectors.once import kept
 from evaluator.model.regex import regex
 
@@ -77,6 +78,7 @@ def watched(facts: Facts) -> Iterator[Found]:
     yield from _of_settings(facts)
     for code in facts.product:
         yield from _told(facts, code)
+    yield from kept_losses(facts)
 
 
 def _of_fit(facts: Facts, call: Call) -> Iterator[Found]:
