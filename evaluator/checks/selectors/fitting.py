@@ -78,7 +78,8 @@ def _watched(facts: Facts) -> Iterator[Found]:
     for call in facts.those(("estimator.fit", "model.train")):
         given = next((argument for argument in call.arguments if argument.name in _WATCHED), None)
         near = [facts.graph.calls[number] for number in given.inputs if number in facts.graph.calls] if given is not None else []
-        names = " ".join(name.lower() for each in near for name in (*each.targets, each.name))
+        held = [facts.graph.calls[number] for each in near if each.kind == "item" for number in each.receiver]
+        names = " ".join(name.lower() for each in (*near, *held) for name in (*each.targets, each.name))
         both = _TRAIN.search(names) is not None and len(near) > 1
         only_others = len(near) == 1 and _OTHER.search(names) is not None and not both
         if given is not None and not only_others and not call.means("training.trainer"):
