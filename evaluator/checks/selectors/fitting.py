@@ -78,13 +78,19 @@ def _watched(facts: Facts) -> Iterator[Found]:
     for call in facts.those(("estimator.fit", "model.train")):
         given = next((argument for argument in call.arguments if argument.name in _WATCHED), None)
         near = [facts.graph.calls[number] for number in given.inputs if number in facts.graph.calls] if given is not None else []
-        held = [facts.graph.calls[number] for each in near if each.kind == "item" for number in each.receiver]
-        names = " ".join(name.lower() for each in (*near, *held) for name in (*each.targets, each.name))
+        names = " ".join(name.lower() for each in near for name in (*each.targets, each.name, *_taken_of(facts, each)))
         both = _TRAIN.search(names) is not None and len(near) > 1
         only_others = len(near) == 1 and _OTHER.search(names) is not None and not both
         if given is not None and not only_others and not call.means("training.trainer"):
             note = f"`{given.name}` may hold training rows beside others; both would be scored at every round"
             yield call.at, "training rows and others are scored at every round" if both else note, "high" if both else "low"
+
+
+def _taken_of(facts: Facts, item: Call) -> tuple[str, ...]:
+    """The name of the table that columns are taken of: `train` of `train[columns]`; no item of a split."""
+    whole = [facts.graph.calls[number] for number in item.receiver] if item.kind == "item" else []
+    numbered = bool(item.arguments) and isinstance(item.arguments[0].constant, int)
+    return whole[0].targets if len(whole) == 1 and len(whole[0].targets) == 1 and not numbered else ()
 
 
 _SIDES = regex("(?i:train|val|test)")
