@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Told = tuple[Location, str, Confidence]
 
 CHECKS = ("validation.check", "config.validate")
+_LOCKED = "ml_collections.config_flags.DEFINE_config_file"  # refuses keys that the file lacks, and values of another type
 _NAMED_FOR_SETTINGS = regex(r"(?:config\w{0,8}|settings?|params|parameters?|hparams|arguments|args|options?|cfg)$", re.IGNORECASE)
 _LOADS = frozenset(
     {"model_validate", "parse_obj", "model_validate_json", "parse_raw", "parse_file", "load", "from_dict", "validate_python"}
@@ -51,6 +52,9 @@ def validated(facts: Facts) -> Iterator[Told]:
     """Every place where settings are checked, with what checks them; doubtful where nothing starts it."""
     for code in facts.product:
         yield from _settings_classes(facts, code)
+        for call in code.those(methods=("DEFINE_config_file",)):
+            if call.name == _LOCKED and call.constant("lock_config") is not False:
+                yield call.at, "options are held against the file's names and types; nothing was seen to check the file's own", "low"
         for call in code.those(("config.validate",), (), ()):
             if words := _by_library(facts, call):
                 yield _told(facts, call, words)
