@@ -144,7 +144,7 @@ class Builder:
             self.definitions[number] = tuple([argument.inputs for argument in arguments])
         types, (line, cell) = self.types.node(unit, node.number), places.place(node.line)
         known = name and not own and name[0] != "("
-        concepts = concepts_of(unit, name, arguments) if known else ()
+        concepts = concepts_of_call(unit, name, arguments) if known else ()
         return Call(
             number, kind, name, concepts, unit.path, line, cell, node.scope, receiver, arguments,
             inputs, types[0] if types else "", node.used, node.guards, node.loops, node.targets, node.name,
@@ -278,7 +278,7 @@ def moved(argument: Argument, offset: int) -> Argument:
     return Argument(argument.name, argument.constant, argument.is_constant, argument.items, argument.text, inputs)
 
 
-def concepts_of(unit: Unit, name: str, arguments: tuple[Argument, ...]) -> tuple[str, ...]:
+def concepts_of_call(unit: Unit, name: str, arguments: tuple[Argument, ...]) -> tuple[str, ...]:
     """What a call means by its name, and a request by the address that it is sent to."""
     if not knowledge.is_request(name):
         return knowledge.concepts_of(name)

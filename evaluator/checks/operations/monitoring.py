@@ -204,7 +204,7 @@ def _later(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
 
 def _keeps_answers(call: Call) -> bool:
     """Whether a statement puts what was asked and what was answered into a table, by the names of its columns."""
-    said = next((each.constant for each in call.arguments[:1] if isinstance(each.constant, str)), "").lower()[:_LONGEST]
+    said = _asked_of_table(call)
     return _INSERTS.search(said) is not None and _ASKED.search(said) is not None and _ANSWERED.search(said) is not None
 
 
@@ -216,8 +216,12 @@ def _may_keep(call: Call) -> bool:
 
 def _inserts(call: Call) -> bool:
     """Whether a statement puts a row into a table."""
-    said = next((each.constant for each in call.arguments[:1] if isinstance(each.constant, str)), "")
-    return _INSERTS.search(said.lower()[:_LONGEST]) is not None
+    return _INSERTS.search(_asked_of_table(call)) is not None
+
+
+def _asked_of_table(call: Call) -> str:
+    """The text of a statement in SQL, in small letters."""
+    return next((each.constant for each in call.arguments[:1] if isinstance(each.constant, str)), "").lower()[:_LONGEST]
 
 
 def _only_counts(facts: Facts, call: Call, reached: set[int]) -> bool:

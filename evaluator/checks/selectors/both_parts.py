@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.counted import counts_by_hand
+from evaluator.checks.selectors.kept_losses import is_loss
 from evaluator.checks.selectors.naming_parts import part_in
 from evaluator.checks.selectors.splits import splits
 
@@ -81,7 +82,7 @@ def _works_out(facts: Facts, call: Call, *concepts: str) -> bool:
     path, scope = facts.graph.functions.get(call.name, ("", -1))
     home = facts.code_at(path)
     inside = home.within(scope) if home is not None and scope >= 0 else ()
-    return any(each.means(*concepts) or "loss" in " ".join(each.targets).lower() for each in inside)
+    return any(each.means(*concepts) or is_loss(each) for each in inside)
 
 
 def _part(facts: Facts, call: Call) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import once
+from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.scoring import shifted
 from evaluator.checks.selectors.side_by_side import unzipped
 from evaluator.checks.selectors.training import asks_only
@@ -95,7 +95,7 @@ def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> 
         return False  # compared with a number of a loop, not with the truth
     users = [set(facts.graph.consumers.get(number, ())) for number in sides]
     both = set.intersection(*users) if users else set()
-    counted = {each.line for each in code.source.statements if each.kind == "count"}
+    counted = _count_lines(code)
     shaped = any(facts.graph.calls[number].method in _FORMS for number in sides if number in facts.graph.calls)
     if not shaped and any(
         asked.line == line and not counted.isdisjoint(range(asked.first, asked.last + 1)) for asked in code.source.conditions
@@ -104,8 +104,16 @@ def _is_counted(facts: Facts, code: Code, sides: tuple[int, ...], line: int) -> 
     first = code.at(line)
     calls = (facts.graph.calls[number] for number in both)
     near = [call for call in calls if call.cell == first.cell and 0 <= call.line - first.line <= _NEAR_COUNT]
-    kept = [facts.graph.calls[number] for call in near if call.method == "append" for number in facts.graph.consumers.get(call.number, ())]
-    return any(call.method in _COUNTS for call in (*near, *kept))
+    listed = [
+        facts.graph.calls[number] for call in near if call.method == "append" for number in facts.graph.consumers.get(call.number, ())
+    ]
+    return any(call.method in _COUNTS for call in (*near, *listed))
+
+
+@kept
+def _count_lines(code: Code) -> frozenset[int]:
+    """The lines on which one is added to a number."""
+    return frozenset(each.line for each in code.source.statements if each.kind == "count")
 
 
 def hand_counts(facts: Facts) -> frozenset[int]:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from evaluator.model.facts import Facts
     from evaluator.model.source import Argument
 
-_TEST = regex(r"(?:^|[^a-z])tests?(?:ing)?(?:[^a-z]|$)|[xy]_?te$|testset|testloader|hold_?out")
-_OTHER = regex(r"(?:^|[^a-z])(?:val|valid|validation|dev|eval|train|trn)(?:[^a-z]|$)|[xy]_?(?:va|tr)$")
-_WATCHED = ("validation_data", "eval_set", "evals", "valid_sets", "eval_dataset")
+TEST = regex(r"(?:^|[^a-z])tests?(?:ing)?(?:[^a-z]|$)|[xy]_?te$|testset|testloader|hold_?out")
+OTHER = regex(r"(?:^|[^a-z])(?:val|valid|validation|dev|eval|train|trn)(?:[^a-z]|$)|[xy]_?(?:va|tr)$")
+WATCHED = ("validation_data", "eval_set", "evals", "valid_sets", "eval_dataset")
 _PICKS = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "nanargmax", "nanargmin"})
 _CURVES = frozenset({"precision_recall_curve", "roc_curve"})
 _TRUTHS = frozenset({"y_true", "y", "labels", "X"})
@@ -61,8 +61,8 @@ def test_rows(facts: Facts) -> frozenset[int]:
         for number in split.test:
             call = facts.graph.calls.get(number)
             names = [name.lower() for name in call.targets] if call is not None else []
-            other = any(_OTHER.search(name) for name in names)
-            if not other and (any(_TEST.search(name) for name in names) or (only and names and number not in again)):
+            other = any(OTHER.search(name) for name in names)
+            if not other and (any(TEST.search(name) for name in names) or (only and names and number not in again)):
                 found.add(number)
     return frozenset(found)
 
@@ -126,7 +126,7 @@ def _is_named(facts: Facts, call: Call) -> bool:
         names = [each.text for number, inputs in given.items() for each in facts.graph.calls[number].arguments if each.inputs == inputs]
         names = names if len(names) >= len(given) else []
     lower = [name.lower() for name in names]
-    return bool(lower) and all(_TEST.search(name) and not _OTHER.search(name) for name in lower)
+    return bool(lower) and all(TEST.search(name) and not OTHER.search(name) for name in lower)
 
 
 def _before(facts: Facts, call: Call) -> list[int]:
@@ -168,9 +168,9 @@ def _returned(facts: Facts, argument: Argument) -> Iterator[int]:
 
 def _stopped(facts: Facts, scores: list[Call]) -> Iterator[Choice]:
     """A fit that stops early by the test part, beside a score on it."""
-    for call in facts.those(("estimator.fit", "model.train"), arguments=_WATCHED):
+    for call in facts.those(("estimator.fit", "model.train"), arguments=WATCHED):
         learned = {number for argument in call.arguments if argument.name in ("", "X", "y") for number in argument.inputs}
-        given = (number for argument in call.arguments if argument.name in _WATCHED for number in argument.inputs)
+        given = (number for argument in call.arguments if argument.name in WATCHED for number in argument.inputs)
         watched = tuple(number for number in given if number not in learned)  # the rows it learns from are watched beside others
         test = [number for number in watched if stands_on_test(facts, (number,))]
         if not test or len(test) < len(watched) or not _stops(facts, call):

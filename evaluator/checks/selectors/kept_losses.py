@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.naming_parts import part_in
+from evaluator.checks.selectors.naming_parts import PHASE, part_in
 from evaluator.checks.selectors.training import trainings_in
-from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +21,10 @@ _ENDS = ("_losses", "_loss", "loss")
 _NEAR = 40
 _PARTS = ("train", "test")
 _BOTH = "both"
-_PHASE = regex(r"(?:^|[^a-z])(?:phase|split|stage|part|subset|mode)(?:[^a-z]|$)")
 
 
 def kept_losses(facts: Facts) -> Iterator[Found]:
-    """Each record in which a loss is kept for both, turn by turn, in a file that trains or is called by one that does."""
+    """Each record in which a loss is kept for both, turn by turn, in a file that trains."""
     for code in facts.product:
         if any(True for _ in trainings_in(code)):
             yield from _of_one_file(facts, code)
@@ -36,7 +34,7 @@ def _of_one_file(facts: Facts, code: Code) -> Iterator[Found]:
     seen: dict[str, Call] = {}
     for call in code.those(methods=("append",)):
         part = _part(facts, call) if call.loops else ""
-        if part and any(_is_loss(each) for each in facts.graph.upstream(call.inputs, most=_NEAR)):
+        if part and any(is_loss(each) for each in facts.graph.upstream(call.inputs, most=_NEAR)):
             seen.setdefault(part, call)
     if (named := seen.pop(_BOTH, None)) is not None and len(seen) < len(_PARTS):
         yield named.at, "a loss is kept here under the name of a part of the data; that both parts are kept could not be told", "low"
@@ -50,7 +48,7 @@ def _part(facts: Facts, call: Call) -> str:
     """The part that the key of a list speaks of, `train`, `val_loss`; each in turn where the key is a part's name, `history[phase]`."""
     items = (facts.graph.calls[number] for number in call.receiver if number in facts.graph.calls)
     keys = [each.arguments[0] for each in items if each.kind == "item" and each.arguments]
-    if any(_PHASE.search(key.text.lower()) for key in keys):
+    if any(PHASE.search(key.text.lower()) for key in keys):
         return _BOTH
     key = next((key.constant.lower() for key in keys if isinstance(key.constant, str)), "")
     for end in _ENDS:
@@ -58,5 +56,6 @@ def _part(facts: Facts, call: Call) -> str:
     return part_in(key.rstrip("_ "))
 
 
-def _is_loss(call: Call) -> bool:
+def is_loss(call: Call) -> bool:
+    """Whether a call gives a loss, by what it means or by the name of what it gives."""
     return call.means("loss") or any("loss" in target.lower() for target in call.targets)

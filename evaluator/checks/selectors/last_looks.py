@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.judged import OTHER, TEST, WATCHED
 from evaluator.checks.selectors.scoring import certainty
 from evaluator.checks.selectors.splits import READS
-from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from evaluator.model.code import Call
     from evaluator.model.facts import Facts
 
-_TEST = regex(r"(?:^|[^a-z])test(?:ing)?(?:[^a-z]|$)")
-_OTHER = regex(r"(?:^|[^a-z])(?:val|valid|validation|dev|train)(?:[^a-z]|$)")
-_WATCHED = ("validation_data", "eval_set", "evals", "valid_sets", "eval_dataset", "val_dataloaders")
+_WATCHED = (*WATCHED, "val_dataloaders")
 _RUNS = ("lightning.pytorch.Trainer.test", "pytorch_lightning.Trainer.test")
 _ONE_STEP = "test_step"
 
@@ -38,4 +36,4 @@ def _is_of_test(facts: Facts, call: Call, names: Iterable[str] = ()) -> bool:
     near = [facts.graph.calls[number] for number in given if number in facts.graph.calls]
     told = [each for each in near if each.kind == "item" or each.means(*READS)]
     texts = [str(each.constant).lower() for one in told for each in one.arguments if isinstance(each.constant, str)]
-    return any(_TEST.search(text) for text in texts) and not any(_OTHER.search(text) for text in texts)
+    return any(TEST.search(text) for text in texts) and not any(OTHER.search(text) for text in texts)

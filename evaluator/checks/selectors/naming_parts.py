@@ -5,6 +5,8 @@ from __future__ import annotations
 from evaluator.model.regex import regex
 
 PART = regex(r"(?:^|[^a-z])(train|test|valid|val|eval|dev|holdout)(?:ing|ation|uation)?(?:[^a-z]|$)")
+# Names of what a loop over both parts is in: `f"{phase}_loss"`, `history[phase]`.
+PHASE = regex(r"(?:^|[^a-z])(?:phase|split|stage|part|subset|mode)(?:[^a-z]|$)")
 HUMPS = regex(r"(?<=[a-z])(?=[A-Z])")  # `testImages.txt`
 # Names of what was measured on a part, which is none itself.
 TOLD = regex(

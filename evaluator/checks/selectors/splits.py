@@ -190,12 +190,12 @@ def _parts(facts: Facts, code: Code) -> Iterator[Split]:
                 found.setdefault(part, call)
             if call.method == "load_data" and call.means("data.builtin"):
                 yield Split(call, "published", "the data set comes with a test part of its own")
-    for parts, told, how in (
+    for parts, comes, how in (
         (found, "files", "this part is kept apart from the training part"),
         (keys, "published", "the data come with this part beside the training part"),
     ):
         if "train" in parts and "test" in parts:
-            kind = "loaders" if parts["test"].method == "DataLoader" else told
+            kind = "loaders" if parts["test"].method == "DataLoader" else comes
             yield Split(parts["test"], kind, how, doubtful=_unanswered(facts, parts["test"]))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import is_dormant
 from evaluator.checks.selectors.detectors import whole
 from evaluator.checks.selectors.kept_losses import kept_losses
+from evaluator.checks.selectors.naming_parts import PHASE
 from evaluator.checks.selectors.once import kept
 from evaluator.model.regex import regex
 
@@ -44,8 +45,6 @@ _SPAN = 6
 _LONGEST = 400
 _FAR = 60
 _NEAR = 12
-# Names of what a loop over both parts is in: `f"{phase}_loss"`.
-_PHASE = regex(r"(?:^|[^a-z])(?:phase|split|stage|part|subset|mode)(?:[^a-z]|$)")
 _SCORED = r"(?:acc|accuracy|score|f1|rmse|mae|auc|error|perplexity)"
 _TRAIN_SCORE = regex(rf"(?:^|[^a-z])(?:train|training|tr)[^a-z]{{0,3}}{_SCORED}")
 _OTHER_SCORE = regex(rf"(?:^|[^a-z])(?:val|valid|validation|test|eval|dev)[^a-z]{{0,3}}{_SCORED}")
@@ -143,7 +142,7 @@ def _told(facts: Facts, code: Code) -> Iterator[Found]:
         where = f"cell {plain.cell}, line {plain.line}" if plain.cell else f"line {plain.line}"
         note = f"the loss of validation or test rows is told here, and a loss at {where}; whether that of training rows could not be told"
         yield other.at, note, "low"
-    elif named := next((call for call, words in losses if _PHASE.search(words) and _has_both(code)), None):
+    elif named := next((call for call, words in losses if PHASE.search(words) and _has_both(code)), None):
         yield named.at, "a loss is told here under the name of a part of the data; that both parts are told could not be told", "low"
 
 
