@@ -15,13 +15,17 @@ RUNGS = {"none": 0, "learner": 1, "practitioner": 2, "job-ready": 3, "research-m
 LITTLE = 0.005
 WEIGHED = "weighs otherwise: other criteria apply beside it"
 _NUMBER = regex(r"\d+")
+# What one check does now, and what several do.
 TURNED = {
-    "pass": "pass now",
-    "fail": "fail now",
-    "needs-review": "for a person now",
-    "not-applicable": "not asked now",
-    "open": "broke now",
+    "pass": ("passes now", "pass now"),
+    "fail": ("fails now", "fail now"),
+    "needs-review": ("is for a person now", "are for a person now"),
+    "not-applicable": ("is not asked now", "are not asked now"),
+    "open": ("broke now", "broke now"),
 }
+THEN = {"needs-review": "for a person to decide then", "not-applicable": "not asked then", "open": "broken then"}
+WORTH = {"fail": 0, "pass": 2}
+DOUBTFUL = 1
 Key = Callable[[Evidence], object]
 # From the surest likeness to the loosest. A line of a notebook is as good as one of a script.
 LIKENESS: tuple[Key, ...] = (
@@ -30,17 +34,20 @@ LIKENESS: tuple[Key, ...] = (
     lambda item: (item.path, item.snippet.strip()) if item.snippet.strip() else None,
     lambda item: (item.snippet.strip(), item.note) if item.snippet.strip() else None,
     lambda item: (item.path, _NUMBER.sub("#", item.note)) if item.path else None,
-    lambda item: _NUMBER.sub("#", item.note),
+    lambda item: _NUMBER.sub("#", item.note) if not item.path else None,
+    lambda item: item.path,
 )
 SURE = LIKENESS[:3]
+ELSEWHERE = "the check still fails; other places are named now"
+UNNAMED = "the check failed then too; this place was not named"
 UNTOLD: dict[Outcome, str] = {
     "needs-review": "now for a person to decide",
     "not-applicable": "is not asked any more",
     "open": "the check broke this time",
 }
 ASKED: dict[Outcome, str] = {
-    "needs-review": "was left to a person then",
-    "not-applicable": "did not apply then",
+    "needs-review": "the check was left to a person then",
+    "not-applicable": "the check did not apply then",
     "open": "the check broke then",
 }
 
@@ -84,18 +91,18 @@ def _changes(check: str, before: Result | None, after: Result | None) -> Iterato
     old, new = faults(before), faults(after)
     criterion = next(one.concern for one in (after, before) if one)
     pairs = matched(old, new)
-    found = {number for _, number in pairs}
+    left = [number for number in range(len(old)) if number not in {first for first, _ in pairs}]
+    right = [number for number in range(len(new)) if number not in {second for _, second in pairs}]
     for first, second in sorted(pairs, key=lambda pair: pair[1]):
         yield Change(check, "unchanged", criterion, old[first], new[second])
-    for number, item in enumerate(new):
-        if number not in found:
-            reason = _asked(item, before)
-            yield Change(check, "asked" if reason else "new", criterion, after=item, reason=reason)
-    gone = {number for number, _ in pairs}
-    for number, item in enumerate(old):
-        if number not in gone:
-            reason = _untold(item, after)
-            yield Change(check, "untold" if reason else "absent", criterion, item, reason=reason, now=None if reason else _mended(after))
+    unknown = min(len(left), len(right))
+    for place, number in enumerate(right):
+        reason = UNNAMED if place < unknown else _asked(new[number], before)
+        yield Change(check, "asked" if reason else "new", criterion, after=new[number], reason=reason)
+    for place, number in enumerate(left):
+        reason = ELSEWHERE if place < unknown else _untold(old[number], after)
+        now = None if reason else _mended(before, after)
+        yield Change(check, "untold" if reason else "absent", criterion, old[number], reason=reason, now=now)
 
 
 def _asked(item: Evidence, before: Result | None) -> str:
@@ -121,16 +128,18 @@ def _in_doubt(item: Evidence, other: Result) -> bool:
     return any(likeness(item) is not None and likeness(item) == likeness(each) for likeness in SURE for each in doubted)
 
 
-def _mended(after: Result | None) -> Evidence | None:
-    """What stands for the check's claim now that it holds."""
-    return next((item for item in after.evidence if item.supports), None) if after and after.outcome == "pass" else None
+def _mended(before: Result | None, after: Result | None) -> Evidence | None:
+    """What stands for the check's claim now that it holds: rather what was not there when it failed."""
+    stands = [item for item in after.evidence if item.supports] if after and after.outcome == "pass" else []
+    then = {likeness(item) for item in (before.evidence if before else ()) if item.supports for likeness in SURE}
+    return min(stands, key=lambda item: any(likeness(item) in then for likeness in SURE if likeness(item) is not None), default=None)
 
 
 def matched(old: tuple[Evidence, ...], new: tuple[Evidence, ...]) -> list[tuple[int, int]]:
     """Pairs of positions of the same finding, each used once; the surest likeness pairs first, then the looser ones.
 
-    A check cites some of the places that speak against it, often one: while it still fails, what is left on both sides is the
-    same fault, seen elsewhere. So only their number tells what was fixed and what came, however many a check cites at most.
+    A check cites some of the places that speak against it, often one: while it still fails, what is left in one file, or where a
+    side names one place alone, is the same fault seen elsewhere. Of what is left in other files nobody can tell.
     """
     pairs: list[tuple[int, int]] = []
     left, right = list(range(len(old))), list(range(len(new)))
@@ -146,7 +155,7 @@ def matched(old: tuple[Evidence, ...], new: tuple[Evidence, ...]) -> list[tuple[
                 pairs.append((number, same.pop(0)))
                 left.remove(number)
                 right.remove(pairs[-1][1])
-    return [*pairs, *zip(left, right, strict=False)]
+    return pairs if len(old) > 1 and len(new) > 1 else [*pairs, *zip(left, right, strict=False)]
 
 
 def _by_id(review: Review) -> dict[str, CriterionScore]:
@@ -172,29 +181,37 @@ def _level(criterion: CriterionScore | None) -> int | None:
 
 
 def _reasons(was: CriterionScore | None, now: CriterionScore | None, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    """Why a criterion moved: the checks whose outcome changed, what the rubric asks otherwise, a rule that held it down, or its weight."""
+    """Why a criterion moved: what turned the way that it moved, a rule that holds it down, what is asked otherwise, or its weight."""
     if was is None or now is None:
         yield "not in the later rubric" if was else "not in the earlier rubric"
-        return
-    told = tuple(_moves(was, now, old, new))
-    if told or was.descriptor != now.descriptor:
-        yield from told or (f"then: {was.descriptor}",)
-    elif abs(was.max_points - now.max_points) >= LITTLE:
-        yield WEIGHED
-
-
-def _moves(was: CriterionScore, now: CriterionScore, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    if was.applicable != now.applicable:
+    elif was.applicable != now.applicable:
         yield "applies now" if now.applicable else "does not apply any more"
-        return
-    for outcome, said in TURNED.items():
-        turned = [f"`{check}`" for check in now.checks if new.get(check, "") == outcome != old.get(check, "")]
-        if turned:
-            yield f"{', '.join(turned)} {said}"
+    elif was.level == now.level and abs(was.points * now.max_points - now.points * was.max_points) < LITTLE:
+        yield WEIGHED
+    else:
+        up = (now.level, now.points) > (was.level, was.points)
+        told = tuple(said for way, said in _moves(was, now, old, new) if way is None or way == up)
+        yield from told or (f"then: {was.descriptor}",)
+
+
+def _moves(was: CriterionScore, now: CriterionScore, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[bool | None, str]]:
+    """What turned, and whether that is a gain; None where it may be either, or where it is told in any case."""
+    turned: dict[tuple[str, str], list[str]] = {}
+    for check in now.checks:
+        then, outcome = old.get(check, ""), new.get(check, "")
+        if then and outcome and then != outcome:
+            turned.setdefault((then, outcome), []).append(f"`{check}`")
+    for (then, outcome), named in turned.items():
+        before = f" ({THEN[then]})" if then in THEN else ""
+        way = None if "not-applicable" in (then, outcome) else WORTH.get(outcome, DOUBTFUL) > WORTH.get(then, DOUBTFUL)
+        yield way, f"{', '.join(named)} {TURNED[outcome][len(named) > 1]}{before}"
     for check in sorted({*was.checks} ^ {*now.checks}):
-        yield f"`{check}` is {'asked now' if check in now.checks else 'not asked any more'}"
+        yield None, f"`{check}` is {'asked now' if check in now.checks else 'not asked any more'}"
     if was.opens_after != now.opens_after:
-        yield f"waits for `{now.opens_after}`" if now.opens_after else f"does not wait for `{was.opens_after}` any more"
+        waits = f"waits for `{now.opens_after}`" if now.opens_after else f"does not wait for `{was.opens_after}` any more"
+        yield not now.opens_after, waits
+    if was.held != now.held:
+        yield (None, now.held.rstrip(".")) if now.held else (True, f"then: {str(was.held).rstrip('.')}")
 
 
 def _regressions(before: Review, after: Review) -> Iterator[str]:

@@ -159,6 +159,85 @@ def test_a_criterion_that_moved_says_why() -> None:
     assert compared(review, worse).regressions == (f"the score fell from {review.score} to {worse.score}",)
 
 
+def moved(before: dict[str, object], after: dict[str, object], then: dict[str, Outcome], now: dict[str, Outcome]) -> tuple[str, ...]:
+    """The reasons told for one criterion whose score and whose checks' outcomes are changed."""
+    review = sample.review()
+    first, *rest = review.dimensions
+    criterion, *others = first.criteria
+    sides = []
+    for fields, outcomes in ((before, then), (after, now)):
+        one = msgspec.structs.replace(criterion, checks=tuple(then), **fields)
+        results = tuple(Result(check, "data", outcome) for check, outcome in outcomes.items())
+        dimensions = (msgspec.structs.replace(first, criteria=(one, *others)), *rest)
+        sides.append(msgspec.structs.replace(review, dimensions=dimensions, results=results))
+    (change,) = compared(*sides).criteria
+    return change.reasons
+
+
+HIGH: dict[str, object] = {"level": 2, "points": 2.0, "max_points": 3.0}
+LOW: dict[str, object] = {"level": 1, "points": 1.0, "max_points": 3.0}
+
+
+def test_a_loss_is_not_explained_by_a_gain() -> None:
+    told = moved(HIGH, LOW, {"rows-checked": "fail", "rows-read": "pass"}, {"rows-checked": "pass", "rows-read": "fail"})
+    assert told == ("`rows-read` fails now",)
+    told = moved(LOW, HIGH, {"rows-checked": "fail", "rows-read": "pass"}, {"rows-checked": "pass", "rows-read": "fail"})
+    assert told == ("`rows-checked` passes now",)
+
+
+def test_a_rule_that_holds_a_level_down_is_named() -> None:
+    held = {**LOW, "held": "Held at this level: what is started first cannot run."}
+    assert moved(HIGH, held, {"rows-checked": "fail"}, {"rows-checked": "pass"}) == (
+        "Held at this level: what is started first cannot run",
+    )
+    (lifted,) = moved(held, HIGH, {"rows-checked": "pass"}, {"rows-checked": "pass"})
+    assert lifted.startswith("then: Held")
+
+
+def test_what_a_person_was_to_decide_is_told_apart_from_what_failed() -> None:
+    outcomes: dict[str, Outcome] = {"rows-checked": "needs-review", "rows-read": "fail"}
+    told = moved(LOW, HIGH, outcomes, {"rows-checked": "pass", "rows-read": "pass"})
+    assert told == ("`rows-checked` passes now (for a person to decide then)", "`rows-read` passes now")
+
+
+def test_a_level_that_stayed_is_said_once() -> None:
+    review = sample.review()
+    first, *rest = review.dimensions
+    criterion, *others = first.criteria
+    less = msgspec.structs.replace(criterion, points=criterion.points - 0.5, level=criterion.level, max_points=criterion.max_points)
+    worse = msgspec.structs.replace(review, dimensions=(msgspec.structs.replace(first, criteria=(less, *others)), *rest))
+    assert f"level {criterion.level}, as before" in report.comparison_text(compared(review, worse))
+
+
+def test_a_fault_in_another_file_is_no_old_one_seen_elsewhere() -> None:
+    old = [
+        fault("train.py", number, f"open('{number}')", "`model.bin` is looked for from where the program is started") for number in (3, 9)
+    ]
+    new = [msgspec.structs.replace(item, path="page.py", snippet=f"load({item.line})") for item in old]
+    assert states(said(*old), said(*new)) == ["asked", "asked", "untold", "untold"]
+    assert states(said(*old), said(*old, *new)) == ["unchanged", "unchanged", "new", "new"]
+
+
+def test_what_is_counted_is_what_is_told() -> None:
+    one = Result("split-before-fit", "leakage", "fail", evidence=(fault(),))
+    other = msgspec.structs.replace(one, check="transform-fitted-on-train", evidence=(fault(note="fitted on all rows; twice"),))
+    before, after = said(), msgspec.structs.replace(sample.review(), results=(one, other))
+    before = msgspec.structs.replace(
+        before, results=tuple(msgspec.structs.replace(each, outcome="pass", evidence=()) for each in (one, other))
+    )
+    told = report.comparison_text(compared(before, after))
+    assert "0 fixed, 1 new" in told
+    assert "New (1)" in told
+    assert told.count("fitted on all rows") == 1
+
+
+def test_what_was_fixed_is_shown_by_what_is_new() -> None:
+    stood = Evidence(True, "high", "README.md", 5, None, "data: see the page", "the page is linked")
+    came = Evidence(True, "high", "README.md", 9, None, "put it in data/", "the place is told")
+    failed = said(fault("", 0, "", "no place was found"), stood)
+    assert compared(failed, said(stood, came, outcome="pass")).findings[0].now == came
+
+
 def test_points_that_no_act_moved_are_one_sum() -> None:
     review = sample.review()
     first, *rest = review.dimensions

@@ -142,8 +142,15 @@ class Modules:
         """A name of one of the project's modules, or that module's own submodule."""
         if path and name and name != "*" and path.endswith("__init__.py"):
             inner = self.beside(path, name)
-            source = self.sources[path]
-            defined = {each.name for each in source.functions} | {each.name for each in source.classes} | set(source.bindings)
-            if inner and name not in defined:
+            if inner and not self.hidden(path, name):
                 return Target(path=inner)
         return Target(path=path, name="" if name == "*" else name)
+
+    def hidden(self, path: str, name: str) -> bool:
+        """Whether a package binds the name of its submodule to something else, as `from .fit import fit` does."""
+        source = self.sources[path]
+        if name in {each.name for each in source.functions} | {each.name for each in source.classes} | set(source.bindings):
+            return True
+        brought = (each for each in source.imports if each.name and (each.alias or each.name) == name)
+        homes = (self.relative(each.module, each.level, path) if each.level else self.find(each.module, path) for each in brought)
+        return any(home not in ("", path) for home in homes)

@@ -48,7 +48,8 @@ class CriterionScore(msgspec.Struct, frozen=True):
 
     `points` of `max_points` are shares of the 100-point score in the chosen profile; `possible_level` counts what is
     undecided as passed; `judge` is "person" where the next level is one that only a person can award; `opens_after`
-    names the criterion whose check is a failed prerequisite (`needs`), then this criterion is silent.
+    names the criterion whose check is a failed prerequisite (`needs`), then this criterion is silent; `held` says which rule
+    of the rubric holds the level down, whatever its checks say.
     """
 
     id: str
@@ -66,6 +67,7 @@ class CriterionScore(msgspec.Struct, frozen=True):
     checks: tuple[str, ...]
     missing: tuple[str, ...] = ()
     opens_after: str | None = None
+    held: str | None = None
 
 
 class DimensionScore(msgspec.Struct, frozen=True):

@@ -77,7 +77,7 @@ def _marked(comparison: Comparison, checks: Iterable[Check], *, numbers: bool) -
 def headlines(comparison: Comparison, *, numbers: bool) -> Iterator[str]:
     """What changed as a whole, from which commit to which, and what limits the comparison."""
     before, after = comparison.before, comparison.after
-    fixed, new, still = (len(comparison.of(state)) for state in ("absent", "new", "unchanged"))
+    fixed, new, still = (len(_grouped(comparison, state)) for state in ("absent", "new", "unchanged"))
     counted = f"{fixed} fixed, {new} new, {still} still open"
     yield f"{_score(before, after)}, {counted}" if numbers else counted
     yield f"readiness {_turned(prose(before.readiness, 60) or 'none', prose(after.readiness, 60) or 'none')}"
@@ -111,18 +111,24 @@ def sections(comparison: Comparison, checks: Iterable[Check], *, numbers: bool) 
     if moved and numbers:
         yield "Points by criterion", moved
     for state, heading in HEADINGS.items():
-        groups: dict[tuple[str, str, str], list[Change]] = {}
-        for change in comparison.of(state):
-            shown = change.now or change.place
-            groups.setdefault((change.criterion, shown.note, place(shown.at) if shown.path else ""), []).append(change)
-        ranked = sorted(groups.values(), key=lambda group: -abs(gains.get(group[0].criterion, 0.0)))
+        ranked = sorted(_grouped(comparison, state), key=lambda group: -abs(gains.get(group[0].criterion, 0.0)))
         if ranked:
             yield heading, tuple(_row(group, titles) for group in ranked)
 
 
+def _grouped(comparison: Comparison, state: State) -> list[list[Change]]:
+    """The findings in one state, those together that one line settles: what is counted is what is told."""
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for change in comparison.of(state):
+        shown = change.now or change.place
+        key = (place(shown.at), change.reason) if shown.path else (change.criterion, shown.note, change.reason)
+        groups.setdefault(key, []).append(change)
+    return list(groups.values())
+
+
 def _open(comparison: Comparison) -> Iterator[str]:
     """What is said of the findings that stand in both reviews: a comparison is about what moved."""
-    still = len(comparison.of("unchanged"))
+    still = len(_grouped(comparison, "unchanged"))
     if still:
         yield f"{still} still open, as in the review itself; --format json names each with its place then and now."
 
@@ -134,7 +140,9 @@ def _row(group: list[Change], titles: dict[str, str]) -> Row:
     item = first.now or first.place
     tense = "was: " if first.state == "untold" else "not found any more: " if first.state == "absent" and not first.now else ""
     said = title if first.state == "absent" else f"does not hold: {title}" if first.state in {"new", "asked"} else title
-    note = f": {tense}{prose(item.note)}" if item.note and (item.path or first.state != "untold") else ""
+    said_of_it = dict.fromkeys(prose((change.now or change.place).note) for change in group)
+    notes = "; ".join(one for one in said_of_it if not any(one != other and one in other for other in said_of_it))
+    note = f": {tense}{notes}" if notes and (item.path or first.state != "untold") else ""
     because = f" ({prose(first.reason)})" if first.reason else ""
     return Row(MARKS[first.state], f"{said}{note}{because}", place(item.at) if item.path else "", snippet(item.snippet, 80))
 
@@ -157,8 +165,8 @@ def _signed(gain: float) -> str:
 
 def _turn(change: CriterionChange) -> Row:
     reasons = "; ".join(change.reasons)
-    levels = _turned(f"level {_level(change.before_level)}", _level(change.after_level))
-    return Row(" ", f"{_signed(_gained(change))} {prose(change.title)}: {levels}{f' ({reasons})' if reasons else ''}")
+    levels = _turned(_level(change.before_level), _level(change.after_level))
+    return Row(" ", f"{_signed(_gained(change))} {prose(change.title)}: level {levels}{f' ({reasons})' if reasons else ''}")
 
 
 def _level(level: int | None) -> str:

@@ -211,6 +211,7 @@ def _criterion(one: Reached, rubric: Rubric, shares: Weights, results: Results, 
         checks=one.checks,
         missing=tuple(check for check in following.checks if state(results, check) in {"fail", "doubt"}) if following else (),
         opens_after=one.criterion.opens_after if one.silent else None,
+        held=one.ceiling.sentence if one.ceiling and not one.silent else None,
     )
 
 

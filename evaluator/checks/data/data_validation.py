@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.guarded import enforcements, refusals, requests, schemas
 from evaluator.checks.selectors.reach import reach_of
+from evaluator.checks.selectors.stages_tested import named_for_preparation
 from evaluator.checks.selectors.tested import distant, elsewhere
 from evaluator.checks.selectors.testing import asserts_on_data, subjects, tests_of
 from evaluator.model.place import REPOSITORY
@@ -29,6 +30,20 @@ def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
     Ask: Which broken file would your pipeline accept today?
     Not for: rl
     """
+    met, firm = _of_data(facts)
+    asserts = "asserts on the data, or on what prepares them"
+    meets = "meets data or what prepares them; what it asserts on could not be told"
+    for code, index in firm or met[:1]:
+        yield supports(code.at(code.functions[index].line), asserts if firm else meets, "high" if firm else "low")
+    if not met:
+        named = named_for_preparation(facts)
+        missing = "no test that checks the data or the code that prepares them was found"
+        asked = f"{named.note}; whether that prepares data could not be told" if named else ""
+        yield against(named.at, asked, "low") if named else against(REPOSITORY, missing)
+
+
+def _of_data(facts: Facts) -> tuple[list[tuple[Code, int]], list[tuple[Code, int]]]:
+    """Tests that meet the data, those named for it first, and of them those that assert on it."""
     reach = reach_of(facts)
     met: list[tuple[Code, int]] = []
     firm: list[tuple[Code, int]] = []
@@ -37,15 +52,7 @@ def data_tests_exist(facts: Facts) -> Iterator[Evidence]:
             met.append((code, index))
             sure = not elsewhere(code.functions[index].name) and asserts_on_data(facts, reach, code, index)
             firm += [(code, index)] if sure else []
-    for code, index in firm or met[:1]:
-        note = (
-            "asserts on the data, or on what prepares them"
-            if firm
-            else "meets data or what prepares them; what it asserts on could not be told"
-        )
-        yield supports(code.at(code.functions[index].line), note, "high" if firm else "low")
-    if not met:
-        yield against(REPOSITORY, "no test that checks the data or the code that prepares them was found")
+    return met, firm
 
 
 def data_asserted(facts: Facts) -> Iterator[Evidence]:

@@ -10,6 +10,7 @@ from evaluator.checks.selectors.later import LATER, keeps_later
 from evaluator.checks.selectors.quality_in_use import watched
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import served
+from evaluator.checks.selectors.statements import asked_of_table
 from evaluator.model.place import REPOSITORY, Location
 from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
@@ -30,7 +31,6 @@ _TELLS = regex(
     r"(?:log|record|save|store|write|track|audit)\w{0,12}_(?:pred|request|infer|result|answer)|(?:pred|request|infer)\w{0,12}_(?:log|record)"
 )
 MOST_METRICS = 3
-_LONGEST = 1_000
 _INSERTS = regex(r"\binsert\s+into\b")
 _MEASURES = regex(r"\b(?:response_time|latency|duration|elapsed\w*|processing_time|(?:total|prompt|completion)_tokens|\w{0,20}_?cost)\b")
 _ASKED = regex(r"\b(?:question|query|prompt|input|request|message|features?|user_(?:text|input|message))s?(?:_\w+)?\b")
@@ -181,7 +181,7 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
             continue
         if _is_log(call) and _only_counts(facts, call, reached):
             continue
-        if _may_keep(call) and call.number in reached:
+        if _may_keep(facts, call) and call.number in reached:
             code = facts.code_at(call.path)
             tells = code is not None and call.scope >= 0 and _TELLS.search(code.functions[call.scope].name.lower()) is not None
             near = tells or (call.path, call.scope) in (
@@ -191,8 +191,8 @@ def _recorded(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
             yield call, (near or not _is_log(call)) and not _is_embedding(prediction)
         elif call.name.startswith(_SDKS) or call.means("database.write", "llm.trace", "data.query"):
             statement = _statement(facts, call)
-            if not call.means("data.query") or _keeps_answers(call):
-                yield statement, _keeps_answers(statement)
+            if not call.means("data.query") or _keeps_answers(facts, call):
+                yield statement, _keeps_answers(facts, statement)
 
 
 def _later(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
@@ -202,26 +202,17 @@ def _later(facts: Facts, found: Served) -> Iterator[tuple[Call, bool]]:
     return ((call, True) for call in handed if call.number in reached and keeps_later(facts, call))
 
 
-def _keeps_answers(call: Call) -> bool:
+def _keeps_answers(facts: Facts, call: Call) -> bool:
     """Whether a statement puts what was asked and what was answered into a table, by the names of its columns."""
-    said = _asked_of_table(call)
+    said = asked_of_table(facts, call)
     return _INSERTS.search(said) is not None and _ASKED.search(said) is not None and _ANSWERED.search(said) is not None
 
 
-def _may_keep(call: Call) -> bool:
-    """Whether a call may keep what it is given: a log, a table, a file, a tracer, or what writes by its name."""
-    known = call.means(*LOGS) or call.name.startswith(_SDKS) or (call.means("data.query") and _inserts(call))
+def _may_keep(facts: Facts, call: Call) -> bool:
+    """Whether a call may keep what it is given: a log, a table, a file, a tracer, what writes by its name, a function handed an insert."""
+    known = call.means(*LOGS) or call.name.startswith(_SDKS)
+    known = known or ((call.own or call.means("data.query")) and _INSERTS.search(asked_of_table(facts, call)) is not None)
     return known or (call.name.startswith(".") and call.method in _WRITES)
-
-
-def _inserts(call: Call) -> bool:
-    """Whether a statement puts a row into a table."""
-    return _INSERTS.search(_asked_of_table(call)) is not None
-
-
-def _asked_of_table(call: Call) -> str:
-    """The text of a statement in SQL, in small letters."""
-    return next((each.constant for each in call.arguments[:1] if isinstance(each.constant, str)), "").lower()[:_LONGEST]
 
 
 def _only_counts(facts: Facts, call: Call, reached: set[int]) -> bool:

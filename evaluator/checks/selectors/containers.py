@@ -129,7 +129,10 @@ def _judge(facts: Facts, container: Container, image: Image) -> Judged:
         return Judged(first_line(container), "broken", "no dependencies are installed on a bare Python image", serves)
     verdict, note, at = _lands(image, line, start.line if start else first_line(container).line)
     if verdict == "holds" and (program := _not_installed(facts, image, line)):
-        return Judged(Location(container.path, at), "broken", f"starts `{program}`, which nothing in the tree installs", serves)
+        bare = _BARE.match(image.base) is not None
+        lacks = f"starts `{program}`, which nothing in the tree installs"
+        may = "" if bare else f"; whether its base {image.base} brings it cannot be told"
+        return Judged(Location(container.path, at), "broken" if bare else "unsure", lacks + may, serves)
     if verdict == "holds" and any(not _made_by_code(facts, each.name) for each in image.missing):
         lacking = image.missing[0]
         return Judged(
@@ -142,11 +145,11 @@ def _judge(facts: Facts, container: Container, image: Image) -> Judged:
 
 
 def _not_installed(facts: Facts, image: Image, line: str) -> str:
-    """The program by which a bare image starts the project, where no file or command declares a package that brings it."""
+    """The program by which an image starts the project, where no file or command declares a package that brings it."""
     first, _, rest = line.strip().removeprefix("exec ").partition(" ")
     program = rest.split()[1] if first in ("python", "python3") and rest.startswith("-m ") and len(rest.split()) > 1 else first
-    bare = _BARE.match(image.base) and image.installs and not any(unread_locks(facts))
-    givers = _PROGRAMS.get(program, frozenset()) if bare else frozenset()
+    told = image.installs and program not in image.base and not any(unread_locks(facts))
+    givers = _PROGRAMS.get(program, frozenset()) if told else frozenset()
     return program if givers and not givers & provided(facts).keys() else ""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from evaluator.checks.selectors.constants import constant_of
 from evaluator.checks.selectors.once import kept, once
 from evaluator.checks.selectors.origins import ANCHOR, is_named_for_path, origin, taken
 from evaluator.checks.selectors.standing import is_aside, is_example
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from evaluator.model.code import Code
     from evaluator.model.facts import Facts
-    from evaluator.model.source import Argument, Constant
+    from evaluator.model.source import Argument
 
 TOUCHES = ("data.read", "data.write", "model.load", "model.save", "file.open")
 _STOPS = (
@@ -65,6 +66,7 @@ _NO_PATH_METHODS = frozenset(
 _JOINS = frozenset({"join", "Path", "PurePath", "joinpath", "glob", "rglob"})
 _RELATIVE = regex(r"(?![A-Za-z]:|[/~\\<{%$]|[a-z][a-z0-9+.-]{1,12}://)[\w.][\w .@=+()/\\{}-]{0,180}")
 _PATHLIKE = regex(r"[/\\]|\.[A-Za-z][A-Za-z0-9]{0,8}$")
+_OF_PLACES = regex(r"(?i)\b(?:path|folder|directory) (?:to|of|with|for|where|in which)\b")
 _OPTION_NAMES = regex(r"-{0,2}[\w-]{0,30}(?:path|dir|directory|file|folder|root|output|checkpoint|ckpt|data|dataset|input|save)[\w-]{0,12}")
 _VARIABLES = regex(r"(?:\w{1,30}_)(?:path|dir|directory|file|folder|root)")
 MOST = 70
@@ -124,35 +126,8 @@ def _path_argument(call: Call) -> Argument | None:
 
 def _literal(facts: Facts, code: Code, argument: Argument) -> str:
     """The relative path that an argument is: written out, or a constant of this module or of one it imports."""
-    held = argument.constant if argument.is_constant else _constant(facts, code, argument.text)
+    held = argument.constant if argument.is_constant else constant_of(facts, code, argument.text)
     return held if isinstance(held, str) and is_relative(held) else ""
-
-
-def _constant(facts: Facts, code: Code, name: str) -> Constant:
-    if not name:
-        return None
-    bound = code.source.bindings.get(name)
-    if bound is not None:
-        return bound.constant if bound.is_constant else None
-    head, _, rest = name.partition(".")
-    for each in code.imports:
-        module, last = (each.module, name) if each.name == name else (each.module if not each.name else f"{each.module}.{each.name}", rest)
-        if each.name == name or (head in (each.alias, each.name or each.module) and rest and "." not in rest):
-            found = _bindings(facts).get((module.strip(".").rpartition(".")[2], last))
-            if found is not None:
-                return found
-    return None
-
-
-@kept
-def _bindings(facts: Facts) -> dict[tuple[str, str], str]:
-    """Texts that modules hold under a name, by the last part of the module's name."""
-    return {
-        (code.path.rpartition("/")[2].removesuffix(".py"), name): bound.constant
-        for code in facts.product
-        for name, bound in code.source.bindings.items()
-        if bound.is_constant and isinstance(bound.constant, str)
-    }
 
 
 def is_relative(text: str) -> bool:
@@ -220,12 +195,12 @@ def _first(facts: Facts, inputs: tuple[int, ...]) -> str:
         if call is None or code is None or origin(facts, call):
             return ""
         if call.kind == "free":
-            held = _constant(facts, code, call.name)
+            held = constant_of(facts, code, call.name)
             if held is not None or not call.inputs:
                 return held if isinstance(held, str) and is_relative(held) else ""
         if call.kind == "call" and call.method in _JOINS and not call.receiver and call.arguments:
             first = call.arguments[0]
-            held = first.constant if first.is_constant else None if first.inputs else _constant(facts, code, first.text)
+            held = first.constant if first.is_constant else None if first.inputs else constant_of(facts, code, first.text)
             if isinstance(held, str):
                 return held if _RELATIVE.fullmatch(held) and held != "." else ""
             if not first.inputs:
@@ -244,10 +219,12 @@ def _back(facts: Facts, call: Call, entered: tuple[int, ...], keyed: bool) -> tu
 
 
 def path_options(facts: Facts) -> Iterator[Call]:
-    """Options of the command line that are named for a path."""
+    """Options of the command line that are named for a path, or whose help speaks of one."""
     for call in facts.calls_to("cli.define"):
         names = [each.constant for each in call.arguments if each.name == "" and isinstance(each.constant, str)]
-        if call.kind == "call" and any(_OPTION_NAMES.fullmatch(name) for name in names):
+        told = call.constant("help")
+        named = any(_OPTION_NAMES.fullmatch(name) for name in names) or (isinstance(told, str) and _OF_PLACES.search(told) is not None)
+        if call.kind == "call" and named:
             yield call
 
 

@@ -243,7 +243,8 @@ def renamed_files(facts: Facts, reached: set[Spot]) -> Iterator[Fault]:
         near = next((other for other in sorted(others) if other not in loaded and other not in known and _nearly(name, other)), None)
         if near is not None:
             saved = others[near]
-            yield Fault(call.at, f"loads {name}, which no code writes; {saved.path}:{saved.line} names {near}, which no code loads")
+            old = ", so the one that is committed is never renewed" if name in known else ""
+            yield Fault(call.at, f"loads {name}, which no code writes; {saved.path}:{saved.line} names {near}, which no code loads{old}")
 
 
 def _model_files(facts: Facts, reached: set[Spot]) -> tuple[dict[str, Call], dict[str, Call]]:

@@ -13,6 +13,7 @@ from evaluator.checks.selectors.serving import requests_in_tests, served
 from evaluator.checks.selectors.tested import MOCKS, SPEAKS, best_call, called, spoken_of
 from evaluator.checks.selectors.testing import CLIENTS, scope_calls, tests_of
 from evaluator.model.place import Location
+from evaluator.model.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ ENOUGH = 2
 OUTSIDE = frozenset({*CLIENTS, "model.load"})
 ASKS = frozenset({"get", "post", "put", "patch", "delete", "request", "simulate_post", "open", "websocket_connect"})
 PREDICTS = (".predict", ".predict_proba")
+PREPARED = regex(r"prepar|preproc|clean|feature|encod|impute")
 MOCKED = 8  # ranks from here on are of tests that put something else in the place of what they reach
 
 
@@ -114,6 +116,11 @@ def _named(facts: Facts) -> Iterator[Stage]:
                 yield Stage(
                     MOCKED, code.at(code.functions[index].line), STAGES[about], f"{called(code, index, best[1])}, and the test asserts"
                 )
+
+
+def named_for_preparation(facts: Facts) -> Stage | None:
+    """A test whose call bears the name of a preparation of data; whether it is one was not followed."""
+    return next((each for each in _named(facts) if each.name == "data" and PREPARED.search(each.note)), None)
 
 
 def untold(facts: Facts) -> bool:

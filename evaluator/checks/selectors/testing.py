@@ -25,6 +25,7 @@ FEATURES = ("behave.", "pytest_bdd.")
 THEN = frozenset({"then", "Then"})
 STEPS = THEN | {"given", "when", "step", "Given", "When", "Step"}
 CLIENTS = ("test.client",)
+LOOKS = frozenset({"callable", "hasattr", "isinstance", "issubclass", "dir", "inspect.isfunction", "inspect.isclass", "inspect.signature"})
 PREPARES = regex(
     r"prep|normali|clean|transform|feature|encod|scal|split|load|read|data|filter|tokeni|augment|merge|impute|drop|fill|filtr|carg|limp"
 )
@@ -211,13 +212,24 @@ def is_helper(reach: Reach, spot: Spot, call: Call) -> bool:
 
 
 def scope_calls(facts: Facts, code: Code, index: int) -> Iterator[Call]:
-    """Nodes of a test function, of its fixtures, of its class's set-up; fixtures of a `conftest.py` count."""
-    yield from _scope_calls(code, index)
+    """Nodes of a test function, of its fixtures, of its class's set-up; fixtures of a `conftest.py` count.
+
+    A function of the project that is named and neither called nor handed over, as in `callable(train)`, is not among them.
+    """
+    functions, used = facts.graph.functions, _used(code)
+    yield from (call for call in _scope_calls(code, index) if call.kind == "call" or call.number in used or call.name not in functions)
     wanted = set(code.functions[index].parameters)
     for other in _shared(facts) if wanted else ():
         if other is not code:
             scopes = {at for at, each in enumerate(other.functions) if each.name in wanted}
             yield from _in_scopes(other, scopes)
+
+
+@kept
+def _used(code: Code) -> frozenset[int]:
+    """Numbers of the nodes that some call or access is given, other than one that only looks at what is there."""
+    users = (node for node in code.calls if node.name not in LOOKS)
+    return frozenset(number for node in users for number in (*node.inputs, *node.receiver))
 
 
 @kept

@@ -160,11 +160,16 @@ def unanswering(facts: Facts, asking: tuple[Handler, ...]) -> Fault | None:
     """What stops the first of these handlers, where each of them is stopped; None where one may answer."""
     first = None
     for handler in asking:
-        fault = unimportable(facts).get(handler.spot.path) or _on_way(facts, handler)
+        fault = stopping(facts, handler)
         if fault is None:
             return None
         first = first or fault
     return first
+
+
+def stopping(facts: Facts, handler: Handler) -> Fault | None:
+    """What stops a handler: its file cannot be imported, or a function on its way cannot run."""
+    return unimportable(facts).get(handler.spot.path) or _on_way(facts, handler)
 
 
 def _on_way(facts: Facts, handler: Handler) -> Fault | None:

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.loading import is_on_one_machine, loadings
 from evaluator.checks.selectors.notebook_askers import notebook_askers
 from evaluator.checks.selectors.reach import reach_of
 from evaluator.checks.selectors.serving import commanded, foreign, is_client, posts_asserted, requests_in_tests, served
+from evaluator.checks.selectors.unrunnable import stopping
 from evaluator.model.place import REPOSITORY
 from evaluator.model.regex import regex
 from evaluator.model.result import against, supports
@@ -27,10 +28,12 @@ _REFUSED = regex(
 )
 
 
-def _said(found: Served) -> Evidence:
+def _said(facts: Facts, found: Served) -> Evidence:
     cell = f" cell {found.prediction.cell}" if found.prediction.cell else ""
     where = f"{found.prediction.path}{cell}:{found.prediction.line}"
     note = f"{found.handler.how} asks {'the service' if is_client(found.prediction) else 'the model'} at {where}"
+    stop = stopping(facts, found.handler)
+    note += f"; as the tree stands it stops at {stop.at.path}:{stop.at.line}" if stop else ""
     return supports(
         found.handler.at, note if found.firm else f"{note}; whether the answer goes back was not seen", "high" if found.firm else "low"
     )
@@ -38,7 +41,7 @@ def _said(found: Served) -> Evidence:
 
 def _tried(facts: Facts, reach: Reach, found: Served) -> Evidence:
     """What is said of a demo; a question where nobody else has the file from which its model is read."""
-    said = _said(found)
+    said = _said(facts, found)
     read, again = loadings(facts, reach, found)
     first = read or next(iter(again), None)
     if first is None or not is_on_one_machine(first):
@@ -54,7 +57,7 @@ def service_predicts(facts: Facts) -> Iterator[Evidence]:
     Ask: What happens in your service between the request and the answer?
     Not for: library
     """
-    found = [_said(each) for each in served(facts) if each.handler.kind == "service"]
+    found = [_said(facts, each) for each in served(facts) if each.handler.kind == "service"]
     exported = next(facts.calls_to("model.save", "model-export"), None) is not None
     found += [supports(at, f"a model server is started: {text}", "high" if exported else "low") for at, text in commanded(facts)]
     yield from found
@@ -87,7 +90,7 @@ def prediction_callable(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     reach = reach_of(facts)
-    found = [_said(each) for each in served(facts)]
+    found = [_said(facts, each) for each in served(facts)]
     if not any(each.confidence == "high" for each in found):
         told = list(callable_predictions(facts, reach))
         found += [supports(call.at, note, "high" if firm else "low") for call, note, firm in told[:MOST]]

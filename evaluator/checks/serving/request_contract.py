@@ -95,7 +95,8 @@ def input_validated(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     reach = reach_of(facts)
-    answers = list(served(facts))
+    every = list(served(facts))
+    answers = [each for each in every if each.handler.kind == "service"] or every  # a page's limits keep nothing from a route
     found = [evidence for each in answers for evidence in _validations(reach, each)]
     yield from found
     for each in answers if not found else ():
