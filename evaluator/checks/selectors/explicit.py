@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evaluator.checks.selectors.called import asleep
 from evaluator.checks.selectors.chance import training_side
 from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.prompts import prompts
 from evaluator.checks.selectors.scoring import is_stopped
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import Location
@@ -108,6 +109,7 @@ def chosen(facts: Facts) -> Iterator[Found]:
             yield call.at, "settings are passed in as a whole" + doubt, "low" if doubt else "high"
     yield from _numbers(facts, trains)
     yield from _in_files(facts)
+    yield from prompts(facts)
 
 
 def _doubt(facts: Facts, call: Call) -> str:
@@ -146,7 +148,7 @@ def _numbers(facts: Facts, trains: frozenset[str]) -> Iterator[Found]:
     """The first number of training that each file names; doubtful where it holds only under a condition, or unless one is given."""
     language = any(facts.calls_to("llm.call", "text.chunk", "embedding.make", "vector-store.query"))
     for code in facts.product:
-        rates = [each for each in code.source.numbers if each.value and _is_rate(each, close=code.path in trains, language=language)]
+        rates = [each for each in code.source.numbers if _is_rate(each, close=code.path in trains, language=language)]
         if _HELD_OUT.search(code.path.lower()):
             rates = [each for each in rates if each.name.lower() not in _BATCH]
         number = next(iter(sorted(rates, key=lambda each: (each.kind == "parameter", _is_conditional(code, each)))), None)
@@ -218,8 +220,8 @@ def _texts(facts: Facts) -> list[str]:
 def _is_rate(number: NamedNumber, *, close: bool, language: bool) -> bool:
     """Whether a number is one of training; a plain `alpha` may be that of a picture or of a test, a batch that of a prediction."""
     name = number.name.lower()
-    if name in _OF_LANGUAGE and not language:
-        return False
+    if (name in _OF_LANGUAGE and not language) or (not number.value and name not in _OF_LANGUAGE):
+        return False  # a temperature of 0 is a choice; a rate of 0 is a place kept free
     loose = name not in _BATCH
     return name in RATES and (name != "alpha" or number.kind == "key") and (close or loose)
 
