@@ -74,6 +74,7 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: tuple[Level, ...] = ()
     title: str = ""
     advice: str = ""
+    needs: str = ""
 
 
 class Criterion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -263,6 +264,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gate_closed: str = ""
     gate_open: str = ""
     score_open: str = ""
+    score_nearly: str = ""
 
 
 class Rubric(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

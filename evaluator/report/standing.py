@@ -23,8 +23,8 @@ LOOKED_FOR = (
     ("What it predicts", ("problem-described",)),
     ("Who would use it, and for what", ("use-described",)),
     ("A result with its number", ("results-in-readme", "results-compared")),
-    ("Something to see: a picture, a recording, an address", ("deployment-visible", "architecture-shown")),
-    ("How to run it", ("commands-given", "usage-shown", "setup-explained")),
+    ("Something to see: a picture, an example, an address", ("deployment-visible", "usage-shown", "architecture-shown")),
+    ("How to run it", ("commands-given", "setup-explained")),
     ("Where the data come from", ("data-source-linked", "data-described", "data-steps-documented")),
 )
 _TO_READERS = regex(r"(?i)\b(?:you|your|yours|we can|let's|it's easy|easy|easily|easiest|inexpensive|instead|or use|etc)\b")

@@ -108,8 +108,7 @@ class Search:
 
         `mended` are the checks that urgent steps turn: a training that cannot start holds much back, and no other step is told its gain.
         """
-        needs = reached.criterion.needs
-        if self.weights.worth[reached.criterion.id] == 0 or (needs and state(self.now.results, needs) != "pass"):
+        if self.weights.worth[reached.criterion.id] == 0 or (reached.needs and state(self.now.results, reached.needs) != "pass"):
             return None
         enough = self.weights.enough.get(reached.criterion.id, 3)
         for level in reached.levels:

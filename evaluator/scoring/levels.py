@@ -18,7 +18,7 @@ class Reached(msgspec.Struct, frozen=True):
     """A criterion's level read strictly, the level possible when doubts and a person's answers go well, and why.
 
     `checks` are all that its levels name. `firm` and `firm_high` are the highest of the two levels that do not rest on
-    prose alone; `silent` is true while the prerequisite fails; `ceiling` holds the level down.
+    prose alone; `silent` is true while the prerequisite, the check `needs`, fails; `ceiling` holds the level down.
     """
 
     criterion: Criterion
@@ -33,6 +33,7 @@ class Reached(msgspec.Struct, frozen=True):
     silent: bool = False
     ceiling: Ceiling | None = None
     checks: tuple[str, ...] = ()
+    needs: str = ""
 
     def next_level(self) -> Level | None:
         """The level after the one reached."""
@@ -80,7 +81,7 @@ def all_reached(
     prose = frozenset(rubric.prose.checks)
     return {
         one.id: known[one.id]
-        if known and one.id not in held and changed.isdisjoint((*known[one.id].checks, one.needs))
+        if known and one.id not in held and changed.isdisjoint((*known[one.id].checks, known[one.id].needs))
         else _reached(one, results, kinds, prose, ceilings)
         for one in rubric.criteria
     }
@@ -91,7 +92,7 @@ def _reached(criterion: Criterion, results: Results, kinds: tuple[str, ...], pro
     reached = _unjudged(criterion, variant, applies=_applies(criterion, variant, results, kinds))
     if not reached.applies:
         return reached
-    need = state(results, criterion.needs) if criterion.needs else "pass"
+    need = state(results, reached.needs) if reached.needs else "pass"
     strict, hopeful = need == "pass", need != "fail"
     low, firm = _highest(reached.levels, results, prose, high=False) if strict else (0, 0)
     high, firm_high = _highest(reached.levels, results, prose, high=True) if hopeful else (0, 0)
@@ -118,14 +119,20 @@ def _unjudged(criterion: Criterion, variant: Variant | None, *, applies: bool) -
     title = (variant and variant.title) or criterion.title
     advice = (variant and variant.advice) or criterion.advice
     checks = tuple(dict.fromkeys(check for level in levels for check in level.checks))
-    return Reached(criterion, levels, title, advice, applies, checks=checks)
+    return Reached(criterion, levels, title, advice, applies, checks=checks, needs=needed(criterion, variant))
+
+
+def needed(criterion: Criterion, variant: Variant | None) -> str:
+    """The check that must hold first; "" where none must."""
+    return (variant and variant.needs) or criterion.needs
 
 
 def _applies(criterion: Criterion, variant: Variant | None, results: Results, kinds: tuple[str, ...]) -> bool:
     """Dropped are what every kind excludes, what needs something that does not apply, and what no check applies to."""
     if kinds and set(kinds) <= set(criterion.not_for):
         return False
-    if criterion.needs and state(results, criterion.needs) == "none":
+    needs = needed(criterion, variant)
+    if needs and state(results, needs) == "none":
         return False
     levels = levels_of(criterion, variant)
     checks = [check for level in levels for check in level.checks]

@@ -120,11 +120,13 @@ def readiness(rubric: Rubric, kinds: tuple[str, ...], profile: str | None, at: S
 
 
 def _waiting(unmet: Gate, level: ReadinessLevel, at: Standing, words: Words) -> str:
-    """A gate that does not hold yet, or of which a person must say whether it does: a score by the questions behind it."""
-    of_score = any(demand.score for rule in (*level.compulsory, *level.others) if rule.text == unmet.text for demand in rule.any)
-    if of_score and unmet.holds is None and words.score_open:
-        low, high = (str(whole(scores[level.score_profile])) for scores in (at.low, at.high))
-        return fill(words.score_open, gate=unmet.text, low=low, high=high)
+    """A gate that does not hold yet, or of which a person must say whether it does: one of the score alone by the questions behind it."""
+    demands = [demand for rule in (*level.compulsory, *level.others) if rule.text == unmet.text for demand in rule.any]
+    asked = min((each.score for each in demands), default=0.0)
+    if asked and not any(each.criterion or each.check for each in demands) and unmet.holds is None and words.score_open:
+        low, high = (scores[level.score_profile] for scores in (at.low, at.high))
+        nearly = words.score_nearly if low < asked <= whole(low) else ""
+        return fill(words.score_open, gate=unmet.text, low=nearly or str(whole(low)), high=str(whole(high)))
     sentence = words.gate_open if unmet.holds is None else words.gate_closed
     return fill(sentence, gate=unmet.text) if sentence else unmet.text
 

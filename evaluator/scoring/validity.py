@@ -83,6 +83,7 @@ def _criterion(names: _Names, criterion: Criterion, path: Path) -> None:
         _placeholders(names, mend.advice, (*path, "mends", number, "advice"))
     for number, variant in enumerate(criterion.instead):
         here = (*path, "instead", number)
+        names.want("check", variant.needs, names.checks, (*here, "needs"))
         names.each("kind", variant.kinds, names.kinds, (*here, "kinds"))
         _placeholders(names, variant.advice, (*here, "advice"))
         if variant.levels:

@@ -71,6 +71,20 @@ def test_a_number_is_held_against_the_code_that_computes_its_metric() -> None:
     assert audit("We reach an accuracy of 0.91 on the test storms, and an R2 of 0.7.\n")[0] == ("accuracy 0.91", 5, "supported")
 
 
+def test_the_name_of_a_folder_is_no_claim() -> None:
+    assert audit("It copies the table to the `mlflow` folder.\n") == []
+
+
+@pytest.mark.parametrize("told", ["Chunk MRR: 1.0368", "The recall was 1.2571 on new storms.", "ROC-AUC = 1.31"])
+def test_a_share_above_one_cannot_be(told: str) -> None:
+    assert [verdict for text, _, verdict in audit(f"{told}\n") if text == told] == ["contradicted"]
+
+
+@pytest.mark.parametrize("told", ["Accuracy: 1.00", "The accuracy was 1.25 points higher.", "Recall: 1.75 %", "RMSE: 1.2571", "MRR 0.95"])
+def test_a_whole_share_a_percentage_or_an_error_may_be(told: str) -> None:
+    assert "contradicted" not in [verdict for _, _, verdict in audit(f"{told}\n")]
+
+
 def test_without_a_front_page_nothing_is_claimed() -> None:
     facts = facts_of({"train.py": TRAIN}, ())
     assert claims.audited(facts, checks.run(facts, ("tabular",))) == ()

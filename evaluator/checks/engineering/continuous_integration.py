@@ -53,7 +53,7 @@ class Built(NamedTuple):
 
 
 def ci_configured(facts: Facts) -> Iterator[Evidence]:
-    """A service does work on every push.
+    """Continuous integration does work on every push.
 
     Why: Checks that nobody must remember are the ones that are made.
     Fix: Add one workflow under `.github/workflows/`: install from the lock file, `ruff check`, `pytest`.

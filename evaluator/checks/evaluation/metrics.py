@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from evaluator.checks.selectors.answers import gives_classes, gives_numbers
@@ -14,7 +13,7 @@ from evaluator.checks.selectors.hard_labels import given_classes
 from evaluator.checks.selectors.having import firmest
 from evaluator.checks.selectors.held_losses import losses_of_parts, losses_told
 from evaluator.checks.selectors.kept_runs import run_metrics
-from evaluator.checks.selectors.kinds import is_a_turn
+from evaluator.checks.selectors.mean_rewards import mean_rewards
 from evaluator.checks.selectors.measured import (
     CLASSES_SEEN,
     ERRORS,
@@ -23,6 +22,7 @@ from evaluator.checks.selectors.measured import (
     another_named,
     in_a_loss,
     measured,
+    on_training_rows,
     own_name,
     plain_name,
 )
@@ -55,8 +55,6 @@ FED = frozenset({"add", "add_batch", "update", "update_state"})
 SHARED = frozenset({"evaluate", "compute", "compute_score", "result", "load", "load_metric"}) | FED
 COLLECTIONS = frozenset({"MultiMetric", "MetricCollection"})
 MOST_REASONS = 3
-_REWARDS = regex(r"reward|return|score|episode|(?:^|_)(?:ep_?)?(?:rews?|rets)(?:$|_|buf)", re.IGNORECASE)
-_AVERAGES = frozenset({"numpy.mean", "statistics.mean", "statistics.fmean", "torch.mean"})
 
 
 MEASURES = "measures the metrics of its task on validation rows after each epoch"
@@ -71,14 +69,14 @@ def metric_computed(facts: Facts) -> Iterator[Evidence]:
     Not for: library
     """
     scored = list(scorings(facts))
-    told = [call for call in scored if not call.means("confusion-matrix") and "ConfusionMatrix." not in call.name]
-    told = [call for call in told if of_a_model(facts, call) and not in_a_loss(facts, call)]
+    plain = (call for call in scored if not call.means("confusion-matrix") and "ConfusionMatrix." not in call.name)
+    told = [call for call in plain if of_a_model(facts, call) and not in_a_loss(facts, call)]
     used = {call.name.rpartition(".")[0] for call in told if certainty(facts, call) == "high"}
     told = [call for call in told if not (_is_maker(call) and call.name in used)]  # the use says more than the making
-    found = [supports(call.at, _named(call), certainty(facts, call)) for call in told]
+    found = [supports(each.at, _named(each), certainty(facts, each)) for each in sorted(told, key=lambda one: on_training_rows(facts, one))]
     found += [supports(place, "answers are compared with the truth and counted") for place in counted_by_hand(facts)]
     found += [supports(call.at, _averaged(facts, call)) for call in by_formula(facts)]
-    found += list(_returns(facts))
+    found += list(mean_rewards(facts))
     found = found or next(filter(None, _otherwise(facts, scored)), [])
     yield from awake(facts, found) or [_nowhere(facts, NO_METRIC)]
 
@@ -116,7 +114,7 @@ def metric_fits_task(facts: Facts) -> Iterator[Evidence]:
         note = f"{found[0].name} alone tells little where classes may be uneven, or where numbers are predicted"
         yield against(found[0].call.at, note, "low")
         return
-    yield from list(_returns(facts)) or firmest((*run_metrics(facts), *whole(facts, MEASURES))) or [_unnamed(facts)]
+    yield from list(mean_rewards(facts)) or firmest((*run_metrics(facts), *whole(facts, MEASURES))) or [_unnamed(facts)]
 
 
 def _unnamed(facts: Facts) -> Evidence:
@@ -268,7 +266,7 @@ def _nowhere(facts: Facts, note: str) -> Evidence:
 def _scored_somehow(facts: Facts) -> bool:
     """Whether there is a score without the name of a metric; a training loop may hold one that no call tells."""
     looped = any(call.means("loss.backward", "gradient.tape") or call.name == ".backward" for code in facts.product for call in code.calls)
-    several = (scorings, counted_by_hand, by_formula, own_scores, told_scores, of_searches, _returns)
+    several = (scorings, counted_by_hand, by_formula, own_scores, told_scores, of_searches, mean_rewards)
     return looped or any(next(iter(each(facts)), None) for each in several)
 
 
@@ -281,20 +279,13 @@ def _fits(facts: Facts, each: Measured) -> bool:
     return each.name in CLASSES_SEEN and (gives_classes(facts) or not gives_numbers(facts))
 
 
-def _returns(facts: Facts) -> Iterator[Evidence]:
-    """The mean reward of an agent."""
-    if any(facts.calls_to("rl.environment", "rl-environment", "rl.step")) or any(map(is_a_turn, facts.those(methods=("step",)))):
-        for call in facts.calls_named(*_AVERAGES):
-            if call.arguments and _REWARDS.search(call.arguments[0].text):
-                yield supports(call.at, "the mean reward of the agent is computed")
-
-
 def _unfollowed(facts: Facts) -> Iterator[Evidence]:
     """What is called as a metric is, or else a loss that nothing learns from: a weak metric, but a number."""
     found = list(measured(facts))
     for each in found:
         yield supports(each.call.at, f"{_at_work(each)}; whether it judges the model could not be told", "low")
-    for call in losses_told(facts) if not found else ():
-        yield supports(call.at, "a loss is computed where nothing is learned", "low")
+    yield from (
+        supports(call.at, "a loss is computed where nothing is learned", "low") for call in (losses_told(facts) if not found else ())
+    )
     for call in losses_of_parts(facts) if not found else ():
         yield supports(call.at, f"{call.method} is given rows that are held out by their name; what it computes could not be told", "low")

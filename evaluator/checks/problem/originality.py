@@ -24,7 +24,7 @@ _SKELETON = ("data/raw", "data/interim", "data/processed", "data/external")
 
 
 def not_a_replica(facts: Facts) -> Iterator[Evidence]:
-    """The work goes beyond widely known tutorials.
+    """Little of the work matches widely known tutorials.
 
     Why: A reader who has met the tutorial learns nothing of you from it; what you changed is what speaks for you.
     Fix: Change one thing the tutorial held fixed (the data, the target, the metric), link the tutorial, and write what broke.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from evaluator.checks.selectors.figures import figures
+from evaluator.checks.selectors.impossible import impossible
 from evaluator.checks.selectors.prose import front, place, sentences, topics_of, unlinked
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from evaluator.model.result import Evidence, Result
 
 LONGEST = 240
+_A_PLACE = regex(
+    r"[`\"' ]{1,3}(?:folders?|director(?:y|ies)|notebooks?|scripts?|modules?|packages?)\b"
+)  # it is named there, and not said of the work
 MOST_NUMBERS = 6
 MOST_EVIDENCE = 2
 # What is planned, asked of the reader, left to choice or denied is no claim.
@@ -122,7 +127,7 @@ def audited(facts: Facts, results: Iterable[Result]) -> tuple[Claim, ...]:
         return ()
     known = {result.check: result for result in results if result.applies}
     found: dict[tuple[int, str, Verdict], tuple[Evidence, ...]] = {}
-    for claim in (*_topics(page, known), *_numbers(page, known), *_kept_out(facts, page)):
+    for claim in (*_topics(page, known), *_numbers(page, known), *_above_one(page), *_kept_out(facts, page)):
         said = (claim.line, claim.text, claim.verdict)
         found[said] = tuple(dict.fromkeys((*found.get(said, ()), *claim.evidence)))
     return tuple(Claim(text, page.path, line, verdict, found[line, text, verdict]) for line, text, verdict in sorted(found))
@@ -140,7 +145,8 @@ def _said(page: Document, topic: Topic) -> Iterator[tuple[Paragraph, str]]:
     """Sentences that claim a topic as done; what is only planned, asked for or denied is left out."""
     for paragraph, sentence in sentences(page.text):
         words = unlinked(sentence).lower()
-        if paragraph.words and topic.words.search(words):
+        named = topic.words.search(words) if paragraph.words else None
+        if named is not None and not _A_PLACE.match(words[named.end() :]):
             rest = topic.words.sub(" ", words)
             if not _HEDGED.search(rest) and not _TOLD_TO_DO.search(words) and not _ASIDE.intersection(topics_of(page.text, paragraph)):
                 yield paragraph, sentence
@@ -161,6 +167,12 @@ def _claim(page: Document, paragraph: Paragraph, sentence: str, topic: Topic, kn
     if outcomes == {"fail"} and not topic.loose and page.text.language == "en":
         return _written(at, sentence, "unsupported", [item for check in topic.shown_by for item in _of(known.get(check), "fail")])
     return None
+
+
+def _above_one(page: Document) -> Iterator[Claim]:
+    """Results that cannot be: a mistake in the code that works them out, and an interviewer's first question."""
+    for at, sentence, metric, number in islice(impossible(page), MOST_EVIDENCE):
+        yield _written(at, sentence, "contradicted", [against(at, f"{metric} is at most 1, and cannot be {number[:6]}")])
 
 
 def _kept_out(facts: Facts, page: Document) -> Iterator[Claim]:

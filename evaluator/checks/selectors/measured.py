@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from evaluator.checks.selectors.called import is_dormant
+from evaluator.checks.selectors.constants import constant_of
 from evaluator.checks.selectors.held_losses import HELD_LOSS, held_losses, mean_ranks
 from evaluator.checks.selectors.once import once
 from evaluator.checks.selectors.scoring import ASIDE, LOOKS_UP, SHOWS, handed_metrics, is_sample
@@ -130,7 +131,7 @@ def measured(facts: Facts) -> Iterator[Measured]:
     found = [Measured(_really(each, several=several), each.call) for each in _named(facts) if not _is_of_the_model(each.call)]
     found += [Measured(each.name, each.call, each.words) for each in held_losses(facts)]
     found += [Measured("recall-at-k", call, "the mean rank among sorted answers") for call in mean_ranks(facts)]
-    yield from sorted(found, key=lambda each: (is_dormant(facts, each.call), _on_training_rows(facts, each.call)))
+    yield from sorted(found, key=lambda each: (is_dormant(facts, each.call), on_training_rows(facts, each.call)))
 
 
 def _is_of_the_model(call: Call) -> bool:
@@ -148,7 +149,7 @@ def in_a_loss(facts: Facts, call: Call) -> bool:
     return any(_IN_LOSS.search(name.lower()) for name in (function.name, owner))
 
 
-def _on_training_rows(facts: Facts, call: Call) -> bool:
+def on_training_rows(facts: Facts, call: Call) -> bool:
     """Whether a metric is told rows that are named for the training, or columns of such."""
     near = [facts.graph.calls[number] for argument in call.arguments for number in argument.inputs if number in facts.graph.calls]
     whole = [facts.graph.calls[number] for each in near if each.kind == "item" for number in each.receiver if number in facts.graph.calls]
@@ -224,9 +225,11 @@ def _told(facts: Facts, call: Call) -> Iterator[Measured]:
     """Metrics named in an argument: `scoring="f1"`, `metrics=["accuracy"]`, `evaluate.load("rouge")`; an agent's are of its own guesses."""
     if call.method == "compile" and any(facts.graph.calls[number].name.startswith("rl.") for number in call.receiver):
         return
+    code = facts.code_at(call.path)
     first = call.arguments[:1] if call.method in _BY_TEXT and call.name.startswith(("evaluate.", "datasets.", "sklearn.")) else ()
     for argument in (*first, *(each for each in call.arguments if each.name in _GIVEN)):
         fed = (facts.graph.calls[number].method for number in argument.inputs if number in facts.graph.calls)
-        for text in (argument.constant, *argument.items, argument.text, *fed):
+        held = constant_of(facts, code, argument.text) if code is not None else None
+        for text in (argument.constant, *argument.items, held, argument.text, *fed):
             if isinstance(text, str) and (name := plain_name(text)):
                 yield Measured(name, call)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evaluator.checks.selectors.hard_labels import given_classes
 from evaluator.checks.selectors.kerases import ends
 from evaluator.checks.selectors.outputs import LOGS, PLAIN, SIGMOID, SOFTMAX, made_of, module_of, outputs
 from evaluator.checks.selectors.scoring import is_stopped
@@ -101,11 +102,12 @@ def _twice(facts: Facts, call: Call, name: str, wrong: str, found: list[Output])
 
 def of_estimators(facts: Facts) -> Iterator[Evidence]:
     """Estimators scored by metrics of their kind, or by those of the other kind alone."""
+    blunt = given_classes(facts)
     for task, metric in _SIDES.items():
         other = next(each for each in _SIDES.values() if each != metric)
         made = [call for call in facts.calls_to(task) if call.kind == "call" and call.type == call.name][:_MOST]
         for call in made:
-            reached = list(facts.graph.downstream(call, metric, other, most=_FAR))
+            reached = [each for each in facts.graph.downstream(call, metric, other, most=_FAR) if each.number not in blunt]
             own = next((each for each in reached if each.means(metric)), None)
             if own is not None:
                 yield supports(call.at, f"{call.method} is a {task}, and is scored by {own.method}")

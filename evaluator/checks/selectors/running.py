@@ -10,6 +10,7 @@ import msgspec
 
 from evaluator.checks.selectors.ground import OWN_TOPS, ground_of
 from evaluator.checks.selectors.handlers import handlers
+from evaluator.checks.selectors.named_starts import functions_in_commands, named_in_commands
 from evaluator.checks.selectors.reach import Reach, Spot
 from evaluator.checks.selectors.shut import is_shut_line
 from evaluator.checks.selectors.training import trainings_in
@@ -65,24 +66,10 @@ def entries(facts: Facts, reach: Reach) -> tuple[Spot, ...]:
         if handler.firm and not code.is_notebook:
             found[handler.spot] = None
             found[Spot(handler.spot.path, -1)] = None
+    for path, name in functions_in_commands(facts):
+        spots = [Spot(path, at) for at, each in enumerate(reach.codes[path].functions) if each.name == name and each.parent < 0]
+        found.update(dict.fromkeys([*spots, Spot(path, -1)] if spots else ()))
     return tuple(found)
-
-
-def named_in_commands(facts: Facts) -> set[str]:
-    """Paths of scripts that a command of a stage, a workflow, a container or a document names."""
-    texts = [command for work in facts.stages for target in work.source.targets for command in target.commands]
-    texts += [step.run for flow in facts.workflows for job in flow.source.jobs for step in job.steps]
-    texts += [fence.text for document in facts.documents for fence in document.text.fences]
-    texts += [
-        " ".join(step.values)
-        for each in facts.containers
-        for step in each.source.instructions
-        if step.keyword in ("CMD", "ENTRYPOINT", "RUN")
-    ]
-    words = {
-        word.strip("\"'[],").removeprefix("./") for text in texts for word in text[:20_000].split() if word.strip("\"'[],").endswith(".py")
-    }
-    return {code.path for code in facts.product for word in words if code.path == word or code.path.endswith("/" + word)}
 
 
 def runs(reach: Reach, starts: tuple[Spot, ...]) -> set[Spot]:

@@ -10,6 +10,7 @@ from evaluator.checks.selectors.handlers import handlers
 from evaluator.checks.selectors.lacking import lacking, module_of, moved
 from evaluator.checks.selectors.lost import lost_imports
 from evaluator.checks.selectors.misfits import misfits
+from evaluator.checks.selectors.named_starts import functions_in_commands, named_in_commands
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.reach import Spot, reach_of
 from evaluator.checks.selectors.running import Fault
@@ -59,7 +60,8 @@ def _aside(fault: Fault) -> Fault:
 def _on_main_ways(facts: Facts) -> set[str] | None:
     """The files reached by what a command names, what trains and what serves; None where nothing is, and any script may be the main one."""
     reach, (starts, _) = reach_of(facts), looked_at(facts)
-    named = running.named_in_commands(facts) | {each.spot.path for each in handlers(facts, reach) if each.firm}
+    named = named_in_commands(facts) | {path for path, _ in functions_in_commands(facts)}
+    named |= {each.spot.path for each in handlers(facts, reach) if each.firm}
     teach = {call.path for call in trainings(facts)}
     main = [each for each in starts if each.path in named or teach & {spot.path for spot in running.runs(reach, (each,))}]
     return {spot.path for spot in running.runs(reach, tuple(main))} if main else None
