@@ -1,5 +1,6 @@
 """What is left to do for a level, and how a score that is not settled yet is told."""
 
+import math
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from tests.scoring.given import CHECKS, hiring, needed, results
 
 if TYPE_CHECKING:
     from evaluator.model.review import CriterionScore
+    from evaluator.model.rubric import GateRule, Rubric
 
 FIXES = checks.fixes()
 TOLD = msgspec.structs.replace(hiring(), fixes=FIXES)
@@ -52,3 +54,54 @@ def test_a_score_that_questions_may_bring_is_told_by_them() -> None:
     unsure = assess(results(dict.fromkeys(sure, "pass"), "needs-review"), hiring(), None, ("tabular",))
     low, high = unsure.score_range or (0, 0)
     assert f"Score of 35 or more: {low} now, up to {high} once the questions for a person are settled" in unsure.readiness.missing
+
+
+def test_a_gate_with_a_score_among_other_demands_is_not_told_by_the_score() -> None:
+    sure = needed({"training-code": 2, "secrets": 1})
+    unsure = assess(results(dict.fromkeys(sure, "pass"), "needs-review"), hiring(), None, ("tabular",))
+    (told,) = (said for said in unsure.readiness.missing if "rows of its own" in said)
+    assert told.startswith("For a person to settle")
+
+
+def test_a_score_that_only_rounding_brings_up_is_said_to_be_short() -> None:
+    sets = (
+        {"training-code": 2, "held-out": 2, "secrets": 1} | {more: 1} for more in ("seeds", "readme", "metrics", "cleaning", "features")
+    )
+    every = [results(dict.fromkeys(needed(one), "pass"), "needs-review") for one in sets]
+    totals = [sum(each.points for each in assess(one, hiring(), None, ("tabular",)).dimensions) for one in every]
+    asked, points = next((one, total) for one, total in zip(every, totals, strict=True) if total % 1 > 0.6)
+    shown = math.ceil(points)
+
+    def said(least: float) -> str:
+        told = assess(asked, _asking(least), None, ("tabular",)).readiness.missing
+        return next(each for each in told if each.startswith("Score of 35 or more"))
+
+    assert "a little short now" in said(points + 0.01)
+    assert f"{shown} now" in said(points + 1.5)
+
+
+def _asking(least: float) -> "Rubric":
+    """The rubric, whose gates of the score ask for so many points."""
+
+    def raised(rule: "GateRule") -> "GateRule":
+        by_score = rule.text.startswith("Score of")
+        return msgspec.structs.replace(rule, any=tuple(msgspec.structs.replace(one, score=least) for one in rule.any)) if by_score else rule
+
+    ladders = tuple(
+        msgspec.structs.replace(
+            ladder,
+            levels=tuple(msgspec.structs.replace(level, others=tuple(map(raised, level.others))) for level in ladder.levels),
+        )
+        for ladder in hiring().readiness
+    )
+    return msgspec.structs.replace(hiring(), readiness=ladders)
+
+
+def test_what_is_kept_of_the_questions_to_a_page_counts_for_an_application_of_a_language_model() -> None:
+    def level(kind: str) -> int:
+        outcomes: dict[str, Outcome] = dict.fromkeys(CHECKS, "fail")
+        outcomes |= {"predictions-logged": "pass", "prediction-callable": "pass", "demo-predicts": "pass", "entry-path-sound": "pass"}
+        made = assess(results(outcomes), hiring(), None, (kind,))
+        return next(each.level for dimension in made.dimensions for each in dimension.criteria if each.id == "monitoring")
+
+    assert (level("llm-app"), level("tabular")) == (1, 0)

@@ -113,18 +113,18 @@ def notebooks_named(facts: Facts) -> Iterator[Evidence]:
 
 def _as_run(place: Location, path: str, run: Run) -> Evidence:
     """What the numbers and outputs of a notebook say of its run."""
-    if not run.numbered:
-        return supports(
-            place, f"{run.outputs} of {run.cells} cells keep an output, none a number: in which order they were run is not told", "low"
-        )
+    few = run.numbered < ALMOST * run.cells
+    if few and run.numbered and run.cells - run.idle < ALMOST * run.cells:
+        return against(Location(path, 1, run.first), f"{run.idle} of {run.cells} cells bear no number and no output, this one first", "low")
+    if few:
+        kept = f"{run.outputs} of {run.cells} cells keep an output, {run.numbered or 'none'} a number"
+        return supports(place, f"{kept}: in which order they were run is not told", "low")
     if not run.outputs:
         return supports(place, f"{run.numbered} of {run.cells} cells bear a number, but none keeps an output", "low")
     if run.whole:
         return supports(place, f"all {run.cells} cells were run in order, from 1 to {run.numbered}{run.rest}")
-    if run.numbered < ALMOST * run.cells:
-        return against(Location(path, 1, run.first), f"{run.cells - run.numbered} of {run.cells} cells were not run, this one first", "low")
     if run.rising:
-        left = run.cells - run.numbered
+        left = run.idle
         rest = f"; {left} of {run.cells} {'was' if left == 1 else 'were'} not run" if left else ""
         return supports(place, f"the cells were run from top to bottom, with gaps between their numbers{rest}{run.rest}")
     return supports(place, f"{run.numbered} of {run.cells} cells were run, though not from top to bottom")

@@ -32,10 +32,14 @@ LONGEST = 2_000
 
 
 class Run(msgspec.Struct, frozen=True):
-    """How a notebook was saved: its cells with code, how many bear a number, whether the numbers rise and are whole, and their outputs."""
+    """How a notebook was saved: its cells with code, how many bear a number, whether the numbers rise and are whole, and their outputs.
+
+    `idle` are the cells that bear neither a number nor an output, `first` is the first of them, 0 for none.
+    """
 
     cells: int
     numbered: int
+    idle: int
     first: int
     rising: bool
     whole: bool
@@ -53,10 +57,10 @@ def run_of(notebook: Notebook) -> Run:
     cells = [cell for cell in notebook.source.cells if cell.kind == "code" and cell.lines]
     counts = [cell.execution_count for cell in cells if cell.execution_count]
     rising = all(one <= other for one, other in pairwise(counts))
-    first = next((cell.number for cell in cells if not cell.execution_count), 0)
+    idle = [cell.number for cell in cells if not cell.execution_count and not cell.outputs]
     whole = rising and len(counts) == len(cells) and counts[:1] == [1] and counts[-1:] == [len(counts)]
     failed = any(output.kind in ("error", "pyerr") for cell in cells for output in cell.outputs)
-    return Run(len(cells), len(counts), first, rising, whole, sum(1 for cell in cells if cell.outputs), failed)
+    return Run(len(cells), len(counts), len(idle), next(iter(idle), 0), rising, whole, sum(1 for cell in cells if cell.outputs), failed)
 
 
 @kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.training import trainings
+from evaluator.checks.selectors.training import trainings, trainings_in
 from evaluator.model.regex import regex
 from evaluator.model.source import CONFLICT
 
@@ -58,7 +58,9 @@ def _chained(facts: Facts) -> Iterator[Found]:
             continue
         chained = call.method in _CHAINS or call.name.startswith(("tensorflow.data.", "datasets.", "pyspark.ml.", "ray.data."))
         if call.kind == "call" and chained and call.method not in _PICKS:
-            yield call.at, f"{call.method} feeds the model", "high"
+            code = facts.code_at(call.path)
+            alone = code is not None and 0 < code.source.main_guard <= call.line and not any(trainings_in(code))
+            yield call.at, f"{call.method} {'serves batches where this file is started by itself' if alone else 'feeds the model'}", "high"
     yield from _loaders(facts)
     yield from _generators(facts)
     yield from _batch_makers(facts)

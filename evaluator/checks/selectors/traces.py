@@ -33,8 +33,8 @@ def missing(facts: Facts, note: str, speaks: re.Pattern[str] | None = None, *, o
     if heard is not None:
         name, place, role = heard
         if role == _TOLD:
-            return against(place, f"{note}; `{name}` is named only where something is logged or counted", "low")
-        return against(place, f"{note}; `{name}` is named here{aside(role)}, what becomes of it could not be told", "low")
+            return against(place, f"`{name}` is named only where something is logged or counted; apart from that, {note}", "low")
+        return against(place, f"`{name}` is named here{aside(role)}, what becomes of it could not be told; apart from it, {note}", "low")
     unseen = _unseen_training(facts) if of_training else None
     if unseen is not None:
         return against(unseen[0], f"{note}; {unseen[1]}", "low")
