@@ -131,7 +131,7 @@ def data_collected_or_joined(facts: Facts) -> Iterator[Evidence]:
     """The data were collected by the author, or joined from two or more sources.
 
     Why: Whoever fetched or joined data has met keys that do not match, units that differ and days that are missing.
-    Fix: Join one more source by place or date (weather, holidays, prices), or collect your own rows by an interface, and keep the code.
+    Fix: Add one more source (another year, place, device or register), or collect examples of your own by an interface, and keep the code.
     Ask: What did not match when you joined these sources?
     Not for: library, rl
     """
