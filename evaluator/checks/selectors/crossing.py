@@ -76,7 +76,8 @@ def _elsewhere(facts: Facts, trained: dict[str, Call]) -> Iterator[Found]:
             yield call.at, f"{library} computes here what is put together on the spot; of a model of {home} or not could not be told", "low"
             continue
         words = f"{library} answers here for a model of {home}"
-        yield call.at, f"{words}, exported at {exports.path}:{exports.line}" if exports else words, "high" if exports else "low"
+        made = next((each for each in written if f"{library.replace('runtime', '')}." in f"{each.name}."), exports)
+        yield call.at, f"{words}; models are exported at {made.path}:{made.line}" if made else words, "high" if exports else "low"
 
 
 def _is_drawn_here(facts: Facts, call: Call) -> bool:
