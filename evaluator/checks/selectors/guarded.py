@@ -43,7 +43,8 @@ SAYS_DATA = regex(
     r"|\bnot enough (?:days|rows|samples|data)\b",
     re.IGNORECASE,
 )
-NO_ROWS = regex(r"^\w+$|\w_(?:\b|$)")
+# A bare name, what bears the mark of a fitted thing, options, the files that a search found, the parts of an address.
+NO_ROWS = regex(r"^\w+$|\w_(?:\b|$)|\b(?:opts?|args?|cfg|config)\.\w|\blen\((?:files?|paths?)\)|\bnetloc\b")
 TESTS_OF_COLUMNS = regex(r"^evidently\.(?:legacy\.)?tests\.Test\w*(?:Column|Missing|OutOf|Type|Range|Duplicated|Constant)\w*$")
 FIELDS = 2
 LONGEST = 300
@@ -72,7 +73,8 @@ def _asserted(facts: Facts, code: Code, statement: Statement) -> Iterator[Told]:
     if told and not NO_ROWS.search(statement.text) and not SCORED.search(statement.text) and _comes_of_data(facts, fed):
         firm = said and not ABOUT_LENGTH.search(statement.text) and not _is_of_what_is_made(facts, code, statement)
         if firm or ABOUT_LENGTH.search(statement.text) or MAY_BE.search(statement.text):
-            yield code.at(statement.line), "asserts on the data", "high" if firm else "low"
+            words = "asserts on the data" if firm else "asserts on what may be data; that could not be told"
+            yield code.at(statement.line), words, "high" if firm else "low"
 
 
 def _comes_of_data(facts: Facts, fed: list[Call]) -> bool:
