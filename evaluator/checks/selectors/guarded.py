@@ -43,8 +43,8 @@ SAYS_DATA = regex(
     r"|\bnot enough (?:days|rows|samples|data)\b",
     re.IGNORECASE,
 )
-# A bare name, what bears the mark of a fitted thing, options, the files that a search found, the parts of an address.
-NO_ROWS = regex(r"^\w+$|\w_(?:\b|$)|\b(?:opts?|args?|cfg|config)\.\w|\blen\((?:files?|paths?)\)|\bnetloc\b")
+# A bare name, what bears the mark of a fitted thing, first of all options, the files that a search found, the parts of an address.
+NO_ROWS = regex(r"^\w+$|\w_(?:\b|$)|^(?:not |len\()?(?:opts?|args?|cfg|config)\.\w|\blen\((?:files?|paths?)\)|\bnetloc\b")
 TESTS_OF_COLUMNS = regex(r"^evidently\.(?:legacy\.)?tests\.Test\w*(?:Column|Missing|OutOf|Type|Range|Duplicated|Constant)\w*$")
 FIELDS = 2
 LONGEST = 300
