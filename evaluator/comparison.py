@@ -203,7 +203,7 @@ def _moves(was: CriterionScore, now: CriterionScore, old: Mapping[str, str], new
             turned.setdefault((then, outcome), []).append(f"`{check}`")
     for (then, outcome), named in turned.items():
         before = f" ({THEN[then]})" if then in THEN else ""
-        way = None if "not-applicable" in (then, outcome) else WORTH.get(outcome, DOUBTFUL) > WORTH.get(then, DOUBTFUL)
+        way = None if outcome == "not-applicable" else WORTH.get(outcome, DOUBTFUL) > WORTH.get(then, DOUBTFUL)
         yield way, f"{', '.join(named)} {TURNED[outcome][len(named) > 1]}{before}"
     for check in sorted({*was.checks} ^ {*now.checks}):
         yield None, f"`{check}` is {'asked now' if check in now.checks else 'not asked any more'}"

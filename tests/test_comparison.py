@@ -200,6 +200,11 @@ def test_what_a_person_was_to_decide_is_told_apart_from_what_failed() -> None:
     assert told == ("`rows-checked` passes now (for a person to decide then)", "`rows-read` passes now")
 
 
+def test_a_fault_that_was_not_asked_then_explains_no_gain() -> None:
+    outcomes: dict[str, Outcome] = {"rows-checked": "not-applicable", "rows-read": "fail"}
+    assert moved(LOW, HIGH, outcomes, {"rows-checked": "fail", "rows-read": "pass"}) == ("`rows-read` passes now",)
+
+
 def test_a_level_that_stayed_is_said_once() -> None:
     review = sample.review()
     first, *rest = review.dimensions

@@ -102,7 +102,7 @@ def _twice(facts: Facts, call: Call, name: str, wrong: str, found: list[Output])
 
 def of_estimators(facts: Facts) -> Iterator[Evidence]:
     """Estimators scored by metrics of their kind, or by those of the other kind alone."""
-    blunt = given_classes(facts)
+    blunt = {number for number, call in given_classes(facts).items() if call.means("probability-loss")}  # a loss of classes tells nothing
     for task, metric in _SIDES.items():
         other = next(each for each in _SIDES.values() if each != metric)
         made = [call for call in facts.calls_to(task) if call.kind == "call" and call.type == call.name][:_MOST]
