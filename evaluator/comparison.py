@@ -210,8 +210,10 @@ def _moves(was: CriterionScore, now: CriterionScore, old: Mapping[str, str], new
     if was.opens_after != now.opens_after:
         waits = f"waits for `{now.opens_after}`" if now.opens_after else f"does not wait for `{was.opens_after}` any more"
         yield not now.opens_after, waits
-    if was.held != now.held:
-        yield (None, now.held.rstrip(".")) if now.held else (True, f"then: {str(was.held).rstrip('.')}")
+    if now.held and now.held != was.held:
+        yield None, now.held.rstrip(".")
+    elif was.held and not now.held:
+        yield True, f"then: {was.held.rstrip('.')}"
 
 
 def _regressions(before: Review, after: Review) -> Iterator[str]:

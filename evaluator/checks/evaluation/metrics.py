@@ -284,8 +284,7 @@ def _unfollowed(facts: Facts) -> Iterator[Evidence]:
     found = list(measured(facts))
     for each in found:
         yield supports(each.call.at, f"{_at_work(each)}; whether it judges the model could not be told", "low")
-    yield from (
-        supports(call.at, "a loss is computed where nothing is learned", "low") for call in (losses_told(facts) if not found else ())
-    )
+    for call in losses_told(facts) if not found else ():
+        yield supports(call.at, "a loss is computed where nothing is learned", "low")
     for call in losses_of_parts(facts) if not found else ():
         yield supports(call.at, f"{call.method} is given rows that are held out by their name; what it computes could not be told", "low")

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from evaluator.model.result import Evidence, Result
 
 LONGEST = 240
-_A_PLACE = regex(
-    r"[`\"' ]{1,3}(?:folders?|director(?:y|ies)|notebooks?|scripts?|modules?|packages?)\b"
-)  # it is named there, and not said of the work
+# What bears the word as its name says nothing of the work: `monitoring` folders.
+_A_PLACE = regex(r"[`\"' ]{1,3}(?:folders?|director(?:y|ies)|notebooks?|scripts?|modules?|packages?)\b")
 MOST_NUMBERS = 6
 MOST_EVIDENCE = 2
 # What is planned, asked of the reader, left to choice or denied is no claim.

@@ -9,6 +9,7 @@ from evaluator.checks.selectors.chance import training_side
 from evaluator.checks.selectors.once import kept
 from evaluator.checks.selectors.prompts import prompts
 from evaluator.checks.selectors.scoring import is_stopped
+from evaluator.checks.selectors.spoken_files import is_spoken_of
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -188,7 +189,7 @@ def _in_files(facts: Facts) -> Iterator[Found]:
     for declared in (*facts.settings, *facts.manifests):
         key, line = next(((key, line) for key, _, line in declared.source.values if key.rpartition(".")[2].lower() in RATES), ("", 0))
         if key and declared.role not in FOREIGN:
-            spoken_of = _is_spoken_of(facts, declared.path)
+            spoken_of = is_spoken_of(facts, declared.path, _GATHERS)
             words = f"{key} stands in a settings file" + ("" if spoken_of else "; what reads it was not found")
             yield Location(declared.path, line), words, "high" if spoken_of else "low"
 
@@ -197,24 +198,6 @@ def _is_own_keywords(facts: Facts, call: Call, whole: Argument) -> bool:
     """Whether what is unpacked are the keywords of the function itself: `def __init__(self, **kwargs): Model(**kwargs)`."""
     near = [facts.graph.calls[number] for number in whole.inputs if number in facts.graph.calls]
     return whole.text in ("kwargs", "kw", "kwds", "keywords") and call.scope >= 0 and all(each.kind == "parameter" for each in near)
-
-
-def _is_spoken_of(facts: Facts, path: str) -> bool:
-    """Whether code or a page names a settings file, its folder, or a tool that finds it by itself."""
-    folders, _, name = path.rpartition("/")
-    wanted = {name, name.rpartition(".")[0], *(folder for folder in folders.split("/") if _GATHERS.match(folder))}
-    words = [word for word in sorted(wanted) if len(word) > ENOUGH]
-    return any(word in text for text in _texts(facts) for word in words)
-
-
-@kept
-def _texts(facts: Facts) -> list[str]:
-    """What code and pages say of files: the strings of code, commands, fences."""
-    texts = [text for code in facts.product for _, text in code.source.strings]
-    texts += [str(each.constant) for code in facts.product for call in code.calls for each in call.arguments if type(each.constant) is str]
-    texts += [fence.text for document in facts.documents for fence in document.text.fences]
-    texts += [line for work in facts.stages for target in work.source.targets for line in target.commands]
-    return texts
 
 
 def _is_rate(number: NamedNumber, *, close: bool, language: bool) -> bool:

@@ -22,6 +22,7 @@ def named_in_commands(facts: Facts) -> set[str]:
     return {code.path for code in facts.product for word in words if code.path == word or code.path.endswith("/" + word)}
 
 
+@kept
 def functions_in_commands(facts: Facts) -> list[tuple[str, str]]:
     """Paths and names of functions that a command, or the settings of a deployment, name as what is started."""
     settings = (value for file in (*facts.settings, *facts.manifests) for key, value, _ in file.source.values if key.endswith("entrypoint"))

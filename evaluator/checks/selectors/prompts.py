@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evaluator.checks.selectors.once import kept
+from evaluator.checks.selectors.spoken_files import is_spoken_of
 from evaluator.checks.selectors.standing import FOREIGN
 from evaluator.model.place import Location
 from evaluator.model.regex import regex
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NAMES = regex(r"(?:^|_)(?:prompt|instruction)s?(?:_?(?:template|text|message))?(?:_?v?\d{1,3})?$")
 _FILES = regex(r"(?:(?:^|/)prompts?/[^/]{1,80}|[\w-]{0,60}prompt[\w-]{0,60})\.(?:txt|md|ya?ml|j2|jinja2?|prompty?)$")
-SHORT = 3
+_FOLDERS = regex(r"prompts?$")
 _ASKING = ("llm.call", "llm.client")
 
 
@@ -30,9 +30,7 @@ def prompts(facts: Facts) -> Iterator[tuple[Location, str, Confidence]]:
         yield from _named(code) if code.path in near else ()
     for file in facts.paths if asking else ():
         if file.role not in FOREIGN and _FILES.search(file.path.lower()):
-            folder, _, name = file.path.rpartition("/")
-            words = (name.rpartition(".")[0], folder.rpartition("/")[2])
-            read = any(word in _said(facts) for word in words if len(word) > SHORT)
+            read = is_spoken_of(facts, file.path, _FOLDERS)
             rest = "" if read else "; what reads it was not found"
             yield Location(file.path, 1), f"a prompt stands in a file of its own{rest}", "high" if read else "low"
 
@@ -42,10 +40,3 @@ def _named(code: Code) -> Iterator[tuple[Location, str, Confidence]]:
     for name, bound in code.source.bindings.items():
         if _NAMES.search(name.lower()) and (isinstance(bound.constant, str) or not bound.is_constant):
             yield code.at(bound.line), f"the prompt {name} is written down by name", "high"
-
-
-@kept
-def _said(facts: Facts) -> str:
-    """What code gives to calls, as one text: short, for only strings that may name a file are kept."""
-    strings = (each.constant for code in facts.product for call in code.calls for each in call.arguments)
-    return "\n".join(sorted({each for each in strings if isinstance(each, str) and len(each) < 200}))

@@ -120,7 +120,11 @@ def _named(facts: Facts) -> Iterator[Stage]:
 
 def named_for_preparation(facts: Facts) -> Stage | None:
     """A test whose call bears the name of a preparation of data; whether it is one was not followed."""
-    return next((each for each in _named(facts) if each.name == "data" and PREPARED.search(each.note)), None)
+    for code, index in _tests(facts):
+        best = best_call(facts, code, index)
+        if best is not None and not best[1].means(*CLIENTS) and PREPARED.search(best[1].method.lower()):
+            return Stage(MOCKED, code.at(code.functions[index].line), "data", f"{called(code, index, best[1])}, and the test asserts")
+    return None
 
 
 def untold(facts: Facts) -> bool:
